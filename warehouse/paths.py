@@ -1,0 +1,97 @@
+"""The layout of a data folder. Nothing here touches the disk except `create`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Every place under one data folder (`--data`)."""
+
+    data: Path
+
+    @property
+    def restricted(self) -> Path:
+        """The restricted store: landed bytes, raw registry, quarantine. Mode 0700, stewards only."""
+        return self.data / "restricted"
+
+    @property
+    def restricted_catalog(self) -> Path:
+        return self.restricted / "catalog.sqlite"
+
+    @property
+    def restricted_files(self) -> Path:
+        return self.restricted / "files"
+
+    @property
+    def landed(self) -> Path:
+        return self.restricted / "landed"
+
+    @property
+    def tmp(self) -> Path:
+        """Scratch space of one writer, emptied when a writer opens the store. It may hold personal data."""
+        return self.restricted / "tmp"
+
+    @property
+    def lake(self) -> Path:
+        """The public lake: std … kpi and meta, de-identified."""
+        return self.data / "lake"
+
+    @property
+    def lake_catalog(self) -> Path:
+        return self.lake / "catalog.sqlite"
+
+    @property
+    def lake_files(self) -> Path:
+        return self.lake / "files"
+
+    @property
+    def public(self) -> Path:
+        """Interop copies of the newest release for readers outside."""
+        return self.data / "public"
+
+    @property
+    def published_db(self) -> Path:
+        return self.public / "honggutan.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        return self.data / "reports"
+
+    @property
+    def audit(self) -> Path:
+        return self.data / "audit"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME."""
+        return self.data / "dagster"
+
+    @property
+    def district(self) -> Path:
+        """Extracts of the invented district."""
+        return self.data / "district"
+
+    @property
+    def key_file(self) -> Path:
+        """The demo's pseudonym key; a real district gives HGT_PSEUDONYM_KEY instead."""
+        return self.data / "pseudonym.key"
+
+    @property
+    def lock(self) -> Path:
+        return self.data / "writer.lock"
+
+    @property
+    def facts(self) -> Path:
+        """Parsed facts of models by text hash: a cache that may be deleted at any time."""
+        return self.data / "facts.json"
+
+    def create(self) -> None:
+        """Make the folders a writer needs; the restricted store is closed to other users."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.restricted.mkdir(mode=0o700, exist_ok=True)
+        self.restricted.chmod(0o700)
+        for folder in (self.restricted_files, self.landed, self.tmp):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self.lake_files.mkdir(parents=True, exist_ok=True)
+        self.public.mkdir(exist_ok=True)

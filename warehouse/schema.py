@@ -1,0 +1,61 @@
+"""The kernel's own tables: `meta` in the public lake, `raw` and `quarantine` in the restricted store.
+
+No content table is named here; those come from contracts and models.
+"""
+
+LAYERS = ("std", "pub", "mart", "kpi")
+
+PUBLIC_TABLES: dict[str, str] = {
+    "meta.batch": """
+        batch_id BIGINT, dataset VARCHAR, silo VARCHAR, source VARCHAR, content_hash VARCHAR, extracted_at TIMESTAMPTZ,
+        source_n BIGINT, landed_n BIGINT, set_aside_n BIGINT, filtered_n BIGINT, inserted_n BIGINT, updated_n BIGINT,
+        unchanged_n BIGINT, deleted_n BIGINT, run_id VARCHAR""",
+    "meta.batch_rule": """
+        batch_id BIGINT, dataset VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR, gbt36344 VARCHAR,
+        evaluated_n BIGINT, broken_n BIGINT""",
+    "meta.extraction": """
+        dataset VARCHAR, state VARCHAR, message VARCHAR, attempted_at TIMESTAMPTZ""",
+    "meta.quarantine": """
+        dataset VARCHAR, rule_id VARCHAR, open_n BIGINT""",
+    "meta.build": """
+        table_name VARCHAR, text_hash VARCHAR, mode VARCHAR, rows_n BIGINT, changed_snapshot BIGINT, inputs VARCHAR,
+        as_of DATE, built_at TIMESTAMPTZ, seconds DOUBLE""",
+    "meta.rule_result": """
+        table_name VARCHAR, rule_id VARCHAR, kind VARCHAR, severity VARCHAR, dimension VARCHAR, gbt36344 VARCHAR,
+        state VARCHAR, offenders_n BIGINT, message VARCHAR, checked_at TIMESTAMPTZ, changed_snapshot BIGINT""",
+    "meta.release": """
+        release_id BIGINT, snapshot_id BIGINT, as_of DATE, created_at TIMESTAMPTZ, tables_n BIGINT, rows_n BIGINT""",
+    "meta.catalogue": """
+        table_name VARCHAR, layer VARCHAR, description_zh VARCHAR, description VARCHAR, grain VARCHAR,
+        key_columns VARCHAR, rows_n BIGINT""",
+    "meta.catalogue_column": """
+        table_name VARCHAR, column_name VARCHAR, data_type VARCHAR, zh VARCHAR, en VARCHAR, classification VARCHAR""",
+    "meta.lineage": """
+        table_name VARCHAR, column_name VARCHAR, source_table VARCHAR, source_column VARCHAR, is_indirect BOOLEAN""",
+    "meta.kpi": """
+        kpi_id VARCHAR, variant VARCHAR, title_zh VARCHAR, title VARCHAR, question_zh VARCHAR, question VARCHAR,
+        numerator_zh VARCHAR, numerator VARCHAR, denominator_zh VARCHAR, denominator VARCHAR, kind VARCHAR,
+        unit VARCHAR, better VARCHAR, source VARCHAR, owner VARCHAR, target DOUBLE""",
+    "kpi.value": """
+        kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR,
+        numerator BIGINT, denominator BIGINT, value DOUBLE, target DOUBLE, as_of DATE, set_aside_rows BIGINT""",
+}
+
+RESTRICTED_TABLES: dict[str, str] = {
+    "raw.landed": """
+        batch_id BIGINT, dataset VARCHAR, source VARCHAR, fingerprint VARCHAR, content_hash VARCHAR, path VARCHAR,
+        bytes_n BIGINT, records_n BIGINT, state VARCHAR, message VARCHAR, extracted_at TIMESTAMPTZ""",
+    "quarantine.set_aside": """
+        set_aside_id VARCHAR, batch_id BIGINT, dataset VARCHAR, source VARCHAR, row_number BIGINT, record_key VARCHAR,
+        payload VARCHAR, rules VARCHAR[], state VARCHAR, set_aside_at TIMESTAMPTZ""",
+    "quarantine.refused": """
+        batch_id BIGINT, dataset VARCHAR, source VARCHAR, record_hash VARCHAR, refused_at TIMESTAMPTZ""",
+}
+
+
+def bootstrap(lake: str, tables: dict[str, str], schemas: tuple[str, ...] = ()) -> list[str]:
+    """The statements that bring an empty lake to the kernel's shape; each may be repeated."""
+    wanted = sorted({name.split(".")[0] for name in tables} | set(schemas))
+    return [f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}" for schema in wanted] + [
+        f"CREATE TABLE IF NOT EXISTS {lake}.{name} ({columns})" for name, columns in tables.items()
+    ]

@@ -1,0 +1,183 @@
+"""Opens the store. Nothing else in the project attaches a lake.
+
+One `Writer` at a time holds both lakes in one in-memory DuckDB: `vault` (restricted) and `lake` (public). Readers attach
+the public lake read-only, pinned at a release's snapshot, and are never blocked by the writer.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb_extensions import import_extension
+
+from warehouse import lock, macros
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, bootstrap
+
+EXTENSIONS = ("ducklake", "sqlite_scanner", "excel")
+BUSY_TIMEOUT_MS = 30_000
+SESSION_ZONE = "Asia/Shanghai"
+
+
+def connect(zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with the project's extensions from their wheels; it never downloads anything."""
+    con = duckdb.connect(
+        ":memory:",
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+    )
+    for name in EXTENSIONS:
+        import_extension(name, con=con)
+        con.execute(f"LOAD {name}")
+    con.execute("SET TimeZone = ?", [zone])
+    return con
+
+
+def attach(
+    con: duckdb.DuckDBPyConnection,
+    alias: str,
+    catalog: Path,
+    files: Path,
+    *,
+    snapshot: int | None = None,
+    read_only: bool = False,
+    inlining: bool = True,
+) -> None:
+    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader."""
+    options = [
+        f"DATA_PATH '{_quoted(files)}'",
+        "META_JOURNAL_MODE 'WAL'",
+        f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}",
+    ]
+    if snapshot is not None:
+        options.append(f"SNAPSHOT_VERSION {snapshot}")
+    if read_only:
+        options.append("READ_ONLY")
+    if not inlining:
+        options.append("DATA_INLINING_ROW_LIMIT 0")
+    try:
+        con.execute(f"ATTACH 'ducklake:sqlite:{_quoted(catalog)}' AS {alias} ({', '.join(options)})")
+    except duckdb.Error as error:
+        raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("'", "''")
+
+
+@dataclass
+class Writer:
+    """The one open writer.
+
+    `con` runs models and writes the public lake; `side` is a second connection of the same database for the restricted
+    lake's own transactions, because one DuckDB transaction can write to one lake only.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    side: duckdb.DuckDBPyConnection
+    paths: Paths
+
+    @classmethod
+    @contextmanager
+    def open(
+        cls, paths: Paths, on_wait: Callable[[str], None] | None = None, zone: str = SESSION_ZONE
+    ) -> Iterator["Writer"]:
+        """Take the writer's lock (waiting for another writer), open both lakes, give them up at the end."""
+        paths.create()
+        with lock.hold(paths.lock, on_wait):
+            _empty(paths.tmp)
+            con = connect(zone)
+            try:
+                con.execute(f"SET temp_directory = '{_quoted(paths.tmp)}'")
+                attach(con, "vault", paths.restricted_catalog, paths.restricted_files, inlining=False)
+                for catalog_file in paths.restricted.glob("catalog.sqlite*"):
+                    catalog_file.chmod(0o600)
+                attach(con, "lake", paths.lake_catalog, paths.lake_files)
+                for statements in (
+                    bootstrap("vault", RESTRICTED_TABLES),
+                    bootstrap("lake", PUBLIC_TABLES, LAYERS),
+                ):
+                    con.execute("BEGIN")
+                    for statement in statements:
+                        con.execute(statement)
+                    con.execute("COMMIT")
+                con.execute("ATTACH ':memory:' AS work")
+                for schema in ("raw", "meta", *LAYERS):
+                    con.execute(f"CREATE SCHEMA work.{schema}")
+                side = con.cursor()
+                con.execute("USE work")
+                macros.define(con)
+                yield cls(con, side, paths)
+            finally:
+                con.close()
+                _empty(paths.tmp)
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction on the public lake: all of it or none of it."""
+        self.con.execute("BEGIN")
+        try:
+            yield self.con
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                self.con.execute("ROLLBACK")
+            raise
+        self.con.execute("COMMIT")
+
+    @contextmanager
+    def restricted(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction on the restricted lake, on the side connection."""
+        self.side.execute("BEGIN")
+        try:
+            yield self.side
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                self.side.execute("ROLLBACK")
+            raise
+        self.side.execute("COMMIT")
+
+    def snapshot(self) -> int:
+        """The newest committed snapshot of the public lake."""
+        row = self.con.execute("SELECT id FROM lake.current_snapshot()").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def next_snapshot(self) -> int:
+        """The snapshot that the open transaction will become: there is no other writer."""
+        row = self.con.execute(
+            "SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot"
+        ).fetchone()
+        assert row is not None
+        return int(row[0]) + 1
+
+
+def open_reader(
+    paths: Paths, snapshot: int | None = None, zone: str = SESSION_ZONE
+) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the public lake, `USE lake`, pinned at `snapshot` (newest when None), locked down.
+
+    Files outside the lake's own folder can be neither read nor written, and the configuration cannot be changed back.
+    """
+    if not paths.lake_catalog.exists():
+        raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
+    con = connect(zone)
+    attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
+    con.execute("USE lake")
+    macros.define(con)
+    con.execute(f"SET allowed_directories = ['{_quoted(paths.lake)}']")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con
+
+
+def _empty(folder: Path) -> None:
+    """Remove what an ended writer left in its scratch space."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
