@@ -1,0 +1,361 @@
+"""Reads data contracts: one ODCS file per dataset says what enters, in which form, and which rows are good.
+
+Reading is strict in two steps: ODCS's own JSON schema refuses keys that the standard does not know, then the closed
+sets below refuse values that this project does not know. What comes out is plain frozen data; nothing here reads a silo.
+"""
+
+import functools
+import hashlib
+import importlib.util
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from warehouse.errors import HgtError
+
+SUFFIX = ".odcs.yaml"
+FORMATS = ("csv", "json", "ndjson", "parquet", "sqlite", "xlsx")
+MODES = ("delta", "full")
+DRIFTS = ("evolve", "set_aside", "stop")
+SEVERITIES = ("block", "warn")
+CLASSIFICATIONS = ("identifier", "public", "restricted")
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMPTZ",
+}
+SERVER_OPTIONS = ("delimiter", "encoding", "escape", "header", "member", "quote", "records", "sheet", "table")
+COLUMN_OPTIONS = (
+    "false_values", "formats", "namespace", "null_values", "severity", "thousands", "true_values",
+)  # fmt: skip
+DATASET_OPTIONS = ("drift", "filter", "mode", "refuse", "version")
+TYPE_OPTIONS = (
+    "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
+)  # fmt: skip
+RULE_OPTIONS = ("gbt36344",)
+DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+GENERATED = {
+    "malformed": ("conformity", "01"),
+    "type": ("conformity", "01"),
+    "required": ("completeness", "02"),
+    "enum": ("conformity", "01"),
+    "pattern": ("accuracy", "03"),
+    "range": ("accuracy", "03"),
+    "duplicate_key": ("uniqueness", "03"),
+}
+"""ODCS dimension and GB/T 36344 code of the rules that a contract implies."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where and how the silo is read; `options` holds only keys of `SERVER_OPTIONS`."""
+
+    format: str
+    path: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the contract: ours by `name`, the source's by `physical_name`."""
+
+    name: str
+    physical_name: str
+    zh: str
+    description: str
+    sql_type: str
+    required: bool
+    enum: tuple[str, ...]
+    pattern: str | None
+    minimum: float | int | str | None
+    maximum: float | int | str | None
+    min_length: int | None
+    max_length: int | None
+    classification: str
+    namespace: str | None
+    formats: tuple[str, ...]
+    null_values: tuple[str, ...]
+    thousands: str | None
+    true_values: tuple[str, ...]
+    false_values: tuple[str, ...]
+    severity: str
+    zone: str | None
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A condition that each row must meet; NULL counts as met. `block` sets the row aside, `warn` counts it."""
+
+    id: str
+    zh: str
+    description: str
+    sql: str
+    severity: str
+    dimension: str
+    gbt36344: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one dataset promises. `text_hash` changes when anything in the file does."""
+
+    name: str
+    silo: str
+    file: Path
+    title_zh: str
+    description: str
+    description_zh: str
+    server: Server
+    columns: tuple[Column, ...]
+    rules: tuple[RowRule, ...]
+    key: tuple[str, ...]
+    mode: str
+    drift: str
+    version: str | None
+    filter: str | None
+    refuse: str | None
+    freshness_minutes: int | None
+    steward: str | None
+    text_hash: str
+
+    def column(self, name: str) -> Column:
+        """The column of that name of ours."""
+        return next(column for column in self.columns if column.name == name)
+
+
+@functools.cache
+def _validator() -> Any:
+    from jsonschema import Draft201909Validator
+
+    spec = importlib.util.find_spec("open_data_contract_standard")
+    assert spec is not None
+    assert spec.origin is not None
+    schema = Path(spec.origin).with_name("schema.json")
+    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def read_contracts(root: Path) -> dict[str, Contract]:
+    """Every contract under `root/assets`, by dataset name, in name order."""
+    found: dict[str, Contract] = {}
+    for file in sorted((root / "assets").glob(f"*/*{SUFFIX}")):
+        contract = read_contract(file)
+        if contract.name in found:
+            raise HgtError(
+                f"dataset {contract.name} is declared twice",
+                file=file,
+                value=contract.name,
+                accepted=f"one file per dataset; the other is {found[contract.name].file}",
+                next="rename one of the two",
+            )
+        found[contract.name] = contract
+    return dict(sorted(found.items()))
+
+
+def read_contract(file: Path) -> Contract:
+    """One contract, or an `HgtError` that names the file, the place in it, the bad value and what is accepted."""
+    text = file.read_bytes()
+    try:
+        document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise HgtError(f"this is not YAML: {error}", file=file, next="mend the file, then hgt silo check") from error
+    for problem in _validator().iter_errors(document):
+        place = ".".join(str(step) for step in problem.absolute_path) or "top level"
+        raise HgtError(
+            f"{place}: {problem.message}",
+            file=file,
+            accepted="the keys and values of the Open Data Contract Standard",
+            next="mend the file, then hgt silo check",
+        )
+    return _Reader(file).contract(document, hashlib.sha256(text).hexdigest())
+
+
+class _Reader:
+    """Turns one validated document into a `Contract`; every refusal names the file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.dataset = file.name.removesuffix(SUFFIX)
+
+    def refuse(self, message: str, value: object, accepted: Iterable[object] | str) -> HgtError:
+        return HgtError(
+            message, file=self.file, value=value, accepted=accepted, next="mend the file, then hgt silo check"
+        )
+
+    def one_of(self, what: str, value: Any, accepted: Iterable[str]) -> str:
+        if value not in tuple(accepted):
+            raise self.refuse(f"{what} is not known", value, accepted)
+        return str(value)
+
+    def options(self, what: str, holder: Mapping[str, Any], accepted: Iterable[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for item in holder.get("customProperties") or ():
+            name = self.one_of(f"{what}: custom property", item.get("property"), accepted)
+            if name in found:
+                raise self.refuse(f"{what}: custom property is given twice", name, "each property once")
+            found[name] = item.get("value")
+        return found
+
+    def contract(self, document: Mapping[str, Any], text_hash: str) -> Contract:
+        if document.get("name") != self.dataset:
+            raise self.refuse("`name` differs from the file's name", document.get("name"), self.dataset)
+        if document.get("domain") != self.file.parent.name:
+            raise self.refuse("`domain` differs from the folder's name", document.get("domain"), self.file.parent.name)
+        objects = document.get("schema") or []
+        if len(objects) != 1 or objects[0].get("name") != self.dataset:
+            raise self.refuse(
+                "`schema` must hold one object named as the file",
+                [entry.get("name") for entry in objects],
+                self.dataset,
+            )
+        body = objects[0]
+        columns = tuple(self.column(entry) for entry in body.get("properties") or ())
+        self.distinct("column name", [column.name for column in columns])
+        self.distinct("physicalName", [column.physical_name for column in columns])
+        keyed = [
+            (entry.get("primaryKeyPosition") or position, entry["name"])
+            for position, entry in enumerate(body.get("properties") or (), 1)
+            if entry.get("primaryKey")
+        ]
+        if not keyed:
+            raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
+        rules = tuple(self.rule(entry) for entry in body.get("quality") or ())
+        self.distinct("rule id", [rule.id for rule in rules])
+        options = self.options("dataset", document, DATASET_OPTIONS)
+        description = document.get("description") or {}
+        return Contract(
+            name=self.dataset,
+            silo=str(document["domain"]),
+            file=self.file,
+            title_zh=str(body.get("businessName") or self.dataset),
+            description=str(description.get("purpose") or body.get("description") or ""),
+            description_zh=str(description.get("usage") or ""),
+            server=self.server(document),
+            columns=columns,
+            rules=rules,
+            key=tuple(name for _, name in sorted(keyed)),
+            mode=self.one_of("mode", options.get("mode", "full"), MODES),
+            drift=self.one_of("drift", options.get("drift", "stop"), DRIFTS),
+            version=options.get("version"),
+            filter=options.get("filter"),
+            refuse=options.get("refuse"),
+            freshness_minutes=self.freshness(document),
+            steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
+            text_hash=text_hash,
+        )
+
+    def distinct(self, what: str, names: list[str]) -> None:
+        for name in names:
+            if names.count(name) > 1:
+                raise self.refuse(f"{what} appears twice", name, "each one once")
+
+    def server(self, document: Mapping[str, Any]) -> Server:
+        servers = document.get("servers") or []
+        if len(servers) != 1:
+            raise self.refuse("a contract names exactly one server", len(servers), "1")
+        server = servers[0]
+        self.one_of("server type", server.get("type"), ("local",))
+        options = self.options("server", server, SERVER_OPTIONS)
+        for plain in ("delimiter", "encoding"):
+            if server.get(plain) is not None:
+                options[plain] = server[plain]
+        return Server(
+            format=self.one_of("server format", server.get("format"), FORMATS),
+            path=str(server.get("path") or ""),
+            options=options,
+        )
+
+    def column(self, entry: Mapping[str, Any]) -> Column:
+        name = str(entry.get("name"))
+        if not NAME.fullmatch(name):
+            raise self.refuse("column name is not lower snake case", name, NAME.pattern)
+        options = self.options(f"column {name}", entry, COLUMN_OPTIONS)
+        typed = entry.get("logicalTypeOptions") or {}
+        for key in typed:
+            self.one_of(f"column {name}: logicalTypeOptions", key, TYPE_OPTIONS)
+        logical = self.one_of(f"column {name}: logicalType", entry.get("logicalType"), SQL_TYPES)
+        sql_type = SQL_TYPES[logical]
+        physical_type = entry.get("physicalType")
+        if physical_type is not None and logical == "number":
+            if not DECIMAL.fullmatch(str(physical_type).upper()):
+                raise self.refuse(f"column {name}: physicalType", physical_type, "DECIMAL(precision, scale)")
+            sql_type = str(physical_type).upper()
+        classification = self.one_of(
+            f"column {name}: classification", entry.get("classification", "public"), CLASSIFICATIONS
+        )
+        if (classification == "identifier") != ("namespace" in options):
+            raise self.refuse(
+                f"column {name}: an identifier names the namespace of its key, and only an identifier does",
+                options.get("namespace"),
+                "customProperties: [{property: namespace, value: phone}] with classification: identifier",
+            )
+        if classification == "identifier" and logical != "string":
+            raise self.refuse(f"column {name}: an identifier is text", logical, "logicalType: string")
+        return Column(
+            name=name,
+            physical_name=str(entry.get("physicalName") or name),
+            zh=str(entry.get("businessName") or name),
+            description=str(entry.get("description") or ""),
+            sql_type=sql_type,
+            required=bool(entry.get("required")) or bool(entry.get("primaryKey")),
+            enum=tuple(str(item["value"]) for item in entry.get("enum") or ()),
+            pattern=typed.get("pattern"),
+            minimum=typed.get("minimum"),
+            maximum=typed.get("maximum"),
+            min_length=typed.get("minLength"),
+            max_length=typed.get("maxLength"),
+            classification=classification,
+            namespace=options.get("namespace"),
+            formats=self.texts(name, options, "formats", ()),
+            null_values=self.texts(name, options, "null_values", ("",)),
+            thousands=options.get("thousands"),
+            true_values=self.texts(name, options, "true_values", ("true", "1")),
+            false_values=self.texts(name, options, "false_values", ("false", "0")),
+            severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
+            zone=typed.get("defaultTimezone"),
+        )
+
+    def texts(self, column: str, options: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = options.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            raise self.refuse(f"column {column}: {key} is a list", value, "[value, value]")
+        return tuple(str(item) for item in value)
+
+    def rule(self, entry: Mapping[str, Any]) -> RowRule:
+        rule_id = str(entry.get("id"))
+        if not NAME.fullmatch(rule_id):
+            raise self.refuse("a row rule needs an id in lower snake case", entry.get("id"), NAME.pattern)
+        self.one_of(f"rule {rule_id}: type", entry.get("type"), ("custom",))
+        self.one_of(f"rule {rule_id}: engine", entry.get("engine"), ("hgt",))
+        options = self.options(f"rule {rule_id}", entry, RULE_OPTIONS)
+        implementation = entry.get("implementation")
+        if not isinstance(implementation, str):
+            raise self.refuse(f"rule {rule_id}: implementation", implementation, "a boolean SQL expression")
+        return RowRule(
+            id=rule_id,
+            zh=str(entry.get("name") or rule_id),
+            description=str(entry.get("description") or ""),
+            sql=implementation,
+            severity=self.one_of(f"rule {rule_id}: severity", entry.get("severity", "block"), SEVERITIES),
+            dimension=str(entry.get("dimension") or "conformity"),
+            gbt36344=str(options.get("gbt36344") or ""),
+        )
+
+    def freshness(self, document: Mapping[str, Any]) -> int | None:
+        minutes = {"m": 1, "min": 1, "minutes": 1, "h": 60, "hours": 60, "d": 1440, "day": 1440, "days": 1440}
+        for entry in document.get("slaProperties") or ():
+            if entry.get("property") in ("frequency", "freshness", "latency"):
+                unit = self.one_of("slaProperties: unit", entry.get("unit", "d"), minutes)
+                return int(float(entry["value"]) * minutes[unit])
+        return None
