@@ -1,0 +1,25 @@
+/*
+title_zh = "办理时长中位数"
+title = "Hours to close, median"
+question_zh = "一半的件在多少小时内完成？"
+question = "Within how many hours is half of them done?"
+kind = "quantile"
+quantile = 0.5
+unit = "h"
+better = "lower"
+source = "local design"
+owner = "芝加哥市311服务中心"
+
+[variants.default]
+zh = "全部办结件"
+en = "all completed complaints"
+numerator = "办理小时（整日）|hours to complete, in whole days"
+*/
+select
+    reported_on as period_on,
+    duration_min / 60.0 as value,
+    category_code,
+    ward_code,
+    area_code
+from mart.case_closure
+where duration_min is not null

@@ -1,0 +1,26 @@
+/*
+title_zh = "办理时长九成分位"
+title = "Hours to close, nine in ten"
+question_zh = "九成的件在多少小时内完成？"
+question = "Within how many hours are nine in ten of them done?"
+kind = "quantile"
+quantile = 0.9
+unit = "h"
+better = "lower"
+source = "local design"
+owner = "纽约市311客户服务中心"
+
+[variants.default]
+zh = "全部办结件"
+en = "all closed requests"
+numerator = "办理小时|hours to close"
+*/
+select
+    reported_on as period_on,
+    duration_min / 60.0 as value,
+    unit_code,
+    channel_code,
+    category_code,
+    area_code
+from mart.case_closure
+where duration_min is not null

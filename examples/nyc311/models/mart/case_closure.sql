@@ -1,0 +1,54 @@
+/*
+description = "Every request with its outcome as of the day observed and, for due dates, as of the day its extract was taken"
+description_zh = "每件诉求及其结果；应办结按提取时刻判断"
+grain = "one row per request"
+grain_zh = "每件诉求一行"
+key = ["case_id"]
+
+[columns]
+case_id = "诉求编号|Service request number"
+extract_code = "提取批次|Dataset that the row came from"
+unit_code = "承办部门代码|Agency that handles the request"
+channel_code = "来源渠道|How the request came in"
+category_code = "诉求类别|Type of complaint"
+area_code = "行政区|Borough"
+status_code = "状态|Status of the request"
+is_closed = "是否已办结|Whether the request is closed"
+is_due = "是否应办结|Whether the request has a due date and is closed or past it"
+is_on_time = "是否按时办结|Whether the request was closed by its due date"
+reported_at = "提交时间|When the request was opened"
+reported_on = "提交日期|Day on which the request was opened"
+closed_at = "办结时间|When the request was closed; NULL unless it is closed"
+closed_on = "办结日期|Day on which the request was closed"
+due_at = "应办结时间|When the agency is to have acted"
+observed_at = "观察时刻|Newest moment that the extract of this row knows of"
+duration_min = "办理时长（分钟）|Minutes from opening to closing; NULL when open or when the closing time is only a day"
+*/
+with request as (
+    select
+        case_id, extract_code, unit_code, channel_code, category_code, area_code, status_code, reported_at, due_at,
+        coalesce(status_code = 'Closed', false) and coalesce(ended_at < as_of_at(), true) as is_closed,
+        case when status_code = 'Closed' and ended_at < as_of_at() then ended_at end as closed_at,
+        max(greatest(reported_at, ended_at, updated_at)) over (partition by extract_code) as observed_at
+    from pub.fct_case
+    where reported_at < as_of_at()
+)
+select
+    case_id,
+    extract_code,
+    unit_code,
+    channel_code,
+    category_code,
+    area_code,
+    status_code,
+    is_closed,
+    due_at is not null and (is_closed or due_at < observed_at) as is_due,
+    coalesce(closed_at <= due_at, false) as is_on_time,
+    reported_at,
+    cast(reported_at as date) as reported_on,
+    closed_at,
+    cast(closed_at as date) as closed_on,
+    due_at,
+    observed_at,
+    case when closed_at >= reported_at then (epoch(closed_at) - epoch(reported_at)) / 60.0 end as duration_min
+from request
