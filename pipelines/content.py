@@ -1,0 +1,129 @@
+"""Everything a content root declares, read and held together: district, contracts, models, rules, pages.
+
+Loading parses nothing that it has parsed before, opens no store and reads no silo. What contradicts is refused here,
+before anything runs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pipelines import graph, lineage
+from pipelines.contract import Contract, read_contracts
+from pipelines.district import District, read_district
+from pipelines.graph import RAW, SUPPLIED, Graph
+from pipelines.lineage import TableLineage
+from pipelines.model import Model, Rule, read_models, read_rules
+from pipelines.names import close
+from pipelines.statement import Cache
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+NEXT = "hgt status"
+
+
+@dataclass(frozen=True)
+class Content:
+    """One content root. Models and rules are keyed by name, contracts by dataset."""
+
+    root: Path
+    paths: Paths
+    district: District
+    contracts: Mapping[str, Contract]
+    models: Mapping[str, Model]
+    rules: Mapping[str, Rule]
+    pages: list[Path]
+    graph: Graph
+    cache: Cache = field(repr=False)
+
+    @classmethod
+    def load(cls, root: Path, paths: Paths) -> "Content":
+        """Read a content root and refuse what contradicts itself."""
+        cache = Cache(paths.facts)
+        district = read_district(root, paths.data)
+        contracts = read_contracts(root)
+        datasets = {name: [column.name for column in contract.columns] for name, contract in contracts.items()}
+        models = read_models(root, datasets, cache)
+        rules = read_rules(root, cache)
+        tables = graph.build(models, datasets)
+        graph.check_rules(rules, {name: rule.header.table for name, rule in rules.items()}, models)
+        pages = sorted(path for path in (root / "reports").glob("*.py") if not path.name.startswith("_"))
+        content = cls(root, paths, district, contracts, models, rules, pages, tables, cache)
+        content._check_silos()
+        content._check_keys()
+        content._check_targets()
+        lineage.check_classification(models, contracts, cache)
+        cache.save()
+        return content
+
+    @cached_property
+    def schema(self) -> dict[str, tuple[str, ...]]:
+        """The columns of every table that a model may read."""
+        found = {f"{RAW}.{name}": tuple(c.name for c in entry.columns) for name, entry in self.contracts.items()}
+        return {**SUPPLIED, **found, **{name: model.columns for name, model in self.models.items()}}
+
+    @cached_property
+    def lineage(self) -> dict[str, TableLineage]:
+        """The column lineage of every model, made where a text is new."""
+        found = {name: lineage.table_lineage(model, self.schema, self.cache) for name, model in self.models.items()}
+        self.cache.save()
+        return found
+
+    def kpis(self) -> dict[str, Model]:
+        """KPI models by KPI id."""
+        return {model.table: model for model in self.models.values() if model.layer == "kpi"}
+
+    def rules_of(self, table: str) -> list[Rule]:
+        """The rules that hang on a table."""
+        return [rule for rule in self.rules.values() if rule.header.table == table]
+
+    def gaps(self) -> list[str]:
+        """What is declared on one side only: datasets without a std table, silos without a dataset."""
+        found = [
+            f"{contract.file}: dataset {name} has no models/std/{name}.sql"
+            for name, contract in self.contracts.items()
+            if f"std.{name}" not in self.models
+        ]
+        used = {contract.silo for contract in self.contracts.values()}
+        return found + [
+            f"{self.district.file}: silo {silo} has no contract" for silo in self.district.silos if silo not in used
+        ]
+
+    def _check_silos(self) -> None:
+        for contract in self.contracts.values():
+            if contract.silo not in self.district.silos:
+                raise HgtError(
+                    f"silo {contract.silo} is not declared in {self.district.file.name}",
+                    file=contract.file,
+                    value=contract.silo,
+                    accepted=self.district.silos,
+                    next=NEXT,
+                )
+
+    def _check_keys(self) -> None:
+        for name, contract in self.contracts.items():
+            model = self.models.get(f"std.{name}")
+            if model is None:
+                continue
+            missing = [column for column in contract.key if column not in model.columns]
+            if missing or sorted(model.meaning.key) != sorted(contract.key):
+                raise HgtError(
+                    "a std model gives its dataset's primary key, and its header's `key` is that key",
+                    file=model.path,
+                    value=", ".join(missing or model.meaning.key),
+                    accepted=contract.key,
+                    next=NEXT,
+                )
+
+    def _check_targets(self) -> None:
+        known = [f"{kpi}.{variant}" for kpi, model in self.kpis().items() for variant in model.kpi.variants]
+        for name in self.district.targets:
+            if name not in known:
+                raise HgtError(
+                    f"targets.{name} belongs to no KPI",
+                    file=self.district.file,
+                    value=name,
+                    accepted=close(name, known),
+                    next="hgt kpi list",
+                )

@@ -1,0 +1,220 @@
+"""Reads `district.toml`: the district's name, calendar, targets, and where each silo is.
+
+Reading is strict. A location is resolved only when someone asks for it, so a missing secret troubles nobody but the
+reader that needs it.
+"""
+
+import datetime as dt
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from warehouse.errors import HgtError
+
+FILE = "district.toml"
+NEXT = "hgt silo check"
+KEYS = ("name", "name_en", "division_code", "time_zone", "as_of", "silos", "calendar", "targets")
+SILO_KEYS = ("name", "name_en", "location")
+DAY_KINDS = ("off", "work")
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
+PLACE = re.compile(r"\{([^}]*)\}")
+HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)")
+DEFAULT_HOURS = ("08:30-12:00", "14:00-17:30")
+
+
+@dataclass(frozen=True)
+class Silo:
+    """One source system; `declared` is its location as written."""
+
+    id: str
+    name: str
+    name_en: str
+    declared: str
+    root: Path
+    data: Path
+
+    @property
+    def location(self) -> str:
+        """The location with `{data}`, `{root}` and `${ENV}` replaced; a relative path starts at the content root."""
+        places = {"data": str(self.data.absolute()), "root": str(self.root.absolute())}
+
+        def place(match: re.Match[str]) -> str:
+            if match[1] not in places:
+                raise HgtError(
+                    f"silos.{self.id}.location holds a place that is not known",
+                    file=self.root / FILE,
+                    value=match[0],
+                    accepted="{data}, {root}, ${NAME} for the environment",
+                    next=NEXT,
+                )
+            return places[match[1]]
+
+        pieces: list[str] = []
+        end = 0
+        for match in VARIABLE.finditer(self.declared):
+            pieces += [PLACE.sub(place, self.declared[end : match.start()]), self._variable(match[1])]
+            end = match.end()
+        pieces.append(PLACE.sub(place, self.declared[end:]))
+        text = "".join(pieces)
+        return text if "://" in text else str(self.root.absolute() / text)
+
+    def _variable(self, name: str) -> str:
+        """`${NAME}`: the environment variable, else the file that NAME_FILE names."""
+        value = os.environ.get(name)
+        if value:
+            return value
+        tried = [f"environment variable {name} ({'empty' if value == '' else 'not set'})"]
+        secret = os.environ.get(f"{name}_FILE")
+        if secret:
+            try:
+                return Path(secret).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                tried.append(f"file {secret} named by {name}_FILE ({error.strerror})")
+        else:
+            tried.append(f"environment variable {name}_FILE, which names a file with the value (not set)")
+        raise HgtError(
+            f"silo {self.id} needs ${{{name}}}, which was found nowhere; tried: {'; '.join(tried)}",
+            file=self.root / FILE,
+            value=self.declared,
+            accepted=f"{name} or {name}_FILE in the environment",
+            next=f"export {name}=… and then {NEXT}",
+        )
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What the district changes in the national calendar: days that are off or worked, and the office's hours."""
+
+    overrides: Mapping[dt.date, bool]
+    office_hours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class District:
+    """One district. `targets` is keyed `kpi_id.variant`; `as_of` is None where the clock is today's."""
+
+    file: Path
+    name: str
+    name_en: str
+    division_code: str
+    time_zone: str
+    as_of: dt.date | None
+    silos: Mapping[str, Silo]
+    calendar: Calendar
+    targets: Mapping[str, float]
+
+    def today(self) -> dt.date:
+        """The day that is observed unless the user names another: the declared one, else today in the district."""
+        return self.as_of or dt.datetime.now(ZoneInfo(self.time_zone)).date()
+
+    def target(self, kpi_id: str, variant: str) -> float | None:
+        """The target of a KPI's variant in the KPI's unit."""
+        return self.targets.get(f"{kpi_id}.{variant}")
+
+
+def read_district(root: Path, data: Path) -> District:
+    """The district of a content root, or an `HgtError` that names the key and what is accepted."""
+    file = root / FILE
+    try:
+        values = tomllib.loads(file.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        raise HgtError(
+            "there is no district here",
+            file=file,
+            accepted=f"a content root with {FILE}, assets/ and models/",
+            next="hgt --root DIR status",
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise HgtError(f"the file cannot be read as TOML: {error}", file=file, next=NEXT) from error
+    _known(file, "", values, KEYS)
+    zone = _text(file, "time_zone", values.get("time_zone"), "a zone such as Asia/Shanghai")
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise _wrong(file, "time_zone", zone, "a zone such as Asia/Shanghai") from error
+    code = _text(file, "division_code", values.get("division_code"), "the administrative division's code as text")
+    as_of = values.get("as_of")
+    if as_of is not None and (not isinstance(as_of, dt.date) or isinstance(as_of, dt.datetime)):
+        raise _wrong(file, "as_of", as_of, "a date such as 2015-08-31, without quotes")
+    silos = {}
+    for silo, entry in _table(file, "silos", values.get("silos", {})).items():
+        entry = _table(file, f"silos.{silo}", entry)
+        _known(file, f"silos.{silo}.", entry, SILO_KEYS)
+        texts = {key: _text(file, f"silos.{silo}.{key}", entry.get(key), "text") for key in SILO_KEYS}
+        silos[silo] = Silo(silo, texts["name"], texts["name_en"], texts["location"], root, data)
+    return District(
+        file=file,
+        name=_text(file, "name", values.get("name"), "text"),
+        name_en=_text(file, "name_en", values.get("name_en"), "text"),
+        division_code=code,
+        time_zone=zone,
+        as_of=as_of,
+        silos=silos,
+        calendar=_calendar(file, _table(file, "calendar", values.get("calendar", {}))),
+        targets=_targets(file, _table(file, "targets", values.get("targets", {}))),
+    )
+
+
+def _calendar(file: Path, values: Mapping[str, Any]) -> Calendar:
+    overrides: dict[dt.date, bool] = {}
+    hours: Any = list(DEFAULT_HOURS)
+    for key, value in values.items():
+        if key == "office_hours":
+            hours = value
+            continue
+        try:
+            day = dt.date.fromisoformat(key)
+        except ValueError as error:
+            raise _wrong(file, f"calendar.{key}", key, 'office_hours, or a day such as "2015-09-03"') from error
+        if value not in DAY_KINDS:
+            raise _wrong(file, f"calendar.{key}", value, ", ".join(DAY_KINDS))
+        overrides[day] = value == "work"
+    accepted = 'a list of spans in order such as ["08:30-12:00", "14:00-17:30"]'
+    if not isinstance(hours, list) or not hours or not all(isinstance(span, str) for span in hours):
+        raise _wrong(file, "calendar.office_hours", hours, accepted)
+    if not all(HOURS.fullmatch(span) for span in hours):
+        raise _wrong(file, "calendar.office_hours", hours, accepted)
+    spans = tuple((span.split("-")[0], span.split("-")[1]) for span in hours)
+    moments = [moment for span in spans for moment in span]
+    if moments != sorted(set(moments)) or moments[-1] > "24:00":
+        raise _wrong(file, "calendar.office_hours", hours, accepted)
+    return Calendar(overrides, spans)
+
+
+def _targets(file: Path, values: Mapping[str, Any]) -> dict[str, float]:
+    flat: dict[str, float] = {}
+    for key, value in values.items():
+        inner = value if isinstance(value, dict) else {None: value}
+        for variant, number in inner.items():
+            name = key if variant is None else f"{key}.{variant}"
+            if isinstance(number, bool) or not isinstance(number, int | float) or name.count(".") != 1:
+                raise _wrong(file, f"targets.{name}", number, "kpi_id.variant = number in the KPI's unit")
+            flat[name] = float(number)
+    return flat
+
+
+def _known(file: Path, place: str, values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:
+    for key in values:
+        if key not in accepted:
+            raise HgtError(f"key `{place}{key}` is not known", file=file, value=key, accepted=accepted, next=NEXT)
+
+
+def _wrong(file: Path, key: str, value: object, accepted: str) -> HgtError:
+    return HgtError(f"key `{key}` is missing or wrong", file=file, value=value, accepted=accepted, next=NEXT)
+
+
+def _text(file: Path, key: str, value: object, accepted: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(file, key, value, accepted)
+    return value.strip()
+
+
+def _table(file: Path, key: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(file, key, value, "a table")
+    return value

@@ -1,0 +1,355 @@
+"""The typed headers of models, KPIs and rules: closed key sets, read from the TOML in a file's leading comment.
+
+Splitting a file into header and SELECT lives here too. What the SELECT says is read elsewhere.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines import names
+from warehouse.errors import HgtError
+
+NEXT = "hgt status"
+DIMENSIONS = (
+    "accuracy",
+    "completeness",
+    "conformity",
+    "consistency",
+    "coverage",
+    "timeliness",
+    "uniqueness",
+)
+SEVERITIES = ("block", "warn")
+KINDS = ("ratio", "count", "stock", "quantile")
+BETTER = ("higher", "lower", "none")
+MONTH = "month"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One meaning in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Incremental:
+    """How a model follows its inputs' changes: by a key column, or by the month of the date column `on`."""
+
+    by: str
+    on: str | None = None
+
+
+@dataclass(frozen=True)
+class ModelHeader:
+    """What a std, pub or mart table means."""
+
+    description: str
+    description_zh: str
+    grain: str
+    grain_zh: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Words]
+    incremental: Incremental | None = None
+    partition: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to count a KPI; `denominator` is None unless the KPI is a ratio."""
+
+    name: str
+    title: Words
+    numerator: Words | None
+    denominator: Words | None
+
+
+@dataclass(frozen=True)
+class KpiHeader:
+    """What a KPI asks, counts and is measured in."""
+
+    title_zh: str
+    title: str
+    question_zh: str
+    question: str
+    kind: str
+    unit: str
+    better: str
+    source: str
+    owner: str
+    variants: Mapping[str, Variant]
+    quantile: float | None = None
+
+
+@dataclass(frozen=True)
+class RuleHeader:
+    """What a rule across tables states and which table it hangs on."""
+
+    description: str
+    description_zh: str
+    table: str
+    dimension: str
+    gbt36344: str
+    severity: str
+
+
+MODEL_KEYS = (
+    "description",
+    "description_zh",
+    "grain",
+    "grain_zh",
+    "key",
+    "incremental",
+    "partition",
+    "tags",
+    "columns",
+)
+KPI_KEYS = (
+    "title_zh", "title", "question_zh", "question", "kind", "quantile", "unit", "better", "source", "owner", "variants",
+)  # fmt: skip
+RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity")
+VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
+INCREMENTAL_KEYS = ("by", "on")
+
+
+def split(text: str, file: Path) -> tuple[dict[str, Any], str]:
+    """The header's values and the SELECT's text after it, untouched but for blank ends and one closing semicolon."""
+    body = text.removeprefix("\ufeff").lstrip()
+    if not body.startswith("/*"):
+        raise HgtError(
+            "the file does not begin with its header",
+            file=file,
+            value=body[:40],
+            accepted="/* TOML */ and then one SELECT",
+            next=NEXT,
+        )
+    end = body.find("*/")
+    if end < 0:
+        raise HgtError("the header's comment is never closed", file=file, accepted="*/ on a line of its own", next=NEXT)
+    header = body[2:end]
+    if "/*" in header:
+        raise HgtError(
+            "the header contains `/*`, which DuckDB reads as a comment inside the comment",
+            file=file,
+            value=_line_of(header, header.find("/*")),
+            accepted="header text without /* and */",
+            next=NEXT,
+        )
+    _refuse_early_end(body, end, file)
+    try:
+        values = tomllib.loads(header)
+    except tomllib.TOMLDecodeError as error:
+        raise HgtError(
+            f"the header is not TOML: {error}",
+            file=file,
+            value=_line_of(body, end) if _shares_line(body, end) else None,
+            accepted="TOML; the text must not contain */, which ends the header's comment",
+            next=NEXT,
+        ) from error
+    select = body[end + 2 :].strip()
+    if select.endswith(";"):
+        select = select[:-1].rstrip()
+    return values, select
+
+
+def _refuse_early_end(body: str, end: int, file: Path) -> None:
+    """A `*/` inside a value or a TOML comment ends the SQL comment too early: a longer header would be TOML as well."""
+    later = body.find("*/", end + 2)
+    while later >= 0:
+        try:
+            tomllib.loads(body[2:later])
+        except tomllib.TOMLDecodeError:
+            later = body.find("*/", later + 2)
+            continue
+        raise HgtError(
+            "the header contains `*/`, which ends its comment there: what follows would be run as SQL",
+            file=file,
+            value=_line_of(body, end),
+            accepted="header text without */",
+            next=NEXT,
+        )
+
+
+def _line_of(text: str, place: int) -> str:
+    start = text.rfind("\n", 0, place) + 1
+    stop = text.find("\n", place)
+    return text[start : stop if stop >= 0 else len(text)].strip()
+
+
+def _shares_line(text: str, place: int) -> bool:
+    return bool(text[text.rfind("\n", 0, place) + 1 : place].strip())
+
+
+def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
+    """The header of a std, pub or mart model."""
+    fields = _Fields(values, MODEL_KEYS, file)
+    incremental = None
+    if "incremental" in values:
+        entry = fields.table("incremental")
+        inner = _Fields(entry, INCREMENTAL_KEYS, file, "incremental.")
+        incremental = Incremental(inner.text("by"), inner.text("on") if "on" in entry else None)
+        if (incremental.by == MONTH) != (incremental.on is not None):
+            raise fields.refused("incremental", entry, '{by = "<key column>"} or {by = "month", on = "<date column>"}')
+    columns = fields.table("columns")
+    return ModelHeader(
+        description=fields.text("description"),
+        description_zh=fields.text("description_zh"),
+        grain=fields.text("grain"),
+        grain_zh=fields.text("grain_zh") if "grain_zh" in values else "",
+        key=fields.texts("key"),
+        columns={name: _words(columns, name, file, "columns.") for name in columns},
+        incremental=incremental,
+        partition=fields.text("partition") if "partition" in values else None,
+        tags=fields.texts("tags") if "tags" in values else (),
+    )
+
+
+def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
+    """The header of a KPI model."""
+    fields = _Fields(values, KPI_KEYS, file)
+    kind = fields.choice("kind", KINDS)
+    quantile = None
+    if kind == "quantile":
+        quantile = values.get("quantile")
+        if not isinstance(quantile, float) or not 0 < quantile < 1:
+            raise fields.refused("quantile", quantile, "a number between 0 and 1, such as 0.5")
+    elif "quantile" in values:
+        raise fields.refused("quantile", values["quantile"], 'only a KPI of kind = "quantile" has it')
+    variants = {name: _variant(name, fields.table("variants"), kind, file) for name in fields.table("variants")}
+    if not variants:
+        raise fields.refused("variants", {}, "at least [variants.default]")
+    return KpiHeader(
+        title_zh=fields.text("title_zh"),
+        title=fields.text("title"),
+        question_zh=fields.text("question_zh"),
+        question=fields.text("question"),
+        kind=kind,
+        unit=fields.text("unit"),
+        better=fields.choice("better", BETTER),
+        source=fields.text("source"),
+        owner=fields.text("owner"),
+        variants=variants,
+        quantile=quantile,
+    )
+
+
+def _variant(name: str, variants: Mapping[str, Any], kind: str, file: Path) -> Variant:
+    place = f"variants.{name}"
+    if not names.SNAKE.fullmatch(name) or not isinstance(variants[name], dict):
+        raise HgtError(
+            f"header key `{place}` is not a variant",
+            file=file,
+            value=variants[name],
+            accepted="[variants.<lower_snake_case>] with " + ", ".join(VARIANT_KEYS),
+            next=NEXT,
+        )
+    entry = variants[name]
+    fields = _Fields(entry, VARIANT_KEYS, file, f"{place}.")
+    if "denominator" in entry and kind != "ratio":
+        raise fields.refused("denominator", entry["denominator"], 'only a KPI of kind = "ratio" has it')
+    required = {"ratio": ("numerator", "denominator"), "quantile": ()}.get(kind, ("numerator",))
+    for key in required:
+        fields.text(key)
+    return Variant(
+        name=name,
+        title=Words(fields.text("zh"), fields.text("en")),
+        numerator=_words(entry, "numerator", file, f"{place}.") if "numerator" in entry else None,
+        denominator=_words(entry, "denominator", file, f"{place}.") if "denominator" in entry else None,
+    )
+
+
+def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
+    """The header of a rule in `quality/`."""
+    fields = _Fields(values, RULE_KEYS, file)
+    code = fields.text("gbt36344")
+    if not re.fullmatch(r"\d{2,4}", code):
+        raise fields.refused("gbt36344", code, "the code of GB/T 36344 as text, such as 03 or 0402")
+    return RuleHeader(
+        description=fields.text("description"),
+        description_zh=fields.text("description_zh"),
+        table=fields.text("table"),
+        dimension=fields.choice("dimension", DIMENSIONS),
+        gbt36344=code,
+        severity=fields.choice("severity", SEVERITIES),
+    )
+
+
+def _words(entry: Mapping[str, Any], key: str, file: Path, place: str) -> Words:
+    value = entry[key]
+    zh, mark, en = value.partition("|") if isinstance(value, str) else ("", "", "")
+    if not (mark and zh.strip() and en.strip()):
+        raise HgtError(
+            f"header key `{place}{key}` does not say its meaning in both languages",
+            file=file,
+            value=value,
+            accepted='"中文|English"',
+            next=NEXT,
+        )
+    return Words(zh.strip(), en.strip())
+
+
+@dataclass
+class _Fields:
+    """One TOML table read strictly: every refusal names the file, the key and what is accepted."""
+
+    values: Mapping[str, Any]
+    accepted: tuple[str, ...]
+    file: Path
+    place: str = field(default="")
+
+    def __post_init__(self) -> None:
+        for key in self.values:
+            if key not in self.accepted:
+                raise HgtError(
+                    f"header key `{self.place}{key}` is not known",
+                    file=self.file,
+                    value=key,
+                    accepted=self.accepted,
+                    next=NEXT,
+                )
+
+    def refused(self, key: str, value: object, accepted: str) -> HgtError:
+        return HgtError(
+            f"header key `{self.place}{key}` is wrong", file=self.file, value=value, accepted=accepted, next=NEXT
+        )
+
+    def present(self, key: str, kind: str) -> Any:
+        if key not in self.values:
+            raise HgtError(
+                f"header key `{self.place}{key}` is missing",
+                file=self.file,
+                accepted=f"{key} = {kind}; keys: {', '.join(self.accepted)}",
+                next=NEXT,
+            )
+        return self.values[key]
+
+    def text(self, key: str) -> str:
+        value = self.present(key, '"text"')
+        if not isinstance(value, str) or not value.strip():
+            raise self.refused(key, value, "a text that is not empty")
+        return value.strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.present(key, '["text", …]')
+        good = isinstance(value, list) and value and all(isinstance(item, str) and item for item in value)
+        if not good or len(set(value)) != len(value):
+            raise self.refused(key, value, "a list of different texts that is not empty")
+        return tuple(value)
+
+    def table(self, key: str) -> dict[str, Any]:
+        value = self.present(key, "{…}")
+        if not isinstance(value, dict):
+            raise self.refused(key, value, "a table of keys and values")
+        return value
+
+    def choice(self, key: str, accepted: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value not in accepted:
+            raise self.refused(key, value, ", ".join(accepted))
+        return value

@@ -1,0 +1,196 @@
+"""Parses one SELECT: the tables that it reads, the columns that it gives, and the constructs that models may not use.
+
+What parsing finds is kept by the text's hash, so an unchanged text is never parsed again and sqlglot is not even
+imported. The text itself is never rewritten.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import HgtError
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+NEXT = "hgt status"
+FORM = 1
+"""Rises when what is kept changes its meaning."""
+DIALECT = "duckdb"
+STAR = "*"
+MACROS_OF_THE_DAY = ("as_of", "as_of_at")
+TABLE_FUNCTIONS = ("range", "generate_series", "unnest")
+_MOVING_NAMES = """
+    now today current_date current_time current_timestamp current_localtime current_localtimestamp
+    get_current_timestamp get_current_time localtime localtimestamp transaction_timestamp random rand setseed uuid
+    gen_random_uuid uuidv4 uuidv7 nextval getenv current_setting"""
+MOVING = frozenset(_MOVING_NAMES.split())
+"""Functions whose answer depends on when or where they run: a figure could not be repeated."""
+LARGEST_CACHE = 4000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a text says before any schema is known. `columns` holds `*` where a star stands."""
+
+    inputs: tuple[str, ...]
+    columns: tuple[str, ...]
+    uses_as_of: bool
+
+
+class Cache:
+    """Facts by hash in one JSON file; without a file, in memory only. A file that cannot be read counts as empty."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+        self.stamp = f"{FORM}/{importlib.metadata.version('sqlglot')}"
+        self.entries: dict[str, Any] = {}
+        self.used: set[str] = set()
+        self.is_changed = False
+        if file is not None:
+            try:
+                stored = json.loads(file.read_text(encoding="utf-8"))
+                if stored["stamp"] == self.stamp:
+                    self.entries = dict(stored["entries"])
+            except (OSError, ValueError, KeyError, TypeError):
+                self.entries = {}
+
+    def get(self, key: str, make: Callable[[], Any]) -> Any:
+        """The kept value, made and kept when it is new."""
+        self.used.add(key)
+        if key not in self.entries:
+            self.entries[key] = make()
+            self.is_changed = True
+        return self.entries[key]
+
+    def save(self) -> None:
+        """Write the file by rename when something is new and its folder exists; a cache may fail to be kept."""
+        if not self.is_changed or self.file is None or not self.file.parent.is_dir():
+            return
+        if len(self.entries) > LARGEST_CACHE:
+            self.entries = {key: value for key, value in self.entries.items() if key in self.used}
+        text = json.dumps({"stamp": self.stamp, "entries": self.entries}, ensure_ascii=False)
+        try:
+            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.name)
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(name).replace(self.file)
+        except OSError:
+            return
+        self.is_changed = False
+
+
+def hash_of(*texts: str) -> str:
+    """One hash of several texts, in their order."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def facts_of(select: str, file: Path, cache: Cache, *, is_model: bool) -> Facts:
+    """The facts of a SELECT, from the cache or by parsing; a construct that is refused raises `HgtError`."""
+    key = hash_of("facts", "model" if is_model else "rule", select)
+    kept = cache.get(key, lambda: asdict(_read(select, file, is_model)))
+    return Facts(tuple(kept["inputs"]), tuple(kept["columns"]), kept["uses_as_of"])
+
+
+def parse(select: str, file: Path) -> "exp.Query":
+    """The one query of a text."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        statements = [entry for entry in sqlglot.parse(select, dialect=DIALECT) if entry is not None]
+    except SqlglotError as error:
+        raise HgtError(
+            f"the SELECT cannot be parsed: {_first_line(error)}",
+            file=file,
+            accepted="one SELECT in DuckDB's dialect",
+            next=NEXT,
+        ) from error
+    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+        raise HgtError(
+            "the file holds something else than one SELECT after its header",
+            file=file,
+            value="; ".join(statement.sql(DIALECT)[:60] for statement in statements) or "nothing",
+            accepted="one SELECT (WITH … SELECT, UNION)",
+            next=NEXT,
+        )
+    return statements[0]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _read(select: str, file: Path, is_model: bool) -> Facts:
+    from sqlglot import exp
+
+    tree = parse(select, file)
+    ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
+    inputs: set[str] = set()
+    uses_as_of = False
+    for node in tree.walk():
+        if isinstance(node, exp.Table):
+            inputs |= _table(node, ctes, file)
+        elif isinstance(node, exp.Func):
+            name = _function_name(node)
+            uses_as_of = uses_as_of or name in MACROS_OF_THE_DAY
+            _check_function(name, node, file, is_model)
+        elif is_model and isinstance(node, exp.Pivot):
+            raise _refusal("PIVOT and UNPIVOT hide where a column comes from", node, file, "conditional aggregates")
+    columns = tuple(STAR if _is_star(entry) else entry.alias_or_name.lower() for entry in tree.selects)
+    if is_model:
+        for column, entry in zip(columns, tree.selects, strict=True):
+            if not column:
+                raise _refusal("an output column has no name", entry, file, f"{entry.sql(DIALECT)[:40]} as <name>")
+    return Facts(tuple(sorted(inputs)), columns, uses_as_of)
+
+
+def _is_star(entry: "exp.Expr") -> bool:
+    return bool(entry.is_star)
+
+
+def _table(node: "exp.Table", ctes: set[str], file: Path) -> set[str]:
+    from sqlglot import exp
+
+    if not isinstance(node.this, exp.Identifier):
+        name = _function_name(node.this) if isinstance(node.this, exp.Func) else str(node.this)
+        if name in TABLE_FUNCTIONS or isinstance(node.this, exp.GenerateSeries):
+            return set()
+        raise _refusal("a table function hides what is read", node, file, "tables as layer.table")
+    if node.catalog:
+        raise _refusal("a table is named with a catalogue", node, file, "layer.table")
+    if not node.db:
+        if node.name.lower() in ctes:
+            return set()
+        raise _refusal(f"`{node.name}` names no layer and no WITH query", node, file, "layer.table")
+    return {f"{node.db}.{node.name}".lower()}
+
+
+def _function_name(node: "exp.Func") -> str:
+    from sqlglot import exp
+
+    return (node.name if isinstance(node, exp.Anonymous) else node.sql_name()).lower()
+
+
+def _check_function(name: str, node: "exp.Func", file: Path, is_model: bool) -> None:
+    from sqlglot import exp
+
+    if is_model and (name == "columns" or isinstance(node, exp.Columns)):
+        raise _refusal("COLUMNS(…) hides which columns are read", node, file, "the columns by name")
+    if name in ("query", "query_table"):
+        raise _refusal(f"{name}() hides what is read", node, file, "tables as layer.table")
+    if name in MOVING:
+        raise _refusal(
+            f"{name}() differs from run to run, so a figure could not be repeated", node, file, "as_of(), as_of_at()"
+        )
+
+
+def _refusal(message: str, node: "exp.Expr", file: Path, accepted: str) -> HgtError:
+    return HgtError(message, file=file, value=node.sql(DIALECT)[:120], accepted=accepted, next=NEXT)
