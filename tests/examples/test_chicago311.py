@@ -40,13 +40,18 @@ def outcome(runner: Runner) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def daily(runner: Runner, data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, list[object]]:
+def daily(
+    runner: Runner, data_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Outcome, list[object]]:
     """The first snapshot alone, then the second beside it; with what the first run gave."""
     silos = tmp_path_factory.mktemp("silos")
     (silos / FOLDER).mkdir()
     shutil.copy(data_folder / FOLDER / FIRST, silos / FOLDER)
     first = runner("chicago311", FOLDER, silos=silos)
-    before: list[object] = [first.count("std.sanitation_complaint"), first.ratio("case_closure_rate", "reported")]
+    before: list[object] = [
+        first.count("std.sanitation_complaint"),
+        first.ratio("case_closure_rate", "reported"),
+    ]
     shutil.copy(data_folder / FOLDER / SECOND, silos / FOLDER)
     return runner("chicago311", FOLDER, silos=silos, data=first.data), before
 

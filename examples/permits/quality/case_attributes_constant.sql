@@ -14,7 +14,7 @@ having
     count(distinct channel_code) > 1
     or count(distinct unit_code) > 1
     or count(distinct group_code) > 1
-    or count(distinct responsible_key) > 1
+    or count(distinct responsible_id) > 1
     or count(distinct started_at) > 1
     or count(distinct planned_end_at) > 1
     or count(distinct due_at) > 1

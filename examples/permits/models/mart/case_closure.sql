@@ -10,7 +10,7 @@ case_id = "案件编号|Number of the application"
 channel_code = "来件渠道|Channel of the application"
 unit_code = "承办部门|Department of the application"
 group_code = "承办小组|Group of the application"
-responsible_key = "责任人（假名）|Keyed hash: Officer responsible for the application"
+responsible_id = "责任人|Officer responsible for the application, masked by the publisher"
 event_n = "事件数|Events of the application"
 started_at = "收件时间|When the application was received"
 started_on = "收件日期|Day on which the application was received"
@@ -27,7 +27,7 @@ select
     channel_code,
     unit_code,
     group_code,
-    responsible_key,
+    responsible_id,
     event_n,
     started_at,
     cast(started_at as date) as started_on,

@@ -10,7 +10,7 @@ case_id = "案件编号|Number of the application"
 channel_code = "来件渠道|Channel of the application"
 unit_code = "承办部门|Department of the application"
 group_code = "承办小组|Group of the application"
-responsible_key = "责任人（假名）|Keyed hash: Officer responsible for the application"
+responsible_id = "责任人|Officer responsible for the application, masked by the publisher"
 started_at = "收件时间|When the application was received"
 planned_end_at = "计划办结时间|Planned end of the receipt phase"
 due_at = "办理期限|Deadline of the application"
@@ -24,7 +24,7 @@ select
     min(channel_code) as channel_code,
     min(unit_code) as unit_code,
     min(group_code) as group_code,
-    min(responsible_key) as responsible_key,
+    min(responsible_id) as responsible_id,
     min(started_at) as started_at,
     min(planned_end_at) as planned_end_at,
     min(due_at) as due_at,

@@ -11,7 +11,7 @@ case_id = "案件编号|Number of the application"
 activity_name = "活动|What was done"
 transition_code = "状态转换|Life-cycle transition; one value in this log"
 event_group_code = "经办小组|Group of the officer who acted; the literal EMPTY means none"
-officer_key = "经办人（假名）|Keyed hash: Officer who acted"
+officer_id = "经办人|Officer who acted, masked by the publisher"
 happened_at = "发生时间|When the event happened"
 */
 select
@@ -20,6 +20,6 @@ select
     activity_name,
     transition_code,
     event_group_code,
-    officer_key,
+    officer_id,
     happened_at
 from std.permit_event

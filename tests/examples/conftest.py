@@ -1,0 +1,143 @@
+"""Runs a content root on its real data, in process, into a folder of its own, and reads what was released."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pytest
+
+from pipelines.run import run
+from warehouse.paths import Paths
+from warehouse.store import open_reader
+
+PROJECT = Path(__file__).resolve().parents[2]
+VARIABLE, DEFAULT = "HGT_DATA", "../shared/data"
+KEY = "the examples' tests key open data with this"
+Ratio = tuple[int, int | None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One store after a run, read as an analyst reads it."""
+
+    data: Path
+    con: duckdb.DuckDBPyConnection
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self.con.execute(query, list(values)).fetchall()
+
+    def count(self, table: str) -> int:
+        return int(self.rows(f"select count(*) from {table}")[0][0])
+
+    def sources(self) -> dict[str, int]:
+        """Source records by dataset; each batch must balance."""
+        found = self.rows(
+            """select dataset, sum(source_n), sum(landed_n), sum(set_aside_n), sum(filtered_n)
+            from meta.batch group by dataset"""
+        )
+        for dataset, source_n, landed_n, set_aside_n, filtered_n in found:
+            assert source_n == landed_n + set_aside_n + filtered_n, dataset
+        return {dataset: int(source_n) for dataset, source_n, *_ in found}
+
+    def set_aside(self) -> dict[str, int]:
+        """Rows set aside by dataset, where there are any."""
+        found = self.rows(
+            "select dataset, sum(set_aside_n) from meta.batch group by dataset having sum(set_aside_n) > 0"
+        )
+        return {dataset: int(rows_n) for dataset, rows_n in found}
+
+    def broken(self, dataset: str) -> dict[str, int]:
+        """How many rows broke each rule, where any did."""
+        found = self.rows(
+            """select rule_id, sum(broken_n) from meta.batch_rule where dataset = ?
+            group by rule_id having sum(broken_n) > 0""",
+            dataset,
+        )
+        return {rule: int(rows_n) for rule, rows_n in found}
+
+    def offenders(self, rule: str) -> int:
+        """What a rule across tables found."""
+        [(state, offenders_n)] = self.rows(
+            "select state, offenders_n from meta.rule_result where rule_id = ?", rule
+        )
+        assert state == ("pass" if offenders_n == 0 else "fail")
+        return int(offenders_n)
+
+    def slices(self, kpi: str, slice_type: str, variant: str = "default") -> dict[str, Ratio]:
+        """Numerator and denominator of each member, cumulative."""
+        found = self.rows(
+            """select slice_id, arg_max(numerator, period_start),
+                case when max(denominator) is not null then arg_max(denominator, period_start) end
+            from kpi.value where kpi_id = ? and variant = ? and grain = 'cumulative' and slice_type = ?
+            group by slice_id""",
+            kpi,
+            variant,
+            slice_type,
+        )
+        return {member: (numerator, denominator) for member, numerator, denominator in found}
+
+    def ratio(self, kpi: str, variant: str = "default") -> Ratio:
+        """Numerator and denominator over everything."""
+        return self.slices(kpi, "all", variant)["all"]
+
+    def value(self, kpi: str, variant: str = "default") -> float:
+        """The cumulative value over everything."""
+        [(value,)] = self.rows(
+            """select arg_max(value, period_start) from kpi.value
+            where kpi_id = ? and variant = ? and grain = 'cumulative' and slice_type = 'all'""",
+            kpi,
+            variant,
+        )
+        return float(value)
+
+    def months(self, kpi: str, variant: str = "default") -> dict[Any, int]:
+        """Numerators by month."""
+        return dict(
+            self.rows(
+                """select period_start, numerator from kpi.value
+                where kpi_id = ? and variant = ? and grain = 'month' and slice_type = 'all'""",
+                kpi,
+                variant,
+            )
+        )
+
+
+class Runner(Protocol):
+    """Runs `examples/<name>`; `silos` stands in for the data folder and `data` for a new store."""
+
+    def __call__(
+        self, name: str, folder: str, *, silos: Path | None = None, data: Path | None = None
+    ) -> Outcome: ...
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of the open data sets."""
+    folder = (PROJECT / os.environ.get(VARIABLE, DEFAULT)).resolve()
+    if not folder.is_dir():
+        pytest.skip(f"the open data sets are not here; set {VARIABLE} to the folder that holds them")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Outcome]]:
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+
+        def run_example(
+            name: str, folder: str, *, silos: Path | None = None, data: Path | None = None
+        ) -> Outcome:
+            if not ((silos or data_folder) / folder).is_dir():
+                pytest.skip(f"the set {folder} is not here; examples/{name}/README.md says where to get it")
+            patch.setenv(VARIABLE, str(silos or data_folder))
+            patch.setenv("HGT_PSEUDONYM_KEY", KEY)
+            target = data or tmp_path_factory.mktemp(name)
+            paths = Paths(target)
+            result = run(PROJECT / "examples" / name, paths)
+            assert result.ok, result
+            return Outcome(target, stack.enter_context(open_reader(paths)))
+
+        yield run_example
