@@ -61,9 +61,7 @@ class Outcome:
 
     def offenders(self, rule: str) -> int:
         """What a rule across tables found."""
-        [(state, offenders_n)] = self.rows(
-            "select state, offenders_n from meta.rule_result where rule_id = ?", rule
-        )
+        [(state, offenders_n)] = self.rows("select state, offenders_n from meta.rule_result where rule_id = ?", rule)
         assert state == ("pass" if offenders_n == 0 else "fail")
         return int(offenders_n)
 
@@ -109,9 +107,7 @@ class Outcome:
 class Runner(Protocol):
     """Runs `examples/<name>`; `silos` stands in for the data folder and `data` for a new store."""
 
-    def __call__(
-        self, name: str, folder: str, *, silos: Path | None = None, data: Path | None = None
-    ) -> Outcome: ...
+    def __call__(self, name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome: ...
 
 
 @pytest.fixture(scope="session")
@@ -127,9 +123,7 @@ def data_folder() -> Path:
 def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Outcome]]:
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
 
-        def run_example(
-            name: str, folder: str, *, silos: Path | None = None, data: Path | None = None
-        ) -> Outcome:
+        def run_example(name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome:
             if not ((silos or data_folder) / folder).is_dir():
                 pytest.skip(f"the set {folder} is not here; examples/{name}/README.md says where to get it")
             patch.setenv(VARIABLE, str(silos or data_folder))

@@ -40,9 +40,7 @@ def outcome(runner: Runner) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def daily(
-    runner: Runner, data_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Outcome, list[object]]:
+def daily(runner: Runner, data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, list[object]]:
     """The first snapshot alone, then the second beside it; with what the first run gave."""
     silos = tmp_path_factory.mktemp("silos")
     (silos / FOLDER).mkdir()
@@ -58,9 +56,10 @@ def daily(
 
 def test_records_reconcile(outcome: Outcome, snapshots: tuple[list[Row], list[Row]]) -> None:
     assert [len(rows) for rows in snapshots] == [72_847, 74_401]
-    assert outcome.rows(
-        "select source_n, landed_n, set_aside_n, filtered_n from meta.batch order by batch_id"
-    ) == [(72_847, 72_473, 374, 0), (74_401, 74_026, 375, 0)]
+    assert outcome.rows("select source_n, landed_n, set_aside_n, filtered_n from meta.batch order by batch_id") == [
+        (72_847, 72_473, 374, 0),
+        (74_401, 74_026, 375, 0),
+    ]
     assert [len(newest_copies(rows)) for rows in snapshots] == [72_473, 74_026]
 
 
@@ -100,9 +99,7 @@ def _kept(row: Row) -> tuple[object, ...]:
     return (*(value for name, value in row.items() if name not in dropped), *points)
 
 
-@pytest.mark.parametrize(
-    "table", ["std.sanitation_complaint", "pub.fct_case", "mart.case_closure", "kpi.value"]
-)
+@pytest.mark.parametrize("table", ["std.sanitation_complaint", "pub.fct_case", "mart.case_closure", "kpi.value"])
 def test_one_after_the_other_equals_both_from_nothing(
     daily: tuple[Outcome, list[object]], outcome: Outcome, table: str
 ) -> None:

@@ -77,9 +77,7 @@ def test_records_reconcile(outcome: Outcome, messages: list[Message], data_folde
 
 def test_texts_and_date_cells_give_the_same_times(outcome: Outcome, messages: list[Message]) -> None:
     expected = {str(message.number): message.asked for message in messages}
-    found = dict(
-        outcome.rows("select message_id, strftime(asked_at, '%Y-%m-%d %H:%M:%S') from pub.fct_message")
-    )
+    found = dict(outcome.rows("select message_id, strftime(asked_at, '%Y-%m-%d %H:%M:%S') from pub.fct_message"))
     assert found.keys() == expected.keys()
     for number, asked in expected.items():
         rounded = (asked + dt.timedelta(milliseconds=500)).replace(microsecond=0)
@@ -110,9 +108,7 @@ def test_answers(outcome: Outcome, messages: list[Message]) -> None:
 @pytest.mark.parametrize(
     ("variant", "column", "reposts_n"), [("detail", "detail", 101 + 33), ("topic", "topic", 117 + 50)]
 )
-def test_reposts(
-    outcome: Outcome, messages: list[Message], variant: str, column: str, reposts_n: int
-) -> None:
+def test_reposts(outcome: Outcome, messages: list[Message], variant: str, column: str, reposts_n: int) -> None:
     assert len(messages) - len(first_by(messages, column)) == reposts_n
     assert outcome.ratio("message_repost_rate", variant) == (reposts_n, len(messages))
 

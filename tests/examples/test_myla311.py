@@ -125,14 +125,10 @@ def test_closure_by_department(outcome: Outcome, requests: list[Request]) -> Non
 @pytest.mark.parametrize(("kpi", "share"), [("case_duration_p50", 0.5), ("case_duration_p90", 0.9)])
 def test_durations(outcome: Outcome, requests: list[Request], kpi: str, share: float) -> None:
     timed = [
-        (request, value)
-        for request in requests
-        if not request.is_impossible and (value := request.hours) is not None
+        (request, value) for request in requests if not request.is_impossible and (value := request.hours) is not None
     ]
     asked = [value for request, value in timed if request.channel != "Driver Self Report"]
-    assert outcome.value(kpi, "closed") == pytest.approx(
-        source.quantile((value for _, value in timed), share)
-    )
+    assert outcome.value(kpi, "closed") == pytest.approx(source.quantile((value for _, value in timed), share))
     assert outcome.value(kpi, "requested") == pytest.approx(source.quantile(asked, share))
 
 

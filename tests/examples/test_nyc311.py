@@ -117,15 +117,11 @@ def test_quirks_are_judged(outcome: Outcome) -> None:
 
 def test_one_request_stands_in_two_extracts(outcome: Outcome) -> None:
     assert outcome.offenders("case_in_two_extracts") == 1
-    assert outcome.rows("select extract_code from pub.fct_case where case_id = '56924464'") == [
-        ("request_2023",)
-    ]
+    assert outcome.rows("select extract_code from pub.fct_case where case_id = '56924464'") == [("request_2023",)]
 
 
 def test_thousands_separators_do_not_lose_coordinates(outcome: Outcome) -> None:
-    assert outcome.rows("select count(lat) from pub.fct_case where extract_code = 'request_2018'") == [
-        (6_650,)
-    ]
+    assert outcome.rows("select count(lat) from pub.fct_case where extract_code = 'request_2018'") == [(6_650,)]
 
 
 def test_closure(outcome: Outcome, requests: dict[str, Request]) -> None:
@@ -152,9 +148,7 @@ def test_on_time(outcome: Outcome, requests: dict[str, Request]) -> None:
     closed = [request for request in due if request.is_closed and request.ended is not None]
     on_time_n = sum(request.is_on_time for request in due)
     assert outcome.ratio("case_on_time_rate", "due") == (on_time_n, len(due))
-    assert (
-        outcome.ratio("case_on_time_rate", "closed") == (on_time_n, len(closed)) == (559 + 2_064, 733 + 2_188)
-    )
+    assert outcome.ratio("case_on_time_rate", "closed") == (on_time_n, len(closed)) == (559 + 2_064, 733 + 2_188)
 
 
 @pytest.mark.parametrize(("kpi", "share"), [("case_duration_p50", 0.5), ("case_duration_p90", 0.9)])
