@@ -21,6 +21,7 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
 NEXT = "hgt status"
+DEMO_PLACE = "{data}/"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Content:
         found = {name: lineage.table_lineage(model, self.schema, self.cache) for name, model in self.models.items()}
         self.cache.save()
         return found
+
+    @property
+    def may_generate_key(self) -> bool:
+        """Whether every silo is an extract written under the data folder: only then a key may be made up."""
+        return all(silo.declared.startswith(DEMO_PLACE) for silo in self.district.silos.values())
 
     def kpis(self) -> dict[str, Model]:
         """KPI models by KPI id."""

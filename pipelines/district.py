@@ -18,7 +18,7 @@ from warehouse.errors import HgtError
 
 FILE = "district.toml"
 NEXT = "hgt silo check"
-KEYS = ("name", "name_en", "division_code", "time_zone", "as_of", "silos", "calendar", "targets")
+KEYS = ("name", "name_en", "division_code", "time_zone", "as_of", "generator", "silos", "calendar", "targets")
 SILO_KEYS = ("name", "name_en", "location")
 DAY_KINDS = ("off", "work")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -87,16 +87,11 @@ class Silo:
 
 
 @dataclass(frozen=True)
-class Calendar:
-    """What the district changes in the national calendar: days that are off or worked, and the office's hours."""
-
-    overrides: Mapping[dt.date, bool]
-    office_hours: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class District:
-    """One district. `targets` is keyed `kpi_id.variant`; `as_of` is None where the clock is today's."""
+    """One district. `targets` is keyed `kpi_id.variant`; `as_of` is None where the clock is today's.
+
+    `generator` names the Python package that invents the district's extracts; None where the district is real.
+    """
 
     file: Path
     name: str
@@ -104,9 +99,17 @@ class District:
     division_code: str
     time_zone: str
     as_of: dt.date | None
+    generator: str | None
     silos: Mapping[str, Silo]
-    calendar: Calendar
+    calendar: Mapping[dt.date, str]
+    office_hours: tuple[tuple[str, str], ...]
     targets: Mapping[str, float]
+
+    def location(self, silo: str) -> str:
+        """Where a silo is, with its places and variables replaced."""
+        if silo not in self.silos:
+            raise HgtError(f"silo {silo} is not declared", file=self.file, value=silo, accepted=self.silos, next=NEXT)
+        return self.silos[silo].location
 
     def today(self) -> dt.date:
         """The day that is observed unless the user names another: the declared one, else today in the district."""
@@ -147,6 +150,7 @@ def read_district(root: Path, data: Path) -> District:
         _known(file, f"silos.{silo}.", entry, SILO_KEYS)
         texts = {key: _text(file, f"silos.{silo}.{key}", entry.get(key), "text") for key in SILO_KEYS}
         silos[silo] = Silo(silo, texts["name"], texts["name_en"], texts["location"], root, data)
+    calendar, office_hours = _calendar(file, _table(file, "calendar", values.get("calendar", {})))
     return District(
         file=file,
         name=_text(file, "name", values.get("name"), "text"),
@@ -154,14 +158,16 @@ def read_district(root: Path, data: Path) -> District:
         division_code=code,
         time_zone=zone,
         as_of=as_of,
+        generator=_text(file, "generator", values["generator"], "a Python package") if "generator" in values else None,
         silos=silos,
-        calendar=_calendar(file, _table(file, "calendar", values.get("calendar", {}))),
+        calendar=calendar,
+        office_hours=office_hours,
         targets=_targets(file, _table(file, "targets", values.get("targets", {}))),
     )
 
 
-def _calendar(file: Path, values: Mapping[str, Any]) -> Calendar:
-    overrides: dict[dt.date, bool] = {}
+def _calendar(file: Path, values: Mapping[str, Any]) -> tuple[dict[dt.date, str], tuple[tuple[str, str], ...]]:
+    overrides: dict[dt.date, str] = {}
     hours: Any = list(DEFAULT_HOURS)
     for key, value in values.items():
         if key == "office_hours":
@@ -173,7 +179,7 @@ def _calendar(file: Path, values: Mapping[str, Any]) -> Calendar:
             raise _wrong(file, f"calendar.{key}", key, 'office_hours, or a day such as "2015-09-03"') from error
         if value not in DAY_KINDS:
             raise _wrong(file, f"calendar.{key}", value, ", ".join(DAY_KINDS))
-        overrides[day] = value == "work"
+        overrides[day] = value
     accepted = 'a list of spans in order such as ["08:30-12:00", "14:00-17:30"]'
     if not isinstance(hours, list) or not hours or not all(isinstance(span, str) for span in hours):
         raise _wrong(file, "calendar.office_hours", hours, accepted)
@@ -183,7 +189,7 @@ def _calendar(file: Path, values: Mapping[str, Any]) -> Calendar:
     moments = [moment for span in spans for moment in span]
     if moments != sorted(set(moments)) or moments[-1] > "24:00":
         raise _wrong(file, "calendar.office_hours", hours, accepted)
-    return Calendar(overrides, spans)
+    return overrides, spans
 
 
 def _targets(file: Path, values: Mapping[str, Any]) -> dict[str, float]:

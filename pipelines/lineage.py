@@ -78,7 +78,7 @@ def output_columns(model: Text, schema: Schema, cache: Cache) -> tuple[str, ...]
 def table_lineage(model: Text, schema: Schema, cache: Cache) -> TableLineage:
     """The paths of one model to its inputs' columns."""
     near = {table: list(schema[table]) for table in model.inputs if table in schema}
-    key = hash_of("lineage", model.select, json.dumps(near, ensure_ascii=False))
+    key = hash_of("lineage", *DEIDENTIFYING, model.select, json.dumps(near, ensure_ascii=False))
     kept = cache.get(key, lambda: _to_json(_Reader(model, near).read()))
     return _from_json(kept)
 
@@ -192,7 +192,7 @@ class _Reader:
     def branches(self, scope: "Scope", column: str) -> Iterator[tuple["Scope", str]]:
         """The branches of a union with the name that the column has in each."""
         place = _outputs(scope.expression).index(column)
-        for branch in scope.union_scopes:  # type: ignore[attr-defined]  # set by sqlglot, not declared
+        for branch in scope.set_operation_scopes:
             names = _outputs(branch.expression)
             if scope.expression.args.get("by_name"):
                 if column in names:

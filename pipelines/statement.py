@@ -144,16 +144,26 @@ def _read(select: str, file: Path, is_model: bool) -> Facts:
             _check_function(name, node, file, is_model)
         elif is_model and isinstance(node, exp.Pivot):
             raise _refusal("PIVOT and UNPIVOT hide where a column comes from", node, file, "conditional aggregates")
-    columns = tuple(STAR if _is_star(entry) else entry.alias_or_name.lower() for entry in tree.selects)
+        elif is_model and isinstance(node, exp.SetOperation) and node.args.get("by_name"):
+            _check_by_name(node, file)
+        elif is_model and isinstance(node, exp.TableSample):
+            raise _refusal("a sample differs from run to run", node, file, "all rows, or a condition")
+    columns = tuple(STAR if entry.is_star else entry.alias_or_name for entry in tree.selects)
     if is_model:
-        for column, entry in zip(columns, tree.selects, strict=True):
-            if not column:
+        for entry in tree.selects:
+            if not isinstance(entry, exp.Alias | exp.Column | exp.Star):
                 raise _refusal("an output column has no name", entry, file, f"{entry.sql(DIALECT)[:40]} as <name>")
     return Facts(tuple(sorted(inputs)), columns, uses_as_of)
 
 
-def _is_star(entry: "exp.Expr") -> bool:
-    return bool(entry.is_star)
+def _check_by_name(node: "exp.SetOperation", file: Path) -> None:
+    """UNION BY NAME gives the columns of both sides; only equal sides have the columns of the first."""
+    from sqlglot import exp
+
+    sides = [side.unnest() for side in (node.this, node.expression)]
+    given = [set(side.named_selects) if isinstance(side, exp.Query) else {STAR} for side in sides]
+    if given[0] != given[1] or STAR in given[0]:
+        raise _refusal("the sides of UNION BY NAME differ", node, file, "the same column names on both sides")
 
 
 def _table(node: "exp.Table", ctes: set[str], file: Path) -> set[str]:
