@@ -1,0 +1,330 @@
+"""Copies of a release for readers outside the lake: one DuckDB file and a folder of Parquet.
+
+Everything is written aside and swapped by one rename, then closed to writing (0444). A reader sees the whole of one
+release or the whole of another. `public/release.json` is written last and names the release that the copies show, so
+a publication that was cut short is recognised and done again. What goes into a release is decided elsewhere.
+
+    public/honggutan.duckdb                 tables and comments of pub, mart, kpi and meta
+    public/parquet -> releases/7            the same release as Parquet, a link that is swapped in one step
+    public/releases/7/pub/fct_x/_month=2015-03/rows_0.parquet
+"""
+
+import contextlib
+import datetime as dt
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse import store
+from warehouse.changes import alive, changed_months, last_changes, month_of
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+SCHEMAS = ("pub", "mart", "kpi", "meta")
+COPIED_UP_TO = 5_000_000
+"""Tables with more rows are published as Parquet only."""
+KEPT_FOLDERS = 3
+READ_ONLY = 0o444
+MANIFEST = "release.json"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The release that the copies show."""
+
+    release_id: int
+    snapshot_id: int
+    as_of: dt.date
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one publication wrote: tables and months of Parquet anew, the rest linked from the release before."""
+
+    release_id: int
+    tables_n: int
+    rewritten: tuple[str, ...]
+    linked_n: int
+    only_parquet: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Table:
+    name: str
+    rows_n: int
+    signature: str
+    partition: str | None
+
+    @property
+    def folder(self) -> str:
+        return self.name.replace(".", "/")
+
+
+def published(paths: Paths) -> int | None:
+    """The release whose copies are complete, or None."""
+    note = _note(paths.public / MANIFEST)
+    complete = note is not None and paths.published_db.exists() and (paths.public / "parquet").exists()
+    return int(note["release_id"]) if note is not None and complete else None
+
+
+def publish(
+    paths: Paths,
+    edition: Edition,
+    partitions: Mapping[str, str],
+    *,
+    copied_up_to: int = COPIED_UP_TO,
+    on_step: Callable[[str], None] | None = None,
+) -> Publication:
+    """Write and swap in the copies of `edition`; `partitions` gives the date column by which a table is split."""
+    began = time.perf_counter()
+    say = on_step or (lambda _: None)
+    _clear_aside(paths)
+    con = store.connect()
+    try:
+        store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=edition.snapshot_id, read_only=True)
+        tables = _tables(con, partitions)
+        folder = _Folder(con, paths, edition)
+        for table in tables:
+            say(table.name)
+            folder.write(table)
+        large = tuple(table.name for table in tables if table.rows_n > copied_up_to)
+        database = _database(con, paths, edition, tables, large, say)
+    except duckdb.Error as error:
+        raise HgtError(
+            f"release {edition.release_id} could not be published: {error}",
+            file=paths.public,
+            next="hgt run (the release stands; its copies are written again)",
+        ) from error
+    finally:
+        con.close()
+    folder.swap()
+    database.replace(paths.published_db)
+    _write(paths.public / MANIFEST, {**asdict(edition), "as_of": edition.as_of.isoformat()})
+    _prune(paths, edition.release_id)
+    return Publication(
+        edition.release_id,
+        len(tables),
+        tuple(folder.rewritten),
+        folder.linked_n,
+        large,
+        time.perf_counter() - began,
+    )
+
+
+def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str]) -> list[_Table]:
+    """The tables to publish with their row counts; the signature changes when a column does."""
+    columns = con.execute(
+        """
+        SELECT schema_name || '.' || table_name, string_agg(column_name || ' ' || data_type, ', ' ORDER BY column_index)
+        FROM duckdb_columns() WHERE database_name = 'lake' AND list_contains(?, schema_name)
+        GROUP BY ALL ORDER BY 1
+        """,
+        [list(SCHEMAS)],
+    ).fetchall()
+    found = []
+    for name, signature in columns:
+        row = con.execute(f"SELECT count(*) FROM lake.{_name(name)}").fetchone()
+        assert row is not None
+        found.append(_Table(name, int(row[0]), signature, partitions.get(name)))
+    return found
+
+
+class _Folder:
+    """One release's Parquet, made in a folder aside. Files of the release before are linked where nothing changed."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, paths: Paths, edition: Edition) -> None:
+        self.con, self.paths, self.edition = con, paths, edition
+        self.target = paths.public / "releases" / str(edition.release_id)
+        self.aside = paths.public / f".aside-{edition.release_id}"
+        self.aside.mkdir(parents=True)
+        self.rewritten: list[str] = []
+        self.linked_n = 0
+        self.changed = last_changes(con, edition.snapshot_id)
+        self.before = (paths.public / "parquet").resolve()
+        note = _note(self.before / MANIFEST) or {}
+        base = note.get("snapshot_id")
+        self.base = base if isinstance(base, int) and base in alive(con) and base <= edition.snapshot_id else None
+        self.known: dict[str, dict[str, str | None]] = note.get("tables", {}) if self.base is not None else {}
+        self.tables: dict[str, dict[str, str | None]] = {}
+
+    def write(self, table: _Table) -> None:
+        shape: dict[str, str | None] = {"signature": table.signature, "partition": table.partition}
+        self.tables[table.name] = shape
+        same_shape = self.known.get(table.name) == shape and (self.before / table.folder).is_dir()
+        if self.base is not None and same_shape:
+            if self.changed.get(table.name, 0) <= self.base:
+                self._link(table, lambda _: True)
+                return
+            if table.partition is not None:
+                months = changed_months(self.con, table.name, table.partition, self.base, self.edition.snapshot_id)
+                if months is not None:
+                    self._link(table, lambda path: path.parent.name.removeprefix("_month=") not in months)
+                    self._copy_months(table, months)
+                    return
+        self._copy_whole(table)
+
+    def _copy_whole(self, table: _Table) -> None:
+        folder = self.aside / table.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        if table.partition is not None and table.rows_n:
+            self._copy_months(table, None)
+            return
+        target = str(folder / "rows_0.parquet").replace("'", "''")
+        self.con.execute(f"COPY (FROM lake.{_name(table.name)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        self.rewritten.append(table.name)
+
+    def _copy_months(self, table: _Table, months: set[str] | None) -> None:
+        assert table.partition is not None
+        folder = self.aside / table.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        month = month_of(table.partition)
+        wanted = "" if months is None else f" WHERE {month} IN (SELECT unnest($months))"
+        if months is not None and not months:
+            return
+        target = str(folder).replace("'", "''")
+        self.con.execute(
+            f"COPY (SELECT *, {month} AS _month FROM lake.{_name(table.name)}{wanted}) TO '{target}' "
+            "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (_month), FILENAME_PATTERN 'rows_{i}', "
+            "OVERWRITE_OR_IGNORE)",
+            None if months is None else {"months": sorted(months)},
+        )
+        shown = sorted(path.name for path in folder.iterdir()) if months is None else sorted(months)
+        self.rewritten += [f"{table.name} {entry.removeprefix('_month=')}" for entry in shown]
+
+    def _link(self, table: _Table, keep: Callable[[Path], bool]) -> None:
+        origin = self.before / table.folder
+        (self.aside / table.folder).mkdir(parents=True, exist_ok=True)
+        for file in sorted(origin.rglob("*.parquet")):
+            if not keep(file):
+                continue
+            target = self.aside / table.folder / file.relative_to(origin)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(file, target)
+            except OSError:
+                shutil.copy2(file, target)
+            self.linked_n += 1
+
+    def swap(self) -> None:
+        """Close the files, give the folder its name, and turn the link to it in one step."""
+        for file in self.aside.rglob("*.parquet"):
+            file.chmod(READ_ONLY)
+        _write(self.aside / MANIFEST, {"snapshot_id": self.edition.snapshot_id, "tables": self.tables})
+        self.target.parent.mkdir(exist_ok=True)
+        if self.target.exists():
+            aside = self.paths.public / f".aside-old-{self.edition.release_id}"
+            self.target.rename(aside)
+            self.aside.rename(self.target)
+            shutil.rmtree(aside)
+        else:
+            self.aside.rename(self.target)
+        link = self.paths.public / ".aside-link"
+        link.symlink_to(Path("releases") / str(self.edition.release_id))
+        link.replace(self.paths.public / "parquet")
+
+
+def _database(
+    con: duckdb.DuckDBPyConnection,
+    paths: Paths,
+    edition: Edition,
+    tables: list[_Table],
+    large: tuple[str, ...],
+    say: Callable[[str], None],
+) -> Path:
+    """One DuckDB file at the default storage version, which DuckDB 1.4 and newer open without extensions."""
+    aside = paths.public / f".aside-{edition.release_id}.duckdb"
+    con.execute(f"ATTACH '{str(aside).replace(chr(39), chr(39) * 2)}' AS published")
+    con.execute("BEGIN")
+    for schema in SCHEMAS:
+        con.execute(f"CREATE SCHEMA published.{schema}")
+    for table in tables:
+        if table.name not in large:
+            say(table.name)
+            con.execute(f"CREATE TABLE published.{_name(table.name)} AS FROM lake.{_name(table.name)}")
+    _comment(con, set(large))
+    con.execute(
+        "CREATE TABLE published.meta.publication "
+        "(table_name VARCHAR, rows_n BIGINT, is_in_database BOOLEAN, parquet VARCHAR, release_id BIGINT)"
+    )
+    con.executemany(
+        "INSERT INTO published.meta.publication VALUES (?, ?, ?, ?, ?)",
+        [
+            (table.name, table.rows_n, table.name not in large, f"parquet/{table.folder}", edition.release_id)
+            for table in tables
+        ],
+    )
+    con.execute("COMMIT")
+    con.execute("CHECKPOINT published")
+    con.execute("DETACH published")
+    with aside.open("rb") as handle:
+        os.fsync(handle.fileno())
+    aside.chmod(READ_ONLY)
+    return aside
+
+
+def _comment(con: duckdb.DuckDBPyConnection, left_out: set[str]) -> None:
+    """Carry the lake's comments over."""
+    tables = con.execute(
+        "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() "
+        "WHERE database_name = 'lake' AND comment IS NOT NULL AND list_contains(?, schema_name)",
+        [list(SCHEMAS)],
+    ).fetchall()
+    columns = con.execute(
+        "SELECT schema_name || '.' || table_name, column_name, comment FROM duckdb_columns() "
+        "WHERE database_name = 'lake' AND comment IS NOT NULL AND list_contains(?, schema_name)",
+        [list(SCHEMAS)],
+    ).fetchall()
+    for name, text in tables:
+        if name not in left_out:
+            con.execute(f"COMMENT ON TABLE published.{_name(name)} IS {_text(text)}")
+    for name, column, text in columns:
+        if name not in left_out:
+            con.execute(f'COMMENT ON COLUMN published.{_name(name)}."{column}" IS {_text(text)}')
+
+
+def _name(table: str) -> str:
+    return ".".join(f'"{part}"' for part in table.split("."))
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _note(file: Path) -> dict[str, Any] | None:
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(file.read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else None
+    return None
+
+
+def _write(file: Path, note: Mapping[str, object]) -> None:
+    aside = file.with_name(f".aside-{file.name}")
+    aside.write_text(json.dumps(note, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    aside.chmod(READ_ONLY)
+    aside.replace(file)
+
+
+def _clear_aside(paths: Paths) -> None:
+    """Remove what a publication that was cut short left behind."""
+    paths.public.mkdir(parents=True, exist_ok=True)
+    for entry in paths.public.glob(".aside-*"):
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def _prune(paths: Paths, newest: int) -> None:
+    """Keep the folders of the last releases for readers that still read them."""
+    folders = [entry for entry in (paths.public / "releases").iterdir() if entry.name.isdecimal()]
+    for entry in sorted(folders, key=lambda path: int(path.name), reverse=True)[KEPT_FOLDERS:]:
+        if int(entry.name) != newest:
+            shutil.rmtree(entry)
