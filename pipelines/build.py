@@ -1,0 +1,197 @@
+"""Brings one derived table (pub, mart or kpi) up to date, by rebuild or by increment, whichever is cheaper.
+
+The model's text runs untouched in the catalog `work`, whose views stand for its inputs in the lake; an increment only
+narrows those views. How rows are written lives in `rewrite`, which keys changed in `feed`, what was built in `ledger`.
+The table and its ledger entry commit together. `std` tables are the judge's and `std.calendar` is the calendar's.
+"""
+
+import dataclasses
+import time
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines import feed, ledger, rewrite
+from pipelines.header import ModelHeader
+from pipelines.model import Model
+from pipelines.periods import DAY_KEY, QUANTILE, STOCK, day_select
+from pipelines.session import Session
+from warehouse.errors import HgtError
+
+SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
+DERIVED = ("pub", "mart", "kpi")
+LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
+PARTITION_ROWS_N = 1_000_000
+"""From this size on, pruning by month saves more than the extra files cost (measured, see the tests' note)."""
+LARGE_ROWS_N = 2_000_000
+"""A table whose text changed is compared with its older rows only below this size."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What one build did. `changed` says whether the table's rows (or its columns) are other than before."""
+
+    table: str
+    mode: str
+    rows_n: int
+    inserted: int
+    deleted: int
+    seconds: float
+    changed: bool
+
+
+def stale(session: Session, table: str, entries: dict[str, ledger.Entry] | None = None) -> str | None:
+    """Why the table must be built, in a few words; None when it is up to date.
+
+    `entries` is the whole ledger, for a caller that asks for many tables.
+    """
+    model = _model(session, table)
+    entries = ledger.read_all(session.writer.con) if entries is None else entries
+    entry = entries.get(table)
+    if entry is None:
+        return "never built"
+    if entry.text_hash != model.text_hash:
+        return "its text changed"
+    if set(entry.inputs) != set(model.inputs):
+        return "its inputs are others"
+    for name in model.inputs:
+        made = entries.get(name)
+        if made is None or made.changed_snapshot != entry.inputs[name]:
+            return f"{name} changed"
+    if observes(model) and entry.as_of != session.as_of:
+        return "the day that is observed moved"
+    return None
+
+
+def build(session: Session, table: str, full: bool = False) -> BuildReport:
+    """Bring a table up to date; `full` rebuilds it whatever the ledger says."""
+    started = time.perf_counter()
+    model, writer = _model(session, table), session.writer
+    con = writer.con
+    entries = ledger.read_all(con)
+    entry = entries.get(table)
+    if not full and stale(session, table, entries) is None:
+        assert entry is not None
+        return BuildReport(table, SKIP, entry.rows_n, 0, 0, time.perf_counter() - started, changed=False)
+    inputs = {name: _made(model, name, entries).changed_snapshot for name in model.inputs}
+    present = rewrite.exists(con, table)
+    same_text = entry is not None and present and entry.text_hash == model.text_hash
+    try:
+        changes = None
+        if entry is not None and same_text and not full and not _moved(session, model, entry):
+            changes = feed.changes(con, model, entry, entries)
+        mode = REBUILD if changes is None else INCREMENT
+        _views(con, model, changes)
+        query = rewrite.storable(con, _query(model))
+        if changes is not None and rewrite.shape(con, query) != rewrite.shape(con, f"FROM lake.{table}"):
+            mode, changes = REBUILD, None
+            _views(con, model, None)
+        with writer.transaction():
+            if changes is not None:
+                written = rewrite.keys(con, table, query, feed.COLUMN, changes.target)
+            else:
+                written = _rebuild(con, model, query, entry if present else None, entries, same_text)
+            if model.layer == "kpi" and (not same_text or model.kpi.kind == QUANTILE):
+                # The days may be the same while the periods are not: a new unit, or new rows around one median.
+                written = dataclasses.replace(written, changed=True)
+            snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
+            seconds = time.perf_counter() - started
+            ledger.write(
+                con,
+                ledger.Entry(table, model.text_hash, mode, written.rows_n, snapshot, inputs, session.as_of, seconds),
+            )
+    except duckdb.Error as error:
+        raise _explained(model, error) from error
+    finally:
+        feed.forget(con)
+    return BuildReport(
+        table, mode, written.rows_n, written.inserted, written.deleted, time.perf_counter() - started, written.changed
+    )
+
+
+def observes(model: Model) -> bool:
+    """Whether the table's rows depend on the day that is observed."""
+    return model.uses_as_of or (model.layer == "kpi" and model.kpi.kind == STOCK)
+
+
+def visible(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The rows of a lake table that a model may see: of a judged table those that the silo still has."""
+    judged = table.startswith("std.") and any(
+        name == "_is_deleted" for name, _ in rewrite.shape(con, f"FROM lake.{table}")
+    )
+    if judged:
+        return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM lake.{table} WHERE NOT _is_deleted"
+    return f"SELECT * FROM lake.{table}"
+
+
+def _model(session: Session, table: str) -> Model:
+    model = session.content.models.get(table)
+    if model is None or model.layer not in DERIVED:
+        derived = sorted(name for name, other in session.content.models.items() if other.layer in DERIVED)
+        raise HgtError(f"there is no model for {table}", value=table, accepted=derived, next="hgt status")
+    return model
+
+
+def _made(model: Model, table: str, entries: dict[str, ledger.Entry]) -> ledger.Entry:
+    entry = entries.get(table)
+    if entry is None:
+        raise HgtError(
+            f"{model.name} cannot be built: its input {table} was never made",
+            file=model.path,
+            value=table,
+            next="hgt run",
+        )
+    return entry
+
+
+def _moved(session: Session, model: Model, entry: ledger.Entry) -> bool:
+    return observes(model) and entry.as_of != session.as_of
+
+
+def _query(model: Model) -> str:
+    return day_select(model) if model.layer == "kpi" else model.select
+
+
+def _key(model: Model) -> tuple[str, ...]:
+    return DAY_KEY if model.layer == "kpi" else model.meaning.key
+
+
+def _views(con: duckdb.DuckDBPyConnection, model: Model, changes: "feed.Changes | None") -> None:
+    for table in model.inputs:
+        narrowed = changes.narrowed.get(table) if changes is not None else None
+        rows = visible(con, table)
+        if narrowed is not None:
+            match = f"{narrowed} IS NOT DISTINCT FROM t.{feed.COLUMN}"
+            rows = f"SELECT v.* FROM ({rows}) v SEMI JOIN {rewrite.TOUCHED} t ON {match}"
+        con.execute(f"CREATE OR REPLACE VIEW work.{table} AS {rows}")
+
+
+def _rebuild(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    query: str,
+    entry: ledger.Entry | None,
+    entries: dict[str, ledger.Entry],
+    same_text: bool,
+) -> rewrite.Written:
+    """Write all rows: by difference where a table of this shape stands already, else whole."""
+    key = _key(model)
+    comparable = entry is not None and key and (same_text or entry.rows_n <= LARGE_ROWS_N)
+    if comparable and rewrite.shape(con, query) == rewrite.shape(con, f"FROM lake.{model.name}"):
+        written = rewrite.difference(con, model.name, query, key)
+        if written is not None:
+            return written
+    header = model.header
+    partition = header.partition if isinstance(header, ModelHeader) else None
+    expected = max((entries[name].rows_n for name in model.inputs), default=0)
+    return rewrite.whole(con, model.name, query, partition if expected >= PARTITION_ROWS_N else None)
+
+
+def _explained(model: Model, error: duckdb.Error) -> HgtError:
+    return HgtError(
+        "the model cannot be run on the lake",
+        file=model.path,
+        value=str(error),
+        accepted="a SELECT that DuckDB runs over the model's inputs",
+        next=f"hgt run, after mending {model.path.name}",
+    )

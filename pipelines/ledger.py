@@ -1,0 +1,65 @@
+"""The build ledger (`meta.build`): for each table, from which text and which inputs it was last made.
+
+`changed_snapshot` is the snapshot in which the table's rows last changed, which is what readers of the table compare;
+a build that gave the same rows leaves it alone. Deciding what to build lives in `build`.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The newest build of one table. `inputs` gives each input's `changed_snapshot` as this build saw it."""
+
+    table: str
+    text_hash: str
+    mode: str
+    rows_n: int
+    changed_snapshot: int
+    inputs: Mapping[str, int]
+    as_of: dt.date | None
+    seconds: float
+
+
+def read(con: duckdb.DuckDBPyConnection, table: str) -> Entry | None:
+    """The entry of one table; None when it was never built."""
+    return read_all(con, table).get(table)
+
+
+def read_all(con: duckdb.DuckDBPyConnection, table: str | None = None) -> dict[str, Entry]:
+    """Every entry by table, or the one asked for."""
+    rows = con.execute(
+        """SELECT table_name, text_hash, mode, rows_n, changed_snapshot, inputs, as_of, seconds
+        FROM lake.meta.build WHERE $1 IS NULL OR table_name = $1""",
+        [table],
+    ).fetchall()
+    return {row[0]: Entry(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7]) for row in rows}
+
+
+def write(con: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+    """Put an entry in the place of the table's older one; the caller holds the transaction."""
+    forget(con, entry.table)
+    con.execute(
+        "INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            entry.table,
+            entry.text_hash,
+            entry.mode,
+            entry.rows_n,
+            entry.changed_snapshot,
+            json.dumps(dict(sorted(entry.inputs.items()))),
+            entry.as_of,
+            dt.datetime.now(dt.UTC),
+            round(entry.seconds, 3),
+        ],
+    )
+
+
+def forget(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Remove a table's entry: its next build starts from nothing."""
+    con.execute("DELETE FROM lake.meta.build WHERE table_name = ?", [table])
