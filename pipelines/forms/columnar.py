@@ -1,0 +1,125 @@
+"""Reads Parquet, also the Parquet that landing and the sheet reader write: every declared column as text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import HgtError
+
+from .extract import Contract, Extract, Landed, Malformed, Refusal, drift_check, identifier, literal, source_of
+from .unpack import AGAIN, unpack
+
+
+@dataclass
+class ParquetPortion:
+    """Parquet files with the same column types."""
+
+    files: dict[str, str]
+    types: dict[str, str]
+
+    @property
+    def sources(self) -> Sequence[str]:
+        return list(dict.fromkeys(self.files.values()))
+
+    def _text(self, name: str) -> str:
+        kind, column = self.types[name], identifier(name)
+        if kind == "VARCHAR":
+            return column
+        nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+        return f"CAST({f'to_json({column})' if nested else column} AS VARCHAR) AS {column}"
+
+    def _select(self, files: Mapping[str, str], columns: Sequence[str], extra: str = "") -> str:
+        paths = ", ".join(literal(path) for path in files)
+        picked = ", ".join(self._text(name) for name in columns)
+        return (
+            f"SELECT {picked}, {source_of(files)} AS _source{extra} FROM read_parquet([{paths}], "
+            "binary_as_string=true, filename=true, file_row_number=true, hive_partitioning=false)"
+        )
+
+    def sql(self, columns: Sequence[str], *, rejects: bool) -> str:
+        return self._select(self.files, columns)
+
+    def malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:
+        return []
+
+    def ordinals(self, source: str, columns: Sequence[str]) -> str:
+        files = {path: name for path, name in self.files.items() if name == source}
+        if len(files) == 1:
+            return self._select(files, columns, ", file_row_number + 1 AS _row_number")
+        return self._select(files, columns, ", row_number() OVER () AS _row_number")
+
+
+def describe(con: duckdb.DuckDBPyConnection, path: Path, source: str) -> tuple[dict[str, str], int]:
+    """Column types and row count of one Parquet file."""
+    if path.stat().st_size == 0:
+        raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a Parquet file", next=AGAIN)
+    try:
+        scan = f"read_parquet({literal(path)}, binary_as_string=true, hive_partitioning=false)"
+        types = {row[0]: row[1] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
+        row = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(path)})").fetchone()
+    except duckdb.Error as error:
+        raise HgtError(
+            f"this is not a whole Parquet file: {str(error).splitlines()[0]}", file=source,
+            accepted="a complete Parquet file", next=AGAIN,
+        ) from error  # fmt: skip
+    return types, int(row[0] or 0) if row else 0
+
+
+def gather(
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    files: Mapping[Path, str],
+    blank: Mapping[str, int],
+) -> tuple[Extract | None, list[Refusal]]:
+    """An extract over Parquet files (path → source); a source with any unfit file is refused whole."""
+    columns = [column.physical_name for column in contract.columns]
+    extract = Extract(columns, [])
+    refusals: dict[str, Refusal] = {}
+    groups: dict[tuple[str, ...], ParquetPortion] = {}
+    known: dict[Path, dict[str, str]] = {}
+    for path, source in files.items():
+        if source in refusals:
+            continue
+        try:
+            types, rows = describe(con, path, source)
+        except HgtError as error:
+            refusals[source] = Refusal(source, error)
+            continue
+        new, refusal = drift_check(source, contract, types, what="the table")
+        if refusal:
+            refusals[source] = refusal
+            continue
+        known[path] = types
+        extract.records_n[source] = extract.records_n.get(source, 0) + rows
+        extract.blank_n[source] = blank.get(source, 0)
+        extract.new_columns[source] = list(dict.fromkeys(extract.new_columns.get(source, []) + new))
+    for source in refusals:
+        for counts in (extract.records_n, extract.blank_n, extract.new_columns):
+            counts.pop(source, None)
+    for path, types in known.items():
+        if files[path] in refusals:
+            continue
+        shape = tuple(types[name] for name in columns)
+        portion = groups.setdefault(shape, ParquetPortion({}, {name: types[name] for name in columns}))
+        portion.files[str(path)] = files[path]
+    extract.portions = list(groups.values())
+    return (extract if groups else None), list(refusals.values())
+
+
+def read_parquet(
+    con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
+) -> tuple[Extract | None, list[Refusal]]:
+    """The accepted Parquet files of a dataset; a landed database table is one as well."""
+    files: dict[Path, str] = {}
+    refusals: list[Refusal] = []
+    for item in landed:
+        try:
+            name = item.name if contract.server.format == "parquet" else item.path.name
+            for path in unpack(item.path, name, contract.server.options.get("member"), tmp):
+                files[path] = item.name
+        except HgtError as error:
+            refusals.append(Refusal(item.name, error))
+    extract, more = gather(con, contract, files, {})
+    return extract, refusals + more

@@ -1,0 +1,309 @@
+"""Reads delimited text (CSV and its kin): by name from the header, as text, with every record accounted for."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from warehouse.errors import HgtError
+
+from .extract import (
+    Contract,
+    Extract,
+    Landed,
+    Malformed,
+    Portion,
+    Refusal,
+    drift_check,
+    identifier,
+    literal,
+    ordinal,
+    renumbered,
+    source_of,
+)  # fmt: skip
+from .normal import Broken, Grammar, codec, refuse_encoding, rewrite, transcode, wrong_encoding
+from .survey import BOM, first_bad_byte, quoting, record_ends, survey
+from .unpack import AGAIN, unpack
+
+LINE_FLOOR = 2 << 20
+HEADER_LIMIT = 16 << 20
+_serial = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one contract says its text is cut."""
+
+    delimiter: str
+    quote: str
+    escape: str
+    header: bool
+    encoding: str
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any], name: str) -> "Dialect":
+        """The dialect of a contract's server options."""
+        delimiter = str(options.get("delimiter") or ",").replace("\\t", "\t")
+        quote = str(options["quote"] or "") if "quote" in options else '"'
+        escape = str(options.get("escape") or quote)
+        for what, value in (("delimiter", delimiter), ("quote", quote), ("escape", escape)):
+            if len(value.encode()) > 1:
+                raise HgtError(
+                    f"the {what} is more than one byte",
+                    file=name,
+                    value=value,
+                    accepted="one ASCII character",
+                    next="mend the contract's server, then hgt silo check",
+                )
+        header = str(options.get("header", True)).lower() in ("true", "1", "yes")
+        return cls(delimiter, quote, escape, header, codec(options.get("encoding"), name))
+
+    def grammar(self, *, lone_return_ends: bool) -> Grammar:
+        return Grammar(self.delimiter, self.quote, self.escape, lone_return_ends=lone_return_ends)
+
+
+@dataclass
+class TextFile:
+    """One plain text file ready for the engine, with what was found in it."""
+
+    source: str
+    path: Path
+    records: int
+    blank: int
+    longest: int
+    names: list[str] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    dialect: Dialect | None = None
+
+
+def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) -> TextFile:
+    """Surveys one plain file and rewrites it if the engine would lose anything; raises HgtError to refuse it."""
+    if path.stat().st_size == 0:
+        raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a header line", next=AGAIN)
+    text = transcode(path, tmp / f"{path.name}.{next(_serial)}.utf8", dialect.encoding, source)
+    seen = survey(text, dialect.quote)
+    single = width == 1 and not dialect.header
+    fit = seen.utf8 and seen.one_line_end and not seen.blank_first and dialect.escape == dialect.quote
+    if seen.quotes and seen.utf8 and not seen.blank_first and dialect.escape == dialect.quote:
+        state = quoting(text, dialect.delimiter, dialect.quote)
+        fit = state.regular and state.one_line_end and seen.returns == seen.crlf
+        if fit:
+            seen = replace(seen, lines=state.records, blank=state.blank, longest=state.longest + 1024)
+    names: list[str] = []
+    if fit and dialect.header:
+        names = _header(text, dialect, source)
+        single = len(names) == 1
+    if fit and not single:
+        records = seen.lines - seen.blank - int(dialect.header)
+        return TextFile(source, text, records, seen.blank, seen.longest, names, [], dialect)
+    lone = seen.returns > 0 and seen.lines <= 1
+    target = tmp / f"{path.name}.{next(_serial)}.lf"
+    result = rewrite(text, target, dialect.grammar(lone_return_ends=lone), header=dialect.header)
+    refuse_encoding(result, path, dialect.encoding, source)
+    if any(broken.number == 0 for broken in result.broken):
+        raise HgtError(
+            f"the header line cannot be read: {result.broken[0].message}", file=source,
+            value=result.broken[0].payload.decode("utf-8", "backslashreplace"), accepted="a header line", next=AGAIN,
+        )  # fmt: skip
+    written = replace(dialect, quote=dialect.quote or '"', escape=dialect.quote or '"')
+    if dialect.header:
+        if target.stat().st_size == 0:
+            raise HgtError("the file holds blank lines only", file=source, accepted="a header line", next=AGAIN)
+        names = _header(target, written, source)
+    if text is not path:
+        text.unlink()
+    return TextFile(source, target, result.records, result.blank, result.longest, names, result.broken, written)
+
+
+def _header(path: Path, dialect: Dialect, source: str) -> list[str]:
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+        grammar = dialect.grammar(lone_return_ends=b"\r" in head and b"\n" not in head)
+        begin = len(BOM) if head.startswith(BOM) else 0
+        found = grammar.record.match(head, begin)
+        if found is None or (found.end() == len(head) and len(head) == 1 << 16):
+            head += file.read(HEADER_LIMIT)
+            found = grammar.record.match(head, begin)
+    if found is None:
+        raise HgtError("the header line cannot be read", file=source, accepted="column names", next=AGAIN)
+    try:
+        return [value.decode("utf-8").strip() for value in grammar.fields(found.group())]
+    except UnicodeDecodeError as error:
+        raise wrong_encoding(source, dialect.encoding, first_bad_byte(path)) from error
+
+
+@dataclass
+class DelimitedPortion:
+    """Files with one dialect and one header: a single scan reads them all."""
+
+    con: duckdb.DuckDBPyConnection
+    files: list[TextFile]
+    names: list[str]
+    declared: dict[str, int]
+    dialect: Dialect
+    table: str = ""
+    holes: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> Sequence[str]:
+        return list(dict.fromkeys(file.source for file in self.files))
+
+    def _scan(self, files: Sequence[TextFile], *, rejects: bool) -> str:
+        width = max(len(self.names), 1)
+        longest = max(max(file.longest for file in files) + 1024, LINE_FLOOR)
+        options = {
+            "auto_detect": "false",
+            "columns": "{" + ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width)) + "}",
+            "delim": literal(self.dialect.delimiter),
+            "quote": literal(self.dialect.quote),
+            "escape": literal(self.dialect.escape),
+            "header": str(self.dialect.header).lower(),
+            "strict_mode": "true",
+            "null_padding": "false",
+            "max_line_size": str(longest),
+            "filename": "true",
+        }
+        if longest > LINE_FLOOR:
+            options["buffer_size"] = str(max(longest * 2, 32 << 20))
+        if rejects:
+            if not self.table:
+                self.table = f"hgt_rejects_{next(_serial)}"
+            options |= {
+                "store_rejects": "true",
+                "rejects_table": literal(self.table),
+                "rejects_scan": literal(f"{self.table}_scan"),
+                "rejects_limit": "0",
+            }
+        else:
+            options["ignore_errors"] = "true"
+        paths = ", ".join(literal(file.path) for file in files)
+        return f"read_csv([{paths}], " + ", ".join(f"{key}={value}" for key, value in options.items()) + ")"
+
+    def _select(self, files: Sequence[TextFile], columns: Sequence[str], *, rejects: bool) -> str:
+        picked = ", ".join(f"c{self.declared[name]} AS {identifier(name)}" for name in columns)
+        source = source_of({str(file.path): file.source for file in files})
+        return f"SELECT {picked}, {source} AS _source FROM {self._scan(files, rejects=rejects)}"
+
+    def sql(self, columns: Sequence[str], *, rejects: bool) -> str:
+        return self._select(self.files, columns, rejects=rejects)
+
+    def ordinals(self, source: str, columns: Sequence[str]) -> str:
+        files = [file for file in self.files if file.source == source]
+        return renumbered(self._select(files, columns, rejects=False), self.holes.get(source, []), columns)
+
+    def malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:
+        rejected: dict[str, dict[int, str]] = {}
+        if self.table:
+            for name, position, message in self.con.execute(
+                f"""SELECT scan.file_path, reject.line_byte_position, min(reject.error_message)
+                    FROM {self.table} AS reject JOIN {self.table}_scan AS scan USING (scan_id, file_id)
+                    GROUP BY ALL ORDER BY ALL"""
+            ).fetchall():
+                rejected.setdefault(name, {})[int(position) - 1] = str(message)
+        result: list[Malformed] = []
+        before: dict[str, int] = {}
+        for file in self.files:
+            source, shift = file.source, before.get(file.source, 0)
+            before[source] = shift + file.records
+            own = [broken.number for broken in file.broken]
+            rows = [
+                (broken.number, broken.payload.decode("utf-8", "backslashreplace"), broken.message)
+                for broken in file.broken
+            ]
+            found = rejected.get(str(file.path), {})
+            if found:
+                quote = file.dialect.quote if file.dialect else ""
+                skip = int(self.dialect.header)
+                for position, (place, payload) in _records_at(file.path, quote, sorted(found)).items():
+                    rows.append((ordinal(place - skip, own), payload, found[position]))
+            self.holes.setdefault(source, []).extend(sorted(shift + row[0] for row in rows))
+            result += [(source, shift + number, payload, message) for number, payload, message in rows]
+        if self.table:
+            self.con.execute(f"DROP TABLE IF EXISTS {self.table}")
+            self.con.execute(f"DROP TABLE IF EXISTS {self.table}_scan")
+            self.table = ""
+        return result
+
+
+def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Number (header counted) and text of the records that begin at these byte positions."""
+    wanted = np.array(positions, dtype=np.int64)
+    numbers = np.ones(len(wanted), dtype=np.int64)
+    stops = np.full(len(wanted), path.stat().st_size, dtype=np.int64)
+    found = np.zeros(len(wanted), dtype=bool)
+    with path.open("rb") as file:
+        begin = len(BOM) if file.read(3) == BOM else 0
+    last = begin - 1
+    returned = False
+    for offset, ends, data in record_ends(path, quote):
+        if not len(ends):
+            returned = data.endswith(b"\r")
+            continue
+        starts = np.concatenate(([last], ends[:-1])) + 1
+        body = np.frombuffer(data, dtype=np.uint8)
+        lengths = ends - starts
+        behind = np.where(ends - offset > 0, body[np.maximum(ends - offset - 1, 0)], 13 if returned else 0)
+        filled = ends[~((lengths == 0) | ((lengths == 1) & (behind == 13)))]
+        numbers += np.searchsorted(filled, wanted, side="left")
+        at = np.searchsorted(ends, wanted, side="left")
+        hit = ~found & (at < len(ends))
+        stops[hit] = ends[at[hit]]
+        found |= hit
+        last = int(ends[-1])
+        returned = data.endswith(b"\r")
+    result: dict[int, tuple[int, str]] = {}
+    with path.open("rb") as file:
+        for position, number, stop in zip(positions, numbers.tolist(), stops.tolist(), strict=True):
+            file.seek(position)
+            payload = file.read(stop - position).removesuffix(b"\r")
+            result[position] = (number, payload.decode("utf-8", "backslashreplace"))
+    return result
+
+
+def read_delimited(
+    con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
+) -> tuple[Extract | None, list[Refusal]]:
+    """The accepted files of a delimited dataset, and those refused whole."""
+    columns = [column.physical_name for column in contract.columns]
+    extract = Extract(columns, [])
+    refusals: list[Refusal] = []
+    groups: dict[tuple[Any, ...], list[TextFile]] = {}
+    for item in landed:
+        try:
+            dialect = Dialect.of(contract.server.options, item.name)
+            files = [
+                prepare(path, item.name, dialect, tmp, len(columns))
+                for path in unpack(item.path, item.name, contract.server.options.get("member"), tmp)
+            ]
+            new: list[str] = []
+            refusal: Refusal | None = None
+            for file in files:
+                if not dialect.header:
+                    file.names = columns
+                fresh, refusal = drift_check(item.name, contract, file.names, what="the header line")
+                if refusal:
+                    break
+                new += fresh
+        except HgtError as error:
+            refusal = Refusal(item.name, error)
+        if refusal:
+            refusals.append(refusal)
+            continue
+        extract.records_n[item.name] = sum(file.records for file in files)
+        extract.blank_n[item.name] = sum(file.blank for file in files)
+        extract.new_columns[item.name] = list(dict.fromkeys(new))
+        for file in files:
+            assert file.dialect is not None
+            wide = file.longest + 1024 > LINE_FLOOR
+            shape = (tuple(file.names), file.dialect, str(file.path) if wide else "")
+            groups.setdefault(shape, []).append(file)
+    portions: list[Portion] = []
+    for (names, dialect, _), members in groups.items():
+        declared = {name: index for index, name in enumerate(names)}
+        portions.append(DelimitedPortion(con, members, list(names), declared, dialect))
+    extract.portions = portions
+    return (extract if portions else None), refusals

@@ -1,0 +1,170 @@
+"""Brings a silo's objects into the restricted store: finds them, keeps their bytes under the name of their hash.
+
+A database is copied through its own backup first, so that the silo is neither held up nor written to, and its declared
+table is kept as Parquet. Nothing here looks into the content of a file.
+"""
+
+import errno
+import hashlib
+import itertools
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipelines.database import copy_table
+from pipelines.forms.extract import Landed, Server, SourceObject
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+CHUNK = 4 << 20
+SIDECARS = ("-wal", "-shm", "-journal")
+ENVELOPES = (".gz", ".zip")
+FULL = (errno.ENOSPC, errno.EDQUOT)
+_serial = itertools.count(1)
+
+__all__ = ["Landed", "SourceObject", "find", "land"]
+
+
+def find(location: Path, server: Server) -> list[SourceObject]:
+    """The objects that a server's path names (a file, a folder or a pattern), sorted by name."""
+    target = location / server.path if server.path else location
+    if target.is_file():
+        paths = [target]
+    elif target.is_dir():
+        paths = [path for path in target.iterdir() if path.is_file()]
+    else:
+        root = Path(target.anchor) if Path(server.path).is_absolute() else location
+        pattern = server.path.removeprefix(target.anchor) if root != location else server.path
+        paths = [path for path in root.glob(pattern) if path.is_file()] if pattern else []
+    paths = [path for path in paths if _offered(path)]
+    if not paths:
+        raise HgtError(
+            f"nothing to read: no {server.format} file was found",
+            file=target,
+            value=server.path or str(location),
+            accepted=f"a file, a folder with files, or a pattern that matches some, under {location}",
+            next=f"hgt silo check {location.name}",
+        )
+    base = location if location.is_dir() else location.parent
+    table = server.options.get("table")
+    if server.format == "sqlite" and not table:
+        raise HgtError(
+            "the contract names no table of the database", file=target, value=None,
+            accepted="customProperties: [{property: table, value: name}]", next=f"hgt silo check {location.name}",
+        )  # fmt: skip
+    found: list[SourceObject] = []
+    for path in paths:
+        seen = path.stat()
+        name = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
+        mtime, size = seen.st_mtime_ns, seen.st_size
+        log = path.with_name(path.name + "-wal")
+        if server.format == "sqlite" and log.exists():
+            mtime, size = max(mtime, log.stat().st_mtime_ns), size + log.stat().st_size
+        found.append(SourceObject(name, path, server.format, size, mtime, str(table) if table else None))
+    return sorted(found, key=lambda item: item.name)
+
+
+def _offered(path: Path) -> bool:
+    return not path.name.startswith((".", "~$")) and not path.name.endswith((*SIDECARS, ".tmp", ".part"))
+
+
+def land(paths: Paths, obj: SourceObject) -> Landed:
+    """Keeps one object's content under its hash; the same content twice is kept once."""
+    if obj.format == "sqlite":
+        return _land_table(paths, obj)
+    suffix = _suffix(obj.path)
+    with _aside(paths, obj) as aside:
+        try:
+            with obj.path.open("rb") as source:
+                before = os.fstat(source.fileno())
+                with aside.open("wb") as target:
+                    digest = _copy(source, target)
+                after = os.fstat(source.fileno())
+        except FileNotFoundError as error:
+            raise HgtError(
+                "the file is gone since it was listed", file=obj.path, accepted="a file that stays", next="hgt run"
+            ) from error
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise HgtError(
+                "the file changed while it was read", file=obj.path, value=f"{before.st_size} → {after.st_size} bytes",
+                accepted="a file that the silo has finished writing", next="hgt run, when it is finished",
+            )  # fmt: skip
+        return _keep(paths, obj, aside, digest, suffix)
+
+
+def _suffix(path: Path) -> str:
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix[1:].isalnum() and len(suffix) <= 8]
+    if suffixes and suffixes[-1] in ENVELOPES:
+        return "".join(suffixes[-2:])
+    return suffixes[-1] if suffixes else ""
+
+
+def _copy(source: BinaryIO, target: BinaryIO) -> str:
+    """Copies and hashes in one pass; the hash of a piece is taken while the piece is written."""
+    digest = hashlib.sha256()
+    with ThreadPoolExecutor(1) as pool:
+        waiting: Any = None
+        while chunk := source.read(CHUNK):
+            if waiting is not None:
+                waiting.result()
+            waiting = pool.submit(digest.update, chunk)
+            target.write(chunk)
+        if waiting is not None:
+            waiting.result()
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _aside(paths: Paths, obj: SourceObject) -> Iterator[Path]:
+    """A scratch file in the landing folder that never outlives the block; a full disk is told plainly."""
+    paths.landed.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = paths.landed / f".{os.getpid()}-{next(_serial)}.part"
+    try:
+        os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield aside
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise HgtError(
+            "the disk is full: the object was not landed, and nothing of it is left behind",
+            file=obj.path,
+            value=f"{obj.size} bytes",
+            accepted=f"at least that much free space under {paths.landed}",
+            next="free some space (hgt tend), then hgt run",
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _keep(paths: Paths, obj: SourceObject, aside: Path, digest: str, suffix: str) -> Landed:
+    folder = paths.landed / digest[:2]
+    folder.mkdir(exist_ok=True, mode=0o700)
+    target = folder / f"{digest}{suffix}"
+    size = aside.stat().st_size
+    fresh = not (target.exists() and target.stat().st_size == size)
+    if fresh:
+        aside.chmod(0o600)
+        aside.replace(target)
+        _sync(folder)
+    return Landed(obj, target, digest, size, fresh)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _land_table(paths: Paths, obj: SourceObject) -> Landed:
+    assert obj.table is not None
+    paths.tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _aside(paths, obj) as aside:
+        digest = copy_table(obj.path, obj.name, obj.table, aside, paths.tmp)
+        return _keep(paths, obj, aside, digest, ".parquet")
