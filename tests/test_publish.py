@@ -146,3 +146,16 @@ def test_last_changes_names_the_table(tmp_path: Path, statement: str) -> None:
             con.execute(statement)
         assert last_changes(writer.con)["pub.dim_place"] == writer.snapshot()
         assert last_changes(writer.con)["pub.fct_thing"] == before
+
+
+def test_a_replaced_table_is_rewritten_whole(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    with Writer.open(paths) as writer:
+        publish(paths, Edition(1, _fill(writer), DAY), BY_MONTH)
+        with writer.transaction() as con:
+            con.execute(
+                "CREATE OR REPLACE TABLE lake.pub.fct_thing AS "
+                "SELECT CAST(1 AS BIGINT) AS thing_id, DATE '2015-07-01' AS seen_on"
+            )
+        publish(paths, Edition(2, writer.snapshot(), DAY), BY_MONTH)
+    assert [name for name in _files(paths) if "fct_thing" in name] == ["pub/fct_thing/_month=2015-07/rows_0.parquet"]

@@ -38,7 +38,7 @@ def last_changes(con: duckdb.DuckDBPyConnection, snapshot: int | None = None) ->
             SELECT snapshot_id, unnest(made.value) AS subject FROM entry WHERE list_contains(?, made.key)
         )
         SELECT live.name, coalesce(max(touched.snapshot_id), 0)
-        FROM live LEFT JOIN touched ON touched.subject IN (live.id, live.name)
+        FROM live LEFT JOIN touched ON replace(touched.subject, '"', '') IN (live.id, live.name)
         GROUP BY live.name ORDER BY live.name
         """,
         [2**62 if snapshot is None else snapshot, list(ROW_CHANGES)],
@@ -61,6 +61,8 @@ def month_of(column: str) -> str:
 def changed_months(con: duckdb.DuckDBPyConnection, table: str, column: str, since: int, until: int) -> set[str] | None:
     """The months in which rows appeared, vanished or changed after `since`; None where the feed cannot tell."""
     schema, name = table.split(".")
+    if _made_at(con, schema, name) > since:
+        return None
     living = [snapshot for snapshot in alive(con) if since < snapshot <= until]
     if not living:
         return set()
@@ -72,3 +74,17 @@ def changed_months(con: duckdb.DuckDBPyConnection, table: str, column: str, sinc
     except duckdb.Error:
         return None
     return {str(row[0]) for row in rows}
+
+
+def _made_at(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> int:
+    """The snapshot that made the table that stands now: the feed does not tell which rows a replaced table held."""
+    row = con.execute(
+        """
+        SELECT min(h.begin_snapshot) FROM __ducklake_metadata_lake.ducklake_table AS t
+        JOIN __ducklake_metadata_lake.ducklake_schema AS s ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
+        JOIN __ducklake_metadata_lake.ducklake_table AS h ON h.table_id = t.table_id
+        WHERE t.end_snapshot IS NULL AND s.schema_name = ? AND t.table_name = ?
+        """,
+        [schema, name],
+    ).fetchone()
+    return int(row[0]) if row is not None and row[0] is not None else 2**62

@@ -1,0 +1,170 @@
+"""Upkeep of the two lakes: small files merged, snapshots that nobody needs expired, what nothing names cleaned up.
+
+Snapshots go by an explicit list and never by age alone: a release, the head, everything after the newest release and
+what the change feed starts from stay. Files go only when they are older than the age gate and the catalogue does not
+know them. The default is a dry run. Landed bytes are evidence: those without a registry row are reported and stay.
+"""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import HgtError
+from warehouse.store import Writer
+
+AGE_GATE = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class LakeReport:
+    """What was done to one lake, or would be in a dry run."""
+
+    lake: str
+    merged_files: int
+    made_files: int
+    expired: tuple[int, ...]
+    kept: tuple[int, ...]
+    cleaned: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TendReport:
+    """One round of upkeep; `unregistered` are landed files that no registry row names, with their bytes."""
+
+    dry_run: bool
+    lakes: tuple[LakeReport, ...]
+    unregistered: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        lines = ["Dry run: nothing was changed." if self.dry_run else "Done."]
+        for lake in self.lakes:
+            lines.append(
+                f"{lake.lake}: {lake.merged_files} files merged into {lake.made_files}, "
+                f"{len(lake.expired)} snapshots expired ({len(lake.kept)} kept), "
+                f"{len(lake.cleaned)} retired files and {len(lake.orphans)} orphans removed"
+            )
+        if self.unregistered:
+            size = sum(size for _, size in self.unregistered)
+            lines.append(f"landed without a registry row: {len(self.unregistered)} files, {size} bytes (left in place)")
+            lines += [f"  {name}" for name, _ in self.unregistered[:20]]
+        return "\n".join(lines)
+
+
+def tend(
+    writer: Writer, dry_run: bool = True, *, keep_releases: int | None = None, age: dt.timedelta = AGE_GATE
+) -> TendReport:
+    """One round over both lakes. `keep_releases`: how many of the newest releases stay readable (default: all)."""
+    if keep_releases is not None and keep_releases < 1:
+        raise HgtError("the newest release is always kept", value=keep_releases, accepted="1 or more", next="hgt tend")
+    before = dt.datetime.now(dt.UTC) - age
+    public = _tend_lake(writer.con, "lake", needed(writer, keep_releases), writer.paths.lake_files, before, dry_run)
+    restricted = _tend_lake(writer.side, "vault", set(), writer.paths.restricted_files, before, dry_run)
+    return TendReport(dry_run, (public, restricted), _unregistered(writer))
+
+
+def needed(writer: Writer, keep_releases: int | None = None) -> set[int]:
+    """The public snapshots that must stay: releases, what follows the newest one, and the change feed's beginnings."""
+    con = writer.con
+    releases = [
+        int(row[0])
+        for row in con.execute("SELECT snapshot_id FROM lake.meta.release ORDER BY release_id DESC").fetchall()
+    ]
+    keep = set(releases[:keep_releases])
+    inputs = [
+        int(snapshot)
+        for (text,) in con.execute("SELECT inputs FROM lake.meta.build").fetchall()
+        for snapshot in json.loads(text or "{}").values()
+    ]
+    for snapshot in inputs:
+        keep |= {snapshot, snapshot + 1}
+    changed = con.execute("SELECT changed_snapshot FROM lake.meta.build").fetchall()
+    keep |= {int(row[0]) + step for row in changed if row[0] is not None for step in (0, 1)}
+    since = releases[0] if releases else 0
+    keep |= {snapshot for snapshot, _ in _snapshots(con, "lake") if snapshot >= since}
+    return keep
+
+
+def _tend_lake(
+    con: duckdb.DuckDBPyConnection, lake: str, keep: set[int], files: Path, before: dt.datetime, dry_run: bool
+) -> LakeReport:
+    snapshots = _snapshots(con, lake)
+    head = snapshots[-1][0]
+    expired = [
+        snapshot for snapshot, made_at in snapshots if snapshot not in keep and snapshot != head and made_at < before
+    ]
+    merged = made = 0
+    if not dry_run:
+        if expired:
+            con.execute(f"CALL ducklake_expire_snapshots('{lake}', versions => {expired})")
+        for row in con.execute(f"CALL ducklake_merge_adjacent_files('{lake}')").fetchall():
+            merged, made = merged + int(row[2]), made + int(row[3])
+    moment = before.isoformat()
+    cleaned = _paths(
+        con, f"CALL ducklake_cleanup_old_files('{lake}', dry_run => true, older_than => TIMESTAMPTZ '{moment}')"
+    )
+    if cleaned and not dry_run:
+        _refuse_live(con, lake, cleaned)
+        con.execute(f"CALL ducklake_cleanup_old_files('{lake}', older_than => TIMESTAMPTZ '{moment}')")
+    orphans = [path for path in _orphans(con, lake, files) if _age_of(path) < before]
+    if not dry_run:
+        for path in orphans:
+            path.unlink(missing_ok=True)
+    kept = tuple(snapshot for snapshot, _ in snapshots if snapshot not in set(expired))
+    return LakeReport(lake, merged, made, tuple(expired), kept, tuple(cleaned), tuple(map(str, orphans)))
+
+
+def _snapshots(con: duckdb.DuckDBPyConnection, lake: str) -> list[tuple[int, dt.datetime]]:
+    rows = con.execute(f"SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('{lake}') ORDER BY 1").fetchall()
+    return [(int(snapshot), made_at) for snapshot, made_at in rows]
+
+
+def _paths(con: duckdb.DuckDBPyConnection, statement: str) -> list[str]:
+    return [str(row[0]) for row in con.execute(statement).fetchall()]
+
+
+def _known(con: duckdb.DuckDBPyConnection, lake: str) -> set[str]:
+    """The names of every file that some snapshot still needs. DuckLake gives each file a name of its own (UUID)."""
+    rows = con.execute(
+        f"SELECT path FROM __ducklake_metadata_{lake}.ducklake_data_file "
+        f"UNION ALL SELECT path FROM __ducklake_metadata_{lake}.ducklake_delete_file"
+    ).fetchall()
+    return {Path(str(row[0])).name for row in rows}
+
+
+def _retired(con: duckdb.DuckDBPyConnection, lake: str) -> set[str]:
+    """Files that wait for their clean-up; they are not orphans."""
+    rows = con.execute(f"SELECT path FROM __ducklake_metadata_{lake}.ducklake_files_scheduled_for_deletion").fetchall()
+    return {Path(str(row[0])).name for row in rows}
+
+
+def _orphans(con: duckdb.DuckDBPyConnection, lake: str, files: Path) -> list[Path]:
+    """Parquet files that a killed writer left: no catalogue row names them."""
+    named = _known(con, lake) | _retired(con, lake)
+    return sorted(path for path in files.rglob("*.parquet") if path.name not in named)
+
+
+def _refuse_live(con: duckdb.DuckDBPyConnection, lake: str, paths: list[str]) -> None:
+    live = _known(con, lake)
+    wrong = [path for path in paths if Path(path).name in live]
+    if wrong:
+        raise HgtError(
+            f"clean-up of {lake} would remove a file that a snapshot still needs; nothing was removed",
+            file=wrong[0],
+            next="hgt doctor",
+        )
+
+
+def _age_of(path: Path) -> dt.datetime:
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+
+
+def _unregistered(writer: Writer) -> tuple[tuple[str, int], ...]:
+    """Landed files that no registry row names: a run died between writing them and noting them."""
+    landed = writer.paths.landed
+    known = {str(row[0]) for row in writer.side.execute("SELECT DISTINCT path FROM vault.raw.landed").fetchall()}
+    files = sorted(path for path in landed.rglob("*") if path.is_file())
+    return tuple((name, path.stat().st_size) for path in files if (name := str(path.relative_to(landed))) not in known)
