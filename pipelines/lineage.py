@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipelines import statement
 from pipelines.graph import NEXT, RAW
+from pipelines.names import close
 from pipelines.statement import DIALECT, Cache, hash_of
 from warehouse.errors import HgtError
 from warehouse.macros import DEIDENTIFYING
@@ -77,7 +78,16 @@ def output_columns(model: Text, schema: Schema, cache: Cache) -> tuple[str, ...]
 
 def table_lineage(model: Text, schema: Schema, cache: Cache) -> TableLineage:
     """The paths of one model to its inputs' columns."""
-    near = {table: list(schema[table]) for table in model.inputs if table in schema}
+    for table in model.inputs:
+        if table not in schema:
+            raise HgtError(
+                f"there is no table {table} whose columns are known",
+                file=model.path,
+                value=table,
+                accepted=close(table, schema),
+                next=NEXT,
+            )
+    near = {table: list(schema[table]) for table in model.inputs}
     key = hash_of("lineage", *DEIDENTIFYING, model.select, json.dumps(near, ensure_ascii=False))
     kept = cache.get(key, lambda: _to_json(_Reader(model, near).read()))
     return _from_json(kept)
