@@ -1,0 +1,147 @@
+"""The physical forms: SQLite, GB18030 and UTF-8 CSV, NDJSON plain and gzipped, XLSX. Same frames, same bytes.
+
+Columns that begin with `_` steer and are not written: `_kind` marks a planted row, `_form` says how its line
+is to be broken. Every writer answers with where it put the marked rows.
+"""
+
+import gzip
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+AFFINITY = {"lon": "REAL", "lat": "REAL"}
+INTEGERS = ("seq", "online_depth", "area_m2", "limit_value", "rework_cnt", "back_cnt", "urge_cnt", "reopened_cnt")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a planted row lies: the file, and its line (text) or row (table, sheet)."""
+
+    kind: str
+    file: str
+    unit: str  # line | row
+    number: int
+    key: tuple[str | None, ...]
+
+
+def _visible(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(name for name in frame.columns if not name.startswith("_"))
+
+
+def _places(
+    frame: pl.DataFrame, file: str, unit: str, first: int, key: tuple[str, ...]
+) -> list[Place]:
+    """The planted rows of a frame that was written from number `first` on."""
+    if "_kind" not in frame.columns:
+        return []
+    marked = frame.with_row_index("_n").filter(pl.col("_kind").is_not_null())
+    return [
+        Place(row["_kind"], file, unit, first + row["_n"], tuple(row[name] for name in key))
+        for row in marked.iter_rows(named=True)
+    ]
+
+
+def sqlite(
+    folder: Path, file: str, tables: dict[str, tuple[pl.DataFrame, tuple[str, ...]]]
+) -> list[Place]:
+    """One database; tables without constraints, as an export has them."""
+    path = folder / file
+    path.unlink(missing_ok=True)
+    places = []
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        for table, (frame, key) in tables.items():
+            shown = _visible(frame)
+            columns = [
+                f"{name} {AFFINITY.get(name, 'INTEGER' if name in INTEGERS else 'TEXT')}" for name in shown.columns
+            ]
+            connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+            marks = ", ".join("?" * shown.width)
+            for piece in shown.iter_slices(50_000):
+                connection.executemany(f"INSERT INTO {table} VALUES ({marks})", piece.iter_rows())
+            places += _places(frame, file, "row", 1, key)
+        connection.commit()
+    finally:
+        connection.close()
+    return places
+
+
+def _broken(line: str, form: str | None, delimiter: str) -> str:
+    """A line as a failed export leaves it."""
+    match form:
+        case "short":
+            return delimiter.join(line.split(delimiter)[:-3])
+        case "long":
+            return f"{line}{delimiter}多余{delimiter}字段"
+        case "cut":
+            return line[: len(line) * 3 // 5]
+    return line
+
+
+def _lines(frame: pl.DataFrame, lines: list[str], delimiter: str) -> list[str]:
+    if "_form" not in frame.columns:
+        return lines
+    return [_broken(line, form, delimiter) for line, form in zip(lines, frame["_form"], strict=True)]
+
+
+def _by_file(frame: pl.DataFrame) -> Iterable[tuple[str, pl.DataFrame]]:
+    parts = frame.partition_by("_file", as_dict=True, maintain_order=True)
+    return sorted((str(name[0]), part) for name, part in parts.items()) if len(frame) else ()
+
+
+def csv(
+    folder: Path, frame: pl.DataFrame, key: tuple[str, ...], *, encoding: str, end: str, bom: bool = False
+) -> list[Place]:
+    """CSV files with a header, one for each value of `_file`."""
+    places = []
+    for file, part in _by_file(frame):
+        head, *rows = _visible(part).write_csv().splitlines()
+        body = end.join([head, *_lines(part, rows, ",")]) + end
+        (folder / file).write_bytes((b"\xef\xbb\xbf" if bom else b"") + body.encode(encoding))
+        places += _places(part, file, "line", 2, key)
+    return places
+
+
+def ndjson(folder: Path, frame: pl.DataFrame, key: tuple[str, ...]) -> list[Place]:
+    """One JSON object a line, one file for each value of `_file`, gzipped if it is called so."""
+    places = []
+    for file, part in _by_file(frame):
+        lines = _visible(part).write_ndjson().splitlines()
+        body = ("\n".join(_lines(part, lines, ",")) + "\n").encode()
+        if file.endswith(".gz"):
+            body = gzip.compress(body, 6, mtime=0)
+        (folder / file).write_bytes(body)
+        places += _places(part, file, "line", 1, key)
+    return places
+
+
+def xlsx(folder: Path, file: str, sheets: dict[str, tuple[pl.DataFrame, tuple[str, ...]]], date_column: str) -> list[Place]:
+    """A workbook; rows with `_real_date` hold `date_column` as a date cell, the others as text."""
+    places = []
+    book = xlsxwriter.Workbook(folder / file, {"constant_memory": True, "strings_to_numbers": False})
+    book.set_properties({"created": datetime(2015, 9, 1)})
+    as_date = book.add_format({"num_format": "yyyy-mm-dd"})
+    for sheet, (frame, key) in sheets.items():
+        page = book.add_worksheet(sheet)
+        shown = _visible(frame)
+        page.write_row(0, 0, shown.columns)
+        real = frame["_real_date"].to_list() if "_real_date" in frame.columns else [False] * len(frame)
+        at = shown.columns.index(date_column) if date_column in shown.columns else -1
+        for n, row in enumerate(shown.iter_rows(), 1):
+            for column, value in enumerate(row):
+                if value is None:
+                    continue
+                if column == at and real[n - 1]:
+                    page.write_datetime(n, column, date.fromisoformat(value), as_date)
+                else:
+                    page.write_string(n, column, value)
+        places += _places(frame, file, "row", 2, key)
+    book.close()
+    return places
