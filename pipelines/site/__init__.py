@@ -1,0 +1,43 @@
+"""The static report site: pages of a release, offline, in two languages, the same bytes for the same release.
+
+`model` holds the shapes, `data` asks the release, `chart` and `map` draw, `overview` has the KPI blocks, `render`
+writes HTML and `build` finds the pages of a content root and puts the site in place.
+"""
+
+from pipelines.site import chart, map, overview
+from pipelines.site.build import build
+from pipelines.site.data import Data
+from pipelines.site.model import (
+    Basis,
+    Card,
+    Cards,
+    Column,
+    Figure,
+    Page,
+    Section,
+    Slice,
+    Statement,
+    Table,
+    Text,
+    same,
+)
+
+__all__ = [
+    "Basis",
+    "Card",
+    "Cards",
+    "Column",
+    "Data",
+    "Figure",
+    "Page",
+    "Section",
+    "Slice",
+    "Statement",
+    "Table",
+    "Text",
+    "build",
+    "chart",
+    "map",
+    "overview",
+    "same",
+]

@@ -1,0 +1,128 @@
+"""Finds the pages of a content root, asks each for its sections and puts the finished site in place by one rename.
+
+A page that fails becomes a page that says so; the others are built, the site is put in place, and the build then fails
+naming every page that did.
+"""
+
+import importlib.util
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from pipelines.site import overview
+from pipelines.site.data import Data
+from pipelines.site.model import Content, Page, Release, Section, Statement, Text
+from pipelines.site.render import Renderer
+from warehouse.errors import HgtError
+
+FRONT = "index"
+ASSETS = "assets"
+OWN_FILES = ("site.css", "site.js")
+
+
+def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: Release) -> list[Path]:
+    """Write the site of `release` into `out` and return its files; `con` must resolve that release's tables.
+
+    Raises when a page failed, after the site, with that page's failure on it, is in place.
+    """
+    pages, broken = _pages(content.root)
+    renderer = Renderer(content.district, release, pages)
+    aside = out.with_name(f".{out.name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    failures = dict(broken)
+    for stem, page in pages:
+        text = None
+        if stem not in failures:
+            try:
+                text = renderer.page(stem, page, page.sections(Data(con, release, page.slices)))
+            except Exception as error:  # a page is content: whatever it raises must not take the others down
+                failures[stem] = _first_line(error)
+        if text is None:
+            text = renderer.page(stem, page, [_failure(stem, failures[stem])])
+        (aside / f"{stem}.html").write_text(text, encoding="utf-8", newline="\n")
+    _copy_assets(aside / ASSETS)
+    _put_in_place(aside, out)
+    if failures:
+        stem = next(iter(failures))
+        raise HgtError(
+            f"{len(failures)} of {len(pages)} report pages could not be built",
+            file=f"reports/{stem}.py",
+            value="; ".join(f"{name}: {why}" for name, why in failures.items()),
+            accepted="pages whose queries run on the release",
+            next=f"correct reports/{stem}.py, then hgt run",
+        )
+    return sorted(path for path in out.rglob("*") if path.is_file())
+
+
+def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, str]]:
+    """The root's pages in their order, and why any could not be read. Without a front page the general one is it."""
+    found: list[tuple[str, Page]] = []
+    broken: dict[str, str] = {}
+    for path in sorted((root / "reports").glob("*.py")):
+        if path.stem.startswith("_"):
+            continue
+        try:
+            found.append((path.stem, _declared(path)))
+        except Exception as error:  # as above: the other pages must still be built
+            broken[path.stem] = _first_line(error)
+            name = path.stem.replace("_", " ")
+            found.append((path.stem, Page(Text(name, name), 999, lambda _: [])))
+    if FRONT not in {stem for stem, _ in found}:
+        found.append((FRONT, overview.GENERIC))
+    return sorted(found, key=lambda item: (item[1].order, item[0])), broken
+
+
+def _declared(path: Path) -> Page:
+    """The `PAGE` that a page's file declares."""
+    spec = importlib.util.spec_from_file_location(f"report_page_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise HgtError("this is not a Python file", file=path.name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page = getattr(module, "PAGE", None)
+    if not isinstance(page, Page):
+        raise HgtError(
+            "the page declares no PAGE",
+            file=f"reports/{path.name}",
+            value=page,
+            accepted="PAGE = Page(title=Text(…), order=…, sections=…)",
+            next="hgt run",
+        )
+    return page
+
+
+def _first_line(error: Exception) -> str:
+    message = error.message if isinstance(error, HgtError) else str(error)
+    return f"{type(error).__name__}: {message.splitlines()[0] if message else ''}"
+
+
+def _failure(stem: str, why: str) -> Section:
+    lines = [
+        Text(f"reports/{stem}.py 未能生成：{why}", f"reports/{stem}.py could not be built: {why}"),
+        Text(f"下一步：修正 reports/{stem}.py，然后运行 hgt run。", f"Next: correct reports/{stem}.py, then hgt run."),
+    ]
+    return Section("failure", Text("本页未能生成", "This page could not be built"), [Statement(lines)])
+
+
+def _copy_assets(folder: Path) -> None:
+    """The site's own files and one plotly.js for all pages, from the package's data, without importing Plotly."""
+    folder.mkdir()
+    for name in OWN_FILES:
+        (folder / name).write_bytes(files("pipelines.site").joinpath("files", name).read_bytes())
+    spec = importlib.util.find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise HgtError("the package plotly is not installed", next="make run")
+    shutil.copyfile(Path(spec.origin).parent / "package_data" / "plotly.min.js", folder / "plotly.min.js")
+
+
+def _put_in_place(aside: Path, out: Path) -> None:
+    """Swap the finished folder in; the old one goes last, so a reader finds one site or the other."""
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    aside.rename(out)
+    shutil.rmtree(old, ignore_errors=True)

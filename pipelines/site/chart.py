@@ -1,0 +1,370 @@
+"""The chart forms of the site, as Plotly dictionaries: trend, league, columns, lines, load, map.
+
+A form knows how a thing is best read, not what it is about. Colours are few: one accent; and, where a target decides, a
+blue and an orange that colour-blind readers tell apart, always beside a symbol or a word.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.kpi import NOTHING
+from pipelines.site.data import Measure, per_cent
+from pipelines.site.model import Basis, Figure, Text, same
+
+ACCENT = "#1f4e79"
+SOFT = "#b9cbdd"
+MET = "#1f4e79"
+MISSED = "#c2410c"
+GRID = "#e5e9ee"
+INK = "#1f2933"
+MUTED = "#5b6774"
+SHADES = [[0.0, "#eef3f8"], [0.5, "#7fa3c7"], [1.0, "#123a63"]]
+TARGET = Text("目标", "Target")
+ROW_PX = 38
+
+
+def scale(**more: Any) -> dict[str, Any]:
+    return {
+        "fixedrange": True,
+        "gridcolor": GRID,
+        "zeroline": False,
+        "linecolor": "#9aa5b1",
+        "automargin": True,
+        **more,
+    }
+
+
+def frame(**more: Any) -> dict[str, Any]:
+    return {
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "showlegend": False,
+        "hovermode": "closest",
+        "separators": ".,",
+        "dragmode": False,
+        **more,
+    }
+
+
+def _legend() -> dict[str, Any]:
+    return {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal"}
+
+
+def nothing(key: str, title: Text, basis: Basis, *, wide: bool = False, finding: Text | None = None) -> Figure:
+    """The figure of an empty result: it says so instead of drawing empty axes."""
+    note = {
+        "text": Text("本期没有数据", "Nothing was counted in this window"),
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "font": {"color": MUTED, "size": 14},
+    }
+    layout = frame(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[note])
+    return Figure(key, title, [], layout, basis, finding, height=140, wide=wide)
+
+
+def _period_axis(grain: str, n: int) -> dict[str, Any]:
+    """Months or weeks across; the year stands under the first tick and where it changes."""
+    if grain == "month":
+        every = {"dtick": "M1"} if n <= 7 else {"nticks": 8}
+        tick = Text("%-m月\n%Y年", "%b\n%Y")
+        return scale(type="date", tickformat=tick, tickangle=0, showgrid=False, **every)
+    return scale(type="date", tickformat=Text("%m-%d\n%Y年", "%m-%d\n%Y"), tickangle=0, showgrid=False, nticks=7)
+
+
+def trend(
+    key: str, title: Text, series: Sequence[Measure], basis: Basis, *, grain: str = "month", wide: bool = False
+) -> Figure:
+    """One KPI over time against its target; periods off target carry an open orange diamond."""
+    points = [point for point in series if point.value is not None]
+    if not points:
+        return nothing(key, title, basis, wide=wide)
+    last = points[-1]
+    days = [str(point.period_start) for point in points]
+    missed = [point.status == "missed" for point in points]
+    counted = last.of.kind in ("count", "stock")
+    values = [_plotted(point) for point in points]
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar" if counted else "scatter",
+            "name": last.of.title,
+            "x": days,
+            "y": values,
+            "customdata": [[point.shown, point.fraction] for point in points],
+            "hovertemplate": "%{x}<br>%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            **(
+                {"marker": {"color": ACCENT}}
+                if counted
+                else {
+                    "mode": "lines+markers",
+                    "line": {"color": ACCENT, "width": 2.5},
+                    "marker": {
+                        "size": [11 if off else 7 for off in missed],
+                        "color": ["#ffffff" if off else ACCENT for off in missed],
+                        "symbol": ["diamond" if off else "circle" for off in missed],
+                        "line": {"color": [MISSED if off else ACCENT for off in missed], "width": 2},
+                    },
+                }
+            ),
+        }
+    ]
+    layout = frame(xaxis=_period_axis(grain, len(points)), yaxis=scale(nticks=6, tickformat="," if counted else None))
+    if not counted:
+        edges = [v for v in values if v is not None] + ([last.target] if last.target is not None else [])
+        room = max((max(edges) - min(edges)) * 0.18, abs(max(edges)) * 0.004, 0.2)
+        layout["yaxis"]["range"] = [round(min(edges) - room, 3), round(max(edges) + room, 3)]
+        layout["yaxis"]["ticksuffix"] = "%" if last.of.unit == "%" else ""
+    if last.target is not None:
+        layout["shapes"] = [_target_line("y", last.target)]
+        layout["annotations"] = [
+            {
+                "text": Text("目标 ", "Target ") + last.of.shown(last.target),
+                "xref": "paper",
+                "x": 1,
+                "xanchor": "right",
+                "y": last.target,
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"color": MUTED, "size": 12},
+            }
+        ]
+    return Figure(key, title, traces, layout, basis, _run(points), wide=wide, height=280)
+
+
+def _plotted(point: Measure) -> float | None:
+    return None if point.value is None else round(point.value, 3)
+
+
+def _target_line(axis: str, target: float) -> dict[str, Any]:
+    across = (
+        {"xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}
+        if axis == "y"
+        else {"yref": "paper", "y0": 0, "y1": 1, "x0": target, "x1": target}
+    )
+    return {"type": "line", "line": {"color": MUTED, "width": 1.5, "dash": "dash"}, "layer": "above", **across}
+
+
+def _run(points: Sequence[Measure]) -> Text | None:
+    """What the newest run of periods says: how long the KPI has met or missed its target."""
+    last = points[-1]
+    if last.status == "none":
+        return None
+    first = last
+    for point in reversed(points):
+        if point.status != last.status:
+            break
+        first = point
+    since = first.period_start
+    if last.status == "met":
+        return Text(f"✓ 自 {since} 起各期均达标。", f"✓ On target in every period since {since}.")
+    return Text(f"▼ 自 {since} 起未达标。", f"▼ Off target since {since}.")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a league: its name, its length, what is printed beside the name, and its status."""
+
+    name: Text
+    value: float
+    label: Text
+    status: str = "none"
+
+
+def league(
+    key: str,
+    title: Text,
+    bars: Sequence[Bar],
+    basis: Basis,
+    *,
+    target: float | None = None,
+    finding: Text | None = None,
+    wide: bool = False,
+    unit: str = "",
+) -> Figure:
+    """Bars in the order given, first on top. With a target they grow from it: left is below, right is above.
+
+    The name and the figures stand over each bar, so that a phone shows them as well as a wide screen does.
+    """
+    if not bars:
+        return nothing(key, title, basis, wide=wide)
+    rows = list(range(len(bars)))
+    lengths = [round(bar.value - (target or 0), 3) for bar in bars]
+    mark = {"missed": "▼ ", "met": "✓ ", "none": ""}
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": lengths,
+        "y": rows,
+        "base": [target or 0] * len(bars),
+        "width": 0.34,
+        "marker": {"color": [MISSED if bar.status == "missed" else ACCENT for bar in bars]},
+        "customdata": [[bar.name, bar.label] for bar in bars],
+        "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+    }
+    notes = [
+        {
+            "text": same(mark[bar.status]) + same("<b>") + bar.name + same("</b>  ") + bar.label,
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "y": row,
+            "yshift": 16,
+            "showarrow": False,
+            "align": "left",
+            "bgcolor": "rgba(255,255,255,0.85)",
+            "borderpad": 0,
+            "font": {"size": 12.5, "color": INK},
+        }
+        for row, bar in zip(rows, bars, strict=True)
+    ]
+    axis = scale(ticksuffix=unit, nticks=5, tickformat="~g" if unit else ",")
+    layout = frame(
+        xaxis=axis,
+        yaxis=scale(visible=False, range=[len(bars) - 0.5, -0.85]),
+        annotations=notes,
+        bargap=0,
+    )
+    if target is None:
+        axis["rangemode"] = "tozero"
+    else:
+        ends = [bar.value for bar in bars] + [target]
+        room = max((max(ends) - min(ends)) * 0.06, 0.1)
+        axis["range"] = [round(min(ends) - room, 3), round(max(ends) + room, 3)]
+        layout["shapes"] = [_target_line("x", target)]
+    return Figure(key, title, [trace], layout, basis, finding, height=50 + ROW_PX * len(bars) + 16, wide=wide)
+
+
+def columns(
+    key: str,
+    title: Text,
+    names: Sequence[Text],
+    values: Sequence[int],
+    basis: Basis,
+    *,
+    finding: Text | None = None,
+    missed: Sequence[bool] | None = None,
+    wide: bool = False,
+    axis: Text | None = None,
+) -> Figure:
+    """Counts in their natural order (ages, hours): upright columns with the count on top."""
+    if not any(values):
+        return nothing(key, title, basis, wide=wide)
+    off = missed or [False] * len(values)
+    places = list(range(len(values)))
+    trace = {
+        "type": "bar",
+        "x": places,
+        "y": list(values),
+        "text": [f"{value:,}" for value in values] if len(values) <= 14 else None,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {"color": [MISSED if late else ACCENT for late in off]},
+        "customdata": list(names),
+        "hovertemplate": "%{customdata}<br>%{y:,}<extra></extra>",
+    }
+    every = 1 if len(values) <= 14 else 3
+    layout = frame(
+        xaxis=scale(
+            showgrid=False,
+            tickvals=places[::every],
+            ticktext=list(names)[::every],
+            tickangle=0,
+            title={"text": axis} if axis else None,
+        ),
+        yaxis=scale(rangemode="tozero", nticks=5, tickformat=",", range=[0, round(max(values) * 1.14, 2)]),
+        bargap=0.3,
+    )
+    return Figure(key, title, [trace], layout, basis, finding, height=280, wide=wide)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series of `lines`."""
+
+    name: Text
+    points: Sequence[Measure]
+
+
+def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain: str = "month") -> Figure:
+    """Several series of one unit over time, told apart by dash and marker as well as by shade."""
+    looks = [("solid", "circle", ACCENT), ("dash", "square", "#6b8fb3"), ("dot", "diamond", MUTED)]
+    traces: list[dict[str, Any]] = []
+    for line, (dash, symbol, colour) in zip(series, looks, strict=False):
+        points = [point for point in line.points if point.value is not None]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": line.name,
+                "x": [str(point.period_start) for point in points],
+                "y": [_plotted(point) for point in points],
+                "customdata": [[line.name, point.shown] for point in points],
+                "hovertemplate": "%{x}<br>%{customdata[0]}: %{customdata[1]}<extra></extra>",
+                "line": {"color": colour, "width": 2.5, "dash": dash},
+                "marker": {"size": 8, "symbol": symbol},
+            }
+        )
+    if not any(trace["x"] for trace in traces):
+        return nothing(key, title, basis)
+    last = next(line.points[-1] for line in series if line.points)
+    layout = frame(
+        showlegend=True,
+        legend=_legend(),
+        margin={"l": 8, "r": 12, "t": 36, "b": 8},
+        xaxis=_period_axis(grain, max(len(trace["x"]) for trace in traces)),
+        yaxis=scale(rangemode="tozero", nticks=6, ticksuffix=_suffix(last)),
+    )
+    return Figure(key, title, traces, layout, basis, height=300)
+
+
+def _suffix(measure: Measure) -> Text:
+    return measure.of.unit_shown
+
+
+def load(
+    key: str,
+    title: Text,
+    days: Sequence[Text],
+    counts: Mapping[tuple[int, int], int],
+    basis: Basis,
+    *,
+    finding: Text | None = None,
+    wide: bool = False,
+) -> Figure:
+    """The load by weekday (down) and hour (across) as shaded cells."""
+    if not counts:
+        return nothing(key, title, basis, wide=wide)
+    cells = [[counts.get((day, hour), 0) for hour in range(24)] for day in range(len(days))]
+    trace = {
+        "type": "heatmap",
+        "x": list(range(24)),
+        "y": list(range(len(days))),
+        "z": cells,
+        "colorscale": SHADES,
+        "xgap": 1,
+        "ygap": 1,
+        "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1, "title": {"text": Text("次", "n")}},
+        "customdata": [[day] * 24 for day in days],
+        "hovertemplate": "%{customdata} %{x}:00<br>%{z:,}<extra></extra>",
+    }
+    layout = frame(
+        xaxis=scale(
+            showgrid=False,
+            tickvals=list(range(0, 24, 3)),
+            ticktext=[f"{hour}:00" for hour in range(0, 24, 3)],
+        ),
+        yaxis=scale(
+            showgrid=False,
+            tickvals=list(range(len(days))),
+            ticktext=list(days),
+            autorange="reversed",
+        ),
+    )
+    return Figure(key, title, [trace], layout, basis, finding, height=280, wide=wide)
+
+
+def share(part: int, whole: int) -> Text:
+    """A share in per cent, half-up, or a dash where the whole is nothing."""
+    return same(per_cent(100 * part / whole) if whole else NOTHING)

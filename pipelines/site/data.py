@@ -1,0 +1,304 @@
+"""What a page may ask of a release: rows by SQL, KPI definitions, KPI measures with their status, names of slices.
+
+Every number on a page passes through here. Rounding is `kpi.shown` and happens nowhere else.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import duckdb
+
+from pipelines.kpi import NOTHING, shown
+from pipelines.periods import PERCENT
+from pipelines.site.model import Basis, Release, Slice, Text, same
+from warehouse.errors import HgtError
+
+UNITS: dict[str, Text] = {
+    PERCENT: same(PERCENT),
+    "hour": Text(" 小时", " h"),
+    "hours": Text(" 小时", " h"),
+    "h": Text(" 小时", " h"),
+    "day": Text(" 天", " d"),
+    "days": Text(" 天", " d"),
+    "minutes": Text(" 分钟", " min"),
+    "min": Text(" 分钟", " min"),
+    "s": Text(" 秒", " s"),
+}
+UNKNOWN = Text("未登记", "not recorded")
+
+
+def per_cent(value: float) -> str:
+    """A share as it is shown, the sign close to its number."""
+    return number(value, PERCENT) + PERCENT
+
+
+def number(value: float, unit: str) -> str:
+    """The number that `kpi.shown` prints, without its unit, which a page says in two languages."""
+    return shown(value, unit).removesuffix(unit).rstrip()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A KPI in one variant, as `meta.kpi` describes it."""
+
+    kpi_id: str
+    variant: str
+    title: Text
+    question: Text
+    numerator: Text
+    denominator: Text
+    kind: str
+    unit: str
+    better: str
+    source: str
+    owner: str
+
+    @property
+    def way(self) -> Text:
+        """The variant in words: what is divided by what, or what is counted."""
+        if self.denominator.zh:
+            return self.numerator + same(" ÷ ") + self.denominator
+        return self.numerator if self.numerator.zh else same(self.variant)
+
+    def shown(self, value: float | None) -> Text:
+        """A value of this KPI as it is printed."""
+        return same(NOTHING) if value is None else same(number(value, self.unit)) + self.unit_shown
+
+    @property
+    def unit_shown(self) -> Text:
+        """The unit as it follows a number; what counts things says them in its title."""
+        return UNITS.get(self.unit, same("")) if self.kind in ("ratio", "quantile") else same("")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of `kpi.value` with its definition."""
+
+    of: Definition
+    period_start: dt.date
+    slice_type: str
+    slice_id: str
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    target: float | None
+    set_aside: int
+
+    @property
+    def shown(self) -> Text:
+        return self.of.shown(self.value)
+
+    @property
+    def status(self) -> str:
+        """`met`, `missed`, or `none` where there is no target, no value, or no better direction."""
+        if self.value is None or self.target is None or self.of.better not in ("higher", "lower"):
+            return "none"
+        if self.of.better == "higher":
+            return "met" if self.value >= self.target else "missed"
+        return "met" if self.value <= self.target else "missed"
+
+    @property
+    def shortfall(self) -> float:
+        """How far from the target, as a share of it; 0 when met. Orders the worst first across units."""
+        if self.status != "missed" or self.target is None or self.value is None:
+            return 0.0
+        return abs(self.value - self.target) / (abs(self.target) or 1.0)
+
+    @property
+    def gap(self) -> Text:
+        """Value less target, signed, in the KPI's own unit."""
+        if self.value is None or self.target is None:
+            return same(NOTHING)
+        gap = number(self.value - self.target, self.of.unit)
+        sign = "" if gap.startswith("-") else "+"
+        unit = Text(" 个百分点", " pp") if self.of.unit == PERCENT else self.of.unit_shown
+        return same((sign + gap).replace("-", "−")) + unit
+
+    @property
+    def fraction(self) -> Text:
+        """The integers behind the value."""
+        if self.of.kind == "ratio" and self.numerator is not None and self.denominator is not None:
+            return same(f"{self.numerator:,} / {self.denominator:,}")
+        return same(NOTHING if self.counted is None else f"n = {self.counted:,}")
+
+    @property
+    def counted(self) -> int | None:
+        """How many things were counted: a quantile keeps that in its denominator, for it divides nothing."""
+        return self.denominator if self.of.kind == "quantile" else self.numerator
+
+
+class Data:
+    """A release as a page sees it."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        release: Release,
+        slices: Mapping[str, Slice] | None = None,
+    ) -> None:
+        self.con = con
+        self.release = release
+        self._slices = dict(slices or {})
+        self._names: dict[str, dict[str, Text]] = {}
+
+    @property
+    def as_of(self) -> dt.date:
+        return self.release.as_of
+
+    def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
+        """The query's rows by column name; `$1`, `$2` … stand for the parameters. Order it: pages must repeat."""
+        cursor = self.con.execute(query, list(parameters))
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @cached_property
+    def definitions(self) -> dict[tuple[str, str], Definition]:
+        """Every KPI variant of the release, in the order of their ids."""
+        found = self.rows("select * from meta.kpi order by kpi_id, variant")
+        return {
+            (row["kpi_id"], row["variant"]): Definition(
+                kpi_id=row["kpi_id"],
+                variant=row["variant"],
+                title=Text(row["title_zh"], row["title"]),
+                question=Text(row["question_zh"] or "", row["question"] or ""),
+                numerator=Text(row["numerator_zh"] or "", row["numerator"] or ""),
+                denominator=Text(row["denominator_zh"] or "", row["denominator"] or ""),
+                kind=row["kind"],
+                unit=row["unit"] or "",
+                better=row["better"] or "none",
+                source=row["source"] or "",
+                owner=row["owner"] or "",
+            )
+            for row in found
+        }
+
+    def definition(self, kpi_id: str, variant: str = "default") -> Definition:
+        """The definition, or an error that lists what the release has."""
+        found = self.definitions.get((kpi_id, variant))
+        if found is None:
+            raise HgtError(
+                f"the release has no KPI {kpi_id} with variant {variant}",
+                accepted=[f"{kpi}.{way}" for kpi, way in self.definitions],
+                next="hgt kpi list",
+            )
+        return found
+
+    @cached_property
+    def _overall(self) -> dict[tuple[str, str, str], list[Measure]]:
+        found: dict[tuple[str, str, str], list[Measure]] = {}
+        for row in self.rows(
+            "select * from kpi.value where slice_type = 'all' and grain in ('week', 'month', 'cumulative')"
+            " order by kpi_id, variant, grain, period_start"
+        ):
+            if (row["kpi_id"], row["variant"]) in self.definitions:
+                key = (row["kpi_id"], row["variant"], row["grain"])
+                found.setdefault(key, []).append(self._measure(row))
+        return found
+
+    def _measure(self, row: Mapping[str, Any]) -> Measure:
+        return Measure(
+            of=self.definitions[row["kpi_id"], row["variant"]],
+            period_start=row["period_start"],
+            slice_type=row["slice_type"],
+            slice_id=row["slice_id"],
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            value=row["value"],
+            target=row["target"],
+            set_aside=row["set_aside_rows"] or 0,
+        )
+
+    def measure(self, kpi_id: str, variant: str = "default") -> Measure:
+        """The cumulative figure at the day observed; a KPI that counted nothing is a measure without a value."""
+        definition = self.definition(kpi_id, variant)
+        found = self._overall.get((kpi_id, variant, "cumulative"), [])
+        if found:
+            return found[-1]
+        return Measure(definition, self.as_of, "all", "all", None, None, None, None, 0)
+
+    def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:
+        """The overall figure period by period (`week` or `month`), oldest first."""
+        self.definition(kpi_id, variant)
+        return self._overall.get((kpi_id, variant, grain), [])
+
+    def by(self, slice_type: str, kpi_id: str, variant: str = "default") -> list[Measure]:
+        """The cumulative figure for every part of a slice, by the part's id."""
+        self.definition(kpi_id, variant)
+        found = self.rows(
+            "select * from kpi.value where kpi_id = $1 and variant = $2 and grain = 'cumulative'"
+            " and slice_type = $3 order by slice_id",
+            kpi_id,
+            variant,
+            slice_type,
+        )
+        return [self._measure(row) for row in found]
+
+    def slices(self, kpi_id: str, variant: str = "default") -> list[str]:
+        """The slice types a KPI has, apart from the whole."""
+        found = self.rows(
+            "select distinct slice_type from kpi.value where kpi_id = $1 and variant = $2"
+            " and grain = 'cumulative' and slice_type <> 'all' order by slice_type",
+            kpi_id,
+            variant,
+        )
+        return [row["slice_type"] for row in found]
+
+    def window(self, kpi_id: str, variant: str = "default") -> Text:
+        """From the first period that counted anything to the day observed."""
+        found = self.rows(
+            "select min(period_start) as first_on from kpi.value where kpi_id = $1 and variant = $2"
+            " and slice_type = 'all' and grain in ('day', 'month')",
+            kpi_id,
+            variant,
+        )
+        return self.span(found[0]["first_on"])
+
+    def span(self, first_on: dt.date | None) -> Text:
+        """A window in words, from `first_on` to the day observed."""
+        if first_on is None:
+            return Text(f"截至 {self.as_of}", f"to {self.as_of}")
+        return Text(f"{first_on} 至 {self.as_of}", f"{first_on} to {self.as_of}")
+
+    def basis(self, kpi_id: str, variant: str = "default", note: Text | None = None) -> Basis:
+        """The basis of a figure that shows this KPI, from its cumulative row."""
+        at = self.measure(kpi_id, variant)
+        d = (at.denominator or 0) if at.of.kind == "ratio" else None
+        return Basis(at.counted or 0, d, at.of.way, self.window(kpi_id, variant), at.set_aside, note)
+
+    def slice_title(self, slice_type: str) -> Text:
+        """What a slice is called; its own word where no page names it."""
+        known = self._slices.get(slice_type)
+        return known.title if known else same(slice_type.replace("_", " "))
+
+    def name(self, slice_type: str, slice_id: str) -> Text:
+        """What a part of a slice is called; its id where no name is known."""
+        if slice_id == "unknown":
+            return UNKNOWN
+        if slice_type not in self._names:
+            self._names[slice_type] = self._read_names(slice_type)
+        return self._names[slice_type].get(slice_id, same(slice_id))
+
+    def _read_names(self, slice_type: str) -> dict[str, Text]:
+        declared = self._slices.get(slice_type)
+        query = declared.names if declared else self._dimension(slice_type)
+        if query is None:
+            return {}
+        rows: Sequence[tuple[Any, ...]] = self.con.execute(query).fetchall()
+        return {str(row[0]): Text(str(row[1]), str(row[2] if len(row) > 2 else row[1])) for row in rows if row[1]}
+
+    def _dimension(self, slice_type: str) -> str | None:
+        """`pub.dim_<slice>` with `<slice>_code` or `_id` and `<slice>_name` names its parts without being told."""
+        columns = {
+            row["column_name"]
+            for row in self.rows(
+                "select column_name from meta.catalogue_column where table_name = $1",
+                f"pub.dim_{slice_type}",
+            )
+        }
+        keys = [name for name in (f"{slice_type}_code", f"{slice_type}_id") if name in columns]
+        if not keys or f"{slice_type}_name" not in columns:
+            return None
+        return f"select {keys[0]}, {slice_type}_name from pub.dim_{slice_type}"

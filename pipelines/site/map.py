@@ -1,0 +1,113 @@
+"""The map form: places drawn as circles over the outlines of their areas. No tiles, no boundaries from outside."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.site.chart import ACCENT, MISSED, MUTED, frame, nothing, scale
+from pipelines.site.model import Basis, Figure, Text
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place on the map: where, how many, what it is called and which area it lies in."""
+
+    lon: float
+    lat: float
+    count: int
+    name: Text
+    area: Text
+
+
+def spots(
+    key: str, title: Text, places: Sequence[Spot], basis: Basis, *, named: int = 5, finding: Text | None = None
+) -> Figure:
+    """A map without tiles: areas as the hull of their places, places as circles whose area is their count."""
+    if not places:
+        return nothing(key, title, basis)
+    areas: dict[Text, list[tuple[float, float]]] = {}
+    for place in places:
+        areas.setdefault(place.area, []).append((place.lon, place.lat))
+    traces: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for area, points in areas.items():
+        outline = hull(points)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "fill": "toself",
+                "fillcolor": "rgba(185,203,221,0.22)",
+                "line": {"color": "#9fb4c9", "width": 1},
+                "x": [round(lon, 4) for lon, _ in [*outline, outline[0]]],
+                "y": [round(lat, 4) for _, lat in [*outline, outline[0]]],
+                "hoverinfo": "skip",
+            }
+        )
+        notes.append(
+            {
+                "text": area,
+                "x": round(sum(lon for lon, _ in points) / len(points), 4),
+                "y": round(max(lat for _, lat in points), 4),
+                "yshift": 16,
+                "showarrow": False,
+                "font": {"size": 12, "color": MUTED},
+            }
+        )
+    ranked = sorted(places, key=lambda place: (-place.count, place.name.zh))
+    most = ranked[0].count
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": [round(place.lon, 4) for place in ranked],
+            "y": [round(place.lat, 4) for place in ranked],
+            "text": [str(rank + 1) if rank < named else "" for rank in range(len(ranked))],
+            "textfont": {"color": "#ffffff", "size": 11},
+            "customdata": [[place.name, place.area, f"{place.count:,}"] for place in ranked],
+            "hovertemplate": "%{customdata[0]} · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+            "marker": {
+                "size": [round(6 + 28 * math.sqrt(place.count / most), 1) for place in ranked],
+                "color": [MISSED if rank < named else ACCENT for rank in range(len(ranked))],
+                "opacity": 0.82,
+                "line": {"color": "#ffffff", "width": 0.8},
+            },
+        }
+    )
+    middle = sum(place.lat for place in places) / len(places)
+    layout = frame(
+        xaxis=scale(showgrid=False, showline=False, showticklabels=False, automargin=False),
+        yaxis=scale(
+            showgrid=False,
+            showline=False,
+            showticklabels=False,
+            automargin=False,
+            scaleanchor="x",
+            scaleratio=round(1 / math.cos(math.radians(middle)), 4),
+        ),
+        annotations=notes,
+        margin={"l": 4, "r": 4, "t": 16, "b": 4},
+    )
+    return Figure(key, title, traces, layout, basis, finding, height=470, tall=True)
+
+
+def hull(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The convex outline of some points, counter-clockwise (monotone chain)."""
+    ordered = sorted(set(points))
+    if len(ordered) < 3:
+        return ordered
+
+    def half(way: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        kept: list[tuple[float, float]] = []
+        for x, y in way:
+            while len(kept) > 1 and _turn(kept[-2], kept[-1], (x, y)) <= 0:
+                kept.pop()
+            kept.append((x, y))
+        return kept[:-1]
+
+    return half(ordered) + half(ordered[::-1])
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

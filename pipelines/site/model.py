@@ -1,0 +1,179 @@
+"""What a page is made of: words in two languages, sections, figures, tables, cards, and the basis each one prints.
+
+Only shapes live here. Numbers come from `data`, drawings from `chart`, HTML from `render`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in both languages. A page carries both; the reader's switch shows one."""
+
+    zh: str
+    en: str
+
+    def __add__(self, other: "Text | str") -> "Text":
+        return Text(self.zh + other.zh, self.en + other.en) if isinstance(other, Text) else self + same(other)
+
+
+def same(words: object) -> Text:
+    """Words that read alike in both languages: a number, a code, a proper name that has no translation."""
+    return Text(str(words), str(words))
+
+
+class District(Protocol):
+    """What the site needs to know of the district."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+
+
+class Content(Protocol):
+    """What the site needs to know of a content root."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def district(self) -> Any: ...
+
+
+class Release(Protocol):
+    """The release a site is built from. Nothing else decides what the pages say."""
+
+    @property
+    def release_id(self) -> int: ...
+    @property
+    def snapshot_id(self) -> int: ...
+    @property
+    def as_of(self) -> dt.date: ...
+    @property
+    def created_at(self) -> dt.datetime: ...
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a figure rests on. The renderer adds as-of, rounding and release, which are the same for every figure.
+
+    `d` is None where nothing is divided; `variant` names the way of counting; `window` the days that are counted.
+    """
+
+    n: int
+    d: int | None
+    variant: Text
+    window: Text
+    set_aside: int
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as Plotly's own dictionaries; any string in them may be a `Text`. `finding` says what it shows."""
+
+    key: str
+    title: Text
+    traces: Sequence[Mapping[str, Any]]
+    layout: Mapping[str, Any]
+    basis: Basis
+    finding: Text | None = None
+    height: int = 320
+    wide: bool = False
+    tall: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table's column: its heading, and whether its cells are figures (set right, in even-width digits)."""
+
+    title: Text
+    is_number: bool = False
+    stays: bool = False
+    """Its cells are never broken into lines."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of `Text` under headings. A cell of None is shown as a dash."""
+
+    key: str
+    title: Text
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Text | None]]
+    basis: Basis | None
+    finding: Text | None = None
+    marks: Sequence[str] = ()
+    """One status word (`met`, `missed`, `none`) per row, or empty."""
+    wide: bool = True
+    stacks: bool = False
+    """On a phone each row becomes a block of labelled lines instead of scrolling sideways."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One KPI at a glance."""
+
+    key: str
+    title: Text
+    variant: Text
+    value: Text
+    status: str
+    verdict: Text
+    target: Text
+    fraction: Text
+    points: Sequence[tuple[str, float | None]]
+    target_value: float | None
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A row of cards that wraps."""
+
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The answer in one or two sentences, before any chart."""
+
+    lines: Sequence[Text]
+
+
+Block = Figure | Table | Cards | Statement
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    key: str
+    title: Text
+    blocks: Sequence[Block]
+    lead: Text | None = None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a slice of a KPI is called, and SQL of two or three columns (id, name, English name) for its parts."""
+
+    title: Text
+    names: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What `reports/<page>.py` declares as `PAGE`; the file's stem is the page's address. Pages stand in `order`."""
+
+    title: Text
+    order: int
+    sections: Callable[[Any], Sequence[Section]]
+    slices: Mapping[str, Slice] = field(default_factory=dict)
+    lead: Text | None = None

@@ -1,0 +1,289 @@
+"""KPI blocks that any content shares: cards, worst against target, the table of all KPIs; and the page made of them.
+
+A content root without pages gets this one page. Which KPIs there are comes from the release, never from here.
+"""
+
+from collections.abc import Sequence
+
+from pipelines.site import chart
+from pipelines.site.data import Data, Measure
+from pipelines.site.model import Card, Cards, Column, Figure, Page, Section, Statement, Table, Text, same
+
+VERDICT = {
+    "met": Text("✓ 达标", "✓ On target"),
+    "missed": Text("▼ 未达标", "▼ Off target"),
+    "none": Text("— 未设目标", "— No target"),
+}
+LEAGUE_ROWS = 12
+
+
+def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
+    """One KPI with its value, target, gap, monthly line and integers."""
+    at = data.measure(kpi_id, variant)
+    target = same("") if at.target is None else Text("目标 ", "Target ") + at.of.shown(at.target)
+    verdict = VERDICT[at.status]
+    if at.status != "none":
+        verdict = verdict + same(" ") + at.gap
+    return Card(
+        key=f"{kpi_id}-{variant}",
+        title=at.of.title,
+        variant=at.of.way,
+        value=at.shown,
+        status=at.status,
+        verdict=verdict,
+        target=target,
+        fraction=at.fraction,
+        points=[(str(point.period_start)[:7], point.value) for point in data.series(kpi_id, variant)],
+        target_value=at.target,
+        basis=data.basis(kpi_id, variant),
+    )
+
+
+def cards(data: Data, *kpis: tuple[str, str]) -> Cards:
+    """Cards of the KPI variants named, those without a target last."""
+    made = [card(data, kpi_id, variant) for kpi_id, variant in kpis]
+    return Cards(sorted(made, key=lambda one: one.status == "none"))
+
+
+def everything(data: Data) -> list[Measure]:
+    """Every KPI variant of the release at the day observed."""
+    return [data.measure(kpi_id, variant) for kpi_id, variant in data.definitions]
+
+
+def verdict(data: Data) -> Statement:
+    """Are we on target, in two sentences."""
+    aimed = [at for at in everything(data) if at.status != "none"]
+    missed = sorted((at for at in aimed if at.status == "missed"), key=lambda at: -at.shortfall)
+    if not aimed:
+        return Statement([Text("本期指标均未设目标。", "No KPI has a target in this release.")])
+    met = len(aimed) - len(missed)
+    lines = [
+        Text(
+            f"{len(aimed)} 项设有目标的指标中，{met} 项达标，{len(missed)} 项未达标。",
+            f"Of {len(aimed)} measures with a target, {met} are on target and {len(missed)} are off target.",
+        )
+    ]
+    if missed:
+        worst = missed[0]
+        lines.append(
+            Text("差距最大：", "Furthest from target: ")
+            + worst.of.title
+            + same(" ")
+            + worst.shown
+            + Text("（目标 ", " (target ")
+            + worst.of.shown(worst.target)
+            + Text("，差 ", ", gap ")
+            + worst.gap
+            + Text("）。", ").")
+        )
+    return Statement(lines)
+
+
+def worst(data: Data, limit: int = 5) -> Table:
+    """The measures furthest from target: since when, where it weighs most, who must act."""
+    missed = [at for at in everything(data) if at.status == "missed"]
+    missed.sort(key=lambda at: (-at.shortfall, at.of.kpi_id, at.of.variant))
+    chosen = missed[:limit]
+    heads = (
+        Column(Text("指标", "Measure")),
+        Column(Text("现值", "Value"), True),
+        Column(Text("目标", "Target"), True),
+        Column(Text("差距", "Gap"), True),
+        Column(Text("未达标起始月", "Off target since")),
+        Column(Text("主要差在哪里", "Where it weighs most")),
+        Column(Text("责任单位", "Who must act")),
+    )
+    rows = [
+        [
+            at.of.title,
+            at.shown,
+            at.of.shown(at.target),
+            at.gap,
+            _since(data, at),
+            heaviest(data, at),
+            same(at.of.owner or "—"),
+        ]
+        for at in chosen
+    ]
+    title = Text("离目标最远的五项", "Five measures furthest from target")
+    finding = None if rows else Text("设有目标的指标全部达标。", "Every measure with a target is on target.")
+    return Table("worst", title, heads, rows, None, finding, ["missed"] * len(rows), stacks=True)
+
+
+def _since(data: Data, at: Measure) -> Text:
+    """The first month of the run of months off target that lasts to the newest."""
+    months = [point for point in data.series(at.of.kpi_id, at.of.variant) if point.value is not None]
+    since = None
+    for point in reversed(months):
+        if point.status != "missed":
+            break
+        since = str(point.period_start)[:7]
+    if since is None and months:
+        return Text("最近一月已达标", "newest month on target")
+    return same(since or "—")
+
+
+def missing(at: Measure, target: float | None) -> float:
+    """How many counted things lie between this part and the target; 0 or less when it is met."""
+    if target is None or at.numerator is None or at.denominator is None:
+        return 0.0
+    wanted = target / 100 * at.denominator
+    return wanted - at.numerator if at.of.better == "higher" else at.numerator - wanted
+
+
+def heaviest(data: Data, at: Measure) -> Text | None:
+    """For each slice, the part that lies furthest behind in number: where acting helps most."""
+    if at.of.kind != "ratio":
+        return None
+    found: list[Text] = []
+    for slice_type in data.slices(at.of.kpi_id, at.of.variant):
+        parts = [part for part in data.by(slice_type, at.of.kpi_id, at.of.variant) if part.slice_id != "unknown"]
+        parts.sort(key=lambda part: (-missing(part, at.target), part.slice_id))
+        if parts and missing(parts[0], at.target) > 0:
+            top = parts[0]
+            found.append(
+                data.slice_title(slice_type)
+                + Text("：", ": ")
+                + data.name(slice_type, top.slice_id)
+                + same(f" {top.shown.zh} ({top.fraction.zh})")
+            )
+    if not found:
+        return None
+    joined = found[0]
+    for one in found[1:3]:
+        joined = joined + Text("；", "; ") + one
+    return joined
+
+
+def table(data: Data) -> Table:
+    """Every KPI variant with value, target, gap, integers and way of counting."""
+    heads = (
+        Column(Text("指标", "Measure")),
+        Column(Text("口径", "Counted as")),
+        Column(Text("现值", "Value"), True),
+        Column(Text("分子 / 分母", "n / d"), True),
+        Column(Text("目标", "Target"), True),
+        Column(Text("差距", "Gap"), True),
+        Column(Text("结论", "Verdict"), stays=True),
+        Column(Text("统计期", "Window")),
+        Column(Text("搁置行", "Set aside"), True),
+        Column(Text("编号", "Id")),
+    )
+    all_of_them = everything(data)
+    rows = [
+        [
+            at.of.title,
+            at.of.way,
+            at.shown,
+            at.fraction,
+            None if at.target is None else at.of.shown(at.target),
+            None if at.target is None else at.gap,
+            VERDICT[at.status],
+            data.window(at.of.kpi_id, at.of.variant),
+            same(f"{at.set_aside:,}"),
+            same(at.of.kpi_id if at.of.variant == "default" else f"{at.of.kpi_id} · {at.of.variant}"),
+        ]
+        for at in all_of_them
+    ]
+    marks = [at.status for at in all_of_them]
+    return Table("all-kpis", Text("全部指标", "All measures"), heads, rows, None, None, marks)
+
+
+def league(
+    data: Data,
+    key: str,
+    title: Text,
+    slice_type: str,
+    kpi_id: str,
+    variant: str = "default",
+    *,
+    wide: bool = False,
+) -> Figure:
+    """The parts of a slice, the one that needs acting on first; the integers stand beside each."""
+    whole = data.measure(kpi_id, variant)
+    parts = [part for part in data.by(slice_type, kpi_id, variant) if part.value is not None]
+    if whole.of.better == "none" or whole.of.kind in ("count", "stock"):
+        parts.sort(key=lambda part: (-(part.value or 0), part.slice_id))
+    else:
+        sign = 1 if whole.of.better == "higher" else -1
+        parts.sort(key=lambda part: (sign * (part.value or 0), part.slice_id))
+    parts.sort(key=lambda part: part.slice_id == "unknown")
+    left = max(len(parts) - LEAGUE_ROWS, 0)
+    bars = [
+        chart.Bar(
+            data.name(slice_type, part.slice_id),
+            part.value or 0.0,
+            part.shown + (same(f" · {part.fraction.zh}") if whole.of.kind in ("ratio", "quantile") else same("")),
+            _against(part, whole.target),
+        )
+        for part in parts[:LEAGUE_ROWS]
+    ]
+    note = Text(f"另有 {left} 个未列出", f"{left} more are not drawn") if left else None
+    return chart.league(
+        key,
+        title,
+        bars,
+        data.basis(kpi_id, variant, note),
+        target=whole.target,
+        finding=_league_finding(data, slice_type, parts, whole),
+        wide=wide,
+        unit="%" if whole.of.unit == "%" else "",
+    )
+
+
+def _against(part: Measure, target: float | None) -> str:
+    """A part's status against the target of the whole."""
+    if target is None or part.value is None or part.of.better not in ("higher", "lower"):
+        return "none"
+    good = part.value >= target if part.of.better == "higher" else part.value <= target
+    return "met" if good else "missed"
+
+
+def _league_finding(data: Data, slice_type: str, parts: Sequence[Measure], whole: Measure) -> Text | None:
+    parts = [part for part in parts if part.slice_id != "unknown"]
+    judged = [_against(part, whole.target) for part in parts]
+    off = judged.count("missed")
+    if not parts or "none" in judged:
+        return None
+    if not off:
+        return Text(f"✓ {len(parts)} 个全部达标。", f"✓ All {len(parts)} are on target.")
+    name = data.name(slice_type, parts[0].slice_id)
+    return (
+        Text(f"▼ {len(parts)} 个中 {off} 个未达标，最差：", f"▼ {off} of {len(parts)} are off target; worst: ")
+        + name
+        + same(" ")
+        + parts[0].shown
+        + Text("。", ".")
+    )
+
+
+def sections(data: Data) -> list[Section]:
+    """The page of a root that declares none: verdict, cards, worst five, trends and leagues of each KPI, full table."""
+    known = list(data.definitions)
+    found = [
+        Section("verdict", Text("总体情况", "At a glance"), [verdict(data), cards(data, *known)]),
+        Section("worst", Text("重点关注", "Needs attention"), [worst(data)]),
+    ]
+    for kpi_id, variant in known:
+        of = data.definition(kpi_id, variant)
+        key = f"{kpi_id}-{variant}".replace("_", "-")
+        figures: list[Figure] = []
+        if of.kind != "stock":
+            figures.append(
+                chart.trend(
+                    f"{key}-trend",
+                    Text("按月趋势", "Month by month"),
+                    data.series(kpi_id, variant),
+                    data.basis(kpi_id, variant),
+                )
+            )
+        for slice_type in data.slices(kpi_id, variant):
+            title = Text("按", "By ") + data.slice_title(slice_type)
+            figures.append(league(data, f"{key}-by-{slice_type}", title, slice_type, kpi_id, variant))
+        if figures:
+            found.append(Section(key, of.title, figures, of.way))
+    found.append(Section("all", Text("全部指标", "All measures"), [table(data)]))
+    return found
+
+
+GENERIC = Page(Text("指标总览", "Measures"), 0, sections)

@@ -1,0 +1,257 @@
+"""Pages into HTML. Text is escaped here, both languages stand side by side, figures are embedded as JSON.
+
+The output depends on its arguments only: no clock, no random number, no address of another host.
+"""
+
+import dataclasses
+import html
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from string import Template
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipelines.site.model import (
+    Basis,
+    Block,
+    Card,
+    Cards,
+    Column,
+    District,
+    Figure,
+    Page,
+    Release,
+    Section,
+    Statement,
+    Table,
+    Text,
+)
+
+TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
+SPARK_WIDTH, SPARK_HEIGHT = 240, 40
+
+
+def words(text: Text) -> str:
+    """Both languages as spans; one span without a language when they are the same."""
+    zh, en = html.escape(text.zh), html.escape(text.en)
+    if zh == en:
+        return zh
+    return f'<span lang="zh">{zh}</span><span lang="en">{en}</span>'
+
+
+def plain(value: Any) -> Any:
+    """A figure as JSON can carry it: each `Text` becomes a pair that the page's script resolves."""
+    if isinstance(value, Text):
+        return value.zh if value.zh == value.en else {"$t": [value.zh, value.en]}
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def in_language(value: Any, language: str) -> Any:
+    """What the page's script makes of `plain`'s output, for checks that run without a browser."""
+    if isinstance(value, Mapping):
+        if set(value) == {"$t"}:
+            return value["$t"][0 if language == "zh" else 1]
+        return {key: in_language(item, language) for key, item in value.items()}
+    if isinstance(value, list):
+        return [in_language(item, language) for item in value]
+    return value
+
+
+class Renderer:
+    """Renders the pages of one site: district, release and navigation are the same on each."""
+
+    def __init__(self, district: District, release: Release, pages: Sequence[tuple[str, Page]]) -> None:
+        self.district = Text(district.name, district.name_en)
+        self.release = release
+        self.pages = pages
+        self.made_at = release.created_at.astimezone(ZoneInfo(district.time_zone)).strftime("%Y-%m-%d %H:%M")
+        self.template = Template(TEMPLATE.read_text(encoding="utf-8"))
+
+    def page(self, name: str, page: Page, sections: Sequence[Section]) -> str:
+        """One page, whole."""
+        body = "\n".join(self._section(section) for section in sections)
+        return self.template.substitute(
+            title_zh=html.escape(f"{page.title.zh} · {self.district.zh}"),
+            title_en=html.escape(f"{page.title.en} · {self.district.en}"),
+            district=words(self.district),
+            heading=words(page.title),
+            lead=f'<p class="lead">{words(page.lead)}</p>' if page.lead else "",
+            links="".join(self._link(stem, other, stem == name) for stem, other in self.pages),
+            contents=self._contents(sections),
+            as_of=self.release.as_of,
+            release_id=self.release.release_id,
+            snapshot_id=self.release.snapshot_id,
+            made_at=self.made_at,
+            body=body,
+        )
+
+    def _link(self, stem: str, page: Page, here: bool) -> str:
+        current = ' aria-current="page"' if here else ""
+        return f'<a href="{stem}.html"{current}>{words(page.title)}</a>'
+
+    def _contents(self, sections: Sequence[Section]) -> str:
+        if len(sections) < 3:
+            return ""
+        links = "".join(f'<a href="#{section.key}">{words(section.title)}</a>' for section in sections)
+        return f'<nav class="contents" aria-label="contents">{links}</nav>'
+
+    def _section(self, section: Section) -> str:
+        lead = f'<p class="lead">{words(section.lead)}</p>' if section.lead else ""
+        blocks = "\n".join(self._block(block) for block in section.blocks)
+        return (
+            f'<section id="{html.escape(section.key)}"><h2>{words(section.title)}</h2>{lead}'
+            f'<div class="blocks">\n{blocks}\n</div></section>'
+        )
+
+    def _block(self, block: Block) -> str:
+        if isinstance(block, Figure):
+            return self._figure(block)
+        if isinstance(block, Table):
+            return self._table(block)
+        if isinstance(block, Cards):
+            cards = "\n".join(self._card(one) for one in block.cards)
+            return f'<div class="wide"><div class="cards">{cards}</div>{self._common()}</div>'
+        return self._statement(block)
+
+    def _statement(self, statement: Statement) -> str:
+        return '<div class="statement wide">' + "".join(f"<p>{words(x)}</p>" for x in statement.lines) + "</div>"
+
+    def _figure(self, figure: Figure) -> str:
+        key = html.escape(figure.key)
+        spec = {"data": plain(list(figure.traces)), "layout": plain({**figure.layout, "height": figure.height})}
+        finding = f'<p class="finding">{words(figure.finding)}</p>' if figure.finding else ""
+        return (
+            f'<figure class="panel{" wide" * figure.wide}{" tall" * figure.tall}" id="{key}">'
+            f"<figcaption><h3>{words(figure.title)}</h3>{finding}</figcaption>"
+            f'<div class="chart" id="{key}-chart" style="height:{figure.height}px" role="img" '
+            f'aria-labelledby="{key}"></div>'
+            f'<script type="application/json" data-chart="{key}-chart">{embed(spec)}</script>'
+            f"{self._basis(figure.basis)}</figure>"
+        )
+
+    def _basis(self, basis: Basis) -> str:
+        """The line under a figure that says what its numbers rest on."""
+        divided = Text("无（计数）", "none (a count)") if basis.d is None else Text(f"{basis.d:,}", f"{basis.d:,}")
+        parts = [
+            Text(f"n {basis.n:,}", f"n {basis.n:,}"),
+            Text("d ", "d ") + divided,
+            Text("口径 ", "counted as ") + basis.variant,
+            Text("统计期 ", "window ") + basis.window,
+            Text(f"观察日 {self.release.as_of}", f"as of {self.release.as_of}"),
+            Text("四舍五入，一位小数", "rounded half-up, 1 dp"),
+            Text(f"搁置 {basis.set_aside:,} 行", f"{basis.set_aside:,} rows set aside"),
+            Text(f"发布 {self.release.release_id}", f"release {self.release.release_id}"),
+        ]
+        if basis.note:
+            parts.insert(0, basis.note)
+        return '<p class="basis">' + " · ".join(words(part) for part in parts) + "</p>"
+
+    def _card_basis(self, basis: Basis) -> str:
+        """A card's own part of the basis: n and d stand right above, and what all cards share under the group."""
+        set_aside = Text(f"搁置 {basis.set_aside:,} 行", f"{basis.set_aside:,} rows set aside")
+        parts = " · ".join(words(part) for part in (basis.window, set_aside))
+        return f'<p class="basis">{words(basis.variant)}<br>{parts}</p>'
+
+    def _table(self, table: Table) -> str:
+        heads = "".join(f'<th scope="col"{_kind(one)}>{words(one.title)}</th>' for one in table.columns)
+        marks = list(table.marks) or ["none"] * len(table.rows)
+        rows = "\n".join(
+            f'<tr class="{mark}">'
+            + "".join(
+                f"<td{_kind(column)}{_labels(column, table.stacks)}>{words(cell) if cell else '—'}</td>"
+                for column, cell in zip(table.columns, row, strict=True)
+            )
+            + "</tr>"
+            for row, mark in zip(table.rows, marks, strict=True)
+        )
+        finding = f'<p class="finding">{words(table.finding)}</p>' if table.finding else ""
+        body = (
+            f'<div class="scroll" tabindex="0"><table{" class=stacks" * table.stacks}><thead><tr>{heads}</tr></thead>'
+            f"<tbody>\n{rows}\n</tbody></table></div>"
+            if table.rows
+            else ""
+        )
+        basis = self._basis(table.basis) if table.basis else self._common()
+        key = html.escape(table.key)
+        head = f"<h3>{words(table.title)}</h3>{finding}"
+        return f'<div class="panel{" wide" * table.wide}" id="{key}">{head}{body}{basis}</div>'
+
+    def _common(self) -> str:
+        """The basis of a table whose rows carry their own integers and windows."""
+        text = Text(
+            f"观察日 {self.release.as_of} · 四舍五入，一位小数 · 发布 {self.release.release_id}",
+            f"as of {self.release.as_of} · rounded half-up, 1 dp · release {self.release.release_id}",
+        )
+        return f'<p class="basis">{words(text)}</p>'
+
+    def _card(self, card: Card) -> str:
+        target = f'<span class="target">{words(card.target)}</span>' if card.target.zh else ""
+        return (
+            f'<article class="card {card.status}" id="card-{html.escape(card.key)}"><h3>{words(card.title)}</h3>'
+            f'<p class="value">{words(card.value)}</p>'
+            f'<p class="verdict"><b>{words(card.verdict)}</b> {target}</p>'
+            f"{spark(card)}"
+            f'<p class="fraction">{words(card.fraction)}</p>{self._card_basis(card.basis)}</article>'
+        )
+
+
+def _kind(column: Column) -> str:
+    """How a column is set."""
+    return " class=number" if column.is_number else " class=stays" * column.stays
+
+
+def _labels(column: Column, wanted: bool) -> str:
+    """A cell's own heading, for the narrow form of a table that stacks."""
+    if not wanted:
+        return ""
+    return f' data-zh="{html.escape(column.title.zh)}" data-en="{html.escape(column.title.en)}"'
+
+
+def embed(spec: object) -> str:
+    """JSON that cannot end its script element early."""
+    text = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+
+
+def spark(card: Card) -> str:
+    """The monthly line of a card as a small drawing: target dashed, last month as a dot, first and last month named."""
+    points = [(month, value) for month, value in card.points if value is not None]
+    if len(points) < 2:
+        return ""
+    values = [value for _, value in points]
+    levels = values + ([card.target_value] if card.target_value is not None else [])
+    low, span = min(levels), (max(levels) - min(levels)) or 1.0
+
+    def at(place: int, value: float) -> tuple[str, str]:
+        x = 3 + place * (SPARK_WIDTH - 6) / (len(values) - 1)
+        return f"{x:.1f}", f"{SPARK_HEIGHT - 4 - (value - low) / span * (SPARK_HEIGHT - 8):.1f}"
+
+    path = " ".join(",".join(at(place, value)) for place, value in enumerate(values))
+    x, y = at(len(values) - 1, values[-1])
+    aim = ""
+    if card.target_value is not None:
+        level = at(0, card.target_value)[1]
+        aim = f'<line class="aim" x1="0" x2="{SPARK_WIDTH}" y1="{level}" y2="{level}"/>'
+    return (
+        f'<svg class="spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true">{aim}'
+        f'<polyline points="{path}"/><circle cx="{x}" cy="{y}" r="3"/></svg>'
+        f'<p class="months"><span>{points[0][0]}</span><span>{points[-1][0]}</span></p>'
+    )
+
+
+def with_texts(value: Any) -> list[Text]:
+    """Every `Text` inside a block or a figure, however deep."""
+    if isinstance(value, Text):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for item in value.values() for text in with_texts(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in with_texts(item)]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [text for item in dataclasses.fields(value) for text in with_texts(getattr(value, item.name))]
+    return []

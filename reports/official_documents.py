@@ -1,0 +1,139 @@
+"""Official documents: are they handled online, which are stuck, and with whom."""
+
+from collections.abc import Sequence
+
+from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, overview, same
+
+AGES = (
+    (3, Text("3 天内", "≤ 3 days")),
+    (7, Text("4–7 天", "4–7 days")),
+    (15, Text("8–15 天", "8–15 days")),
+    (30, Text("16–30 天", "16–30 days")),
+    (None, Text("30 天以上", "> 30 days")),
+)
+STUCK = (
+    "from mart.document_task where is_to_handle and done_at is null and returned_at is null"
+    " and assigned_at < $1::date + interval 1 day"
+)
+
+
+def stuck_basis(data: Data, n: int) -> Basis:
+    """The basis of figures over tasks that are not done."""
+    whole = data.basis("document_tasks")
+    way = Text("应办理而未办结的（公文，部门）任务", "tasks (document, department) to handle and not done")
+    return Basis(n, None, way, whole.window, whole.set_aside)
+
+
+def ages(data: Data) -> Figure:
+    """Unfinished tasks by age."""
+    found = data.rows(
+        "select date_diff('day', assigned_at::date, $1::date) as age_n, count(*) as task_n,"
+        f" count(*) filter (where due_at < $1::date + interval 1 day) as late_n {STUCK}"
+        " group by age_n order by age_n",
+        data.as_of,
+    )
+    counts, low = [], -1
+    for high, _ in AGES:
+        counts.append(sum(r["task_n"] for r in found if r["age_n"] > low and (high is None or r["age_n"] <= high)))
+        low = high if high is not None else low
+    total, late = sum(r["task_n"] for r in found), sum(r["late_n"] for r in found)
+    return chart.columns(
+        "stuck-ages",
+        Text("未办结任务存续时间", "Age of unfinished tasks"),
+        [name for _, name in AGES],
+        counts,
+        stuck_basis(data, total),
+        finding=Text(
+            f"未办结 {total:,} 件，其中 {late:,} 件已超期。",
+            f"{total:,} tasks are not done, {late:,} of them past due.",
+        ),
+        missed=[False, False, False, True, True],
+    )
+
+
+def stuck(data: Data) -> Table:
+    """Who holds the unfinished tasks, by department and age."""
+    found = data.rows(
+        "select dept_id, count(*) as open_n,"
+        " count(*) filter (where due_at < $1::date + interval 1 day) as late_n,"
+        " count(*) filter (where date_diff('day', assigned_at::date, $1::date) > 30) as old_n,"
+        f" max(date_diff('day', assigned_at::date, $1::date)) as oldest_n {STUCK}"
+        " group by dept_id order by late_n desc, open_n desc, dept_id limit 15",
+        data.as_of,
+    )
+    heads = (
+        Column(Text("部门", "Department")),
+        Column(Text("未办结", "Not done"), True),
+        Column(Text("已超期", "Past due"), True),
+        Column(Text("30 天以上", "> 30 days"), True),
+        Column(Text("最久（天）", "Oldest, days"), True),
+    )
+    rows = [
+        [data.name("dept", row["dept_id"])]
+        + [same(f"{row[name]:,}") for name in ("open_n", "late_n", "old_n", "oldest_n")]
+        for row in found
+    ]
+    return Table(
+        "stuck",
+        Text("公文压在哪个部门", "Where documents are stuck"),
+        heads,
+        rows,
+        stuck_basis(data, sum(row["open_n"] for row in found)),
+        None if rows else Text("没有未办结任务。", "No task is unfinished."),
+        ["missed" if row["late_n"] else "none" for row in found],
+        wide=False,
+    )
+
+
+def sections(data: Data) -> Sequence[Section]:
+    """Cards; trend; departments; what is stuck."""
+    online = "document_online_rate"
+    return [
+        Section(
+            "cards",
+            Text("核心指标", "Key measures"),
+            [overview.cards(data, (online, "default"), ("documents", "default"), ("document_tasks", "default"))],
+        ),
+        Section(
+            "trend",
+            Text("走势与目标", "Trend against target"),
+            [
+                chart.trend(
+                    "online-month",
+                    Text("网上公文处理率，按月", "Handled online, by month"),
+                    data.series(online),
+                    data.basis(online),
+                ),
+                chart.trend(
+                    "documents-week",
+                    Text("公文量，按周", "Documents, by week"),
+                    data.series("documents", grain="week"),
+                    data.basis("documents"),
+                    grain="week",
+                ),
+            ],
+        ),
+        Section(
+            "departments",
+            Text("谁落后、压在哪里", "Who is behind, what is stuck"),
+            [
+                overview.league(
+                    data,
+                    "dept-online",
+                    Text("各部门网上公文处理率", "Handled online, by department"),
+                    "dept",
+                    online,
+                ),
+                ages(data),
+                stuck(data),
+            ],
+        ),
+    ]
+
+
+PAGE = Page(
+    title=Text("公文办理", "Official documents"),
+    order=30,
+    sections=sections,
+    slices={"dept": Slice(Text("部门", "Department"), "select dept_id, dept_name from pub.dim_department")},
+)

@@ -1,0 +1,257 @@
+"""Urban management: are cases closed and on time, where do they pile up, who holds the open ones."""
+
+from collections.abc import Sequence
+
+from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, map, overview, same
+
+AGES = (
+    (1, Text("1 天内", "≤ 1 day")),
+    (3, Text("2–3 天", "2–3 days")),
+    (7, Text("4–7 天", "4–7 days")),
+    (15, Text("8–15 天", "8–15 days")),
+    (30, Text("16–30 天", "16–30 days")),
+    (None, Text("30 天以上", "> 30 days")),
+)
+OPEN = (
+    "from pub.fct_case where closed_at is null"
+    " and status_code not in ('closed', 'void', 'merged', 'withdrawn', 'rejected', 'not_registered')"
+)
+OPEN_WAY = Text(
+    "观察日仍未结案（不含作废、并案、撤回、不予受理、不予立案）", "still open at the day observed, dead ends apart"
+)
+
+
+def open_basis(data: Data, n: int) -> Basis:
+    """The basis of figures over the stock of open cases."""
+    whole = data.basis("urban_cases")
+    return Basis(n, None, OPEN_WAY, whole.window, whole.set_aside)
+
+
+def ages(data: Data) -> Figure:
+    """Open cases by age, the overdue share in the finding."""
+    found = data.rows(
+        f"select date_diff('day', reported_at::date, $1::date) as age_n, count(*) as case_n,"
+        f" count(*) filter (where due_at < $1::date + interval 1 day) as late_n {OPEN}"
+        " group by age_n order by age_n",
+        data.as_of,
+    )
+    counts, low = [], -1
+    for high, _ in AGES:
+        counts.append(sum(r["case_n"] for r in found if r["age_n"] > low and (high is None or r["age_n"] <= high)))
+        low = high if high is not None else low
+    total, late = sum(r["case_n"] for r in found), sum(r["late_n"] for r in found)
+    finding = Text(
+        f"未结 {total:,} 件，其中 {late:,} 件已超期。", f"{total:,} cases are open, {late:,} of them past due."
+    )
+    return chart.columns(
+        "open-ages",
+        Text("未结案件存续时间", "Age of open cases"),
+        [name for _, name in AGES],
+        counts,
+        open_basis(data, total),
+        finding=finding,
+        missed=[False, False, False, False, True, True],
+    )
+
+
+def holders(data: Data) -> Table:
+    """Who holds the open cases: overdue first."""
+    found = data.rows(
+        f"select coalesce(unit_id, 'unknown') as unit_id, count(*) as open_n,"
+        f" count(*) filter (where due_at < $1::date + interval 1 day) as late_n,"
+        f" max(date_diff('day', reported_at::date, $1::date)) as oldest_n {OPEN}"
+        " group by all order by late_n desc, open_n desc, unit_id limit 12",
+        data.as_of,
+    )
+    heads = (
+        Column(Text("部门", "Unit")),
+        Column(Text("未结", "Open"), True),
+        Column(Text("已超期", "Past due"), True),
+        Column(Text("最久（天）", "Oldest, days"), True),
+    )
+    rows = [
+        [
+            data.name("unit", row["unit_id"]),
+            same(f"{row['open_n']:,}"),
+            same(f"{row['late_n']:,}"),
+            same(f"{row['oldest_n']:,}"),
+        ]
+        for row in found
+    ]
+    marks = ["missed" if row["late_n"] else "none" for row in found]
+    finding = None if rows else Text("没有未结案件。", "No case is open.")
+    return Table(
+        "holders",
+        Text("未结案件在谁手里", "Who holds the open cases"),
+        heads,
+        rows,
+        open_basis(data, sum(row["open_n"] for row in found)),
+        finding,
+        marks,
+        wide=False,
+    )
+
+
+def channels(data: Data) -> Figure:
+    """Where cases come from, and the public's share."""
+    parts = data.by("channel", "urban_cases")
+    public = {r["channel_code"] for r in data.rows("select channel_code from pub.dim_channel where is_public")}
+    total = sum(part.numerator or 0 for part in parts)
+    ours = sum(part.numerator or 0 for part in parts if part.slice_id in public)
+    parts.sort(key=lambda part: (-(part.numerator or 0), part.slice_id))
+    bars = [
+        chart.Bar(
+            data.name("channel", part.slice_id),
+            part.numerator or 0,
+            part.shown + same(" · ") + chart.share(part.numerator or 0, total),
+        )
+        for part in parts
+    ]
+    finding = Text("市民上报占 ", "Citizens reported ") + chart.share(ours, total) + Text("。", ".")
+    return chart.league(
+        "channels",
+        Text("案件来源", "Where cases come from"),
+        bars,
+        data.basis("urban_cases"),
+        finding=finding if total else None,
+    )
+
+
+def categories(data: Data) -> Figure:
+    """What the cases are about."""
+    return overview.league(data, "categories", Text("案件大类", "What cases are about"), "category", "urban_cases")
+
+
+def hot_spots(data: Data) -> Figure:
+    """Cases per grid cell on the map."""
+    found = data.rows(
+        "select g.grid_code, g.grid_name, g.street_name, g.lon, g.lat, count(*) as case_n"
+        " from pub.fct_case c join pub.dim_grid g using (grid_code)"
+        " where c.reported_at < $1::date + interval 1 day and g.lon is not null and g.lat is not null"
+        " group by all order by g.street_name, g.grid_code",
+        data.as_of,
+    )
+    places = [map.Spot(r["lon"], r["lat"], r["case_n"], same(r["grid_name"]), same(r["street_name"])) for r in found]
+    basis = data.basis("urban_cases")
+    total = sum(place.count for place in places)
+    note = Text(
+        "圆面积与件数成正比；底色为各街道网格中心点的外包轮廓，并非行政边界",
+        "Circle area is the count; shaded outlines wrap each street's grid centres and are not boundaries",
+    )
+    top = sorted(places, key=lambda place: (-place.count, place.name.zh))[:5]
+    names = "；".join(f"{at + 1} {place.name.zh}（{place.count:,}）" for at, place in enumerate(top))
+    finding = Text(f"最多的五个网格：{names}", f"Busiest five grid cells: {names}") if top else None
+    return map.spots(
+        "hot-spots",
+        Text("案件热点", "Hot spots"),
+        places,
+        Basis(total, None, basis.variant, basis.window, basis.set_aside, note),
+        finding=finding,
+    )
+
+
+def sections(data: Data) -> Sequence[Section]:
+    """Cards; trend; who is behind; what is open; where; how long."""
+    closure = ("urban_case_closure_rate", "due")
+    on_time = ("urban_case_on_time_rate", "default")
+    return [
+        Section(
+            "cards",
+            Text("核心指标", "Key measures"),
+            [
+                overview.cards(
+                    data,
+                    closure,
+                    ("urban_case_closure_rate", "reported"),
+                    on_time,
+                    ("urban_case_registration_rate", "default"),
+                    ("urban_case_rework_rate", "default"),
+                    ("urban_cases", "default"),
+                    ("urban_case_duration_p50", "default"),
+                    ("urban_case_duration_p90", "default"),
+                )
+            ],
+        ),
+        Section(
+            "trend",
+            Text("走势与目标", "Trend against target"),
+            [
+                chart.trend(
+                    "closure-month",
+                    Text("结案率（应结案口径），按月", "Closure rate of cases due, by month"),
+                    data.series(*closure),
+                    data.basis(*closure),
+                ),
+                chart.trend(
+                    "on-time-week",
+                    Text("按期结案率，按周", "On-time closure rate, by week"),
+                    data.series(*on_time, grain="week"),
+                    data.basis(*on_time),
+                    grain="week",
+                ),
+                chart.trend(
+                    "cases-week",
+                    Text("上报案件数，按周", "Cases reported, by week"),
+                    data.series("urban_cases", grain="week"),
+                    data.basis("urban_cases"),
+                    grain="week",
+                ),
+                chart.lines(
+                    "durations",
+                    Text("结案用时，按月", "Time to close, by month"),
+                    [
+                        chart.Line(
+                            Text("一半案件在此时间内（p50）", "half within (p50)"),
+                            data.series("urban_case_duration_p50"),
+                        ),
+                        chart.Line(
+                            Text("九成案件在此时间内（p90）", "nine in ten within (p90)"),
+                            data.series("urban_case_duration_p90"),
+                        ),
+                    ],
+                    data.basis("urban_case_duration_p90"),
+                ),
+            ],
+        ),
+        Section(
+            "leagues",
+            Text("谁落后", "Who is behind"),
+            [
+                overview.league(
+                    data,
+                    "street-closure",
+                    Text("各街道结案率（应结案口径）", "Closure rate of cases due, by street"),
+                    "street",
+                    *closure,
+                ),
+                overview.league(
+                    data,
+                    "unit-on-time",
+                    Text("各部门按期结案率", "On-time closure rate, by unit"),
+                    "unit",
+                    *on_time,
+                ),
+            ],
+        ),
+        Section("open", Text("未结案件", "Open cases"), [ages(data), holders(data)]),
+        Section(
+            "where", Text("问题在哪里、是什么", "Where and what"), [hot_spots(data), channels(data), categories(data)]
+        ),
+    ]
+
+
+PAGE = Page(
+    title=Text("智慧城管", "Urban management"),
+    order=10,
+    sections=sections,
+    slices={
+        "street": Slice(Text("街道", "Street"), "select street_code, street_name from pub.dim_street"),
+        "unit": Slice(Text("处置部门", "Unit"), "select unit_id, unit_name from pub.dim_unit"),
+        "channel": Slice(Text("来源", "Channel"), "select channel_code, name_zh, name_en from pub.dim_channel"),
+        "category": Slice(
+            Text("大类", "Category"),
+            "select case_type || '-' || main_code, any_value(main_name order by main_name)"
+            " from pub.dim_category group by all",
+        ),
+    },
+)
