@@ -1,0 +1,26 @@
+/*
+title_zh = "热线按时办结率"
+title = "On-time closure rate of work orders"
+question_zh = "派出的工单有多少按时办结？"
+question = "What share of the dispatched orders was closed in time?"
+kind = "ratio"
+unit = "%"
+better = "higher"
+source = "政务热线考核惯例"
+owner = "88812345 热线中心"
+
+[variants.default]
+zh = "到期口径"
+en = "of orders due"
+numerator = "在时限（含批准的延期）内办结|orders closed within their limit, approved extension included"
+denominator = "派出且已办结或已到期的工单，不含在线解答|dispatched orders that are closed or past their limit; those settled in the call are outside"
+*/
+select
+    accepted_on as period_on,
+    cast(is_on_time as integer) as numerator,
+    1 as denominator,
+    dept_id,
+    demand_type as demand_type_code,
+    street_code
+from mart.hotline_order
+where is_due

@@ -1,0 +1,15 @@
+/*
+description = "Departments that handle documents and work orders"
+description_zh = "公文与热线承办部门"
+grain = "one row per department"
+grain_zh = "每个部门一行"
+key = ["dept_id"]
+
+[columns]
+dept_id = "部门编号|Number of the department"
+dept_name = "部门名称|Name of the department"
+*/
+select
+    dept_id,
+    dept_name
+from std.oa_department

@@ -1,0 +1,68 @@
+/*
+description = "Work orders of the hotline with their newest call-back"
+description_zh = "热线工单事实，附最近一次回访"
+grain = "one row per work order"
+grain_zh = "每张工单一行"
+key = ["order_id"]
+incremental = {by = "order_id"}
+partition = "accepted_on"
+
+[columns]
+order_id = "工单号|Number of the work order"
+call_id = "呼叫编号|Call that the order came from"
+demand_type = "诉求类型|Kind of demand"
+content_length_n = "诉求内容字数|Characters in the text of the demand"
+dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
+dept_name = "承办部门名称|Name of the department in charge"
+accepted_at = "受理时间|When the demand was accepted"
+accepted_on = "受理日期|Day on which the demand was accepted"
+signed_at = "签收时间|When the department signed for it"
+due_at = "办理时限，含批准的延期|When the order is due, approved extension included"
+replied_at = "答复时间|When the citizen got a reply"
+closed_at = "办结时间|When the order was closed"
+is_closed_at_desk = "是否在线解答|Whether the agent settled it in the call"
+returned_n = "退单次数|Times that the department returned the order"
+extended_n = "延期次数|Times that the limit was extended"
+forwarded_case_id = "转城管案件号|Urban management case that it was forwarded to"
+street_code = "街道代码|Code of the street"
+caller_key = "来电人电话（假名）|Keyed hash of the caller's number"
+visited_at = "最近一次回访时间|When the citizen was last called back"
+is_reached = "最近一次是否有效回访|Whether the citizen was reached the last time"
+is_solved = "是否解决|Whether the citizen says that the demand is solved"
+satisfaction_code = "满意度代码|Satisfaction: satisfied, basically_satisfied or dissatisfied"
+*/
+with newest as (
+    select
+        order_id,
+        max(visited_at) as visited_at
+    from std.hotline_visit
+    group by order_id
+)
+
+select
+    o.order_id,
+    o.call_id,
+    o.demand_type,
+    o.content_length_n,
+    d.dept_id,
+    o.dept_name,
+    o.accepted_at,
+    cast(o.accepted_at as date) as accepted_on,
+    o.signed_at,
+    o.due_at,
+    o.replied_at,
+    o.closed_at,
+    o.is_closed_at_desk,
+    o.returned_n,
+    o.extended_n,
+    o.forwarded_case_id,
+    o.street_code,
+    o.caller_key,
+    v.visited_at,
+    v.is_reached,
+    v.is_solved,
+    v.satisfaction_code
+from std.hotline_order as o
+left join std.oa_department as d on o.dept_name = d.dept_name
+left join newest as n on o.order_id = n.order_id
+left join std.hotline_visit as v on n.order_id = v.order_id and n.visited_at = v.visited_at

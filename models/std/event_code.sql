@@ -1,0 +1,21 @@
+/*
+description = "Classes of events and parts"
+description_zh = "案件分类，标准层"
+grain = "one row per sub-class"
+grain_zh = "每个小类一行"
+key = ["case_type", "main_code", "sub_code"]
+
+[columns]
+case_type = "案件类型：事件或部件|Type of the case: event or part"
+main_code = "大类代码|Code of the main class"
+main_name = "大类名称|Name of the main class"
+sub_code = "小类代码|Code of the sub-class within the main class"
+sub_name = "小类名称|Name of the sub-class"
+*/
+select
+    case_type,
+    main_code,
+    main_name,
+    sub_code,
+    sub_name
+from raw.event_code
