@@ -21,7 +21,6 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
 NEXT = "hgt status"
-DEMO_PLACE = "{data}/"
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,8 @@ class Content:
 
     @property
     def may_generate_key(self) -> bool:
-        """Whether every silo is an extract written under the data folder: only then a key may be made up."""
-        return all(silo.declared.startswith(DEMO_PLACE) for silo in self.district.silos.values())
+        """Whether the district is an invented one: only then a pseudonym key may be made up."""
+        return self.district.generator is not None
 
     def kpis(self) -> dict[str, Model]:
         """KPI models by KPI id."""

@@ -8,6 +8,7 @@ name_en = "Smalltown"
 division_code = "990101"
 time_zone = "Asia/Shanghai"
 as_of = 2024-05-31
+generator = "bench_demo"
 [silos.bench]
 name = "长椅系统"
 name_en = "Benches"

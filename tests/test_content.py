@@ -54,9 +54,10 @@ def test_a_district_is_read(root: Path) -> None:
 
 
 def test_without_a_declared_day_it_is_today(root: Path) -> None:
-    put(root / "district.toml", DISTRICT.replace("as_of = 2024-05-31\n", ""))
+    put(root / "district.toml", DISTRICT.replace('as_of = 2024-05-31\ngenerator = "bench_demo"\n', ""))
     district = read_district(root, root / "data")
     assert district.as_of is None
+    assert not load(root).may_generate_key, "a real district that lost its key must notice"
     assert abs((district.today() - dt.datetime.now(dt.UTC).date()).days) <= 1
 
 
@@ -94,6 +95,7 @@ def test_a_missing_variable_names_every_place_tried(root: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("change", "word"),
     [
+        (('generator = "bench_demo"', "generator = true"), "generator"),
         (('name = "小城"\n', 'title = "小城"\n'), "title"),
         (('division_code = "990101"', "division_code = 990101"), "division_code"),
         (("Asia/Shanghai", "Asia/Smalltown"), "time_zone"),
