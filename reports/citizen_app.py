@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.site import Basis, Column, Data, Figure, Page, Section, Table, Text, chart, overview, same
+from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, overview, same
 
 RANKED = 15
 DEPTHS = {
@@ -143,4 +143,14 @@ def sections(data: Data) -> Sequence[Section]:
     ]
 
 
-PAGE = Page(title=Text("市民 APP", "Citizen app"), order=40, sections=sections)
+PAGE = Page(
+    title=Text("市民 APP", "Citizen app"),
+    order=40,
+    sections=sections,
+    slices={
+        "service": Slice(Text("服务", "Service"), "select service_id, service_name from pub.dim_service_item"),
+        "section": Slice(Text("栏目", "Section")),
+        "depth": Slice(Text("网办深度", "Online depth")),
+        "install_channel": Slice(Text("安装渠道", "Install channel")),
+    },
+)

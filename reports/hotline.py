@@ -149,8 +149,7 @@ PAGE = Page(
     order=20,
     sections=sections,
     slices={
-        "street": Slice(Text("街道", "Street"), "select street_code, street_name from pub.dim_street"),
-        "dept": Slice(Text("承办部门", "Department"), "select dept_id, dept_name from pub.dim_department"),
         "demand_type": Slice(Text("诉求类型", "Demand type")),
+        "hour": Slice(Text("时段", "Hour")),
     },
 )

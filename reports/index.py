@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.site import Data, Page, Section, Slice, Text, overview
+from pipelines.site import Data, Page, Section, Text, overview
 
 
 def sections(data: Data) -> Sequence[Section]:
@@ -26,17 +26,4 @@ PAGE = Page(
     title=Text("全区总览", "District at a glance"),
     order=0,
     sections=sections,
-    slices={
-        "street": Slice(Text("街道", "Street"), "select street_code, street_name from pub.dim_street"),
-        "unit": Slice(Text("处置部门", "Unit"), "select unit_id, unit_name from pub.dim_unit"),
-        "channel": Slice(Text("来源", "Channel"), "select channel_code, name_zh, name_en from pub.dim_channel"),
-        "dept": Slice(Text("部门", "Department"), "select dept_id, dept_name from pub.dim_department"),
-        "category": Slice(
-            Text("大类", "Category"),
-            "select case_type || '-' || main_code, any_value(main_name order by main_name)"
-            " from pub.dim_category group by all",
-        ),
-        "demand_type": Slice(Text("诉求类型", "Demand type")),
-        "service": Slice(Text("服务", "Service"), "select service_id, service_name from pub.dim_service_item"),
-    },
 )

@@ -135,5 +135,10 @@ PAGE = Page(
     title=Text("公文办理", "Official documents"),
     order=30,
     sections=sections,
-    slices={"dept": Slice(Text("部门", "Department"), "select dept_id, dept_name from pub.dim_department")},
+    slices={
+        "dept": Slice(Text("部门", "Department"), "select dept_id, dept_name from pub.dim_department", "actor"),
+        "role": Slice(Text("办理角色", "Role")),
+        "direction": Slice(Text("收发方向", "Direction")),
+        "urgency": Slice(Text("紧急程度", "Urgency")),
+    },
 )

@@ -245,8 +245,8 @@ PAGE = Page(
     order=10,
     sections=sections,
     slices={
-        "street": Slice(Text("街道", "Street"), "select street_code, street_name from pub.dim_street"),
-        "unit": Slice(Text("处置部门", "Unit"), "select unit_id, unit_name from pub.dim_unit"),
+        "street": Slice(Text("街道", "Street"), "select street_code, street_name from pub.dim_street", "place"),
+        "unit": Slice(Text("处置部门", "Unit"), "select unit_id, unit_name from pub.dim_unit", "actor"),
         "channel": Slice(Text("来源", "Channel"), "select channel_code, name_zh, name_en from pub.dim_channel"),
         "category": Slice(
             Text("大类", "Category"),

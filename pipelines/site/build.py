@@ -13,7 +13,7 @@ import duckdb
 
 from pipelines.site import overview
 from pipelines.site.data import Data
-from pipelines.site.model import Content, Page, Release, Section, Statement, Text
+from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text
 from pipelines.site.render import Renderer
 from warehouse.errors import HgtError
 
@@ -28,6 +28,7 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
     Raises when a page failed, after the site, with that page's failure on it, is in place.
     """
     pages, broken = _pages(content.root)
+    slices = _slices(pages, broken)
     renderer = Renderer(content.district, release, pages)
     aside = out.with_name(f".{out.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -37,7 +38,7 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
         text = None
         if stem not in failures:
             try:
-                text = renderer.page(stem, page, page.sections(Data(con, release, page.slices)))
+                text = renderer.page(stem, page, page.sections(Data(con, release, slices)))
             except Exception as error:  # a page is content: whatever it raises must not take the others down
                 failures[stem] = _first_line(error)
         if text is None:
@@ -73,6 +74,19 @@ def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, str]]:
     if FRONT not in {stem for stem, _ in found}:
         found.append((FRONT, overview.GENERIC))
     return sorted(found, key=lambda item: (item[1].order, item[0])), broken
+
+
+def _slices(pages: list[tuple[str, Page]], broken: dict[str, str]) -> dict[str, Slice]:
+    """Every slice that a page names; a page that names another page's slice again is broken."""
+    found: dict[str, Slice] = {}
+    owners: dict[str, str] = {}
+    for stem, page in pages:
+        for name, declared in page.slices.items():
+            if name in owners:
+                broken[stem] = f"the slice {name} is already named by reports/{owners[name]}.py"
+            else:
+                found[name], owners[name] = declared, stem
+    return found
 
 
 def _declared(path: Path) -> Page:

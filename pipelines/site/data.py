@@ -4,6 +4,7 @@ Every number on a page passes through here. Rounding is `kpi.shown` and happens 
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ UNITS: dict[str, Text] = {
     "hour": Text(" 小时", " h"),
     "hours": Text(" 小时", " h"),
     "h": Text(" 小时", " h"),
+    "小时": Text(" 小时", " h"),
     "day": Text(" 天", " d"),
     "days": Text(" 天", " d"),
     "minutes": Text(" 分钟", " min"),
@@ -70,7 +72,7 @@ class Definition:
     @property
     def unit_shown(self) -> Text:
         """The unit as it follows a number; what counts things says them in its title."""
-        return UNITS.get(self.unit, same("")) if self.kind in ("ratio", "quantile") else same("")
+        return UNITS.get(self.unit, same(f" {self.unit}")) if self.kind in ("ratio", "quantile") else same("")
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,15 @@ class Measure:
         return self.denominator if self.of.kind == "quantile" else self.numerator
 
 
+def _title(row: Mapping[str, Any], is_one_of_many: bool) -> Text:
+    """A KPI's title; where it has several variants, with what this one divides by."""
+    title = Text(row["title_zh"], row["title"])
+    if not is_one_of_many:
+        return title
+    way = Text(row["denominator_zh"] or row["variant"], row["denominator"] or row["variant"])
+    return title + Text("（", " (") + way + Text("）", ")")
+
+
 class Data:
     """A release as a page sees it."""
 
@@ -158,11 +169,12 @@ class Data:
     def definitions(self) -> dict[tuple[str, str], Definition]:
         """Every KPI variant of the release, in the order of their ids."""
         found = self.rows("select * from meta.kpi order by kpi_id, variant")
+        ways = Counter(row["kpi_id"] for row in found)
         return {
             (row["kpi_id"], row["variant"]): Definition(
                 kpi_id=row["kpi_id"],
                 variant=row["variant"],
-                title=Text(row["title_zh"], row["title"]),
+                title=_title(row, ways[row["kpi_id"]] > 1),
                 question=Text(row["question_zh"] or "", row["question"] or ""),
                 numerator=Text(row["numerator_zh"] or "", row["numerator"] or ""),
                 denominator=Text(row["denominator_zh"] or "", row["denominator"] or ""),
@@ -267,6 +279,11 @@ class Data:
         at = self.measure(kpi_id, variant)
         d = (at.denominator or 0) if at.of.kind == "ratio" else None
         return Basis(at.counted or 0, d, at.of.way, self.window(kpi_id, variant), at.set_aside, note)
+
+    def slice_role(self, slice_type: str) -> str:
+        """`place`, `actor` or `kind`."""
+        known = self._slices.get(slice_type)
+        return known.role if known else "kind"
 
     def slice_title(self, slice_type: str) -> Text:
         """What a slice is called; its own word where no page names it."""

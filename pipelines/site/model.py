@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 @dataclass(frozen=True)
@@ -166,11 +166,16 @@ class Slice:
 
     title: Text
     names: str | None = None
+    role: Literal["place", "actor", "kind"] = "kind"
+    """Whether its parts are places, bodies that can be told to act, or kinds of things."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What `reports/<page>.py` declares as `PAGE`; the file's stem is the page's address. Pages stand in `order`."""
+    """What `reports/<page>.py` declares as `PAGE`; the file's stem is the page's address. Pages stand in `order`.
+
+    A slice is named by one page and known to all.
+    """
 
     title: Text
     order: int

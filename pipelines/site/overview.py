@@ -5,6 +5,7 @@ A content root without pages gets this one page. Which KPIs there are comes from
 
 from collections.abc import Sequence
 
+from pipelines.kpi import NOTHING
 from pipelines.site import chart
 from pipelines.site.data import Data, Measure
 from pipelines.site.model import Card, Cards, Column, Figure, Page, Section, Statement, Table, Text, same
@@ -100,8 +101,8 @@ def worst(data: Data, limit: int = 5) -> Table:
             at.of.shown(at.target),
             at.gap,
             _since(data, at),
-            heaviest(data, at),
-            same(at.of.owner or "—"),
+            heaviest(data, at, "place", "kind"),
+            _actors(data, at),
         ]
         for at in chosen
     ]
@@ -131,12 +132,19 @@ def missing(at: Measure, target: float | None) -> float:
     return wanted - at.numerator if at.of.better == "higher" else at.numerator - wanted
 
 
-def heaviest(data: Data, at: Measure) -> Text | None:
-    """For each slice, the part that lies furthest behind in number: where acting helps most."""
+def _actors(data: Data, at: Measure) -> Text:
+    """The KPI's owner and the body whose part lies furthest behind."""
+    owner, actor = same(at.of.owner or NOTHING), heaviest(data, at, "actor")
+    return owner if actor is None else owner + Text("；", "; ") + actor
+
+
+def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
+    """For the first two slices of these roles, the part that lies furthest behind in number: act there first."""
     if at.of.kind != "ratio":
         return None
     found: list[Text] = []
-    for slice_type in data.slices(at.of.kpi_id, at.of.variant):
+    wanted = [name for name in data.slices(at.of.kpi_id, at.of.variant) if data.slice_role(name) in roles]
+    for slice_type in sorted(wanted, key=lambda name: roles.index(data.slice_role(name))):
         parts = [part for part in data.by(slice_type, at.of.kpi_id, at.of.variant) if part.slice_id != "unknown"]
         parts.sort(key=lambda part: (-missing(part, at.target), part.slice_id))
         if parts and missing(parts[0], at.target) > 0:
@@ -150,7 +158,7 @@ def heaviest(data: Data, at: Measure) -> Text | None:
     if not found:
         return None
     joined = found[0]
-    for one in found[1:3]:
+    for one in found[1:2]:
         joined = joined + Text("；", "; ") + one
     return joined
 
