@@ -1,4 +1,4 @@
-"""Every declared model runs untouched over empty inputs, gives the columns that were read from it, and names them well."""
+"""Every declared model runs untouched over empty inputs, gives the columns read from it, and names them well."""
 
 import datetime as dt
 from pathlib import Path
