@@ -25,11 +25,12 @@ from .extract import (
     renumbered,
     source_of,
 )  # fmt: skip
-from .normal import Broken, Grammar, codec, refuse_encoding, rewrite, transcode, wrong_encoding
+from .normal import Broken, Grammar, codec, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from .survey import BOM, first_bad_byte, quoting, record_ends, survey
 from .unpack import AGAIN, unpack
 
 LINE_FLOOR = 2 << 20
+WIDE = 1 << 20
 HEADER_LIMIT = 16 << 20
 _serial = itertools.count(1)
 
@@ -78,6 +79,8 @@ class TextFile:
     names: list[str] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     dialect: Dialect | None = None
+    wide: bool = False
+    """Lines so long that the engine loses rows when it also keeps rejects; their fields are counted here instead."""
 
 
 def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) -> TextFile:
@@ -86,6 +89,9 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
         raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a header line", next=AGAIN)
     text = transcode(path, tmp / f"{path.name}.{next(_serial)}.utf8", dialect.encoding, source)
     seen = survey(text, dialect.quote)
+    if seen.utf8 and not seen.quotes and seen.returns == seen.crlf and not seen.one_line_end:
+        text = level(text, tmp / f"{path.name}.{next(_serial)}.level")
+        seen = survey(text, dialect.quote)
     single = width == 1 and not dialect.header
     fit = seen.utf8 and seen.one_line_end and not seen.blank_first and dialect.escape == dialect.quote
     if seen.quotes and seen.utf8 and not seen.blank_first and dialect.escape == dialect.quote:
@@ -97,12 +103,15 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
     if fit and dialect.header:
         names = _header(text, dialect, source)
         single = len(names) == 1
-    if fit and not single:
+    wide = seen.longest >= WIDE
+    if fit and not single and not wide:
         records = seen.lines - seen.blank - int(dialect.header)
         return TextFile(source, text, records, seen.blank, seen.longest, names, [], dialect)
     lone = seen.returns > 0 and seen.lines <= 1
     target = tmp / f"{path.name}.{next(_serial)}.lf"
-    result = rewrite(text, target, dialect.grammar(lone_return_ends=lone), header=dialect.header)
+    fields = (0 if dialect.header else width) if wide else None
+    grammar = dialect.grammar(lone_return_ends=lone)
+    result = rewrite(text, target, grammar, header=dialect.header, width=fields)
     refuse_encoding(result, path, dialect.encoding, source)
     if any(broken.number == 0 for broken in result.broken):
         raise HgtError(
@@ -116,7 +125,9 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
         names = _header(target, written, source)
     if text is not path:
         text.unlink()
-    return TextFile(source, target, result.records, result.blank, result.longest, names, result.broken, written)
+    found = TextFile(source, target, result.records, result.blank, result.longest, names, result.broken, written)
+    found.wide = wide
+    return found
 
 
 def _header(path: Path, dialect: Dialect, source: str) -> list[str]:
@@ -165,11 +176,13 @@ class DelimitedPortion:
             "strict_mode": "true",
             "null_padding": "false",
             "max_line_size": str(longest),
-            "filename": "true",
+            "filename": str(len({file.source for file in files}) > 1).lower(),
         }
         if longest > LINE_FLOOR:
             options["buffer_size"] = str(max(longest * 2, 32 << 20))
-        if rejects:
+        if any(file.wide for file in files):
+            pass  # every record is whole by now: anything the engine stumbles over is an error
+        elif rejects:
             if not self.table:
                 self.table = f"hgt_rejects_{next(_serial)}"
             options |= {
@@ -218,6 +231,7 @@ class DelimitedPortion:
             if found:
                 quote = file.dialect.quote if file.dialect else ""
                 skip = int(self.dialect.header)
+                found = _settled(file.path, found)
                 for position, (place, payload) in _records_at(file.path, quote, sorted(found)).items():
                     rows.append((ordinal(place - skip, own), payload, found[position]))
             self.holes.setdefault(source, []).extend(sorted(shift + row[0] for row in rows))
@@ -227,6 +241,22 @@ class DelimitedPortion:
             self.con.execute(f"DROP TABLE IF EXISTS {self.table}_scan")
             self.table = ""
         return result
+
+
+def _settled(path: Path, found: Mapping[int, str]) -> dict[int, str]:
+    """Moves each position past line ends: behind blank lines the engine points before the record."""
+    result: dict[int, str] = {}
+    with path.open("rb") as file:
+        for position, message in found.items():
+            file.seek(position)
+            skip = 0
+            while chunk := file.read(64):
+                rest = len(chunk.lstrip(b"\r\n"))
+                skip += len(chunk) - rest
+                if rest:
+                    break
+            result[position + skip] = message
+    return result
 
 
 def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, tuple[int, str]]:
@@ -298,8 +328,7 @@ def read_delimited(
         extract.new_columns[item.name] = list(dict.fromkeys(new))
         for file in files:
             assert file.dialect is not None
-            wide = file.longest + 1024 > LINE_FLOOR
-            shape = (tuple(file.names), file.dialect, str(file.path) if wide else "")
+            shape = (tuple(file.names), file.dialect, str(file.path) if file.wide else "")
             groups.setdefault(shape, []).append(file)
     portions: list[Portion] = []
     for (names, dialect, _), members in groups.items():

@@ -101,7 +101,7 @@ class Portion(Protocol):
         """SELECT of the physical columns (VARCHAR) and `_source`; `rejects` keeps what the engine refuses."""
 
     def malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:
-        """Refused records, after the main scan; sources whose counts already agree may be skipped."""
+        """Refused records, after the main scan."""
 
     def ordinals(self, source: str, columns: Sequence[str]) -> str:
         """SELECT of columns, `_source` and `_row_number` of one source in file order."""
@@ -130,10 +130,20 @@ class Extract:
     def malformed(self, accepted: Mapping[str, int] | None = None) -> list[Malformed]:
         """Records that the form refuses, in source and row order; call it once, after the main scan.
 
-        With `accepted` (rows scanned per source) a source whose records are all accounted for costs nothing.
+        With `accepted` (rows scanned per source) the counts are reconciled: a lost record is an error.
         """
-        found = [row for portion in self.portions for row in portion.malformed(accepted)]
-        return sorted(found)
+        found = sorted(row for portion in self.portions for row in portion.malformed(accepted))
+        for source, rows in (accepted or {}).items():
+            refused = sum(1 for row in found if row[0] == source)
+            if rows + refused != self.records_n.get(source, rows + refused):
+                raise HgtError(
+                    f"{rows} rows and {refused} malformed records do not make the {self.records_n[source]} records",
+                    file=source,
+                    value=rows + refused,
+                    accepted=str(self.records_n[source]),
+                    next="hgt doctor; nothing of this object was published",
+                )
+        return found
 
     def row_numbers(self, source: str, columns: Sequence[str] | None = None) -> str:
         """FROM-expression of one source with `_row_number` (1 = first record); call it after `malformed`."""

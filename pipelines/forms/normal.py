@@ -87,6 +87,18 @@ def _wide_characters(path: Path) -> int:
     return 0
 
 
+def level(path: Path, target: Path) -> Path:
+    """A copy in which every CRLF is LF: for mixed line ends in a file without quotes."""
+    with path.open("rb") as source, target.open("wb") as out:
+        held = b""
+        while chunk := source.read(CHUNK):
+            chunk = held + chunk
+            held = b"\r" if chunk.endswith(b"\r") else b""
+            out.write(chunk.removesuffix(held).replace(b"\r\n", b"\n"))
+        out.write(held)
+    return target
+
+
 @dataclass
 class Broken:
     """One record that was taken out: its number among all records (header apart), its bytes, why."""
@@ -175,8 +187,11 @@ class Grammar:
         return written or mark * 2
 
 
-def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool) -> Rewritten:
-    """Writes the regular form of `path` to `target`; the header, when there is one, is not counted."""
+def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: int | None = None) -> Rewritten:
+    """Writes the regular form of `path` to `target`; the header, when there is one, is not counted.
+
+    With `width` a record with fewer or more fields is taken out as well (0: as many as the first record has).
+    """
     result = Rewritten(target)
     # the whole file is matched in memory: only files that the engine cannot read come here
     data = path.read_bytes()
@@ -210,12 +225,19 @@ def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool) -> Rewr
                     result.bad_encoding += 1
                     bad = record[error.start : error.end].hex(" ")
                     message = message or f"bytes {bad} at offset {position + error.start} are not text"
-            if message and number == 0:
-                result.broken.append(Broken(0, record, message))
-            elif message:
+            values: list[bytes] | None = None
+            if width is not None and not message:
+                values = grammar.fields(record)
+                if len(values) == width + 1 and not values[-1]:
+                    values.pop()
+                width = width or len(values)
+                if len(values) != width:
+                    message = f"{width} fields are expected, {len(values)} are found"
+            if message:
                 result.broken.append(Broken(number, record, message))
             else:
-                line = record if regular and keep_regular and record else grammar.write(grammar.fields(record))
+                kept = regular and keep_regular and record and values is None
+                line = record if kept else grammar.write(values or grammar.fields(record))
                 result.longest = max(result.longest, len(line))
                 out.write(line + b"\n")
             number += 1
