@@ -98,7 +98,11 @@ class Workbook:
                         node.clear()
 
     def rows(self, sheet: str) -> Iterator[Row]:
-        """The rows of a sheet in order, each a map of column position to text; empty cells are left out."""
+        """The rows of a sheet in order, each a map of column position to text; empty cells are left out.
+
+        A row that the sheet leaves out because it is empty comes as an empty one.
+        """
+        last = 0
         with self.archive.open(self.sheets[sheet]) as part:
             parent: ElementTree.Element | None = None
             for event, node in ElementTree.iterparse(part, events=("start", "end")):
@@ -107,6 +111,9 @@ class Workbook:
                     if kind == "sheetData":
                         parent = node
                 elif kind == "row":
+                    number = int(node.get("r") or last + 1)
+                    yield from ({} for _ in range(last + 1, number))
+                    last = number
                     yield self._row(node)
                     if parent is not None:
                         parent.clear()
