@@ -133,7 +133,9 @@ def _write_silos(
     ]
     desk = folder("oa")
     found["oa"] = [
-        *writers.xlsx(desk, "documents.xlsx", {"公文": keyed("oa_document"), "部门": keyed("oa_department")}, "成文日期"),
+        *writers.xlsx(
+            desk, "documents.xlsx", {"公文": keyed("oa_document"), "部门": keyed("oa_department")}, "成文日期"
+        ),
         *writers.csv(desk, *keyed("oa_doc_task"), encoding="utf-8", end="\r\n", bom=True),
     ]
     phones = folder("citizen_app")

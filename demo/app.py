@@ -18,9 +18,10 @@ ZERO_USE = 4  # items in force that nobody opens
 
 # category: department: items
 SERVICES = """
-魅力红谷滩: 文化旅游办: 景点导览 秋水广场喷泉时刻 赣江市民公园 摩天轮预约 体育场馆 文化活动 美食地图 酒店住宿 商圈导航 城市影像 展馆预约
+魅力红谷滩: 文化旅游办: 景点导览 喷泉时刻 市民公园 摩天轮预约 体育场馆 文化活动 美食地图 酒店住宿
+魅力红谷滩: 文化旅游办: 商圈导航 城市影像 展馆预约
 魅力红谷滩: 招商局: 投资指南 楼宇招商 重点项目
-网上办事: 行政服务中心: 个体工商户登记 企业设立登记 办事预约 办件查询 证照到期提醒 材料下载 窗口排号 投诉评价
+网上办事: 行政服务中心: 个体登记 企业登记 办事预约 办件查询 证照提醒 材料下载 窗口排号 投诉评价
 网上办事: 民政办: 婚姻登记预约 老年证办理 低保申请 社会救助查询
 网上办事: 卫生计生办: 生育服务登记 健康证查询 流动人口婚育证明
 网上办事: 房产管理局: 房产信息查询 公租房申请 物业维修基金查询 租赁备案
@@ -80,7 +81,7 @@ def make(rng: np.random.Generator, period: Period, factor: float) -> App:
     item = rng.choice(len(services), m, p=appeal / appeal.sum())
     day = at // DAY
     closed = (day < valid_from[item]) | (day >= valid_to[item])
-    item = np.where(closed, 0, item)
+    item = np.where(closed, item % 7, item)  # the first seven were there from the start
     order = np.argsort(at, kind="stable")
     at, who, item, day = at[order], who[order], item[order], day[order]
     serial = pl.Series(clock.serial_in_day(at)).cast(pl.String).str.zfill(6)

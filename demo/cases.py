@@ -11,7 +11,7 @@ import polars as pl
 
 from demo import clock, geo
 from demo.clock import DAY, HOUR, MISSING, Bools, Ints, Names, OfficeClock, Period, Rhythm
-from demo.world import CATEGORIES, CHANNELS, STREETS, UNITS, World, phones, pick
+from demo.world import CATEGORIES, CHANNELS, STREETS, UNITS, World, people, phones, pick
 
 REPORTED = 18_200
 CLOSED = 17_927
@@ -151,7 +151,7 @@ def make(rng: np.random.Generator, world: World, period: Period, factor: float) 
         merged_into=master,
         status=status,
         task_num=_task_numbers(reported),
-        person=rng.zipf(1.35, n) * 7919 % 9_000,
+        person=people(rng, n, factor),
     )  # fmt: skip
     instants = (reported, cases.accepted, cases.registered, cases.dispatched, cases.disposed, cases.verified,
                 cases.closed, suspended, left)  # fmt: skip
@@ -183,9 +183,7 @@ def _states(
     give("1", np.arange(n - counts["1"], n))
     # a merged case repeats the problem (category and grid) of the case just before it
     order = np.lexsort((reported, problem))
-    repeats = np.flatnonzero(
-        (np.diff(problem[order]) == 0) & (np.diff(reported[order]) < 3 * DAY) & free[order[1:]]
-    )
+    repeats = np.flatnonzero((np.diff(problem[order]) == 0) & (np.diff(reported[order]) < 3 * DAY) & free[order[1:]])
     repeats = repeats[np.concatenate([[True], np.diff(repeats) > 1])] if len(repeats) else repeats
     repeats = rng.permutation(repeats)[: counts["merged"]]
     children, masters = order[repeats + 1], order[repeats]

@@ -37,8 +37,8 @@ def _time(name: str) -> pl.Expr:
     return pl.col(name).str.to_datetime(TIME_FORMAT)
 
 
-def _shift(name: str, anchor: str, **by: int) -> pl.Expr:
-    return (_time(anchor) + pl.duration(**by)).dt.strftime(TIME_FORMAT).alias(name)
+def _shift(name: str, anchor: str, seconds: int) -> pl.Expr:
+    return (_time(anchor) + pl.duration(seconds=seconds)).dt.strftime(TIME_FORMAT).alias(name)
 
 
 def _set(**values: object) -> tuple[pl.Expr, ...]:
@@ -63,7 +63,7 @@ REKEY: dict[str, pl.Expr] = {
     "urban_case_step": (pl.lit("9") + pl.col("_serial").cast(pl.String).str.zfill(3)).alias("seq"),
     "hotline_call": (pl.col("呼叫编号").str.slice(0, 8) + _serial(5, "9")).alias("呼叫编号"),
     "hotline_order": (pl.col("order_id").str.slice(0, 10) + _serial(4, "9")).alias("order_id"),
-    "hotline_visit": _shift("visited_at", "visited_at", seconds=77),
+    "hotline_visit": _shift("visited_at", "visited_at", 77),
     "oa_document": (pl.col("公文标识").str.slice(0, 6) + _serial(5, "9")).alias("公文标识"),
     "oa_doc_task": pl.lit(SPARE_DEPARTMENT).alias("dept_id"),
     "service_item": _serial(2, "S9").alias("service_id"),
@@ -102,9 +102,9 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("case_copied", "urban_case", 31, ("duplicate_key",), rekey=False),
     Defect("case_conflicting", "urban_case", 8, ("duplicate_key",), rival=_set(urge_cnt="9")),
     Defect("case_outdated_copy", "urban_case", 11, ("duplicate_key",),
-           (_shift("updated_at", "updated_at", seconds=-1), *_set(urge_cnt="8")), closed, rekey=False),
+           (_shift("updated_at", "updated_at", -1), *_set(urge_cnt="8")), closed, rekey=False),
     Defect("case_closed_before_registered", "urban_case", 19, ("time_order",),
-           (_shift("closed_at", "registered_at", minutes=-50),), closed),
+           (_shift("closed_at", "registered_at", -3000),), closed),
     Defect("case_closed_without_time", "urban_case", 15, ("closed_iff_closed_at",), _none("closed_at"), closed),
     Defect("case_merged_nowhere", "urban_case", 7, ("merged_needs_target",),
            (*_set(status="merged"), *_none("closed_at", "merged_into")), closed),
@@ -124,13 +124,14 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("call_number_wrong", "hotline_call", 8, ("pattern_call_id",),
            ((pl.lit("HW-") + pl.col("呼叫编号").str.slice(8)).alias("呼叫编号"),)),
     Defect("call_answered_before_queued", "hotline_call", 9, ("call_time_order",),
-           (_shift("接听时间", "排队时间", seconds=-25),), answered),
-    Defect("call_abandoned_yet_answered", "hotline_call", 7, ("abandoned_not_answered",), _set(是否放弃="是"), answered),
+           (_shift("接听时间", "排队时间", -25),), answered),
+    Defect("call_abandoned_yet_answered", "hotline_call", 7, ("abandoned_not_answered",),
+           _set(是否放弃="是"), answered),
     Defect("order_line_cut", "hotline_order", 6, ("malformed",), form="cut"),
     Defect("order_demand_unknown", "hotline_order", 8, ("enum_demand_type",), _set(demand_type="吐槽")),
     Defect("order_without_time", "hotline_order", 7, ("required_accepted_at",), _none("accepted_at")),
     Defect("order_closed_before_accepted", "hotline_order", 9, ("order_time_order",),
-           (_shift("closed_at", "accepted_at", minutes=-45),), replied),
+           (_shift("closed_at", "accepted_at", -2700),), replied),
     Defect("visit_rated_unreached", "hotline_visit", 10, ("satisfaction_needs_reached",),
            (*_set(reached=False, satisfied="满意"), pl.lit(None, dtype=pl.Boolean).alias("solved"))),
     Defect("visit_rating_unknown", "hotline_visit", 6, ("enum_satisfied",), _set(satisfied="还行"), pl.col("reached")),
@@ -142,7 +143,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("task_conflicting", "oa_doc_task", 4, ("duplicate_key",), rival=_none("done_at")),
     Defect("task_role_unknown", "oa_doc_task", 7, ("enum_role",), _set(role="督办")),
     Defect("task_done_before_assigned", "oa_doc_task", 8, ("task_time_order",),
-           (_shift("done_at", "assigned_at", minutes=-30),), pl.col("done_at").is_not_null()),
+           (_shift("done_at", "assigned_at", -1800),), pl.col("done_at").is_not_null()),
     Defect("task_line_short", "oa_doc_task", 5, ("malformed",), form="short"),
     Defect("service_depth_out_of_range", "service_item", 2, ("range_online_depth",), _set(online_depth="7")),
     Defect("install_without_device", "app_install", 6, ("required_device_id",), _none("device_id")),
@@ -160,9 +161,7 @@ FIT: dict[str, Callable[[str], pl.Expr]] = {
 DISTINCT = {"oa_doc_task": "doc_id", "hotline_order": "order_id"}  # clones share this column with their base
 
 
-def plant(
-    rng: np.random.Generator, dataset: str, frame: pl.DataFrame, factor: float, end: str
-) -> pl.DataFrame:
+def plant(rng: np.random.Generator, dataset: str, frame: pl.DataFrame, factor: float, end: str) -> pl.DataFrame:
     """The frame with its defective clones, each just behind the row it was made from."""
     frame = frame.with_row_index("_row").with_columns(pl.col("_row").cast(pl.Int64))
     fit = frame.filter(FIT[dataset](end)) if dataset in FIT else frame

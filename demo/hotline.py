@@ -4,6 +4,7 @@ Orders passed on to urban management are made from the cases they became, so bot
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from demo import clock
 from demo.cases import Cases
 from demo.clock import DAY, HOUR, MISSING, OFFICE_DAY, Bools, Ints, OfficeClock, Period, Rhythm
-from demo.world import CHANNELS, World, phones, pick
+from demo.world import CHANNELS, World, people, phones, pick
 
 CALLS = 14_720  # 80 a day
 ORDER_SHARE, ABANDONED_SHARE, IVR_SHARE = 0.60, 0.045, 0.055
@@ -56,7 +57,7 @@ def make(rng: np.random.Generator, world: World, cases: Cases, period: Period, f
     abandoned = (kind == 0) & (lost < ABANDONED_SHARE / (1 - ORDER_SHARE))
     ivr = (kind == 0) & ~abandoned & (lost < (ABANDONED_SHARE + IVR_SHARE) / (1 - ORDER_SHARE))
     case = np.concatenate([linked, np.full(n_own, -1)])
-    person = np.concatenate([cases.person[linked], rng.zipf(1.35, n_own) * 104_729 % 40_000])
+    person = np.concatenate([cases.person[linked], people(rng, n_own, factor)])
 
     sorting = np.argsort(answered, kind="stable")
     answered, kind, case, person = answered[sorting], kind[sorting], case[sorting], person[sorting]
@@ -97,9 +98,7 @@ def make(rng: np.random.Generator, world: World, cases: Cases, period: Period, f
     with_case = np.flatnonzero(order_case >= 0)
     order_of_case = pl.Series([None] * len(cases), dtype=pl.String)
     if len(with_case):
-        order_of_case = order_of_case.scatter(
-            order_case[with_case], orders["order_id"].gather(with_case)
-        )
+        order_of_case = order_of_case.scatter(order_case[with_case], orders["order_id"].gather(with_case))
     visits = _visits(rng, period, orders["order_id"], closed)
     versions = _versions(rng, period, orders)
     return Hotline(calls, versions, visits, order_of_case)
@@ -117,7 +116,7 @@ def _orders(
     weights = np.array(list(DEMANDS.values()))
     demand = rng.choice(len(names), n, p=weights / weights.sum())
     demand = np.where(forwarded, rng.choice([1, 2, 3], n, p=[0.42, 0.5, 0.08]), demand)
-    legacy = (accepted < clock.day_number(clock.date(2015, 5, 1)) * DAY) & (rng.random(n) < 0.35)
+    legacy = (accepted < clock.day_number(date(2015, 5, 1)) * DAY) & (rng.random(n) < 0.35)
     labels = names + [LEGACY.get(name, name) for name in names]
     desk = ~forwarded & (rng.random(n) < np.where(demand == 0, 0.93, 0.55))
     office = OfficeClock(period)
@@ -125,15 +124,15 @@ def _orders(
     extended = ~desk & (rng.random(n) < 0.04)
     allowed = np.where(quick, 1, 5) + np.where(extended, 5, 0)
     due = office.add(accepted, allowed * OFFICE_DAY)
-    signed = accepted + rng.integers(10 * 60, 9 * HOUR, n)
     span = due - accepted
+    signed = accepted + (np.minimum(span // 3, 9 * HOUR) * rng.uniform(0.03, 1, n)).astype(np.int64)
     ratio = np.where(rng.random(n) < 0.945, rng.beta(2.2, 2.4, n), 1.03 + rng.lognormal(-0.9, 0.8, n))
     replied = signed + (span * ratio).astype(np.int64)
     replied = np.where((ratio <= 1) & (replied > due), due - rng.integers(60, HOUR, n), replied)
     # a forwarded order ends soon after its case; while the case is open the order stays open
     case_end = np.maximum(cases.closed[own], cases.left[own])
     replied = np.where(forwarded, case_end + rng.integers(10 * 60, 5 * HOUR, n), replied)
-    replied = np.where(forwarded, np.maximum(replied, signed), replied)
+    replied = np.maximum(replied, signed)
     still_open = forwarded & (case_end == MISSING)
     closed = replied + rng.integers(5 * 60, 3 * HOUR, n)
     signed = np.where(desk, MISSING, signed)

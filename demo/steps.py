@@ -40,11 +40,11 @@ def frame(cases: Cases) -> pl.DataFrame:
         *((REWORK, rework > k) for k in range(int(rework.max(initial=0)))),
         (REOPENING, cases.reopened > 0),
     ]
-    total = sum(len(states) * which.astype(np.int64) for states, which in detours)
+    total = sum(len(detour) * which.astype(np.int64) for detour, which in detours)
     done = np.zeros(len(cases), dtype=np.int64)
     order = 3
-    for states, which in detours:
-        for state in states:
+    for detour, which in detours:
+        for state in detour:
             done = done + which
             add(order, state, start + (finish - start) * done // (total + 1), which)
             order += 1
@@ -59,11 +59,11 @@ def frame(cases: Cases) -> pl.DataFrame:
     case = np.concatenate([p[0] for p in parts])
     rank = np.concatenate([np.full(len(p[0]), p[1]) for p in parts])
     at = np.concatenate([p[3] for p in parts])
-    state = pl.Series([p[2] for p in parts], dtype=pl.String).gather(
+    states = pl.Series([p[2] for p in parts], dtype=pl.String).gather(
         np.repeat(np.arange(len(parts)), [len(p[0]) for p in parts])
     )
     sorting = np.lexsort((rank, case))
-    case, at, state = case[sorting], at[sorting], state.gather(sorting)
+    case, at, states = case[sorting], at[sorting], states.gather(sorting)
     first = np.concatenate([[True], np.diff(case) != 0])
     starts = np.flatnonzero(first)
     seq = np.arange(len(case)) - np.repeat(starts, np.diff(np.append(starts, len(case)))) + 1
@@ -72,8 +72,8 @@ def frame(cases: Cases) -> pl.DataFrame:
         {
             "task_num": cases.task_num.gather(case),
             "seq": pl.Series(seq).cast(pl.String),
-            "from_state": state.shift(1),
-            "to_state": state,
+            "from_state": states.shift(1),
+            "to_state": states,
             "actor_unit": unit,
             "step_at": clock.text(at),
             "_first": pl.Series(first),

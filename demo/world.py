@@ -1,7 +1,7 @@
 """The place the demo is set in: streets, communities, grids, units, problem categories, channels.
 
 Names and division codes of streets and communities are Honggutan's own public ones; grids, units, weights and
-limits are invented. Nothing here draws a random number.
+limits are invented. Only `people` draws from chance.
 """
 
 from dataclasses import dataclass
@@ -110,9 +110,16 @@ def _read_categories() -> tuple[Category, ...]:
             sub_code, sub_name, limit, unit, weight = sub.split()
             found.append(
                 Category(
-                    case_type, main_code, main_name, sub_code, sub_name, int(limit[:-1]),
-                    _LIMIT_UNITS[limit[-1]], unit.strip("-"), float(weight),
-                )  # fmt: skip
+                    case_type,
+                    main_code,
+                    main_name,
+                    sub_code,
+                    sub_name,
+                    limit=int(limit[:-1]),
+                    limit_unit=_LIMIT_UNITS[limit[-1]],
+                    unit=unit.strip("-"),
+                    weight=float(weight),
+                )
             )
     return tuple(found)
 
@@ -136,9 +143,10 @@ CHANNELS = (
 )
 
 DEPARTMENTS = (
-    "党政办公室", "组织人事部", "经济发展局", "财政局", "城市建设局", "城市管理局", "社会发展局", "教育体育办", "卫生计生办",
-    "民政办", "人力资源和社会保障局", "国土资源分局", "规划分局", "房产管理局", "环境保护分局", "安全生产监管局", "综治办",
-    "信访办", "审计局", "招商局", "金融办", "文化旅游办", "农业农村办", "行政服务中心", "信息化办公室",
+    "党政办公室", "组织人事部", "经济发展局", "财政局", "城市建设局", "城市管理局", "社会发展局",
+    "教育体育办", "卫生计生办", "民政办", "人力资源和社会保障局", "国土资源分局", "规划分局",
+    "房产管理局", "环境保护分局", "安全生产监管局", "综治办", "信访办", "审计局", "招商局", "金融办",
+    "文化旅游办", "农业农村办", "行政服务中心", "信息化办公室",
 )  # fmt: skip
 
 
@@ -193,7 +201,7 @@ class World:
         weight = np.array(
             [c.weight * (trouble.get(c.main_code, 1.0) if c.case_type == "event" else 1.0) for c in CATEGORIES]
         )
-        return weight / weight.sum()
+        return np.asarray(weight / weight.sum(), dtype=np.float64)
 
     def unit_numbers(self, category: Ints, street_n: Ints) -> Ints:
         """The position in UNITS of who must dispose of each case."""
@@ -205,6 +213,12 @@ class World:
 def pick(names: list[str] | tuple[str, ...], index: Ints) -> pl.Series:
     """Names by position, as a text series."""
     return pl.Series(list(names), dtype=pl.String).gather(pl.Series(index))
+
+
+def people(rng: np.random.Generator, n: int, factor: float) -> Ints:
+    """Who reports or calls, as person numbers: most people once or twice, a few again and again."""
+    population = max(14_000 * factor, 50)
+    return np.asarray((population * rng.random(n) ** 1.6).astype(np.int64) * 7919 % 1_400_000)
 
 
 def phones(people: Ints) -> Names:

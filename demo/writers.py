@@ -33,9 +33,7 @@ def _visible(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(name for name in frame.columns if not name.startswith("_"))
 
 
-def _places(
-    frame: pl.DataFrame, file: str, unit: str, first: int, key: tuple[str, ...]
-) -> list[Place]:
+def _places(frame: pl.DataFrame, file: str, unit: str, first: int, key: tuple[str, ...]) -> list[Place]:
     """The planted rows of a frame that was written from number `first` on."""
     if "_kind" not in frame.columns:
         return []
@@ -46,9 +44,7 @@ def _places(
     ]
 
 
-def sqlite(
-    folder: Path, file: str, tables: dict[str, tuple[pl.DataFrame, tuple[str, ...]]]
-) -> list[Place]:
+def sqlite(folder: Path, file: str, tables: dict[str, tuple[pl.DataFrame, tuple[str, ...]]]) -> list[Place]:
     """One database; tables without constraints, as an export has them."""
     path = folder / file
     path.unlink(missing_ok=True)
@@ -122,7 +118,9 @@ def ndjson(folder: Path, frame: pl.DataFrame, key: tuple[str, ...]) -> list[Plac
     return places
 
 
-def xlsx(folder: Path, file: str, sheets: dict[str, tuple[pl.DataFrame, tuple[str, ...]]], date_column: str) -> list[Place]:
+def xlsx(
+    folder: Path, file: str, sheets: dict[str, tuple[pl.DataFrame, tuple[str, ...]]], date_column: str
+) -> list[Place]:
     """A workbook; rows with `_real_date` hold `date_column` as a date cell, the others as text."""
     places = []
     book = xlsxwriter.Workbook(folder / file, {"constant_memory": True, "strings_to_numbers": False})
