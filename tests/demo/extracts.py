@@ -22,17 +22,7 @@ class Extracts:
         self.root = root
         self.summary = summary
         self.planted: list[Row] = json.loads((root / "planted.json").read_text(encoding="utf-8"))
-        self._marked = {
-            (p["dataset"] if "row" in p else "", p["source"], p.get("row", p.get("line"))) for p in self.planted
-        }
-
-    def good(self, dataset: str, rows: Iterator[Row]) -> list[Row]:
-        """The records that are not planted ones."""
-        return [
-            row
-            for row in rows
-            if (dataset, *row["_place"]) not in self._marked and ("", *row["_place"]) not in self._marked
-        ]
+        self._rows: dict[str, list[Row]] = {}
 
     def table(self, silo: str, table: str) -> Iterator[Row]:
         source = f"{silo}/{silo}.sqlite"
@@ -68,8 +58,13 @@ class Extracts:
         for number, values in enumerate(rows, 2):
             yield {**dict(zip(map(str, head), values, strict=True)), "_place": ("oa/documents.xlsx", number)}
 
-    def read(self, dataset: str) -> Iterator[Row]:
+    def read(self, dataset: str) -> list[Row]:
         """Every record of a dataset, planted ones included."""
+        if dataset not in self._rows:
+            self._rows[dataset] = list(self._scan(dataset))
+        return self._rows[dataset]
+
+    def _scan(self, dataset: str) -> Iterator[Row]:
         match dataset:
             case "urban_case":
                 return self.table("urban_management", "case_info")
@@ -92,4 +87,6 @@ class Extracts:
         raise KeyError(dataset)
 
     def judged(self, dataset: str) -> list[Row]:
-        return self.good(dataset, self.read(dataset))
+        """The records that are not planted ones."""
+        planted = {(p["source"], p.get("row", p.get("line"))) for p in self.planted if p["dataset"] == dataset}
+        return [row for row in self.read(dataset) if row["_place"] not in planted]
