@@ -1,0 +1,95 @@
+"""A stand for content: rows written by hand as the judge would pass them, every model built over them in memory.
+
+The kernel's increments, quarantine and roll-up are not here; only what the district's own SQL says.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.content import Content
+from warehouse import macros
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_DAY, LAST_DAY = dt.date(2015, 1, 1), dt.date(2015, 12, 31)
+
+
+def rows_of(text: str) -> list[dict[str, str | None]]:
+    """A table drawn with bars between columns: the first line names the columns, an empty cell is NULL."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    names, *rest = lines
+    return [{name: cell or None for name, cell in zip(names, line, strict=True)} for line in rest]
+
+
+def moment(text: str) -> str:
+    """`6-01 09:00` written out as a local time of the district's year."""
+    found = re.fullmatch(r"(\d{1,2})-(\d{2})(?: (\d{2}:\d{2}(?::\d{2})?))?", text)
+    assert found is not None, text
+    return f"2015-{int(found[1]):02d}-{found[2]} {found[3] or '00:00'}"
+
+
+class Stand:
+    """The district's models over a few rows. `load` any datasets, then `build` as of a day."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.con = duckdb.connect()
+        self.con.execute("SET TimeZone = 'Asia/Shanghai'")
+        macros.define(self.con)
+        for layer in ("raw", "std", "pub", "mart", "kpi"):
+            self.con.execute(f"CREATE SCHEMA {layer}")
+        for contract in content.contracts.values():
+            columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in contract.columns)
+            self.con.execute(f"CREATE TABLE raw.{contract.name} ({columns})")
+        self.con.execute(
+            f"""CREATE TABLE std.calendar AS
+            SELECT date_on, isodow(date_on) < 6 AS is_workday,
+                count(*) FILTER (isodow(date_on) < 6) OVER (ORDER BY date_on) AS workday_n,
+                CAST(NULL AS VARCHAR) AS name_zh, true AS is_announced
+            FROM (SELECT CAST(unnest(generate_series(DATE '{FIRST_DAY}', DATE '{LAST_DAY}', INTERVAL 1 DAY)) AS DATE)
+                AS date_on)"""
+        )
+
+    def load(self, dataset: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows; a column that a row does not name is NULL, and short times get their year."""
+        known = {column.name: column for column in self.content.contracts[dataset].columns}
+        for row in rows:
+            values = {name: value for name, value in row.items() if value is not None}
+            for name, value in values.items():
+                if known[name].sql_type in ("TIMESTAMPTZ", "DATE"):
+                    values[name] = moment(value)
+            names = ", ".join(f'"{name}"' for name in values)
+            marks = ", ".join("?" for _ in values)
+            self.con.execute(f"INSERT INTO raw.{dataset} ({names}) VALUES ({marks})", list(values.values()))
+
+    def build(self, as_of: dt.date) -> None:
+        """Build every model in order, as of a day."""
+        macros.observe(self.con, as_of)
+        for name in self.content.graph.order:
+            if name in self.content.models:
+                self.con.execute(f"CREATE OR REPLACE TABLE {name} AS {self.content.models[name].select}")
+
+    def ratio(self, kpi_id: str, variant: str = "default", where: str = "true") -> tuple[int | None, int | None]:
+        """Numerator and denominator over everything that `where` keeps; NULL over nothing."""
+        chosen = f"variant = '{variant}'" if variant != "default" else "true"
+        row = self.con.execute(
+            f"SELECT sum(numerator), sum(denominator) FROM kpi.{kpi_id} WHERE ({where}) AND {chosen}"
+        ).fetchone()
+        assert row is not None
+        return (row[0], row[1])
+
+    def count(self, kpi_id: str) -> int:
+        """The numerator of a count or a stock; 0 over nothing."""
+        return int(self.rows(f"SELECT coalesce(sum(numerator), 0) FROM kpi.{kpi_id}")[0][0])
+
+    def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.con.execute(query).fetchall()
+
+    def offenders(self, rule: str) -> Sequence[tuple[Any, ...]]:
+        """What a rule across tables finds."""
+        return self.con.execute(self.content.rules[rule].select).fetchall()

@@ -1,0 +1,129 @@
+"""Each rule across tables returns its offenders and is silent over rows that agree."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from tests.content.stand import Stand
+
+JUNE = dt.date(2015, 6, 30)
+GRID = {
+    "grid_code": "36011300100101", "grid_name": "网格一", "community_code": "360113001001", "street_code": "360113001",
+    "street_name": "沙井街道",
+}  # fmt: skip
+CLASS = {"case_type": "event", "main_code": "01", "main_name": "市容环境", "sub_code": "02", "sub_name": "暴露垃圾"}
+CASE = {
+    "case_id": "1", "channel": "hotline", "case_type": "event", "main_code": "01", "sub_code": "02", "status": "6",
+    "grid_code": "36011300100101", "street_code": "360113001", "reported_at": "6-01", "registered_at": "6-01",
+    "closed_at": "6-02", "due_at": "6-03", "hotline_order_id": "O1",
+}  # fmt: skip
+ORDER = {
+    "order_id": "O1", "demand_type": "投诉", "org_path": "红谷滩新区/城管局", "accepted_at": "6-01", "due_at": "6-10",
+    "closed_at": "6-03", "forwarded_case_id": "1",
+}  # fmt: skip
+AGREED: dict[str, list[dict[str, Any]]] = {
+    "grid": [GRID],
+    "event_code": [CLASS],
+    "oa_department": [{"dept_id": "D01", "dept_name": "城管局"}],
+    "urban_case": [CASE],
+    "urban_case_step": [{"case_id": "1", "seq": 1, "to_state": "verifying", "step_at": "6-01"},
+                        {"case_id": "1", "seq": 2, "to_state": "closed", "step_at": "6-02"}],
+    "hotline_order": [ORDER],
+    "hotline_visit": [{"order_id": "O1", "visited_at": "6-04", "is_reached": True, "is_solved": True}],
+    "oa_document": [{"doc_id": "A", "direction": "收文", "registered_at": "6-01"}],
+    "oa_doc_task": [{"doc_id": "A", "dept_id": "D01", "role": "主办", "assigned_at": "6-01"}],
+    "service_item": [{"service_id": "S1", "service_name": "社保查询", "online_depth": 4, "valid_from_on": "1-01"}],
+    "app_click": [{"click_id": "1", "clicked_at": "6-01", "service_id": "S1"}],
+}  # fmt: skip
+DISAGREED: list[tuple[str, str, dict[str, Any]]] = [
+    ("forwarded_case_exists", "hotline_order", {**ORDER, "order_id": "O2", "forwarded_case_id": "9"}),
+    ("linked_order_exists", "urban_case", {**CASE, "case_id": "2", "hotline_order_id": "O9"}),
+    ("merged_into_resolves", "urban_case", {**CASE, "case_id": "2", "status": "merged", "merged_into": "9"}),
+    ("case_grid_exists", "urban_case", {**CASE, "case_id": "2", "grid_code": "36011300100199"}),
+    ("case_category_exists", "urban_case", {**CASE, "case_id": "2", "sub_code": "77"}),
+    (
+        "case_step_end_state_matches",
+        "urban_case_step",
+        {"case_id": "1", "seq": 3, "to_state": "rework", "step_at": "6-03"},
+    ),
+    ("order_department_exists", "hotline_order", {**ORDER, "order_id": "O2", "org_path": "红谷滩新区/无名局"}),
+    ("visit_order_exists", "hotline_visit", {"order_id": "O9", "visited_at": "6-04", "is_reached": False}),
+    ("task_document_exists", "oa_doc_task", {"doc_id": "Z", "dept_id": "D01", "role": "主办", "assigned_at": "6-01"}),
+    ("click_service_exists", "app_click", {"click_id": "2", "clicked_at": "6-01", "service_id": "S9"}),
+]
+
+
+@pytest.fixture
+def agreed(stand: Stand) -> Stand:
+    for dataset, rows in AGREED.items():
+        stand.load(dataset, rows)
+    return stand
+
+
+def test_rows_that_agree_offend_no_rule(agreed: Stand) -> None:
+    agreed.build(JUNE)
+    for name, rule in agreed.content.rules.items():
+        if not any(table.startswith("kpi.") for table in rule.inputs):
+            assert agreed.offenders(name) == [], name
+
+
+@pytest.mark.parametrize(
+    ("rule", "dataset", "row"), DISAGREED, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_row_that_disagrees_is_found(agreed: Stand, rule: str, dataset: str, row: dict[str, Any]) -> None:
+    agreed.load(dataset, [row])
+    agreed.build(JUNE)
+    assert len(agreed.offenders(rule)) == 1
+
+
+def test_a_merge_into_a_merged_case_does_not_resolve(agreed: Stand) -> None:
+    agreed.load("urban_case", [{**CASE, "case_id": "2", "status": "merged", "merged_into": "1"},
+                               {**CASE, "case_id": "3", "status": "merged", "merged_into": "2"}])  # fmt: skip
+    agreed.build(JUNE)
+    assert agreed.offenders("merged_into_resolves") == [("3", "2")]
+
+
+def test_an_order_may_stay_open_two_working_days_after_its_case(agreed: Stand) -> None:
+    agreed.con.execute("UPDATE raw.hotline_order SET closed_at = NULL")
+    agreed.con.execute("UPDATE raw.urban_case SET closed_at = '2015-06-26 12:00'")  # a Friday
+    agreed.build(JUNE)  # the Tuesday after it
+    assert agreed.offenders("closed_case_open_order") == []
+    agreed.build(dt.date(2015, 7, 1))
+    assert [row[:2] for row in agreed.offenders("closed_case_open_order")] == [("1", "O1")]
+
+
+CHAIN = ("urban_case_on_time_rate", "urban_case_closure_rate", "urban_case_rework_rate")
+
+
+@pytest.mark.parametrize(
+    ("on_time", "closed", "due", "registered", "offenders"),
+    [(1, 2, 3, 4, 0), (3, 3, 3, 3, 0), (3, 2, 3, 4, 1), (1, 4, 3, 4, 1), (1, 2, 5, 4, 1)],
+)
+def test_the_chain_holds_per_day_and_slice(
+    stand: Stand, on_time: int, closed: int, due: int, registered: int, offenders: int
+) -> None:
+    for kpi, numerator, denominator in zip(CHAIN, (on_time, closed, 0), (due, due, registered), strict=True):
+        stand.con.execute(
+            f"""CREATE TABLE kpi.{kpi} AS SELECT '{"due" if "closure" in kpi else "default"}' AS variant,
+            DATE '2015-06-01' AS period_on, 'all' AS slice_type, 'all' AS slice_id,
+            {numerator} AS numerator, {denominator} AS denominator"""
+        )
+    assert len(stand.offenders("kpi_chain")) == offenders
+
+
+@pytest.mark.parametrize(("part", "offenders"), [((3, 5), 0), ((2, 5), 1), ((3, 4), 1)])
+def test_parts_add_up_and_no_ratio_exceeds_one(stand: Stand, part: tuple[int, int], offenders: int) -> None:
+    stand.con.execute(
+        """CREATE TABLE kpi.value (kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE,
+        slice_type VARCHAR, slice_id VARCHAR, numerator BIGINT, denominator BIGINT)"""
+    )
+    for slice_type, slice_id, numbers in (("all", "all", (4, 6)), ("street", "a", (1, 1)), ("street", "b", part)):
+        stand.con.execute(
+            "INSERT INTO kpi.value VALUES ('k', 'default', 'month', '2015-06-01', ?, ?, ?, ?)",
+            [slice_type, slice_id, *numbers],
+        )
+    assert len(stand.offenders("totals_equal_parts")) == offenders
+    assert stand.offenders("numerator_within_denominator") == []
+    stand.con.execute("UPDATE kpi.value SET numerator = 7 WHERE slice_type = 'all'")
+    assert len(stand.offenders("numerator_within_denominator")) == 1
