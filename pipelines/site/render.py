@@ -213,9 +213,9 @@ def _labels(column: Column, wanted: bool) -> str:
 
 
 def embed(spec: object) -> str:
-    """JSON that cannot end its script element early."""
+    """JSON without a single angle bracket, so that nothing in it can end its script element or begin another."""
     text = json.dumps(spec, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+    return text.replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def spark(card: Card) -> str:

@@ -1,0 +1,1 @@
+"""The report site, on a small invented release and in a real browser."""
