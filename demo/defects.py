@@ -111,7 +111,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("case_in_the_future", "urban_case", 9, ("future_time",),
            (*_set(status="1"), *_year("2051", "reported_at"), *_none(*CASE_TIMES[1:], "due_at", "extended_due_at")),
            closed),
-    Defect("case_before_go_live", "urban_case", 6, ("before_go_live",), _year("2014", *CASE_TIMES), closed),
+    Defect("case_before_go_live", "urban_case", 6, ("before_go_live",), _year("2012", *CASE_TIMES), closed),
     Defect("case_point_zero", "urban_case", 21, ("point_in_city",), _set(lon="0", lat="0")),
     Defect("case_point_swapped", "urban_case", 13, ("point_in_city",),
            (pl.col("lat").alias("lon"), pl.col("lon").alias("lat"))),
