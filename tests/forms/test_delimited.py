@@ -6,6 +6,10 @@ import zipfile
 
 import pytest
 
+from pipelines.forms import read
+from pipelines.landing import find, land
+from warehouse.errors import HgtError
+
 from .stand import Bench, Outcome
 
 HEAD = b"a,b,c\n"
@@ -244,3 +248,22 @@ def test_many_files_keep_their_names(bench: Bench) -> None:
     outcome = bench.read(bench.contract("csv", "cdr_*.csv", "a b"))
     assert sorted(row[-1] for row in outcome.rows) == [f"cdr_{n}.csv" for n in range(6)]
     assert outcome.reconciled()
+
+
+def test_counts_that_do_not_add_up_are_an_error(bench: Bench) -> None:
+    bench.write("x.csv", HEAD + b"1,2,3\n4,5\n")
+    contract = bench.contract("csv", "x.csv", "a b c")
+    landed = [land(bench.paths, item) for item in find(bench.silo, contract.server)]
+    extract, _ = read(bench.con, contract, landed, bench.tmp)
+    assert extract is not None
+    with pytest.raises(HgtError, match="before the main scan"):
+        assert extract.relation and extract.malformed()
+    bench.con.execute(f"SELECT * FROM {extract.relation}").fetchall()
+    with pytest.raises(HgtError, match="do not make the 2 records"):
+        extract.malformed({"x.csv": 0})
+
+
+def test_mixed_line_ends_in_a_large_file(bench: Bench) -> None:
+    outcome = bench.csv(HEAD + b"1,2,3\r\n4,5,6\n" * 400_000)
+    assert outcome.records == len(outcome.rows) == 800_000
+    assert {row[2] for row in outcome.rows} == {"3", "6"}
