@@ -43,7 +43,7 @@ def table(overrides: Mapping[dt.date, str] | None = None) -> pa.Table:
         {
             "date_on": pa.array(days, pa.date32()),
             "is_workday": pa.array(worked, pa.bool_()),
-            "workday_n": pa.array(accumulate(worked), pa.int64()),
+            "workday_n": pa.array(accumulate(map(int, worked)), pa.int64()),
             "name_zh": pa.array([chinese[named[day]] if day in named else None for day in days], pa.string()),
             "is_announced": pa.array([day in own or day.year <= announced for day in days], pa.bool_()),
         }

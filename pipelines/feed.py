@@ -46,7 +46,7 @@ def changes(
     if not changed or not set(changed) <= set(carrying):
         return None
     for name in changed:
-        if not _followable(con, name, entry.inputs[name]):
+        if not followable(con, name, entry.inputs[name]):
             return None
     by_month = incremental.by == MONTH
     images = "\nUNION\n".join(
@@ -79,7 +79,7 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     return [name for name, _ in rewrite.shape(con, f"FROM lake.{table}")]
 
 
-def _followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
+def followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
     """Whether the table that the model read at `since` is the one that stands now, with the same columns."""
     schema, _, short = table.partition(".")
     row = con.execute(

@@ -1,0 +1,158 @@
+"""A lake whose std tables are written by hand, so that builds can be tested without silos."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipelines import ledger
+from pipelines.content import Content
+from pipelines.session import Session
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DISTRICT = """
+name = "小城"
+name_en = "Smalltown"
+division_code = "990101"
+time_zone = "Asia/Shanghai"
+as_of = 2024-05-31
+[silos.bench]
+name = "长椅系统"
+name_en = "Benches"
+location = "{data}/bench"
+"""
+DATASETS: dict[str, dict[str, str]] = {
+    "repair": {"repair_id": "integer", "begun_on": "date", "bench_id": "integer", "cost_n": "integer"},
+    "step": {"step_id": "integer", "repair_id": "integer", "hours_n": "integer"},
+    "bench": {"bench_id": "integer", "street_code": "string"},
+}
+SQL_TYPES = {"integer": "BIGINT", "date": "DATE", "string": "VARCHAR"}
+AS_OF = dt.date(2024, 5, 31)
+
+
+def contract(name: str) -> str:
+    """The smallest contract of one of the datasets; its first column is the key."""
+    columns = "\n".join(
+        f"      - {{name: {column}, physicalName: {column}, logicalType: {kind}, classification: public"
+        + (", primaryKey: true, primaryKeyPosition: 1}" if position == 0 else "}")
+        for position, (column, kind) in enumerate(DATASETS[name].items())
+    )
+    return f"""
+apiVersion: v3.1.0
+kind: DataContract
+id: {name}
+name: {name}
+version: 1.0.0
+status: active
+domain: bench
+description: {{purpose: "Rows", usage: "数据"}}
+servers:
+  - {{server: silo, type: local, path: {name}.csv, format: csv}}
+schema:
+  - name: {name}
+    physicalName: {name}
+    businessName: 数据
+    properties:
+{columns}
+"""
+
+
+def model(select: str, *columns: str, extra: str = "") -> str:
+    """A model's text; the first column is the key unless `extra` gives one."""
+    described = "\n".join(f'{name} = "列|Column"' for name in columns)
+    key = "" if "key =" in extra else f'key = ["{columns[0]}"]\n'
+    head = f'description = "d"\ndescription_zh = "说明"\ngrain = "row"\n{key}{extra}'
+    return f"/*\n{head}\n[columns]\n{described}\n*/\n{select}\n"
+
+
+def kpi(
+    select: str, *, kind: str = "ratio", unit: str = "%", extra: str = "", variants: tuple[str, ...] = ("default",)
+) -> str:
+    """A KPI's text."""
+    words = 'numerator = "分子|Numerator"\n'
+    words = {"ratio": words + 'denominator = "分母|Denominator"\n', "quantile": ""}.get(kind, words)
+    tables = "".join(f'[variants.{name}]\nzh = "口径"\nen = "Variant"\n{words}' for name in variants)
+    return (
+        f'/*\ntitle_zh = "指标"\ntitle = "Measure"\nquestion_zh = "多少？"\nquestion = "How many?"\nkind = "{kind}"\n'
+        f'unit = "{unit}"\nbetter = "higher"\nsource = "local design"\nowner = "bench office"\n'
+        f"{extra}{tables}*/\n{select}\n"
+    )
+
+
+def write_root(
+    root: Path, models: "Mapping[str, str]", extra: str = "", rules: "Mapping[str, str] | None" = None
+) -> Path:
+    """A content root with the three datasets, their std models, and the models given by name."""
+    files = {"district.toml": DISTRICT + extra}
+    for name, columns in DATASETS.items():
+        files[f"assets/bench/{name}.odcs.yaml"] = contract(name)
+        files[f"models/std/{name}.sql"] = model(f"select {', '.join(columns)} from raw.{name}", *columns)
+    files |= {f"models/{name.replace('.', '/')}.sql": text for name, text in models.items()}
+    files |= {f"quality/{name}.sql": text for name, text in (rules or {}).items()}
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def session(writer: Writer, root: Path, as_of: dt.date = AS_OF) -> Session:
+    """A session on a root; its std tables exist and are empty where nothing was put there."""
+    found = Session(Content.load(root, writer.paths), writer, as_of)
+    for name, columns in DATASETS.items():
+        if ledger.read(writer.con, f"std.{name}") is None:
+            shape = ", ".join(f"{column} {SQL_TYPES[kind]}" for column, kind in columns.items())
+            with writer.transaction() as con:
+                con.execute(
+                    f"CREATE TABLE lake.std.{name} ({shape}, _batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN)"
+                )
+                _note(writer, name)
+    return found
+
+
+def put(writer: Writer, dataset: str, *rows: tuple[object, ...]) -> None:
+    """Insert rows or replace the rows of the same key, as the judge would."""
+    if not rows:
+        return
+    key = next(iter(DATASETS[dataset]))
+    with writer.transaction() as con:
+        _delete(con, dataset, key, [row[0] for row in rows])
+        marks = ", ".join("?" * len(rows[0]))
+        con.executemany(f"INSERT INTO lake.std.{dataset} VALUES ({marks}, 1, 0, false)", [list(row) for row in rows])
+        _note(writer, dataset)
+
+
+def lose(writer: Writer, dataset: str, *keys: object) -> None:
+    """Mark rows as no longer held by the silo."""
+    if not keys:
+        return
+    key = next(iter(DATASETS[dataset]))
+    with writer.transaction() as con:
+        con.execute(f"UPDATE lake.std.{dataset} SET _is_deleted = true WHERE list_contains(?, {key})", [list(keys)])
+        _note(writer, dataset)
+
+
+def _delete(con: duckdb.DuckDBPyConnection, dataset: str, key: str, keys: list[object]) -> None:
+    con.execute(f"DELETE FROM lake.std.{dataset} WHERE list_contains(?, {key})", [keys])
+
+
+def _note(writer: Writer, dataset: str) -> None:
+    row = writer.con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
+    assert row is not None
+    snapshot = writer.next_snapshot()
+    ledger.write(writer.con, ledger.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
+
+
+def rows(writer: Writer, table: str) -> list[tuple[object, ...]]:
+    """All rows of a lake table, in order."""
+    return sorted(writer.con.execute(f"FROM lake.{table}").fetchall(), key=repr)
+
+
+def new_paths(folder: Path) -> Paths:
+    """A data folder."""
+    return Paths(folder / "data")

@@ -1,0 +1,97 @@
+"""The working calendar: announced days of 2015, overrides, and counting working days."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import lake_stand as stand
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import calendar, ledger
+from warehouse.store import Writer
+
+DAYS: dict[dt.date, dict[str, Any]] = {row["date_on"]: row for row in calendar.table().to_pylist()}
+
+
+def test_days_worked_instead_and_days_off_of_2015() -> None:
+    worked = {
+        dt.date(2015, 9, 2): True,
+        dt.date(2015, 9, 3): False,
+        dt.date(2015, 9, 4): False,
+        dt.date(2015, 9, 6): True,
+        dt.date(2015, 2, 28): True,
+        dt.date(2015, 3, 1): False,
+        dt.date(2015, 8, 31): True,
+    }
+    assert {day: DAYS[day]["is_workday"] for day in worked} == worked
+    assert dt.date(2015, 9, 6).weekday() == 6
+    assert DAYS[dt.date(2015, 5, 1)]["name_zh"] == "劳动节"
+    assert DAYS[dt.date(2015, 8, 31)]["name_zh"] is None
+
+
+def test_it_reaches_past_the_announced_years_by_the_weekday() -> None:
+    last = max(DAYS)
+    assert min(DAYS) == dt.date(2004, 1, 1)
+    assert (last.month, last.day) == (12, 31)
+    assert not DAYS[last]["is_announced"]
+    assert DAYS[last]["is_workday"] == (last.weekday() < 5)
+
+
+def test_working_days_are_counted_without_a_gap() -> None:
+    counted = [DAYS[day]["workday_n"] for day in sorted(DAYS) if DAYS[day]["is_workday"]]
+    assert counted == list(range(1, len(counted) + 1))
+    assert DAYS[dt.date(2015, 9, 5)]["workday_n"] == DAYS[dt.date(2015, 9, 2)]["workday_n"]
+
+
+def test_an_override_wins() -> None:
+    changed = calendar.table({dt.date(2015, 9, 3): "work", dt.date(2030, 1, 7): "off"}).to_pylist()
+    days = {row["date_on"]: row for row in changed}
+    assert days[dt.date(2015, 9, 3)]["is_workday"]
+    assert days[dt.date(2015, 9, 4)]["workday_n"] == DAYS[dt.date(2015, 9, 4)]["workday_n"] + 1
+
+
+@given(day=st.sampled_from(sorted(DAYS)[:8000]), n=st.integers(1, 30))
+def test_the_nth_working_day_is_one_lookup_away(day: dt.date, n: int) -> None:
+    expected, left = day, n
+    while left:
+        expected += dt.timedelta(days=1)
+        left -= DAYS[expected]["is_workday"]
+    target = DAYS[day]["workday_n"] + n
+    assert DAYS[expected]["is_workday"]
+    assert DAYS[expected]["workday_n"] == target
+
+
+def test_the_join_that_models_write_adds_working_days() -> None:
+    con = duckdb.connect()
+    con.register("calendar", calendar.table())
+    row = con.execute(
+        """SELECT due.date_on FROM calendar c JOIN calendar due
+        ON due.is_workday AND due.workday_n = c.workday_n + 2 WHERE c.date_on = DATE '2015-09-02'"""
+    ).fetchone()
+    assert row == (dt.date(2015, 9, 7),)
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Writer]:
+    with Writer.open(stand.new_paths(tmp_path)) as opened:
+        yield opened
+
+
+def test_it_is_written_when_it_changed_and_only_then(writer: Writer, tmp_path: Path) -> None:
+    session = stand.session(writer, stand.write_root(tmp_path / "root", {}))
+    assert calendar.stale(session)
+    assert calendar.write(session)
+    assert not calendar.write(session)
+    first = ledger.read(writer.con, calendar.TABLE)
+    assert first is not None
+    assert first.rows_n == len(DAYS)
+    extra = '\n[calendar]\n"2015-09-03" = "work"\n'
+    session = stand.session(writer, stand.write_root(tmp_path / "root", {}, extra))
+    assert calendar.write(session)
+    second = ledger.read(writer.con, calendar.TABLE)
+    assert second is not None
+    assert second.changed_snapshot == writer.snapshot() > first.changed_snapshot
