@@ -10,6 +10,7 @@ beyond 1 March for so many days, and the caller's as-of is `Summary.as_of`. The 
 """
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -112,9 +113,8 @@ def _write_silos(
     def folder(silo: str) -> Path:
         stage(silo)
         path = out / silo
-        path.mkdir(parents=True, exist_ok=True)
-        for old in path.iterdir():
-            old.unlink()
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
         return path
 
     def keyed(dataset: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -126,6 +126,7 @@ def _write_silos(
         "unit": keyed("unit"), "event_code": keyed("event_code"),
     })}  # fmt: skip
     lines = folder("hotline")
+    (lines / "calls").mkdir()
     found["hotline"] = [
         *writers.csv(lines, *keyed("hotline_call"), encoding="gb18030", end="\n"),
         *writers.ndjson(lines, *keyed("hotline_order")),

@@ -86,7 +86,7 @@ def make(rng: np.random.Generator, world: World, cases: Cases, period: Period, f
                 pl.when(pl.Series(talked)).then("Z" + pl.Series(101 + rng.integers(0, 24, n_calls)).cast(pl.String))
             ).to_series(),
             "是否放弃": pick(("否", "是"), abandoned.astype(np.int64)),
-            "_file": "cdr_" + clock.written(entered, "%Y%m%d") + ".csv",
+            "_file": "calls/cdr_" + clock.written(entered, "%Y%m%d") + ".csv",
         }
     ).gather(by_entry)
 

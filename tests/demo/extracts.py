@@ -71,7 +71,7 @@ class Extracts:
             case "urban_case_step":
                 return self.table("urban_management", "case_step")
             case "hotline_call":
-                return self.csv_lines("hotline/cdr_*.csv", "gb18030")
+                return self.csv_lines("hotline/calls/cdr_*.csv", "gb18030")
             case "hotline_order":
                 return self.json_lines("hotline/orders_*.ndjson")
             case "hotline_visit":

@@ -79,8 +79,8 @@ def test_planted_rows_hang_on_nothing(district: Extracts) -> None:
 
 
 def test_a_second_district_is_byte_identical(district: Extracts, tmp_path: Path) -> None:
-    (tmp_path / "hotline").mkdir()
-    (tmp_path / "hotline" / "cdr_19990101.csv").write_text("left over", encoding="utf-8")
+    (tmp_path / "hotline" / "calls").mkdir(parents=True)
+    (tmp_path / "hotline" / "calls" / "cdr_19990101.csv").write_text("left over", encoding="utf-8")
     demo.write(tmp_path)
     files = {p.relative_to(district.root) for p in district.root.rglob("*") if p.is_file()}
     assert files == {p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file()}
