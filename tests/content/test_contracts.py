@@ -106,7 +106,7 @@ def test_datacontract_lint_passes(file: Path) -> None:
     from datacontract.data_contract import DataContract
 
     run = DataContract(data_contract_file=str(file), inline_references=False).lint()
-    assert run.result == "passed", [check.reason for check in run.checks]
+    assert run.result == "passed", [check.reason for check in run.checks or []]
 
 
 def test_every_dataset_has_its_std_table(content: Content) -> None:
