@@ -45,7 +45,7 @@ select
     o.demand_type,
     o.content_length_n,
     d.dept_id,
-    o.dept_name,
+    coalesce(d.dept_name, o.dept_name) as dept_name,
     o.accepted_at,
     cast(o.accepted_at as date) as accepted_on,
     o.signed_at,
@@ -63,6 +63,7 @@ select
     v.is_solved,
     v.satisfaction_code
 from std.hotline_order as o
-left join std.oa_department as d on o.dept_name = d.dept_name
+left join pub.dim_department_alias as a on o.dept_name = a.alias_name
+left join pub.dim_department as d on coalesce(a.dept_name, o.dept_name) = d.dept_name
 left join newest as n on o.order_id = n.order_id
 left join std.hotline_visit as v on n.order_id = v.order_id and n.visited_at = v.visited_at

@@ -55,7 +55,7 @@ def june(stand: Stand) -> Stand:
     stand.load("hotline_call", rows_of(CALLS))
     stand.load("hotline_order", rows_of(ORDERS))
     stand.load("hotline_visit", rows_of(VISITS))
-    stand.load("oa_department", [{"dept_id": "D01", "dept_name": "城管局"}])
+    stand.load("oa_department", [{"dept_id": "D01", "dept_name": "城市管理局"}])
     stand.build(JUNE)
     return stand
 

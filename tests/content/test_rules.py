@@ -25,7 +25,7 @@ ORDER = {
 AGREED: dict[str, list[dict[str, Any]]] = {
     "grid": [GRID],
     "event_code": [CLASS],
-    "oa_department": [{"dept_id": "D01", "dept_name": "城管局"}],
+    "oa_department": [{"dept_id": "D01", "dept_name": "城市管理局"}],
     "urban_case": [CASE],
     "urban_case_step": [{"case_id": "1", "seq": 1, "to_state": "verifying", "step_at": "6-01"},
                         {"case_id": "1", "seq": 2, "to_state": "closed", "step_at": "6-02"}],
@@ -127,3 +127,12 @@ def test_parts_add_up_and_no_ratio_exceeds_one(stand: Stand, part: tuple[int, in
     assert stand.offenders("numerator_within_denominator") == []
     stand.con.execute("UPDATE kpi.value SET numerator = 7 WHERE slice_type = 'all'")
     assert len(stand.offenders("numerator_within_denominator")) == 1
+
+
+def test_short_names_of_departments_lead_to_the_same_department(agreed: Stand) -> None:
+    agreed.load("hotline_order", [{**ORDER, "order_id": "O2", "org_path": "红谷滩新区/城市管理局"},
+                                  {**ORDER, "order_id": "O3", "org_path": "红谷滩新区/交警大队"}])  # fmt: skip
+    agreed.build(JUNE)
+    found = agreed.rows("SELECT order_id, dept_id, dept_name FROM pub.fct_order ORDER BY order_id")
+    assert found == [("O1", "D01", "城市管理局"), ("O2", "D01", "城市管理局"), ("O3", "B01", "交警大队")]
+    assert agreed.offenders("order_department_exists") == []
