@@ -11,6 +11,9 @@ RATIO, COUNT, STOCK, QUANTILE = "ratio", "count", "stock", "quantile"
 CUMULATIVE = "cumulative"
 GRAINS = ("day", "week", "month", "quarter", "year", CUMULATIVE)
 PERCENT = "%"
+_TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
+_FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
+"""A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
 DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
 VALUE_COLUMNS = (
     "kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id", "numerator", "denominator", "value",
@@ -74,22 +77,21 @@ def value_select(model: Model, day_table: str, target: str, set_aside_rows: int)
             "GROUP BY variant, grain, period_start, slice_type, slice_id"
         )
     return (
-        f"SELECT '{model.table}' AS kpi_id, variant, grain, period_start, slice_type, slice_id, numerator, denominator,"
+        f"SELECT '{model.table}' AS kpi_id, variant, grain, coalesce(period_start, {_FIRST_DAY}) AS period_start,"
+        " slice_type, slice_id, numerator, denominator,"
         f" CAST(value AS DOUBLE) AS value, CAST({target} AS DOUBLE) AS target, as_of() AS as_of,"
         f" CAST({set_aside_rows} AS BIGINT) AS set_aside_rows\nFROM ({select}) measured"
     )
 
 
 def _spread(source: str, kind: str) -> str:
-    """Each row once for each grain, with the first day of its period; cumulative starts at the variant's first day."""
-    start = "min(period_on) OVER (PARTITION BY variant)"
-    grains = f"[{_PERIODS}, {{'grain': '{CUMULATIVE}', 'period_start': first_on}}]"
+    """Each row once for each grain, with the first day of its period; the cumulative one is named later."""
+    grains = f"{_PERIODS}, {_TO_DATE}"
     if kind == STOCK:
-        grains = f"[{{'grain': '{CUMULATIVE}', 'period_start': first_on}}]"
+        grains = "{'grain': 'cumulative', 'period_start': period_on}"
     return (
-        f"SELECT known.*, period.grain AS grain, period.period_start AS period_start\n"
-        f"FROM (SELECT *, {start} AS first_on FROM {source} days WHERE period_on <= as_of()) known,"
-        f" unnest({grains}) AS grains(period)"
+        "SELECT days.*, period.grain AS grain, period.period_start AS period_start\n"
+        f"FROM (SELECT * FROM {source} known WHERE period_on <= as_of()) days, unnest([{grains}]) AS grains(period)"
     )
 
 
