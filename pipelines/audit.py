@@ -1,0 +1,295 @@
+"""The independent audit: what is about to be published, checked by an engine that did not make it.
+
+This module says what must hold (suites, from headers, contracts and rules) and which tables must be asked again. The
+engine, Great Expectations, takes seconds to import, so `auditor` is imported only when a table or its suite changed
+since it last passed. Whether the findings bar a release is the gate's business.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pipelines.contract import Contract
+from pipelines.model import Model
+from pipelines.session import Session
+from warehouse.changes import last_changes
+
+VERSION = 1
+"""Raised when the suites' meaning changes, so that every table is audited again."""
+VALUE_TABLE = "kpi.value"
+VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
+KEPT_RESULTS = 3
+STATE = "state.json"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One thing that must hold: `sql` returns offenders and reads `{batch}` or tables by name."""
+
+    rule: str
+    sql: str
+    severity: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What must hold of one table. `columns` is empty where the set of columns is not fixed by a header."""
+
+    table: str
+    columns: tuple[str, ...]
+    expectations: tuple[Expectation, ...]
+    reads: tuple[str, ...]
+    uses_as_of: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(json.dumps([VERSION, asdict(self)], ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One expectation that failed, or is broken: it could not run, which is neither pass nor fail."""
+
+    table: str
+    rule: str
+    state: str
+    severity: str
+    message: str
+
+    @property
+    def bars(self) -> bool:
+        return self.state == "broken" or self.severity == "block"
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """One audit: tables asked now, tables whose last verdict still stands, and every finding that stands."""
+
+    asked: tuple[str, ...]
+    standing: tuple[str, ...]
+    findings: tuple[Finding, ...] = field(default=())
+    seconds: float = 0.0
+
+    @property
+    def bars(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.bars)
+
+
+def run(session: Session) -> AuditReport:
+    """Audit the lake's head. Only tables that changed since their last verdict are asked; none changed, none asked."""
+    began = time.perf_counter()
+    wanted = suites(session)
+    marks = _marks(session, wanted)
+    folder = session.paths.audit
+    folder.mkdir(parents=True, exist_ok=True)
+    state = _read(folder / STATE)
+    due = {name: suite for name, suite in wanted.items() if state.get(name, {}).get("mark") != marks[name]}
+    kept = {name: verdict for name, verdict in state.items() if name in wanted and name not in due}
+    gone = set(state) - set(wanted)
+    if due or gone:
+        from pipelines import auditor
+
+        for name in gone:
+            _forget(folder, name)
+        verdicts = auditor.audit(session, due, folder)
+        for name, findings in verdicts.items():
+            kept[name] = {"mark": marks[name], "findings": [asdict(finding) for finding in findings]}
+        _prune(folder)
+        auditor.write_docs(session, wanted, {name: _findings(verdict) for name, verdict in kept.items()}, folder)
+        _write(folder / STATE, kept)
+    found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
+    return AuditReport(tuple(due), tuple(sorted(set(wanted) - set(due))), found, time.perf_counter() - began)
+
+
+def suites(session: Session) -> dict[str, Suite]:
+    """One suite for each table of a header, one for the KPI values; a hand-written rule joins its table's suite."""
+    content = session.content
+    found: dict[str, Suite] = {}
+    for name, model in content.models.items():
+        if model.layer == "kpi":
+            continue
+        rules = _rules(session, name)
+        contract = content.contracts.get(model.table) if model.layer == "std" else None
+        expectations = (
+            *_key(model.meaning.key),
+            *(_contract(contract, model) if contract is not None else ()),
+            *(expectation for expectation, _, _ in rules),
+        )
+        reads = tuple(sorted({name, *(table for _, inputs, _ in rules for table in inputs)}))
+        found[name] = Suite(name, model.columns, expectations, reads, any(uses for _, _, uses in rules))
+    if content.kpis():
+        rules = _rules(session, VALUE_TABLE)
+        reads = tuple(sorted({VALUE_TABLE, *(table for _, inputs, _ in rules for table in inputs)}))
+        expectations = (*_key(VALUE_KEY), *_values(), *(expectation for expectation, _, _ in rules))
+        found[VALUE_TABLE] = Suite(VALUE_TABLE, (), expectations, reads, True)
+    return found
+
+
+def _key(key: tuple[str, ...]) -> tuple[Expectation, ...]:
+    columns = ", ".join(f'"{column}"' for column in key)
+    empty = " OR ".join(f'"{column}" IS NULL' for column in key)
+    return (
+        Expectation(
+            "key_unique",
+            f"SELECT {columns}, count(*) AS copies_n FROM {{batch}} GROUP BY {columns} HAVING count(*) > 1",
+            "block",
+            f"主键唯一：{'、'.join(key)}",
+            f"The key is unique: {', '.join(key)}",
+        ),
+        Expectation(
+            "key_present", f"SELECT * FROM {{batch}} WHERE {empty}", "block", "主键不为空", "The key is never empty"
+        ),
+    )
+
+
+def _values() -> tuple[Expectation, ...]:
+    return (
+        Expectation(
+            "value_defined",
+            "SELECT * FROM {batch} WHERE denominator = 0 AND value IS NOT NULL",
+            "block",
+            "分母为零时指标值为空",
+            "A ratio over nothing has no value",
+        ),
+        Expectation(
+            "value_counts",
+            "SELECT * FROM {batch} WHERE numerator < 0 OR denominator < 0 OR set_aside_rows < 0",
+            "block",
+            "分子、分母与隔离行数不为负",
+            "Numerators, denominators and set-aside rows are not negative",
+        ),
+        Expectation(
+            "value_in_time",
+            "SELECT * FROM {batch} WHERE period_start > as_of",
+            "block",
+            "没有观察日之后的周期",
+            "No period begins after the day that is observed",
+        ),
+    )
+
+
+def _contract(contract: Contract, model: Model) -> tuple[Expectation, ...]:
+    """What the contract promises of the columns that the std model hands on as they are."""
+    passed = _passed_on(model)
+    columns = [column for column in contract.columns if column.name in passed and column.severity == "block"]
+    required = [f'"{passed[column.name]}" IS NULL' for column in columns if column.required]
+    listed = [
+        f'"{passed[column.name]}" NOT IN ({", ".join(_text(value) for value in column.enum)})'
+        for column in columns
+        if column.enum and column.sql_type == "VARCHAR" and column.classification != "identifier"
+    ]
+    ranged = [
+        f'"{passed[column.name]}" {sign} {limit}'
+        for column in columns
+        for sign, limit in (("<", column.minimum), (">", column.maximum))
+        if isinstance(limit, int | float) and column.classification != "identifier"
+    ]
+    kinds = (
+        ("contract_required", required, "合同要求必填的字段不为空", "Columns that the contract requires are filled"),
+        ("contract_enum", listed, "枚举字段只取合同列出的值", "Listed columns hold only the contract's values"),
+        ("contract_range", ranged, "数值在合同范围内", "Numbers lie in the contract's ranges"),
+    )
+    return tuple(
+        Expectation(rule, f"SELECT * FROM {{batch}} WHERE {' OR '.join(offends)}", "block", zh, en)
+        for rule, offends, zh, en in kinds
+        if offends
+    )
+
+
+def _passed_on(model: Model) -> dict[str, str]:
+    """Contract columns that the model's SELECT outputs unchanged, with the name that they get there."""
+    import sqlglot
+    from sqlglot import exp
+
+    query = sqlglot.parse_one(model.select, dialect="duckdb")
+    if not isinstance(query, exp.Select) or query.args.get("with_") or query.args.get("joins"):
+        return {}
+    found = {}
+    for projection in query.selects:
+        inner = projection.this if isinstance(projection, exp.Alias) else projection
+        if isinstance(inner, exp.Column) and not isinstance(inner.this, exp.Star):
+            found[inner.name] = projection.alias_or_name
+        elif isinstance(inner, exp.Star | exp.Column) and not inner.args.get("except_"):
+            found.update({column: column for column in model.columns if column not in found})
+    return found
+
+
+def _rules(session: Session, table: str) -> list[tuple[Expectation, tuple[str, ...], bool]]:
+    return [
+        (
+            Expectation(
+                rule.name,
+                rule.select.replace("{", "{{").replace("}", "}}"),
+                rule.header.severity,
+                rule.header.description_zh,
+                rule.header.description,
+            ),
+            rule.inputs,
+            rule.uses_as_of,
+        )
+        for rule in session.content.rules_of(table)
+    ]
+
+
+def _marks(session: Session, wanted: Mapping[str, Suite]) -> dict[str, str]:
+    """What a verdict rests on: the suite, the state of every table it reads, and the day where it matters."""
+    changed = last_changes(session.writer.con)
+    return {
+        name: hashlib.sha256(
+            json.dumps(
+                [
+                    suite.fingerprint,
+                    [changed.get(table, -1) for table in suite.reads],
+                    session.as_of.isoformat() if suite.uses_as_of else None,
+                ]
+            ).encode()
+        ).hexdigest()
+        for name, suite in wanted.items()
+    }
+
+
+def _findings(verdict: Mapping[str, object]) -> tuple[Finding, ...]:
+    entries = verdict.get("findings")
+    assert isinstance(entries, list)
+    return tuple(Finding(**entry) for entry in entries)
+
+
+def _read(file: Path) -> dict[str, dict[str, object]]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(file: Path, state: Mapping[str, object]) -> None:
+    aside = file.with_suffix(".aside")
+    aside.write_text(json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    aside.replace(file)
+
+
+def _forget(folder: Path, table: str) -> None:
+    """Drop the suite and the results of a table that is no longer declared."""
+    place = table.replace(".", "/")
+    shutil.rmtree(folder / "validations" / place, ignore_errors=True)
+    (folder / "expectations" / f"{place}.json").unlink(missing_ok=True)
+
+
+def _prune(folder: Path) -> None:
+    """Keep the newest results of each table: the pages are made from every result that is stored."""
+    for place in (folder / "validations").glob("*/*"):
+        results = sorted(place.rglob("*.json"), key=lambda path: path.parent.name, reverse=True)
+        for old in results[KEPT_RESULTS:]:
+            shutil.rmtree(old.parent)
+            if not any(old.parent.parent.iterdir()):
+                old.parent.parent.rmdir()
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("{", "{{").replace("}", "}}").replace("'", "''") + "'"

@@ -1,0 +1,206 @@
+"""Runs Great Expectations over the public lake, read-only and pinned, and has its pages written.
+
+Importing this module imports Great Expectations (seconds); only `audit` does so, and only when a table must be asked.
+Two things make it work on DuckDB: results are buffered before their cursor closes, and every connection that
+SQLAlchemy opens loads the extensions and attaches the lake. Nothing is sent anywhere: analytics are off.
+"""
+
+import contextlib
+import logging
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+import duckdb
+import great_expectations as gx
+from duckdb_engine import ConnectionWrapper
+from duckdb_extensions import import_extension
+from great_expectations.core.run_identifier import RunIdentifier
+from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
+from great_expectations.expectations.core.expect_table_columns_to_match_set import ExpectTableColumnsToMatchSet
+from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
+from great_expectations.expectations.metadata_types import FailureSeverity
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+from pipelines import audit_pages
+from pipelines.audit import Finding, Suite
+from pipelines.build import visible
+from pipelines.session import Session
+from warehouse import macros, store
+
+SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
+BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
+"""What SQLAlchemy would take for a bound parameter: `'HH:mm'`, `list[1:n]`."""
+COLUMNS_RULE = "columns"
+
+
+def audit(session: Session, due: Mapping[str, Suite], folder: Path) -> dict[str, tuple[Finding, ...]]:
+    """Ask every suite that is due; the suites and the results are stored as JSON under `folder`."""
+    if not due:
+        return {}
+    found = {}
+    with _quiet(), _on_the_lake(session):
+        context = _context(folder)
+        source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
+        try:
+            for table, suite in due.items():
+                found[table] = _verdict(context, source, session, suite)
+        finally:
+            source.get_execution_engine().close()
+    return found
+
+
+def write_docs(
+    session: Session, suites: Mapping[str, Suite], verdicts: Mapping[str, tuple[Finding, ...]], folder: Path
+) -> None:
+    """Render the stored suites and results, then make the pages whole without the internet."""
+    with _quiet():
+        _context(folder).build_data_docs()
+    audit_pages.finish(folder, session.content.district.name, suites, verdicts)
+
+
+def _verdict(context: Any, source: Any, session: Session, suite: Suite) -> tuple[Finding, ...]:
+    asset = source.add_query_asset(name=suite.table, query=f"SELECT * FROM {suite.table}")
+    expectations: list[Any] = [
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=BIND.sub(r"\\:", expectation.sql),
+            description=f"{expectation.zh} | {expectation.en}",
+            severity=SEVERITIES[expectation.severity],
+            meta={"rule": expectation.rule, "severity": expectation.severity},
+        )
+        for expectation in suite.expectations
+    ]
+    if suite.columns:
+        expectations.append(
+            ExpectTableColumnsToMatchSet(
+                column_set=list(suite.columns),
+                exact_match=True,
+                description="字段与模型声明一致 | The columns are those that the header declares",
+                severity=FailureSeverity.CRITICAL,
+                meta={"rule": COLUMNS_RULE, "severity": "block"},
+            )
+        )
+    stored = context.suites.add_or_update(gx.ExpectationSuite(name=suite.table, expectations=expectations))
+    validation = context.validation_definitions.add_or_update(
+        gx.ValidationDefinition(name=suite.table, data=asset.add_batch_definition_whole_table("whole"), suite=stored)
+    )
+    result = validation.run(run_id=RunIdentifier(run_name=session.run_id))
+    return tuple(_finding(suite.table, entry) for entry in result.results if not entry.success)
+
+
+def _finding(table: str, entry: Any) -> Finding:
+    meta = entry.expectation_config.meta
+    broken = _raised(entry.exception_info)
+    if broken is not None:
+        return Finding(table, meta["rule"], "broken", meta["severity"], f"it could not run: {broken}")
+    shown = entry.result.get("observed_value")
+    said = entry.expectation_config.description
+    message = f"{said}: {shown} offending row(s)" if isinstance(shown, int) else f"{said}: found {shown}"
+    return Finding(table, meta["rule"], "failed", meta["severity"], message)
+
+
+def _raised(info: Any) -> str | None:
+    """The message of the first exception of an expectation; None where it ran. The shape depends on how it broke."""
+    if not isinstance(info, dict):
+        return None
+    if "raised_exception" in info:
+        return str(info.get("exception_message")).split("\n[SQL")[0] if info["raised_exception"] else None
+    return next((message for value in info.values() if (message := _raised(value)) is not None), None)
+
+
+def _context(folder: Path) -> Any:
+    def kept(kind: str, place: str) -> dict[str, Any]:
+        backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.absolute() / place)}
+        return {"class_name": kind, "store_backend": backend}
+
+    return gx.get_context(
+        mode="ephemeral",
+        project_config=DataContextConfig(
+            config_version=4.0,
+            stores={
+                "expectations_store": kept("ExpectationsStore", "expectations"),
+                "validation_results_store": kept("ValidationResultsStore", "validations"),
+                "checkpoint_store": {"class_name": "CheckpointStore"},
+                "validation_definition_store": {"class_name": "ValidationDefinitionStore"},
+            },
+            expectations_store_name="expectations_store",
+            validation_results_store_name="validation_results_store",
+            checkpoint_store_name="checkpoint_store",
+            data_docs_sites={
+                "docs": {
+                    **kept("SiteBuilder", audit_pages.RAW),
+                    "show_how_to_buttons": False,
+                    "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                }
+            },
+            analytics_enabled=False,
+            fluent_datasources={},
+            progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+        ),
+    )
+
+
+@contextlib.contextmanager
+def _on_the_lake(session: Session) -> Iterator[None]:
+    """Every DuckDB connection that SQLAlchemy opens meanwhile stands on the lake's head, read-only."""
+    snapshot = session.writer.snapshot()
+
+    def opened(connection: Any, _record: object) -> None:
+        if isinstance(connection, ConnectionWrapper):
+            _attach(getattr(connection, "_ConnectionWrapper__c"), session, snapshot)  # noqa: B009
+
+    def executed(connection: Any, *rest: Any) -> None:
+        result = rest[-1]
+        if connection.dialect.name == "duckdb" and result.returns_rows:
+            rows = result.cursor.fetchall()
+            result.cursor_strategy = FullyBufferedCursorFetchStrategy(result.cursor, initial_buffer=rows)
+
+    event.listen(Engine, "connect", opened)
+    event.listen(Engine, "after_execute", executed)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", opened)
+        event.remove(Engine, "after_execute", executed)
+
+
+def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int) -> None:
+    """Attach once: the event comes twice for one connection. Models' and rules' text runs untouched on the views."""
+    if con.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'lake'").fetchone():
+        return
+    for name in store.EXTENSIONS:
+        import_extension(name, con=con)
+        con.execute(f"LOAD {name}")
+    paths, zone = session.paths, session.content.district.time_zone
+    con.execute("SET TimeZone = ?", [zone])
+    store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
+    con.execute("ATTACH ':memory:' AS work")
+    tables = con.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake' ORDER BY ALL"
+    ).fetchall()
+    for schema in sorted({schema for schema, _ in tables}):
+        con.execute(f'CREATE SCHEMA IF NOT EXISTS work."{schema}"')
+    for schema, name in tables:
+        con.execute(f'CREATE VIEW work."{schema}"."{name}" AS {visible(con, f"{schema}.{name}")}')
+    con.execute("USE work")
+    macros.define(con)
+    macros.observe(con, session.as_of)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Great Expectations advises on the console; its findings are what counts."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with contextlib.redirect_stdout(None):
+            yield
+    finally:
+        logger.setLevel(level)

@@ -1,0 +1,243 @@
+"""The gate: what reaches readers, and when.
+
+A release pins a snapshot of the lake. It is made only when nothing failed to load, nothing is stale, every blocking
+check ran and passed, every batch reconciles and the independent auditor agrees; else readers keep the release they
+have and the blockers say what to do. The release stands once its row is committed; its copies for outsiders follow,
+and are written again by the next run when they are missing. Reading a release is not done here.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines import build, ingest, kpi, ledger, rules
+from pipelines.session import Session
+from warehouse.changes import last_changes
+from warehouse.errors import HgtError
+from warehouse.publish import Edition, publish, published
+
+BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build"})
+"""Tables that a run touches even where nothing that readers use has changed."""
+RELEASED_LAYERS = ("pub", "mart", "kpi")
+COLUMNS = "release_id, snapshot_id, as_of, created_at, tables_n, rows_n"
+
+
+@dataclass(frozen=True)
+class Release:
+    """One pinned state of the lake, as `meta.release` holds it."""
+
+    release_id: int
+    snapshot_id: int
+    as_of: dt.date
+    created_at: dt.datetime
+    tables_n: int
+    rows_n: int
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One reason why there is no release: `kind` is extraction, stale, rule, reconciliation or audit."""
+
+    kind: str
+    subject: str
+    message: str
+    next: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}: {self.message}\n    next: {self.next}"
+
+
+class ReleaseBarred(HgtError):
+    """The gate is shut. Readers keep the newest release."""
+
+    def __init__(self, blockers: list[Blocker], kept: int | None) -> None:
+        self.blockers = blockers
+        stays = f"readers keep release {kept}" if kept is not None else "there is no release yet"
+        listed = "\n".join(f"  {blocker}" for blocker in blockers)
+        super().__init__(f"no release was made, {stays}; {len(blockers)} blocker(s):\n{listed}")
+
+
+def newest(con: duckdb.DuckDBPyConnection) -> Release | None:
+    """The newest release that the lake's head knows."""
+    found = list_releases(con, limit=1)
+    return found[0] if found else None
+
+
+def list_releases(con: duckdb.DuckDBPyConnection, limit: int | None = None) -> list[Release]:
+    """Releases, newest first."""
+    rows = con.execute(
+        f"SELECT {COLUMNS} FROM lake.meta.release ORDER BY release_id DESC LIMIT ?", [limit or 2**31]
+    ).fetchall()
+    return [Release(*row) for row in rows]
+
+
+def show(con: duckdb.DuckDBPyConnection, release_id: int) -> Release:
+    """One release by its number."""
+    found = {release.release_id: release for release in list_releases(con)}
+    if release_id not in found:
+        raise HgtError(
+            "there is no such release", value=release_id, accepted=sorted(found) or "none yet", next="hgt release list"
+        )
+    return found[release_id]
+
+
+def changed(session: Session) -> list[str]:
+    """The tables that differ from the newest release; every table where there is none."""
+    con = session.writer.con
+    last = newest(con)
+    since = last.snapshot_id if last is not None else -1
+    moved = [name for name, at in last_changes(con).items() if at > since and name not in BOOKKEEPING]
+    if last is not None and not moved and last.as_of != session.as_of:
+        return ["meta.release"]
+    return moved
+
+
+def make(session: Session, on_step: Callable[[str], None] | None = None) -> Release | None:
+    """Release what the lake holds; None when nothing changed since the newest release. Raises `ReleaseBarred`."""
+    writer = session.writer
+    last = newest(writer.con)
+    if last is not None and not changed(session):
+        complete(session, on_step)
+        return None
+    blockers = gate(session)
+    if blockers:
+        raise ReleaseBarred(blockers, last.release_id if last is not None else None)
+    made = _record(session, last.release_id + 1 if last is not None else 1)
+    complete(session, on_step)
+    return made
+
+
+def complete(session: Session, on_step: Callable[[str], None] | None = None) -> bool:
+    """Publish the newest release where its copies are missing or show another one. True when it had to."""
+    last = newest(session.writer.con)
+    if last is None or published(session.paths) == last.release_id:
+        return False
+    publish(session.paths, Edition(last.release_id, last.snapshot_id, last.as_of), partitions(session), on_step=on_step)
+    return True
+
+
+def partitions(session: Session) -> dict[str, str]:
+    """The date column by which each partitioned table is split."""
+    return {
+        name: model.meaning.partition
+        for name, model in session.content.models.items()
+        if model.layer in ("pub", "mart") and model.meaning.partition is not None
+    }
+
+
+def gate(session: Session) -> list[Blocker]:
+    """Everything that bars a release. The auditor is asked only when nothing else does."""
+    blockers = [*_extractions(session), *_stale(session), *_rules(session), *_reconciliation(session)]
+    if blockers:
+        return blockers
+    from pipelines import audit
+
+    return [
+        Blocker(
+            "audit", f"{finding.table} {finding.rule}", finding.message, f"hgt sql, or open {session.paths.audit}/docs"
+        )
+        for finding in audit.run(session).bars
+    ]
+
+
+def _record(session: Session, release_id: int) -> Release:
+    """Commit the release's row: the snapshot that holds it is the snapshot that it names."""
+    writer = session.writer
+    with writer.transaction() as con:
+        snapshot = writer.next_snapshot()
+        tables = [
+            f"{schema}.{name}"
+            for schema, name in con.execute(
+                "SELECT schema_name, table_name FROM duckdb_tables() "
+                "WHERE database_name = 'lake' AND list_contains(?, schema_name) ORDER BY ALL",
+                [list(RELEASED_LAYERS)],
+            ).fetchall()
+        ]
+        rows_n = sum(_count(con, table) for table in tables)
+        made = Release(release_id, snapshot, session.as_of, dt.datetime.now(dt.UTC), len(tables), rows_n)
+        con.execute(
+            "INSERT INTO lake.meta.release VALUES (?, ?, ?, ?, ?, ?)",
+            [made.release_id, made.snapshot_id, made.as_of, made.created_at, made.tables_n, made.rows_n],
+        )
+    if writer.snapshot() != snapshot:
+        raise HgtError(
+            f"another process wrote to the lake while release {release_id} was made",
+            value=f"snapshot {writer.snapshot()}, not {snapshot}",
+            next="hgt doctor",
+        )
+    return made
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    schema, name = table.split(".")
+    row = con.execute(f'SELECT count(*) FROM lake."{schema}"."{name}"').fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+def _extractions(session: Session) -> list[Blocker]:
+    rows = session.writer.con.execute("SELECT dataset, state, message FROM lake.meta.extraction").fetchall()
+    states = {dataset: (state, message) for dataset, state, message in rows}
+    found = []
+    for dataset, contract in session.content.contracts.items():
+        state, message = states.get(dataset, ("missing", "it was never loaded"))
+        if state != "ok":
+            found.append(Blocker("extraction", dataset, str(message), f"hgt silo check {contract.silo}"))
+    return found
+
+
+def _stale(session: Session) -> list[Blocker]:
+    entries = ledger.read_all(session.writer.con)
+    found = []
+    for name, model in session.content.models.items():
+        reason: str | None
+        if model.layer == "std":
+            entry = entries.get(name)
+            fresh = entry is not None and entry.text_hash == ingest.text_hash(session, model.table)
+            reason = None if fresh else "never built" if entry is None else "its text changed"
+        else:
+            reason = build.stale(session, name, entries)
+        if reason is not None:
+            found.append(Blocker("stale", name, reason, "hgt run"))
+    found += [
+        Blocker("stale", f"kpi.value {name}", "its values are older than its days", "hgt run")
+        for name in kpi.stale(session)
+    ]
+    return found
+
+
+def _rules(session: Session) -> list[Blocker]:
+    """Blocking results that fail, and results of any severity that are broken. What was not checked is checked now."""
+    entries = ledger.read_all(session.writer.con)
+    found = []
+    for table in [name for name in (*session.content.models, kpi.TABLE) if name in entries]:
+        try:
+            results = rules.check(session, table)
+        except duckdb.Error as error:
+            found.append(Blocker("rule", table, f"its checks could not run: {error}", "hgt run"))
+            continue
+        for entry in results:
+            subject = f"{table} {entry.rule_id}"
+            if entry.state == rules.BROKEN:
+                found.append(Blocker("rule", subject, entry.message, "mend the rule, then hgt run"))
+            elif entry.blocks:
+                after = f"hgt sql \"from meta.rule_result where rule_id = '{entry.rule_id}'\""
+                found.append(Blocker("rule", subject, f"{entry.offenders_n} offending row(s): {entry.message}", after))
+    return found
+
+
+def _reconciliation(session: Session) -> list[Blocker]:
+    rows = session.writer.con.execute(
+        "SELECT batch_id, dataset, source, source_n, landed_n, set_aside_n, filtered_n FROM lake.meta.batch "
+        "WHERE source_n IS DISTINCT FROM landed_n + set_aside_n + filtered_n ORDER BY batch_id"
+    ).fetchall()
+    return [
+        Blocker(
+            "reconciliation",
+            f"{dataset} batch {batch_id}",
+            f"{source}: {source_n} source records, but {landed_n} landed + {aside_n} set aside + {filtered_n} filtered",
+            f"hgt quarantine list --dataset {dataset}",
+        )
+        for batch_id, dataset, source, source_n, landed_n, aside_n, filtered_n in rows
+    ]

@@ -1,0 +1,1 @@
+"""Tests of what stands between the lake and its readers: audit, gate, Dagster."""

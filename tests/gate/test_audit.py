@@ -1,0 +1,67 @@
+"""The auditor finds what the makers missed, tells broken from failed, and asks only what changed."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines import audit, audit_pages
+from pipelines.session import KEY_VARIABLE
+
+from . import town
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
+
+
+def test_findings_and_standing_verdicts(tmp_path: Path) -> None:
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        first = audit.run(session)
+        assert set(first.asked) == {"std.ticket", "pub.fct_ticket", "kpi.value"}
+        assert first.findings == ()
+        again = audit.run(session)
+        assert again.asked == () and again.seconds < 1
+
+        with session.writer.transaction() as con:
+            con.execute("INSERT INTO lake.pub.fct_ticket VALUES ('1', 'open', NULL)")
+        found = audit.run(session)
+        assert found.asked == ("pub.fct_ticket",)
+        assert {(finding.rule, finding.state) for finding in found.bars} == {
+            ("key_unique", "failed"),
+            ("ticket_is_dated", "failed"),
+        }
+        with session.writer.transaction() as con:
+            con.execute("ALTER TABLE lake.pub.fct_ticket DROP COLUMN opened_on")
+        broken = audit.run(session)
+        assert ("ticket_is_dated", "broken") in {(finding.rule, finding.state) for finding in broken.bars}
+        assert "columns" in {finding.rule for finding in broken.bars}
+
+        folder = session.paths.audit
+        assert (folder / "expectations" / "pub" / "fct_ticket.json").exists()
+        pages = [page.read_text(encoding="utf-8") for page in (folder / "docs").rglob("*.html")]
+        assert len(pages) > 5
+        for page in pages:
+            assert not re.search(r"https?://|src=[\"']//", page)
+
+
+def test_suites_come_from_headers_contracts_and_rules(tmp_path: Path) -> None:
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        found = audit.suites(session)
+    std = {expectation.rule: expectation.sql for expectation in found["std.ticket"].expectations}
+    assert set(std) == {"key_unique", "key_present", "contract_required", "contract_enum"}
+    assert "\"state_code\" NOT IN ('open', 'done')" in std["contract_enum"]
+    assert [entry.rule for entry in found["pub.fct_ticket"].expectations][-1] == "ticket_is_dated"
+    assert "{{x}}" in found["pub.fct_ticket"].expectations[-1].sql
+
+
+def test_strip_leaves_no_address() -> None:
+    page = (
+        "<html><head><script src='https://a.b/c.js'></script><link rel='x' href=\"//a.b/c.css\"></head>"
+        '<body><img src="https://a.b/t.png?id=1"><a href="https://a.b">words</a> see https://a.b/c</body></html>'
+    )
+    stripped = audit_pages.strip(page)
+    assert "a.b" not in stripped
+    assert "words" in stripped
