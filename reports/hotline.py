@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pipelines.site import Basis, Data, Figure, Page, Section, Slice, Text, chart, overview, same
 
+HOURS = "select lpad(h::varchar, 2, '0'), h || ':00–' || (h + 1) || ':00' from range(24) hours(h)"
 DAYS = (
     Text("周一", "Mon"),
     Text("周二", "Tue"),
@@ -150,6 +151,6 @@ PAGE = Page(
     sections=sections,
     slices={
         "demand_type": Slice(Text("诉求类型", "Demand type")),
-        "hour": Slice(Text("时段", "Hour")),
+        "hour": Slice(Text("时段", "Hour"), HOURS),
     },
 )

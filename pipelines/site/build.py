@@ -28,7 +28,7 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
     Raises when a page failed, after the site, with that page's failure on it, is in place.
     """
     pages, broken = _pages(content.root)
-    slices = _slices(pages, broken)
+    data = Data(con, release, _slices(pages, broken))
     renderer = Renderer(content.district, release, pages)
     aside = out.with_name(f".{out.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -38,7 +38,7 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
         text = None
         if stem not in failures:
             try:
-                text = renderer.page(stem, page, page.sections(Data(con, release, slices)))
+                text = renderer.page(stem, page, page.sections(data))
             except Exception as error:  # a page is content: whatever it raises must not take the others down
                 failures[stem] = _first_line(error)
         if text is None:

@@ -4,6 +4,7 @@ Every number on a page passes through here. Rounding is `kpi.shown` and happens 
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.kpi import NOTHING, shown
-from pipelines.periods import PERCENT
+from pipelines.periods import ALL, PERCENT
 from pipelines.site.model import Basis, Release, Slice, Text, same
 from warehouse.errors import HgtError
 
@@ -63,7 +64,7 @@ class Definition:
         """The variant in words: what is divided by what, or what is counted."""
         if self.denominator.zh:
             return self.numerator + same(" ÷ ") + self.denominator
-        return self.numerator if self.numerator.zh else same(self.variant)
+        return self.numerator if self.numerator.zh else self.question
 
     def shown(self, value: float | None) -> Text:
         """A value of this KPI as it is printed."""
@@ -137,7 +138,8 @@ def _title(row: Mapping[str, Any], is_one_of_many: bool) -> Text:
     title = Text(row["title_zh"], row["title"])
     if not is_one_of_many:
         return title
-    way = Text(row["denominator_zh"] or row["variant"], row["denominator"] or row["variant"])
+    zh, en = row["denominator_zh"] or row["variant"], row["denominator"] or row["variant"]
+    way = Text(re.split("[：，；（]", zh)[0], re.split("[:,;(]", en)[0].strip())
     return title + Text("（", " (") + way + Text("）", ")")
 
 
@@ -199,14 +201,15 @@ class Data:
         return found
 
     @cached_property
-    def _overall(self) -> dict[tuple[str, str, str], list[Measure]]:
-        found: dict[tuple[str, str, str], list[Measure]] = {}
+    def _values(self) -> dict[tuple[str, str, str, str], list[Measure]]:
+        """Measures by KPI, variant, grain and slice type: all that pages show, read once for the whole site."""
+        found: dict[tuple[str, str, str, str], list[Measure]] = {}
         for row in self.rows(
-            "select * from kpi.value where slice_type = 'all' and grain in ('week', 'month', 'cumulative')"
-            " order by kpi_id, variant, grain, period_start"
+            "select * from kpi.value where grain = 'cumulative' or (slice_type = 'all' and grain in ('week', 'month'))"
+            " order by kpi_id, variant, grain, slice_type, period_start, slice_id"
         ):
             if (row["kpi_id"], row["variant"]) in self.definitions:
-                key = (row["kpi_id"], row["variant"], row["grain"])
+                key = (row["kpi_id"], row["variant"], row["grain"], row["slice_type"])
                 found.setdefault(key, []).append(self._measure(row))
         return found
 
@@ -226,47 +229,30 @@ class Data:
     def measure(self, kpi_id: str, variant: str = "default") -> Measure:
         """The cumulative figure at the day observed; a KPI that counted nothing is a measure without a value."""
         definition = self.definition(kpi_id, variant)
-        found = self._overall.get((kpi_id, variant, "cumulative"), [])
+        found = self._values.get((kpi_id, variant, "cumulative", ALL), [])
         if found:
             return found[-1]
-        return Measure(definition, self.as_of, "all", "all", None, None, None, None, 0)
+        return Measure(definition, self.as_of, ALL, ALL, None, None, None, None, 0)
 
     def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:
         """The overall figure period by period (`week` or `month`), oldest first."""
         self.definition(kpi_id, variant)
-        return self._overall.get((kpi_id, variant, grain), [])
+        return self._values.get((kpi_id, variant, grain, ALL), [])
 
     def by(self, slice_type: str, kpi_id: str, variant: str = "default") -> list[Measure]:
         """The cumulative figure for every part of a slice, by the part's id."""
         self.definition(kpi_id, variant)
-        found = self.rows(
-            "select * from kpi.value where kpi_id = $1 and variant = $2 and grain = 'cumulative'"
-            " and slice_type = $3 order by slice_id",
-            kpi_id,
-            variant,
-            slice_type,
-        )
-        return [self._measure(row) for row in found]
+        return list(self._values.get((kpi_id, variant, "cumulative", slice_type), []))
 
     def slices(self, kpi_id: str, variant: str = "default") -> list[str]:
         """The slice types a KPI has, apart from the whole."""
-        found = self.rows(
-            "select distinct slice_type from kpi.value where kpi_id = $1 and variant = $2"
-            " and grain = 'cumulative' and slice_type <> 'all' order by slice_type",
-            kpi_id,
-            variant,
-        )
-        return [row["slice_type"] for row in found]
+        keys = [key for key in self._values if key[:3] == (kpi_id, variant, "cumulative")]
+        return sorted(slice_type for _, _, _, slice_type in keys if slice_type != ALL)
 
     def window(self, kpi_id: str, variant: str = "default") -> Text:
-        """From the first period that counted anything to the day observed."""
-        found = self.rows(
-            "select min(period_start) as first_on from kpi.value where kpi_id = $1 and variant = $2"
-            " and slice_type = 'all' and grain in ('day', 'month')",
-            kpi_id,
-            variant,
-        )
-        return self.span(found[0]["first_on"])
+        """From the first day that counted anything, where the cumulative figure begins, to the day observed."""
+        found = self._values.get((kpi_id, variant, "cumulative", ALL), [])
+        return self.span(found[0].period_start if found else None)
 
     def span(self, first_on: dt.date | None) -> Text:
         """A window in words, from `first_on` to the day observed."""
