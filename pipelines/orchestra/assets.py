@@ -1,0 +1,182 @@
+"""The assets: every dataset, every model, the KPI values, the audit, the release, the report.
+
+Each calls the kernel and reports what it did. A table's own materialisation commits judged rows and releases nothing:
+only the asset `release` does, and it is the gate on every path.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from pipelines import audit, build, catalogue, ingest, kpi, release
+from pipelines.content import Content
+from pipelines.model import Model
+from pipelines.orchestra import checks, describe
+from pipelines.orchestra.describe import key, words
+from pipelines.session import Session
+from warehouse.errors import HgtError
+
+VALUE = "kpi.value"
+AUDIT, RELEASE, REPORT = dg.AssetKey(["audit"]), dg.AssetKey(["release"]), dg.AssetKey(["report"])
+PUBLICATION = "publication"
+RESOURCES = {"session"}
+
+
+def everything(content: Content) -> tuple[list[Any], list[dg.AssetChecksDefinition]]:
+    """All assets, and the checks that have a step of their own."""
+    found: list[Any] = [describe.source_spec(contract) for contract in content.contracts.values()]
+    apart = []
+    for model in content.models.values():
+        wide = bool(checks.later_inputs(content, model.name))
+        found.append(_table(content, model, wide))
+        if wide:
+            apart.append(checks.apart(content, model.name))
+    return [*found, *_publication(content)], apart
+
+
+def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=model.name.replace(".", "__"),
+        specs=[describe.model_spec(content, model)],
+        check_specs=[] if wide else checks.specs(content, model.name),
+        required_resource_keys=RESOURCES,
+    )
+    def make(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with _plainly():
+            metadata = _load(session, model) if model.layer == "std" else _build(session, model)
+        yield dg.MaterializeResult(asset_key=key(model.name), metadata=metadata)
+        if not wide:
+            yield from checks.results(session, model.name)
+
+    return make
+
+
+def _load(session: Session, model: Model) -> dict[str, Any]:
+    reports = ingest.load(session, model.table)
+    return dict(describe.batch_metadata(session, model.table, reports))
+
+
+def _build(session: Session, model: Model) -> dict[str, Any]:
+    report = build.build(session, model.name)
+    return {
+        "dagster/row_count": report.rows_n,
+        "mode": report.mode,
+        "inserted": report.inserted,
+        "deleted": report.deleted,
+        "changed": report.changed,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _publication(content: Content) -> list[dg.AssetsDefinition]:
+    """What follows the tables: KPI values, audit, release, report."""
+
+    @dg.asset(
+        key=key(VALUE),
+        group_name="kpi",
+        deps=[key(model.name) for model in content.kpis().values()],
+        description=words("指标值长表", "Values of every KPI in one long table"),
+        kinds={"duckdb"},
+        owners=describe.owners("kpi"),
+        required_resource_keys=RESOURCES,
+        check_specs=checks.specs(content, VALUE),
+    )
+    def value(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with _plainly():
+            rolled = kpi.roll_up(session)
+            with session.writer.transaction() as con:
+                catalogue.write(con, session.content)
+        yield dg.MaterializeResult(
+            metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
+        )
+        yield from checks.results(session, VALUE)
+
+    @dg.asset(
+        key=AUDIT,
+        group_name=PUBLICATION,
+        deps=[key(VALUE), *(key(name) for name in content.models)],
+        description=words("发布前的独立审计", "The independent audit of what is about to be published"),
+        kinds={"duckdb"},
+        owners=describe.owners(PUBLICATION),
+        required_resource_keys=RESOURCES,
+    )
+    def audited(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        with _plainly():
+            report = audit.run(context.resources.session)
+        return dg.MaterializeResult(
+            metadata={
+                "tables asked": len(report.asked),
+                "verdicts that stand": len(report.standing),
+                "findings": dg.MetadataValue.json(
+                    [[finding.table, finding.rule, finding.state, finding.message] for finding in report.findings]
+                ),
+            }
+        )
+
+    @dg.asset(
+        key=RELEASE,
+        group_name=PUBLICATION,
+        deps=[AUDIT],
+        description=words("发布闸门：全部通过才发布", "The gate: a release is made only when everything passes"),
+        kinds={"duckdb", "parquet"},
+        owners=describe.owners(PUBLICATION),
+        required_resource_keys=RESOURCES,
+    )
+    def released(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly():
+            made = release.make(session)
+        newest = made or release.newest(session.writer.con)
+        return dg.MaterializeResult(
+            metadata={
+                "release": newest.release_id if newest is not None else 0,
+                "new": made is not None,
+                "snapshot": newest.snapshot_id if newest is not None else 0,
+            }
+        )
+
+    @dg.asset(
+        key=REPORT,
+        group_name=PUBLICATION,
+        deps=[RELEASE],
+        description=words("领导看板：由发布生成的静态页面", "The report site, built from the newest release"),
+        kinds={"plotly"},
+        owners=describe.owners(PUBLICATION),
+        required_resource_keys=RESOURCES,
+    )
+    def reported(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly():
+            pages_n = _report(session)
+        return dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
+
+    return [value, audited, released, reported]
+
+
+def _report(session: Session) -> int:
+    """Build the site from the newest release, as its readers see it."""
+    from pipelines.site.build import build as build_site
+    from warehouse.store import open_reader
+
+    newest = release.newest(session.writer.con)
+    if newest is None:
+        raise HgtError("there is no release to report on", next="hgt run")
+    con = open_reader(session.paths, newest.snapshot_id, session.content.district.time_zone)
+    try:
+        return len(build_site(con, session.content, session.paths.reports, newest))
+    finally:
+        con.close()
+
+
+class _plainly:
+    """Shows a kernel's error in the UI as its words, not as a stack of frames."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, HgtError):
+            raise dg.Failure(description=str(error), allow_retries=False) from error

@@ -1,0 +1,90 @@
+"""Asset checks: one for a table's generated rules, one for each rule that people wrote.
+
+A table whose rules read only what stands before it is checked in its own step; a rule that reads other tables waits
+for them. Nothing is decided here: `rules` checks, the gate bars.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from pipelines import rules
+from pipelines.content import Content
+from pipelines.graph import RAW
+from pipelines.orchestra.describe import key, words
+from pipelines.rules import GENERATED, RuleResult
+from pipelines.session import Session
+
+NAME = "generated_rules"
+
+
+def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
+    """Every check of a table."""
+    after = [key(name) for name in later_inputs(content, table)]
+    cyclic = bool(set(later_inputs(content, table)) & set(content.graph.downstream([table])))
+    found = [
+        dg.AssetCheckSpec(
+            NAME,
+            asset=key(table),
+            description=words("由声明生成的规则", "Rules that declarations imply"),
+            blocking=not cyclic,
+            additional_deps=after or None,
+        )
+    ]
+    for rule in content.rules_of(table):
+        found.append(
+            dg.AssetCheckSpec(
+                rule.name,
+                asset=key(table),
+                description=words(rule.header.description_zh, rule.header.description),
+                blocking=rule.header.severity == "block" and not cyclic,
+                additional_deps=after or None,
+                metadata={"dimension": rule.header.dimension, "severity": rule.header.severity},
+            )
+        )
+    return found
+
+
+def later_inputs(content: Content, table: str) -> list[str]:
+    """Tables that the table's rules read and that need not stand when the table has been built."""
+    before = {table, *content.graph.upstream(table)}
+    read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith(f"{RAW}.")}
+    return sorted(name for name in read - before if name in content.models)
+
+
+def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
+    """Run the table's checks and say what each found."""
+    found = rules.check(session, table)
+    yield _result(table, NAME, [entry for entry in found if entry.kind == GENERATED])
+    for entry in found:
+        if entry.kind != GENERATED:
+            yield _result(table, entry.rule_id, [entry])
+
+
+def _result(table: str, name: str, found: Sequence[RuleResult]) -> dg.AssetCheckResult:
+    failing = [entry for entry in found if entry.state != rules.PASS]
+    bars = any(entry.severity == rules.BLOCK or entry.state == rules.BROKEN for entry in failing)
+    return dg.AssetCheckResult(
+        check_name=name,
+        asset_key=key(table),
+        passed=not failing,
+        severity=dg.AssetCheckSeverity.ERROR if bars or not failing else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "rules": len(found),
+            "failing rules": dg.MetadataValue.json(
+                {entry.rule_id: [entry.state, entry.offenders_n, entry.message] for entry in failing}
+            ),
+        },
+    )
+
+
+def apart(content: Content, table: str) -> dg.AssetChecksDefinition:
+    """The checks of a table whose rules read tables beyond it, in a step of their own."""
+
+    @dg.multi_asset_check(
+        name=f"{table.replace('.', '__')}__checks", specs=specs(content, table), required_resource_keys={"session"}
+    )
+    def run_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        yield from results(context.resources.session, table)
+
+    return run_checks

@@ -1,0 +1,140 @@
+"""What the UI shows beside an asset: words in both languages, columns, lineage, owners, freshness, quarantine counts.
+
+Nothing here reads a row of a content table; samples of the quarantine are row ids, never payloads.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from pipelines.content import Content
+from pipelines.contract import Contract
+from pipelines.graph import RAW
+from pipelines.model import Model
+from pipelines.session import Session
+
+SAMPLES_N = 5
+KIND_OF_FORM = {
+    "ndjson": "json",
+    "xlsx": "excel",
+    "sqlite": "sqlite",
+    "csv": "csv",
+    "json": "json",
+    "parquet": "parquet",
+}
+
+
+def key(table: str) -> dg.AssetKey:
+    """`pub.fct_x` is the asset `pub/fct_x`."""
+    return dg.AssetKey(table.split("."))
+
+
+def words(zh: str, en: str) -> str:
+    return f"{zh}\n\n{en}"
+
+
+def source_spec(contract: Contract) -> dg.AssetSpec:
+    """The dataset as the silo gives it: it is observed, never materialised."""
+    return dg.AssetSpec(
+        key=[RAW, contract.name],
+        group_name=contract.silo,
+        description=words(contract.description_zh or contract.title_zh, contract.description),
+        kinds={KIND_OF_FORM[contract.server.format]},
+        owners=owners(contract.silo),
+        metadata={"location": contract.server.path, "steward": contract.steward or "", "mode": contract.mode},
+    )
+
+
+def model_spec(content: Content, model: Model) -> dg.AssetSpec:
+    """One model's table."""
+    contract = content.contracts.get(model.table) if model.layer == "std" else None
+    if model.layer == "kpi":
+        head = model.kpi
+        text = words(f"{head.title_zh}：{head.question_zh}", f"{head.title}: {head.question}")
+        owner = owners("kpi")
+    else:
+        text = words(
+            f"{model.meaning.description_zh}（粒度：{model.meaning.grain_zh}）",
+            f"{model.meaning.description} (grain: {model.meaning.grain})",
+        )
+        owner = owners(contract.silo if contract is not None else model.layer)
+    return dg.AssetSpec(
+        key=key(model.name),
+        deps=[key(name) for name in model.inputs if name in content.models or name.startswith(f"{RAW}.")],
+        group_name=contract.silo if contract is not None else model.layer,
+        description=text,
+        kinds={"duckdb", "sql"} if contract is None else {"duckdb", KIND_OF_FORM[contract.server.format]},
+        owners=owner,
+        code_version=model.text_hash[:12],
+        freshness_policy=freshness(contract),
+        metadata={
+            "dagster/column_schema": column_schema(content, model),
+            "dagster/column_lineage": column_lineage(content, model),
+            "dagster/table_name": model.name,
+        },
+    )
+
+
+def owners(group: str) -> list[str]:
+    return [f"team:{group}"]
+
+
+def freshness(contract: Contract | None) -> "dg.FreshnessPolicy | None":
+    """The contract's freshness: late is a warning, twice as late a failure."""
+    if contract is None or not contract.freshness_minutes:
+        return None
+    late = dt.timedelta(minutes=max(contract.freshness_minutes, 1))
+    return dg.FreshnessPolicy.time_window(fail_window=2 * late, warn_window=late)
+
+
+def column_schema(content: Content, model: Model) -> dg.TableSchema:
+    meanings = {} if model.layer == "kpi" else model.meaning.columns
+    contract = content.contracts.get(model.table) if model.layer == "std" else None
+    types = {column.name: column.sql_type for column in contract.columns} if contract is not None else {}
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=column,
+                type=types.get(column, "derived"),
+                description=f"{meanings[column].zh} | {meanings[column].en}" if column in meanings else None,
+            )
+            for column in model.columns
+        ]
+    )
+
+
+def column_lineage(content: Content, model: Model) -> dg.TableColumnLineage:
+    found = content.lineage[model.name].columns
+    return dg.TableColumnLineage(
+        deps_by_column={
+            column: [
+                dg.TableColumnDep(asset_key=key(table), column_name=name)
+                for table, name in sorted({(source.table, source.column) for source in sources})
+            ]
+            for column, sources in found.items()
+        }
+    )
+
+
+def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Mapping[str, Any]:
+    """Rows of the newest batches and what the quarantine holds, by rule, with ids of sample rows."""
+    con = session.writer.con
+    counts = con.execute(
+        "SELECT rule_id, open_n FROM lake.meta.quarantine WHERE dataset = ? AND open_n > 0 ORDER BY ALL", [dataset]
+    ).fetchall()
+    samples = con.execute(
+        "SELECT set_aside_id FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open' ORDER BY 1 LIMIT ?",
+        [dataset, SAMPLES_N],
+    ).fetchall()
+    row = con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
+    return {
+        "dagster/row_count": int(row[0]) if row is not None else 0,
+        "source records": sum(report.source_n for report in reports),
+        "landed": sum(report.landed_n for report in reports),
+        "set aside": sum(report.set_aside_n for report in reports),
+        "filtered": sum(report.filtered_n for report in reports),
+        "quarantine by rule": dg.MetadataValue.json(dict(counts)),
+        "quarantine samples": dg.MetadataValue.json([entry[0] for entry in samples]),
+    }

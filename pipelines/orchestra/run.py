@@ -1,0 +1,66 @@
+"""Materialises assets inside this process, with the persisted instance, so that the UI shows what the command did."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import dagster as dg
+
+from pipelines.definitions import JOB, wired
+from pipelines.orchestra import place
+from pipelines.orchestra.describe import key
+from pipelines.session import Session
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did: whether all went well, the assets made, and the words of each failure by asset or step."""
+
+    ok: bool
+    run_id: str
+    made: tuple[str, ...]
+    failures: Mapping[str, str]
+    failed_checks: tuple[str, ...]
+
+
+def materialise(
+    session_factory: Callable[[], AbstractContextManager[Session]],
+    selection: Sequence[str] | None = None,
+    *,
+    on_asset: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Make the selected tables (`pub.fct_x`, `audit`, `release`, `report`; None: all) in the order of the graph.
+
+    Steps that do not depend on a failed one go on. `on_asset` hears the name of each asset that was made.
+    """
+    with session_factory() as session:
+        os.environ.update(place.prepare(session.content.root, session.paths))
+        definitions = wired(session.content, dg.ResourceDefinition.hardcoded_resource(session))
+        job = definitions.resolve_job_def(JOB)
+        with dg.DagsterInstance.get() as instance:
+            result = job.execute_in_process(
+                instance=instance,
+                asset_selection=None if selection is None else [key(name) for name in selection],
+                raise_on_error=False,
+                run_id=None,
+            )
+            made, failures, failed = [], {}, []
+            for event in result.all_events:
+                if event.is_step_materialization and event.asset_key is not None:
+                    made.append(".".join(event.asset_key.path))
+                    if on_asset is not None:
+                        on_asset(made[-1])
+                elif event.is_step_failure:
+                    failures[str(event.step_key).replace("__", ".", 1)] = _words(event)
+            for check in result.get_asset_check_evaluations():
+                if not check.passed:
+                    failed.append(f"{'.'.join(check.asset_key.path)} {check.check_name}")
+    return Outcome(result.success, result.run_id, tuple(made), failures, tuple(failed))
+
+
+def _words(event: dg.DagsterEvent) -> str:
+    data = event.step_failure_data
+    if data.user_failure_data is not None and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    return str(data.error.message) if data.error is not None else "it failed without a message"

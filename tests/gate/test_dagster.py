@@ -1,0 +1,104 @@
+"""Dagster over a real town: what it shows, what it makes, and that only the release asset releases."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines import release
+from pipelines.orchestra import place
+from pipelines.session import KEY_VARIABLE
+from warehouse.paths import Paths
+
+from . import town
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
+    for name in (place.ROOT, place.STORE, place.HOME, "DAGSTER_DISABLE_TELEMETRY"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+
+
+def test_runs_go_through_the_gate_and_one_asset_never_releases(tmp_path: Path) -> None:
+    from pipelines.orchestra.run import materialise
+
+    root = town.write(tmp_path / "root")
+    with town.opened(root, tmp_path / "data") as session:
+
+        @contextlib.contextmanager
+        def given() -> Iterator[object]:
+            yield session
+
+        single = materialise(given, ["std.ticket"])  # type: ignore[arg-type]
+        assert single.ok and single.made == ("std.ticket",)
+        assert release.newest(session.writer.con) is None
+        row = session.writer.con.execute("SELECT count(*) FROM lake.std.ticket").fetchone()
+        assert row == (3,)
+
+        heard: list[str] = []
+        tables = ["pub.fct_ticket", "kpi.ticket_done_rate", "kpi.value", "audit", "release"]
+        whole = materialise(given, tables, on_asset=heard.append)  # type: ignore[arg-type]
+        assert whole.ok, whole
+        assert heard == list(whole.made) == tables
+        made = release.newest(session.writer.con)
+        assert made is not None and made.release_id == 1
+        assert (session.paths.dagster / "dagster.yaml").exists()
+        assert (session.paths.dagster / "storage").is_dir()
+
+
+def test_a_failing_check_stops_the_release_with_its_words(tmp_path: Path) -> None:
+    from pipelines.orchestra.run import materialise
+
+    text = town.FILES["quality/ticket_is_dated.sql"].replace("'HH:mm {x}'", "'1'")
+    with town.opened(town.write(tmp_path / "root", ticket_is_dated_sql=text), tmp_path / "data") as session:
+        tables = ["std.ticket", "pub.fct_ticket", "kpi.ticket_done_rate", "kpi.value", "audit", "release"]
+        outcome = materialise(lambda: contextlib.nullcontext(session), tables)
+        assert not outcome.ok
+        assert outcome.failed_checks == ("pub.fct_ticket ticket_is_dated",)
+        gate = materialise(lambda: contextlib.nullcontext(session), ["release"])
+        assert "ticket_is_dated" in gate.failures["release"]
+        assert release.newest(session.writer.con) is None
+
+
+def test_definitions_say_what_content_says(tmp_path: Path) -> None:
+    from pipelines.content import Content
+    from pipelines.definitions import session, wired
+    from pipelines.orchestra.describe import key
+
+    content = Content.load(town.write(tmp_path / "root"), Paths(tmp_path / "data"))
+    definitions = wired(content, session)
+    graph = definitions.resolve_asset_graph()
+    node = graph.get(key("std.ticket"))
+    assert node.group_name == "desk" and node.owners == ["team:desk"]
+    assert node.freshness_policy is not None
+    assert "工单" in (node.description or "") and "Tickets" in (node.description or "")
+    lineage = graph.get(key("pub.fct_ticket")).metadata["dagster/column_lineage"]
+    assert lineage.deps_by_column["opened_on"][0].column_name == "opened_on"
+    checks = {(check.asset_key, check.name) for check in graph.asset_check_keys}
+    assert (key("pub.fct_ticket"), "ticket_is_dated") in checks
+    assert (key("std.ticket"), "generated_rules") in checks
+    schedule = definitions.resolve_schedule_def("daily_at_half_past_six")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 6 * * *", "Asia/Shanghai")
+
+
+def test_import_touches_nothing_and_the_entry_point_is_short(tmp_path: Path) -> None:
+    environment = {**os.environ, place.ROOT: str(tmp_path / "nowhere"), place.STORE: str(tmp_path / "store")}
+    subprocess.run([sys.executable, "-c", "import pipelines.definitions"], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
+    entry = place.PROJECT / "pipelines" / "definitions.py"
+    assert len(entry.read_text(encoding="utf-8").splitlines()) < 60
+
+
+def test_only_orchestra_imports_dagster_and_leaves_annotations_alone() -> None:
+    allowed = {"definitions.py"}
+    for file in (place.PROJECT / "pipelines").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        imports = any(line.startswith(("import dagster", "from dagster")) for line in text.splitlines())
+        if imports:
+            assert file.parent.name == "orchestra" or file.name in allowed, file
+            assert "from __future__ import annotations" not in text, file
