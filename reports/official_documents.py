@@ -1,6 +1,7 @@
 """Official documents: are they handled online, which are stuck, and with whom."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, overview, same
 
@@ -117,12 +118,15 @@ def sections(data: Data) -> Sequence[Section]:
             "departments",
             Text("谁落后、压在哪里", "Who is behind, what is stuck"),
             [
-                overview.league(
-                    data,
-                    "dept-online",
-                    Text("各部门网上公文处理率", "Handled online, by department"),
-                    "dept",
-                    online,
+                replace(
+                    overview.league(
+                        data,
+                        "dept-online",
+                        Text("各部门网上公文处理率", "Handled online, by department"),
+                        "dept",
+                        online,
+                    ),
+                    tall=True,
                 ),
                 ages(data),
                 stuck(data),

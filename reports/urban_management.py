@@ -16,6 +16,7 @@ OPEN = (
     "from pub.fct_case where closed_at is null"
     " and status_code not in ('closed', 'void', 'merged', 'withdrawn', 'rejected', 'not_registered')"
 )
+LATE = "due_at < $1::date + interval 1 day and suspended_at is null"
 OPEN_WAY = Text(
     "观察日仍未结案（不含作废、并案、撤回、不予受理、不予立案）", "still open at the day observed, dead ends apart"
 )
@@ -31,7 +32,8 @@ def ages(data: Data) -> Figure:
     """Open cases by age, the overdue share in the finding."""
     found = data.rows(
         f"select date_diff('day', reported_at::date, $1::date) as age_n, count(*) as case_n,"
-        f" count(*) filter (where due_at < $1::date + interval 1 day) as late_n {OPEN}"
+        " count(*) filter (where suspended_at is not null) as suspended_n,"
+        f" count(*) filter (where {LATE}) as late_n {OPEN}"
         " group by age_n order by age_n",
         data.as_of,
     )
@@ -40,8 +42,10 @@ def ages(data: Data) -> Figure:
         counts.append(sum(r["case_n"] for r in found if r["age_n"] > low and (high is None or r["age_n"] <= high)))
         low = high if high is not None else low
     total, late = sum(r["case_n"] for r in found), sum(r["late_n"] for r in found)
+    suspended = sum(r["suspended_n"] for r in found)
     finding = Text(
-        f"未结 {total:,} 件，其中 {late:,} 件已超期。", f"{total:,} cases are open, {late:,} of them past due."
+        f"未结 {total:,} 件：{late:,} 件已超期，{suspended:,} 件挂账（不计时）。",
+        f"{total:,} cases are open: {late:,} past due, {suspended:,} suspended with their clock stopped.",
     )
     return chart.columns(
         "open-ages",
@@ -58,9 +62,9 @@ def holders(data: Data) -> Table:
     """Who holds the open cases: overdue first."""
     found = data.rows(
         f"select coalesce(unit_id, 'unknown') as unit_id, count(*) as open_n,"
-        f" count(*) filter (where due_at < $1::date + interval 1 day) as late_n,"
+        f" count(*) filter (where {LATE}) as late_n,"
         f" max(date_diff('day', reported_at::date, $1::date)) as oldest_n {OPEN}"
-        " group by all order by late_n desc, open_n desc, unit_id limit 12",
+        " group by all order by late_n desc, open_n desc, unit_id",
         data.as_of,
     )
     heads = (

@@ -5,7 +5,7 @@ blue and an orange that colour-blind readers tell apart, always beside a symbol 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.kpi import NOTHING
@@ -81,6 +81,8 @@ def trend(
     points = [point for point in series if point.value is not None]
     if not points:
         return nothing(key, title, basis, wide=wide)
+    if grain == "week":
+        basis = replace(basis, note=Text("只画完整的周", "whole weeks only"))
     last = points[-1]
     days = [str(point.period_start) for point in points]
     missed = [point.status == "missed" for point in points]
@@ -127,6 +129,7 @@ def trend(
                 "y": last.target,
                 "yanchor": "bottom",
                 "showarrow": False,
+                "bgcolor": "rgba(255,255,255,0.85)",
                 "font": {"color": MUTED, "size": 12},
             }
         ]

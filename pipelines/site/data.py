@@ -235,9 +235,15 @@ class Data:
         return Measure(definition, self.as_of, ALL, ALL, None, None, None, None, 0)
 
     def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:
-        """The overall figure period by period (`week` or `month`), oldest first."""
+        """The overall figure period by period, oldest first: every `month`, or every whole `week`."""
         self.definition(kpi_id, variant)
-        return self._values.get((kpi_id, variant, grain, ALL), [])
+        found = self._values.get((kpi_id, variant, grain, ALL), [])
+        if grain == "month":
+            return list(found)
+        cumulative = self._values.get((kpi_id, variant, "cumulative", ALL), [])
+        first_on = cumulative[0].period_start if cumulative else self.as_of
+        last_on = self.as_of - dt.timedelta(days=6)
+        return [week for week in found if first_on <= week.period_start <= last_on]
 
     def by(self, slice_type: str, kpi_id: str, variant: str = "default") -> list[Measure]:
         """The cumulative figure for every part of a slice, by the part's id."""

@@ -48,28 +48,31 @@ def spots(
         notes.append(
             {
                 "text": area,
-                "x": round(sum(lon for lon, _ in points) / len(points), 4),
-                "y": round(max(lat for _, lat in points), 4),
-                "yshift": 16,
+                "x": round(min(lon for lon, _ in points), 4),
+                "xanchor": "right",
+                "xshift": -10,
+                "y": round(sum(lat for _, lat in points) / len(points), 4),
                 "showarrow": False,
                 "font": {"size": 12, "color": MUTED},
             }
         )
     ranked = sorted(places, key=lambda place: (-place.count, place.name.zh))
     most = ranked[0].count
+    ranks = list(range(len(ranked)))[::-1]
+    ranked.reverse()
     traces.append(
         {
             "type": "scatter",
             "mode": "markers+text",
             "x": [round(place.lon, 4) for place in ranked],
             "y": [round(place.lat, 4) for place in ranked],
-            "text": [str(rank + 1) if rank < named else "" for rank in range(len(ranked))],
+            "text": [str(rank + 1) if rank < named else "" for rank in ranks],
             "textfont": {"color": "#ffffff", "size": 11},
             "customdata": [[place.name, place.area, f"{place.count:,}"] for place in ranked],
             "hovertemplate": "%{customdata[0]} · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
             "marker": {
-                "size": [round(6 + 28 * math.sqrt(place.count / most), 1) for place in ranked],
-                "color": [MISSED if rank < named else ACCENT for rank in range(len(ranked))],
+                "size": [round(4 + 26 * math.sqrt(place.count / most), 1) for place in ranked],
+                "color": [MISSED if rank < named else ACCENT for rank in ranks],
                 "opacity": 0.82,
                 "line": {"color": "#ffffff", "width": 0.8},
             },

@@ -26,7 +26,7 @@ CONTENT_TABLES = {
     ),
     "pub.fct_case": (
         "case_id VARCHAR, grid_code VARCHAR, unit_id VARCHAR, status_code VARCHAR, reported_at TIMESTAMPTZ,"
-        " closed_at TIMESTAMPTZ, due_at TIMESTAMPTZ"
+        " closed_at TIMESTAMPTZ, due_at TIMESTAMPTZ, suspended_at TIMESTAMPTZ"
     ),
     "pub.fct_call": "call_id VARCHAR, called_at TIMESTAMPTZ",
     "pub.fct_order": "order_id VARCHAR, demand_type VARCHAR, accepted_at TIMESTAMPTZ",
@@ -222,7 +222,7 @@ INSERT INTO pub.fct_case SELECT i::varchar, format('G{:02d}', (i * 7 + i // 11) 
     CASE WHEN i % 9 = 0 THEN 'in_progress' ELSE 'closed' END,
     timestamptz '2015-08-31 10:00:00' - interval (i % 40) day,
     CASE WHEN i % 9 = 0 THEN NULL ELSE timestamptz '2015-08-31 12:00:00' END,
-    timestamptz '2015-09-08 10:00:00' - interval (i % 40) day FROM range(0, 900) t(i);
+    timestamptz '2015-09-08 10:00:00' - interval (i % 40) day, NULL FROM range(0, 900) t(i);
 INSERT INTO pub.fct_call SELECT i::varchar, timestamptz '2015-03-02 08:00:00' + interval (i * i % 11) hour
     + interval (i % 170) day FROM range(0, 3000) t(i);
 INSERT INTO pub.fct_order SELECT i::varchar, ['咨询', '求助', '投诉', '举报', '建议'][1 + (i * i % 7) % 5],
