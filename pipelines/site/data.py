@@ -264,6 +264,8 @@ class Data:
         """A window in words, from `first_on` to the day observed."""
         if first_on is None:
             return Text(f"截至 {self.as_of}", f"to {self.as_of}")
+        if first_on == self.as_of:
+            return Text(f"{self.as_of} 当日", f"on {self.as_of}")
         return Text(f"{first_on} 至 {self.as_of}", f"{first_on} to {self.as_of}")
 
     def basis(self, kpi_id: str, variant: str = "default", note: Text | None = None) -> Basis:

@@ -73,7 +73,7 @@ def spots(
             "marker": {
                 "size": [round(4 + 26 * math.sqrt(place.count / most), 1) for place in ranked],
                 "color": [MISSED if rank < named else ACCENT for rank in ranks],
-                "opacity": 0.82,
+                "opacity": [0.95 if rank < named else 0.55 for rank in ranks],
                 "line": {"color": "#ffffff", "width": 0.8},
             },
         }
