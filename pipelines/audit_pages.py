@@ -17,7 +17,7 @@ RAW = ".docs-aside"
 DOCS = "docs"
 REMOTE = r"""(?:https?:)?//[^"'\s>]*"""
 STRIPPED = (
-    re.compile(r"<script\b[^>]*\bsrc\s*=.*?</script>", re.DOTALL | re.IGNORECASE),
+    re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE),
     re.compile(rf"""<link\b[^>]*\bhref\s*=\s*["']{REMOTE}["'][^>]*>""", re.DOTALL | re.IGNORECASE),
     re.compile(rf"""<(?:img|iframe|source)\b[^>]*\bsrc\s*=\s*["']{REMOTE}["'][^>]*>""", re.DOTALL | re.IGNORECASE),
     re.compile(r"<form\b.*?</form>", re.DOTALL | re.IGNORECASE),
@@ -28,7 +28,7 @@ FOOTER = re.compile(r"<footer\b.*?</footer>", re.DOTALL | re.IGNORECASE)
 LOOSE = re.compile(r"https?://[^\s\"'<>()]+")
 CLOSED = (
     '<meta http-equiv="Content-Security-Policy" '
-    "content=\"default-src 'self' 'unsafe-inline' data:; connect-src 'none'\">"
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:\">"
 )
 STYLE = """
 :root { --ink: #1c2733; --soft: #5c6b7a; --line: #dde3ea; --back: #f6f8fa; --good: #1a7f4b; --bad: #b42318; }
@@ -39,6 +39,7 @@ main, .container-fluid { max-width: 1200px; margin: 0 auto; padding: 1rem 1.5rem
 h1 { font-size: 1.5rem; } h2, h3, h4, h5 { font-size: 1.1rem; margin: 1rem 0 .4rem; }
 a { color: #0b5cad; text-decoration: none; } a:hover { text-decoration: underline; }
 .row { display: flex; flex-wrap: wrap; gap: 1rem; } .row > * { flex: 1 1 20rem; min-width: 0; }
+.row .row > *, .row .row .row > * { flex-basis: 100%; } .navbar { padding: .6rem 1.5rem; } h6 { font-size: 1rem; }
 .col-lg-2, .col-md-2 { flex: 0 0 13rem; } .col-lg-10, .col-md-10 { flex: 1 1 40rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; } th { text-align: left; background: var(--back); }
 th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: top; overflow-wrap: anywhere; }
@@ -49,7 +50,7 @@ th, td { border: 1px solid var(--line); padding: .4rem .6rem; vertical-align: to
 .alert, .card, .sticky { border: 1px solid var(--line); border-radius: .4rem; padding: .8rem; }
 .text-success { color: var(--good); } .text-danger { color: var(--bad); }
 pre, code { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--back); font-size: .85rem; }
-.collapse { display: block; } .modal, .ge-walkthrough-modal, .cta-footer, button,
+.collapse { display: block; } .modal, .ge-walkthrough-modal, .cta-footer, button, .card.mb-3:has(input),
 [data-toggle=collapse] { display: none; }
 img { display: none; } .fa-check-circle::before, .pass::before { content: "✓ "; color: var(--good); }
 .fa-times::before, .fail::before { content: "✗ "; color: var(--bad); }
