@@ -21,7 +21,7 @@ INK = "#1f2933"
 MUTED = "#5b6774"
 SHADES = [[0.0, "#eef3f8"], [0.5, "#7fa3c7"], [1.0, "#123a63"]]
 TARGET = Text("目标", "Target")
-ROW_PX = 38
+ROW_PX = 40
 
 
 def scale(**more: Any) -> dict[str, Any]:
@@ -201,7 +201,7 @@ def league(
         "x": lengths,
         "y": rows,
         "base": [target or 0] * len(bars),
-        "width": 0.34,
+        "width": 0.32,
         "marker": {"color": [MISSED if bar.status == "missed" else ACCENT for bar in bars]},
         "customdata": [[bar.name, bar.label] for bar in bars],
         "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
@@ -213,7 +213,7 @@ def league(
             "x": 0,
             "xanchor": "left",
             "y": row,
-            "yshift": 16,
+            "yshift": 18,
             "showarrow": False,
             "align": "left",
             "bgcolor": "rgba(255,255,255,0.85)",
