@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import duckdb
 import pytest
 
-from pipelines.run import run
 from warehouse.paths import Paths
 from warehouse.store import open_reader
 
@@ -121,6 +120,8 @@ def data_folder() -> Path:
 
 @pytest.fixture(scope="module")
 def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Outcome]]:
+    from pipelines.run import run  # loads the scheduler: only when the sets are here
+
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
 
         def run_example(name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome:
