@@ -1,7 +1,7 @@
 """Reads data contracts: one ODCS file per dataset says what enters, in which form, and which rows are good.
 
 Reading is strict in two steps: ODCS's own JSON schema refuses keys that the standard does not know, then the closed
-sets below refuse values that this project does not know. What comes out is plain frozen data; nothing here reads a silo.
+sets below refuse values that this project does not know. What comes out is plain frozen data; nothing reads a silo.
 """
 
 import functools
@@ -220,7 +220,6 @@ class _Reader:
         body = objects[0]
         columns = tuple(self.column(entry) for entry in body.get("properties") or ())
         self.distinct("column name", [column.name for column in columns])
-        self.distinct("physicalName", [column.physical_name for column in columns])
         keyed = [
             (entry.get("primaryKeyPosition") or position, entry["name"])
             for position, entry in enumerate(body.get("properties") or (), 1)

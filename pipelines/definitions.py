@@ -7,8 +7,8 @@ import dagster as dg
 
 from pipelines.content import Content
 from pipelines.orchestra import assets, place
+from pipelines.run import opened
 from pipelines.session import Session
-from warehouse.store import Writer
 
 JOB = "daily"
 MORNING = "30 6 * * *"
@@ -17,15 +17,14 @@ MORNING = "30 6 * * *"
 @dg.resource(description="The one writer, with the content it works for. A second run waits until the first has ended.")
 def session(context: dg.InitResourceContext) -> Iterator[Session]:
     """Open the store for one run."""
-    root, paths = place.of_environment()
-    content = Content.load(root, paths)
+    content = Content.load(*place.of_environment())
 
     def waiting(holder: str) -> None:
         if context.log is not None:
             context.log.info(f"the store is being written by {holder}; this run waits for it")
 
-    with Writer.open(paths, waiting, content.district.time_zone) as writer:
-        yield Session(content, writer, content.district.today(), context.run_id or "ui")
+    with opened(content, waiting) as found:
+        yield found
 
 
 def wired(content: Content, resource: Any) -> dg.Definitions:

@@ -25,9 +25,7 @@ class HgtError(Exception):
         self.message = message
         self.file = str(file) if file is not None else None
         self.value = value
-        self.accepted = (
-            accepted if accepted is None or isinstance(accepted, str) else ", ".join(map(str, accepted))
-        )
+        self.accepted = accepted if accepted is None or isinstance(accepted, str) else ", ".join(map(str, accepted))
         self.next = next
         super().__init__(self.__str__())
 

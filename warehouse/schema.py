@@ -30,6 +30,8 @@ PUBLIC_TABLES: dict[str, str] = {
         key_columns VARCHAR, rows_n BIGINT""",
     "meta.catalogue_column": """
         table_name VARCHAR, column_name VARCHAR, data_type VARCHAR, zh VARCHAR, en VARCHAR, classification VARCHAR""",
+    "meta.glossary": """
+        column_name VARCHAR, zh VARCHAR, en VARCHAR, table_names VARCHAR""",
     "meta.lineage": """
         table_name VARCHAR, column_name VARCHAR, source_table VARCHAR, source_column VARCHAR, is_indirect BOOLEAN""",
     "meta.kpi": """

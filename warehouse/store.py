@@ -1,7 +1,7 @@
 """Opens the store. Nothing else in the project attaches a lake.
 
-One `Writer` at a time holds both lakes in one in-memory DuckDB: `vault` (restricted) and `lake` (public). Readers attach
-the public lake read-only, pinned at a release's snapshot, and are never blocked by the writer.
+One `Writer` at a time holds both lakes in one in-memory DuckDB: `vault` (restricted) and `lake` (public). Readers
+attach the public lake read-only, pinned at a release's snapshot, and are never blocked by the writer.
 """
 
 import contextlib
@@ -108,6 +108,8 @@ class Writer:
                 con.execute("ATTACH ':memory:' AS work")
                 for schema in ("raw", "meta", *LAYERS):
                     con.execute(f"CREATE SCHEMA work.{schema}")
+                con.execute("ATTACH ':memory:' AS again")
+                con.execute("CREATE SCHEMA again.raw")
                 side = con.cursor()
                 con.execute("USE work")
                 macros.define(con)
@@ -148,16 +150,12 @@ class Writer:
 
     def next_snapshot(self) -> int:
         """The snapshot that the open transaction will become: there is no other writer."""
-        row = self.con.execute(
-            "SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot"
-        ).fetchone()
+        row = self.con.execute("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot").fetchone()
         assert row is not None
         return int(row[0]) + 1
 
 
-def open_reader(
-    paths: Paths, snapshot: int | None = None, zone: str = SESSION_ZONE
-) -> duckdb.DuckDBPyConnection:
+def open_reader(paths: Paths, snapshot: int | None = None, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the public lake, `USE lake`, pinned at `snapshot` (newest when None), locked down.
 
     Files outside the lake's own folder can be neither read nor written, and the configuration cannot be changed back.
@@ -171,6 +169,16 @@ def open_reader(
     con.execute(f"SET allowed_directories = ['{_quoted(paths.lake)}']")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
+    return con
+
+
+def open_restricted(paths: Paths, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to the restricted store for stewards: quarantine and the registry of landed objects."""
+    if not paths.restricted_catalog.exists():
+        raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
+    con = connect(zone)
+    attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True, inlining=False)
+    con.execute("USE vault")
     return con
 
 

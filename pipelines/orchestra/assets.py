@@ -54,12 +54,12 @@ def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
 
 
 def _load(session: Session, model: Model) -> dict[str, Any]:
-    reports = ingest.load(session, model.table)
+    reports = ingest.load(session, model.table, full=session.full)
     return dict(describe.batch_metadata(session, model.table, reports))
 
 
 def _build(session: Session, model: Model) -> dict[str, Any]:
-    report = build.build(session, model.name)
+    report = build.build(session, model.name, full=session.full)
     return {
         "dagster/row_count": report.rows_n,
         "mode": report.mode,
@@ -86,7 +86,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
     def value(context: dg.AssetExecutionContext) -> Iterator[Any]:
         session: Session = context.resources.session
         with _plainly():
-            rolled = kpi.roll_up(session)
+            rolled = kpi.roll_up(session, full=session.full)
             with session.writer.transaction() as con:
                 catalogue.write(con, session.content)
         yield dg.MaterializeResult(

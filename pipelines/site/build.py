@@ -20,6 +20,7 @@ from warehouse.errors import HgtError
 FRONT = "index"
 ASSETS = "assets"
 OWN_FILES = ("site.css", "site.js")
+RELEASE = "release.txt"
 
 
 def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: Release) -> list[Path]:
@@ -45,6 +46,8 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
             text = renderer.page(stem, page, [_failure(stem, failures[stem])])
         (aside / f"{stem}.html").write_text(text, encoding="utf-8", newline="\n")
     _copy_assets(aside / ASSETS)
+    if not failures:
+        (aside / RELEASE).write_text(f"{release.release_id}\n", encoding="utf-8")
     _put_in_place(aside, out)
     if failures:
         stem = next(iter(failures))
@@ -56,6 +59,14 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
             next=f"correct reports/{stem}.py, then hgt run",
         )
     return sorted(path for path in out.rglob("*") if path.is_file())
+
+
+def built_release(out: Path) -> int | None:
+    """The release that the whole site in `out` shows; None where a page failed or nothing is there."""
+    try:
+        return int((out / RELEASE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, str]]:

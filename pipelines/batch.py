@@ -1,0 +1,367 @@
+"""Judges one batch in one pass and merges it into its `std` table.
+
+The restricted lake is written first and the public lake second; a batch counts as loaded when its row stands in
+`meta.batch`, which commits together with the `std` rows.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import forms, ledger, registry
+from pipelines.contract import Contract
+from pipelines.forms.extract import Extract, Landed, Refusal
+from pipelines.judge import (
+    FILTERED,
+    MALFORMED,
+    REFUSED,
+    Judge,
+    compile_contract,
+    define_keys,
+    judged_select,
+    key_columns,
+    literal,
+    payload_relation,
+    quoted,
+    repeated_keys,
+)
+from pipelines.model import Model
+from pipelines.registry import Entry
+from pipelines.session import Session, pseudonym_key
+from pipelines.tee import WINNERS, Tee
+from warehouse.errors import HgtError
+
+SHRINK_LIMIT = 0.5
+"""A full extract that lost more than this share of the rows is taken for a broken extract, not for deletions."""
+
+SHRINK_FLOOR = 20
+"""Tables with fewer rows than this may shrink freely."""
+
+STAGE = "temp.main.stage"
+REPEATED = "temp.main.repeated"
+AGAIN = "again"
+"""The catalog in which the model reads the winners among repeated keys, beside `work` where it reads the batch."""
+
+
+@dataclass
+class BatchReport:
+    """The balance of one batch: `source_n = landed_n + set_aside_n + filtered_n`, all in rows."""
+
+    dataset: str
+    batch_id: int
+    sources: tuple[str, ...]
+    source_n: int = 0
+    landed_n: int = 0
+    set_aside_n: int = 0
+    filtered_n: int = 0
+    inserted_n: int = 0
+    updated_n: int = 0
+    unchanged_n: int = 0
+    deleted_n: int = 0
+    broken: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the `std` table differs from before."""
+        return self.inserted_n + self.updated_n + self.deleted_n > 0
+
+
+class Loader:
+    """Loads batches of one dataset within one session."""
+
+    def __init__(self, session: Session, dataset: str, text_hash: str, *, accept_shrinking: bool = False) -> None:
+        self.session = session
+        self.con: duckdb.DuckDBPyConnection = session.writer.con
+        self.contract: Contract = session.content.contracts[dataset]
+        self.model: Model = session.content.models[f"std.{dataset}"]
+        self.judge: Judge = compile_contract(self.contract)
+        self.table = f"lake.std.{quoted(dataset)}"
+        self.text_hash = text_hash
+        self.accept_shrinking = accept_shrinking
+        self.clock = f"TIMESTAMPTZ {literal(session.extracted_at.isoformat())}"
+        if any(column.namespace for column in self.contract.columns):
+            key = pseudonym_key(session.paths, may_generate=self._is_first())
+            define_keys(self.con, self.contract, key)
+
+    def load(self, landed: Sequence[Landed], *, anew: bool) -> tuple[BatchReport | None, list[Refusal]]:
+        """Load these objects as one batch. `anew`: they replace everything that the table holds."""
+        started = time.perf_counter()
+        extract, refusals = forms.read(self.con, self.contract, list(landed), self.session.paths.tmp)
+        if extract is None:
+            return None, refusals
+        refused = {refusal.source for refusal in refusals}
+        row = self.con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM lake.meta.batch").fetchone()
+        assert row is not None
+        report = BatchReport(
+            self.contract.name,
+            int(row[0]),
+            tuple(item.source.name for item in landed if item.source.name not in refused),
+            source_n=sum(extract.records_n.values()) + sum(extract.blank_n.values()),
+            filtered_n=sum(extract.blank_n.values()),
+        )
+        tee = Tee(self.session.paths.tmp, self.judge)
+        tee.attach(self.con)
+        try:
+            self._offer(extract)
+            with self.session.writer.transaction():
+                straight = self._judge(extract, tee, report)
+                self._reconcile(report)
+                if not straight:
+                    self._merge(report, tee, whole=anew or self.contract.mode == "full")
+                self._write_restricted(extract, tee, report, landed, refusals, anew=anew)
+                report.seconds = time.perf_counter() - started
+                self._write_public(report)
+        finally:
+            tee.close()
+            for catalog in ("work", AGAIN):
+                self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{quoted(self.contract.name)}")
+            for scratch in (STAGE, REPEATED):
+                self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
+        return report, refusals
+
+    def _is_first(self) -> bool:
+        """Whether nothing was ever loaded here: only then may a key be made, a store that lost its key must notice."""
+        return not self._count("lake.meta.batch")
+
+    def _offer(self, extract: Extract) -> None:
+        """Make `raw.<dataset>` the judged batch, and in the second catalog the judged winners of repeated keys.
+
+        It comes before the transaction: that one may write to the public lake only.
+        """
+        keyed = extract.keys_relation(key_columns(self.contract))
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(self.contract, keyed)}")
+        candidates = REPEATED if self._count(REPEATED) else None
+        for catalog, relation, doubtful in (
+            ("work", extract.relation, candidates),
+            (AGAIN, payload_relation(self.contract, WINNERS), None),
+        ):
+            select = judged_select(self.judge, relation, extracted_at=self.clock, candidates=doubtful)
+            self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{quoted(self.contract.name)} AS {select}")
+
+    def _judge(self, extract: Extract, tee: Tee, report: BatchReport) -> bool:
+        """Run the pass. True when the rows went straight into the table, false when they wait in the stage."""
+        con = self.con
+        straight = not self._fits(report.batch_id)
+        target = self.table if straight else STAGE
+        con.execute(
+            f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target} AS {self._std_select(report.batch_id)}"
+        )
+        tee.add_malformed(extract.malformed())
+        order = {name: position for position, name in enumerate(report.sources)}
+        has_winners, superseded_n = tee.resolve_duplicates(con, self.contract, order, self.clock)
+        if has_winners:
+            tee.mute()
+            con.execute(f"USE {AGAIN}")
+            try:
+                con.execute(f"INSERT INTO {target} {self._std_select(report.batch_id)}")
+            finally:
+                con.execute("USE work")
+        report.filtered_n += tee.filtered_n + superseded_n
+        report.set_aside_n = tee.set_aside_n
+        report.broken = tee.broken()
+        report.landed_n = self._count(target)
+        if straight:
+            report.inserted_n = report.landed_n
+        return straight
+
+    def _std_select(self, batch_id: int) -> str:
+        return (
+            f"SELECT model.*, {batch_id}::BIGINT AS _batch_id, hash(model) AS _row_hash, false AS _is_deleted"
+            f" FROM ({self.model.select}\n) AS model"
+        )
+
+    def _fits(self, batch_id: int) -> bool:
+        """Whether the table exists with the columns that the model gives now; else it is made anew."""
+        have = self.con.execute(
+            "SELECT column_name, data_type FROM duckdb_columns()"
+            " WHERE database_name = 'lake' AND schema_name = 'std' AND table_name = ? ORDER BY column_index",
+            [self.contract.name],
+        ).fetchall()
+        if not have:
+            return False
+        want = self.con.execute(f"DESCRIBE {self._std_select(batch_id)}").fetchall()
+        return [tuple(row) for row in have] == [(row[0], row[1]) for row in want]
+
+    def _count(self, relation: str) -> int:
+        row = self.con.execute(f"SELECT count(*) FROM {relation}").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _reconcile(self, report: BatchReport) -> None:
+        if report.source_n != report.landed_n + report.set_aside_n + report.filtered_n:
+            raise HgtError(
+                f"batch {report.batch_id} of {report.dataset} does not reconcile",
+                file=", ".join(report.sources),
+                value=f"{report.source_n:,} records, {report.landed_n:,} landed, {report.set_aside_n:,} set aside,"
+                f" {report.filtered_n:,} filtered",
+                accepted=f"equality; models/std/{report.dataset}.sql gives one row per judged row",
+                next=f"hgt silo check {self.contract.silo}",
+            )
+
+    def _merge(self, report: BatchReport, tee: Tee, *, whole: bool) -> None:
+        """Bring the staged rows into the table: new keys in, changed rows over, lost keys of a whole extract marked.
+
+        A key whose row was set aside is not lost, and an extract with unreadable records cannot say what is gone.
+        """
+        con = self.con
+        match = " AND ".join(f"old.{quoted(name)} = new.{quoted(name)}" for name in self.contract.key)
+        differs = "old._row_hash <> new._row_hash OR old._is_deleted"
+        counts = con.execute(
+            f"""SELECT count(*) FILTER (old._batch_id IS NULL), count(*) FILTER ({differs}),
+            count(*) FILTER (NOT ({differs})) FROM {STAGE} AS new LEFT JOIN {self.table} AS old ON {match}"""
+        ).fetchone()
+        assert counts is not None
+        report.inserted_n, report.updated_n, report.unchanged_n = (int(count) for count in counts)
+        gone = "false"
+        if whole and not tee.malformed.num_rows:
+            gone = f"NOT _is_deleted AND NOT EXISTS (SELECT 1 FROM {STAGE} AS new WHERE {match})"
+            held = tee.held_keys(con, self.contract, self.clock)
+            if held is not None:
+                gone += f" AND NOT EXISTS (SELECT 1 FROM {held} AS new WHERE {match})"
+            report.deleted_n = self._count(f"{self.table} AS old WHERE {gone}")
+            self._refuse_shrinking(report)
+        if report.inserted_n or report.updated_n:
+            con.execute(
+                f"""MERGE INTO {self.table} AS old USING {STAGE} AS new ON ({match})
+                WHEN MATCHED AND ({differs}) THEN UPDATE WHEN NOT MATCHED THEN INSERT"""
+            )
+        if report.deleted_n:
+            con.execute(
+                f"UPDATE {self.table} AS old SET _is_deleted = true, _batch_id = {report.batch_id} WHERE {gone}"
+            )
+
+    def _refuse_shrinking(self, report: BatchReport) -> None:
+        before = report.deleted_n + report.updated_n + report.unchanged_n
+        if self.accept_shrinking or before < SHRINK_FLOOR or report.deleted_n <= before * SHRINK_LIMIT:
+            return
+        raise HgtError(
+            f"the full extract of {self.contract.name} lost {report.deleted_n:,} of {before:,} rows",
+            file=", ".join(report.sources),
+            value=f"{report.landed_n:,} good rows",
+            accepted=f"a full extract that keeps at least {1 - SHRINK_LIMIT:.0%} of the rows",
+            next=f"ask the silo for a whole extract, or accept it: hgt run --full --select {self.contract.silo}",
+        )
+
+    def _write_restricted(
+        self,
+        extract: Extract,
+        tee: Tee,
+        report: BatchReport,
+        landed: Sequence[Landed],
+        refusals: list[Refusal],
+        *,
+        anew: bool,
+    ) -> None:
+        messages = {refusal.source: str(refusal.error) for refusal in refusals if refusal.set_aside}
+        entries = [
+            Entry(item, "judged", extract.records_n.get(item.source.name))
+            if item.source.name in report.sources
+            else Entry(item, "set aside", message=messages[item.source.name])
+            for item in landed
+            if item.source.name in report.sources or item.source.name in messages
+        ]
+        registry.note(self.session.writer, report.dataset, report.batch_id, entries)
+        with self.session.writer.restricted() as side:
+            if anew or self.contract.mode == "full":
+                # A whole extract speaks for every row: what an earlier one set aside is in it again or gone.
+                side.execute(
+                    "UPDATE vault.quarantine.set_aside SET state = 'superseded' WHERE dataset = ? AND state = 'open'",
+                    [report.dataset],
+                )
+            tee.write(side, report.dataset, report.batch_id, hash_only=self.contract.refuse is not None)
+
+    def _write_public(self, report: BatchReport) -> None:
+        con = self.con
+        con.execute(
+            "INSERT INTO lake.meta.batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                report.batch_id,
+                report.dataset,
+                self.contract.silo,
+                json.dumps(report.sources, ensure_ascii=False),
+                self.text_hash,
+                self.session.extracted_at,
+                report.source_n,
+                report.landed_n,
+                report.set_aside_n,
+                report.filtered_n,
+                report.inserted_n,
+                report.updated_n,
+                report.unchanged_n,
+                report.deleted_n,
+                self.session.run_id,
+            ],
+        )
+        self._write_rules(report)
+        self._write_quarantine_counts(report.dataset)
+        self._write_build(report)
+
+    def _write_rules(self, report: BatchReport) -> None:
+        judged_n = report.source_n - report.filtered_n - report.broken.get(MALFORMED, 0)
+        rules = [rule for rule in self.judge.rules if rule.severity != FILTERED]
+        lines = [
+            {
+                "rule_id": rule.id,
+                "severity": "block" if rule.severity in (REFUSED, "duplicate") else rule.severity,
+                "dimension": rule.dimension,
+                "gbt36344": rule.gbt36344,
+                "evaluated_n": judged_n,
+            }
+            for rule in rules
+        ]
+        lines.append(
+            {
+                "rule_id": MALFORMED,
+                "severity": "block",
+                "dimension": "conformity",
+                "gbt36344": "01",
+                "evaluated_n": report.source_n - report.filtered_n,
+            }
+        )
+        for line in lines:
+            line |= {
+                "batch_id": report.batch_id,
+                "dataset": report.dataset,
+                "broken_n": report.broken.get(str(line["rule_id"]), 0),
+            }
+        self.con.register("batch_rules", pa.Table.from_pylist(lines))
+        self.con.execute("INSERT INTO lake.meta.batch_rule BY NAME SELECT * FROM batch_rules")
+        self.con.unregister("batch_rules")
+
+    def _write_quarantine_counts(self, dataset: str) -> None:
+        """Refresh the public counts of open set-aside rows, by rule and as `*` in all: numbers, no content."""
+        counts = self.session.writer.side.execute(
+            """WITH open AS (SELECT rules FROM vault.quarantine.set_aside WHERE dataset = $dataset AND state = 'open')
+            SELECT $dataset AS dataset, rule_id, count(*) AS open_n FROM (SELECT unnest(rules) AS rule_id FROM open)
+            GROUP BY rule_id UNION ALL SELECT $dataset, '*', count(*) FROM open HAVING count(*) > 0""",
+            {"dataset": dataset},
+        ).to_arrow_table()
+        self.con.execute("DELETE FROM lake.meta.quarantine WHERE dataset = ?", [dataset])
+        self.con.register("quarantine_counts", counts)
+        self.con.execute("INSERT INTO lake.meta.quarantine BY NAME SELECT * FROM quarantine_counts")
+        self.con.unregister("quarantine_counts")
+
+    def _write_build(self, report: BatchReport) -> None:
+        name = f"std.{report.dataset}"
+        previous = ledger.read(self.con, name)
+        unchanged = previous is not None and not report.changed
+        ledger.write(
+            self.con,
+            ledger.Entry(
+                table=name,
+                text_hash=self.text_hash,
+                mode="judge",
+                rows_n=self._count(f"{self.table} WHERE NOT _is_deleted"),
+                changed_snapshot=previous.changed_snapshot
+                if previous is not None and unchanged
+                else self.session.writer.next_snapshot(),
+                inputs={},
+                as_of=None,
+                seconds=report.seconds,
+            ),
+        )

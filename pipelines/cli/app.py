@@ -1,0 +1,65 @@
+"""The root of the command tree: the options that every command shares."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warehouse.errors import UsageError
+from warehouse.paths import Paths
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+app = typer.Typer(
+    name="hgt",
+    help="The public-information lakehouse of a city district: pull every silo, judge every row, release the figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@dataclass
+class Place:
+    """Which content root is meant and where its store lies."""
+
+    root: Path
+    paths: Paths
+
+
+_place = Place(PROJECT, Paths(PROJECT / "warehouse" / "data"))
+
+
+@app.callback()
+def options(
+    root: Annotated[
+        Path | None, typer.Option(help="Content root: the folder with district.toml, assets/ and models/.")
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where the store lies. Default: warehouse/data, for another root warehouse/data/roots/<name>."
+        ),
+    ] = None,
+) -> None:
+    """Options that come before the command."""
+    chosen = (root or PROJECT).resolve()
+    if not (chosen / "district.toml").is_file():
+        raise UsageError(
+            "this is not a content root",
+            file=chosen,
+            accepted="a folder with district.toml, assets/ and models/",
+            next=f"hgt --root {PROJECT} status",
+        )
+    default = PROJECT / "warehouse" / "data"
+    if chosen != PROJECT:
+        default = default / "roots" / chosen.name
+    _place.root = chosen
+    _place.paths = Paths((data or default).resolve())
+
+
+def place() -> Place:
+    """What the shared options chose."""
+    return _place

@@ -1,0 +1,97 @@
+"""`hgt kpi`: the catalogue of indicators, their values, and where a value comes from."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import app, place
+from pipelines.cli.screen import Format, console, show_rows
+from warehouse.errors import UsageError
+
+kpis = typer.Typer(
+    help="Indicators: list them, show their values, explain where a value comes from.", no_args_is_help=True
+)
+app.add_typer(kpis, name="kpi")
+
+Kpi = Annotated[str, typer.Argument(help="Indicator id, as `hgt kpi list` prints it.")]
+
+
+class Grain(StrEnum):
+    """The periods for which values exist."""
+
+    day = "day"
+    week = "week"
+    month = "month"
+    quarter = "quarter"
+    year = "year"
+    cumulative = "cumulative"
+
+
+def day(value: str | None) -> dt.date | None:
+    """A day given on the command line."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise UsageError("this is not a day", value=value, accepted="YYYY-MM-DD", next="hgt kpi show --help") from None
+
+
+@kpis.command("list")
+def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
+    """Every indicator with its variants, unit, direction and target."""
+    from pipelines.content import Content
+
+    here = place()
+    content = Content.load(here.root, here.paths)
+    rows = [
+        (
+            kpi_id,
+            variant,
+            model.kpi.title_zh,
+            model.kpi.title,
+            model.kpi.kind,
+            model.kpi.unit,
+            model.kpi.better,
+            content.district.target(kpi_id, variant),
+        )
+        for kpi_id, model in content.kpis().items()
+        for variant in model.kpi.variants
+    ]
+    show_rows(("kpi_id", "variant", "title_zh", "title", "kind", "unit", "better", "target"), rows, form)
+
+
+@kpis.command()
+def show(
+    kpi: Kpi,
+    variant: Annotated[str | None, typer.Option(help="One variant; all when not given.")] = None,
+    grain: Annotated[Grain, typer.Option(help="Period length.")] = Grain.cumulative,
+    at: Annotated[
+        str | None,
+        typer.Option(help="Observe as of this day (YYYY-MM-DD) and print the period that holds it."),
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Print the values of this slice instead of the overall ones.")] = None,
+    release: Annotated[int | None, typer.Option(help="A release other than the newest.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """The values of one indicator, with integer numerator and denominator."""
+    from pipelines import figures
+
+    columns, rows = figures.show(
+        place().root, place().paths, kpi, variant=variant, grain=grain.value, at=day(at), by=by, release_id=release
+    )
+    show_rows(columns, rows, form)
+
+
+@kpis.command()
+def explain(
+    kpi: Kpi,
+    at: Annotated[str | None, typer.Option(help="Observe as of this day (YYYY-MM-DD).")] = None,
+    variant: Annotated[str | None, typer.Option(help="One variant; all when not given.")] = None,
+) -> None:
+    """Where an indicator's value comes from: definition, integers, SQL, source columns, release, rows set aside."""
+    from pipelines import figures
+
+    console.print(figures.explain(place().root, place().paths, kpi, variant=variant, at=day(at)), markup=False)

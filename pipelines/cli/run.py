@@ -1,0 +1,93 @@
+"""`hgt run`, `hgt demo`, `hgt status`, `hgt doctor`, `hgt tend`, `hgt ui`: making the store and keeping it well."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import app, place
+from pipelines.cli.kpi import day
+from pipelines.cli.screen import console, error_console
+from warehouse.errors import UsageError
+
+
+@app.command()
+def run(
+    as_of: Annotated[str | None, typer.Option(help="Observe the district as of this day (YYYY-MM-DD).")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Judge and build everything again from what was landed.")
+    ] = False,
+    select: Annotated[list[str] | None, typer.Option(help="Only this silo and what rests on it; repeatable.")] = None,
+) -> None:
+    """Pull the silos, judge every row, build what changed, check, audit, release and report."""
+    from pipelines.run import run as run_all
+
+    outcome = run_all(place().root, place().paths, as_of=day(as_of), full=full, select=tuple(select or ()))
+    outcome.show(console)
+    if not outcome.ok:
+        sys.exit(1)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path | None, typer.Option(help="Where to write it. Default: <data>/district.")] = None,
+    scale: Annotated[float, typer.Option(min=0.001, help="Multiply the volumes.")] = 1.0,
+    days: Annotated[int, typer.Option(min=1, help="Length of the period from 2015-03-01 on.")] = 184,
+    seed: Annotated[int | None, typer.Option(help="Another seed gives another district.")] = None,
+) -> None:
+    """Write the invented district: extracts of its silos in their real forms, with planted defects."""
+    from pipelines.generator import write
+
+    summary = write(place().root, out or place().paths.district, seed=seed, scale=scale, days=days)
+    console.print(summary, markup=False)
+
+
+@app.command()
+def status() -> None:
+    """Where files and tables disagree, what is stale, what bars the next release. Exit code 1 when something does."""
+    from pipelines.status import status as compute
+
+    report = compute(place().root, place().paths)
+    report.show(console)
+    if not report.ok:
+        sys.exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """Check this machine and this store: extensions, locks, permissions, disk, catalogues, key."""
+    from pipelines.doctor import examine
+
+    findings = examine(place().root, place().paths)
+    for finding in findings:
+        console.print(f"{'✓' if finding.ok else '✗'} {finding.text}", style="" if finding.ok else "red", markup=False)
+        if finding.next:
+            console.print(f"    next: {finding.next}", markup=False)
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
+
+
+@app.command()
+def tend(
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; without this only what would be done is shown.")
+    ] = False,
+) -> None:
+    """Compact the lakes, expire snapshots that nobody needs, clean up orphan files."""
+    from pipelines.upkeep import tend as tend_store
+
+    console.print(tend_store(place().paths, apply=apply), markup=False)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 3000,
+) -> None:
+    """Serve the Dagster UI on 127.0.0.1 until interrupted."""
+    if not place().root.exists():
+        raise UsageError("no such content root", file=place().root)
+    from pipelines.ui import serve
+
+    error_console.print(f"Dagster UI: http://127.0.0.1:{port}  (stop with Ctrl-C)", markup=False)
+    sys.exit(serve(place().root, place().paths, port))

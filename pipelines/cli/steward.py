@@ -1,0 +1,64 @@
+"""`hgt silo` and `hgt quarantine`: what a data steward reads. Quarantine shows personal data: stewards only."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import app, place
+from pipelines.cli.screen import Format, console, show_rows
+
+silos = typer.Typer(help="Silos: list their datasets, check contracts and reachability.", no_args_is_help=True)
+quarantine = typer.Typer(help="Rows that were set aside: list them, show one whole.", no_args_is_help=True)
+app.add_typer(silos, name="silo")
+app.add_typer(quarantine, name="quarantine")
+
+
+@silos.command("list")
+def list_silos(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
+    """Every dataset: silo, form, where it is read, when it was last read, how many rows, how many set aside."""
+    from pipelines.stewardship import silo_rows
+
+    columns, rows = silo_rows(place().root, place().paths)
+    show_rows(columns, rows, form)
+
+
+@silos.command("check")
+def check_silos(
+    names: Annotated[list[str] | None, typer.Argument(help="Silos or datasets; all when not given.")] = None,
+) -> None:
+    """Read every contract strictly, find every source, compare headers. Nothing is written. Exit code 1 on a finding."""
+    from pipelines.stewardship import check
+
+    ok = True
+    for finding in check(place().root, place().paths, tuple(names or ())):
+        ok = ok and finding.ok
+        console.print(f"{'✓' if finding.ok else '✗'} {finding.text}", style="" if finding.ok else "red", markup=False)
+    if not ok:
+        sys.exit(1)
+
+
+@quarantine.command("list")
+def list_quarantine(
+    dataset: Annotated[str | None, typer.Option(help="Only this dataset.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only rows that broke this rule.")] = None,
+    state: Annotated[str, typer.Option(help="open, superseded, or all.")] = "open",
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """Set-aside rows: id, dataset, source, rules. The payload is shown by `quarantine show` only."""
+    from pipelines.stewardship import quarantine_rows
+
+    columns, rows = quarantine_rows(place().paths, dataset=dataset, rule=rule, state=state)
+    show_rows(columns, rows, form)
+
+
+@quarantine.command("show")
+def show_quarantine(
+    set_aside_id: Annotated[str, typer.Argument(help="Id as `hgt quarantine list` prints it.")],
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
+) -> None:
+    """One set-aside row whole: the source's own text by column, each broken rule in words, where it stands."""
+    from pipelines.stewardship import quarantine_row
+
+    columns, rows = quarantine_row(place().root, place().paths, set_aside_id)
+    show_rows(columns, rows, form)

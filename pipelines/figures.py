@@ -1,0 +1,100 @@
+"""Answers `hgt kpi show` and `hgt kpi explain` from a release: the stored values, or the same ones for another day."""
+
+import datetime as dt
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from pipelines import kpi
+from pipelines.content import Content
+from pipelines.periods import ALL
+from pipelines.releases import reader
+from warehouse.errors import UsageError
+from warehouse.paths import Paths
+
+COLUMNS = kpi.Value._fields
+PERIOD_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+def show(
+    root: Path,
+    paths: Paths,
+    kpi_id: str,
+    *,
+    variant: str | None,
+    grain: str,
+    at: dt.date | None,
+    by: str | None,
+    release_id: int | None,
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Rows in the columns of `kpi.value`: overall, or by one slice; with `at` only the period that holds that day."""
+    content = Content.load(root, paths)
+    model = kpi.known(content, kpi_id)
+    _accept("variant", variant, tuple(model.kpi.variants))
+    _accept("slice", by, tuple(model.slices))
+    found = reader(paths, release_id)
+    with closing(found.con) as con:
+        values = kpi.evaluate(con, content, kpi_id, at or found.release.as_of, variant=variant, grain=grain, by=by)
+    rows = [value for value in values if value.slice_type == (by or ALL)]
+    if at is not None and grain in PERIOD_DAYS:
+        rows = [value for value in rows if value.period_start == start_of(grain, at)]
+    return COLUMNS, [tuple(value) for value in rows]
+
+
+def start_of(grain: str, day: dt.date) -> dt.date:
+    """The first day of the period that holds `day`; weeks are ISO weeks."""
+    if grain == "week":
+        return day - dt.timedelta(days=day.weekday())
+    if grain == "month":
+        return day.replace(day=1)
+    if grain == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    if grain == "year":
+        return day.replace(month=1, day=1)
+    return day
+
+
+def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: dt.date | None) -> str:
+    """Definition in both languages, integers, SQL, the descent to the silos, the release, and rows set aside."""
+    content = Content.load(root, paths)
+    found = reader(paths)
+    with closing(found.con) as con:
+        told = kpi.explain(con, content, kpi_id, at or found.release.as_of)
+    head = told.model.kpi
+    _accept("variant", variant, tuple(head.variants))
+    lines = [
+        f"{head.title_zh}  {head.title}  ({kpi_id})",
+        head.question_zh,
+        head.question,
+        f"unit {head.unit} · better {head.better} · source {head.source} · owner {head.owner}",
+        f"as of {at or found.release.as_of} · release {found.release.release_id} · snapshot {found.release.snapshot_id}",
+        "",
+    ]
+    for name, entry in head.variants.items():
+        if variant in (None, name):
+            lines.append(f"{name}: {entry.title.zh}  {entry.title.en}")
+            for part, words in (("numerator", entry.numerator), ("denominator", entry.denominator)):
+                if words is not None:
+                    lines.append(f"    {part:11} {words.zh}  |  {words.en}")
+            lines += [
+                f"    {value.numerator if value.numerator is not None else '—'}"
+                f" / {value.denominator if value.denominator is not None else '—'}"
+                f" = {kpi.shown(value.value, head.unit)}"
+                for value in told.values
+                if value.variant == name and value.slice_type == ALL
+            ]
+    lines += ["", "SQL", *(f"    {line}" for line in told.sql.splitlines()), "", "tables"]
+    lines += [f"    {name}" for name in told.tables]
+    lines += ["", "columns, down to the silo"]
+    for origin in told.origins:
+        end = f"  ← {origin.silo}: {origin.physical_name} in {origin.location}" if origin.silo else ""
+        steers = "  (steers rows)" if origin.is_indirect else ""
+        lines.append(f"    {origin.table}.{origin.column} ← {origin.source_table}.{origin.source_column}{steers}{end}")
+    lines += ["", "rows set aside that could change it"]
+    lines += [f"    {dataset}: {rows:,}" for dataset, rows in told.set_aside.items()] or ["    none"]
+    return "\n".join(lines)
+
+
+def _accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:
+    if value is not None and value not in accepted:
+        raise UsageError(f"there is no such {what}", value=value, accepted=accepted, next="hgt kpi list")

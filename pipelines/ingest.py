@@ -1,0 +1,155 @@
+"""Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines import landing, registry
+from pipelines.batch import BatchReport, Loader
+from pipelines.contract import Contract
+from pipelines.forms.extract import Landed, Refusal, SourceObject
+from pipelines.registry import Entry
+from pipelines.session import Session
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+JUDGE_VERSION = "1"
+"""Part of every `std` table's text hash: a change of the judge's meaning re-judges what is landed."""
+
+
+class Unkept(Paths):
+    """Where objects of a dataset that refuses rows are read: scratch space, emptied with the writer's next start."""
+
+    @property
+    def landed(self) -> Path:
+        return self.tmp / "unkept"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What a dataset has to load: `objects` in order. `anew`: everything ever landed is judged again."""
+
+    objects: tuple[SourceObject, ...]
+    anew: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.objects) or self.anew
+
+
+def text_hash(session: Session, dataset: str) -> str:
+    """What a `std` table's rows depend on besides the source: the contract, the model and the judge."""
+    contract, model = session.content.contracts[dataset], session.content.models[f"std.{dataset}"]
+    return hashlib.sha256(f"{JUDGE_VERSION} {contract.text_hash} {model.text_hash}".encode()).hexdigest()
+
+
+def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
+    """What `load` would do, from the silo's folder and the registry alone: no source is opened.
+
+    Raises `HgtError` when the silo or its objects are missing.
+    """
+    contract = session.content.contracts[dataset]
+    objects = landing.find(Path(session.content.district.silos[contract.silo].location), contract.server)
+    con = session.writer.con
+    built = con.execute("SELECT text_hash FROM lake.meta.build WHERE table_name = ?", [f"std.{dataset}"]).fetchone()
+    if built is None:
+        return Pending(tuple(objects), anew=False)
+    if full or built[0] != text_hash(session, dataset):
+        return Pending(tuple(objects), anew=True)
+    known = registry.fingerprints(con, dataset)
+    fresh = tuple(item for item in objects if known.get(item.name) != registry.fingerprint(item))
+    return Pending(fresh, anew=False)
+
+
+def is_stale(session: Session, dataset: str) -> bool:
+    """Whether `load` has something to do or a failure to clear."""
+    return bool(pending(session, dataset)) or registry.state(session.writer.con, dataset) != "ok"
+
+
+def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchReport]:
+    """Load everything new of one dataset and return a report per batch; an empty list when nothing is new.
+
+    A refused object does not hold up the others: they are loaded, the dataset is marked as failed, which bars the next
+    release, and the first refusal is raised after the good ones are in.
+    """
+    writer = session.writer
+    writer.con.execute("SET TimeZone = ?", [session.content.district.time_zone])
+    try:
+        registry.forget_unfinished(writer, dataset)
+        reports, refusals = _load(session, dataset, pending(session, dataset, full=full), full=full)
+    except HgtError as error:
+        registry.mark(writer, dataset, "failed", str(error))
+        raise
+    except (duckdb.Error, OSError) as error:
+        wrapped = _explained(session.content.contracts[dataset], error)
+        registry.mark(writer, dataset, "failed", str(wrapped))
+        raise wrapped from error
+    barring = [refusal.error for refusal in refusals if not refusal.set_aside]
+    if barring:
+        registry.mark(writer, dataset, "failed", "\n".join(str(error) for error in barring))
+        raise barring[0]
+    noted = "\n".join(str(refusal.error) for refusal in refusals)
+    if reports or noted or registry.state(writer.con, dataset) != "ok":
+        registry.mark(writer, dataset, "ok", noted)
+    return reports
+
+
+def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple[list[BatchReport], list[Refusal]]:
+    reports: list[BatchReport] = []
+    refusals: list[Refusal] = []
+    if not work:
+        return reports, refusals
+    contract = session.content.contracts[dataset]
+    loader = Loader(session, dataset, text_hash(session, dataset), accept_shrinking=full)
+    landed = _landed(session, contract, work)
+    # A full extract is a batch of its own; new delta objects are judged together, later ones winning.
+    groups: list[list[Landed]] = [[item] for item in landed] if contract.mode == "full" else [landed] if landed else []
+    for position, group in enumerate(groups):
+        report, refused = loader.load(group, anew=work.anew and position == 0)
+        refusals += refused
+        if report is not None:
+            reports.append(report)
+    return reports, refusals
+
+
+def _landed(session: Session, contract: Contract, work: Pending) -> list[Landed]:
+    """The objects to judge, landed. One whose content was judged before gets its new fingerprint noted and no batch."""
+    writer = session.writer
+    paths = session.paths if contract.refuse is None else Unkept(session.paths.data)
+    found = [landing.land(paths, item) for item in work.objects]
+    if work.anew:
+        have = {item.content_hash for item in found}
+        past = registry.history(writer.con, session.paths, contract)
+        if contract.mode == "full":
+            past = [] if found else past[-1:]
+        return [item for item in past if item.content_hash not in have] + found
+    fresh: list[Landed] = []
+    known: dict[int, list[Entry]] = {}
+    newest = registry.newest_batch(writer.con, contract.name)
+    seen: set[str] = set()
+    for item in found:
+        batch_id = registry.batch_of(writer.con, contract.name, item.content_hash)
+        if batch_id is not None and (contract.mode == "delta" or batch_id == newest):
+            known.setdefault(batch_id, []).append(Entry(item, "known"))
+        elif item.content_hash not in seen:
+            fresh.append(item)
+            seen.add(item.content_hash)
+    for batch_id, entries in known.items():
+        registry.note(writer, contract.name, batch_id, entries)
+    return fresh
+
+
+def _explained(contract: Contract, error: Exception) -> HgtError:
+    if isinstance(error, OSError):
+        return HgtError(
+            f"dataset {contract.name}: {error.strerror or error}",
+            file=error.filename,
+            accepted="a readable source and enough free disk space",
+            next="mend the access or free some space, then hgt run",
+        )
+    return HgtError(
+        f"dataset {contract.name} could not be judged: {str(error).splitlines()[0]}",
+        file=contract.file,
+        next=f"hgt silo check {contract.silo}",
+    )

@@ -1,0 +1,325 @@
+"""Compiles a contract into SQL that types, judges and keys a batch in one scan. Pure text in, pure text out.
+
+The scan has four nested levels: the source's own text, the typed values, the mask of broken rules, and the judged
+row. A row with an empty blocking mask goes on into the dataset's `std` model; every other row is handed to the
+`hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the file is parsed
+once, and `std` is the only full-width write.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.contract import GENERATED, Column, Contract, RowRule
+from warehouse.errors import HgtError
+
+TEE = "hgt_tee"
+FILTERED = "filtered"
+REFUSED = "refused"
+DUPLICATE = "duplicate_key"
+MALFORMED = "malformed"
+EXCEL_EPOCH = "TIMESTAMP '1899-12-30'"
+KEY_LENGTH = 32
+MASK_BITS = 62
+MASKS = 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One bit of the mask. `broken` is SQL over the typed level that is true where the row breaks the rule."""
+
+    id: str
+    severity: str
+    dimension: str
+    gbt36344: str
+    broken: str
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A compiled contract. Bit `i` of a mask stands for `rules[i]`."""
+
+    contract: Contract
+    rules: tuple[Rule, ...]
+
+    def masks(self, *severities: str) -> tuple[int, ...]:
+        """The rules of these severities as `MASKS` integers of `MASK_BITS` bits each."""
+        wanted = sum(1 << i for i, rule in enumerate(self.rules) if rule.severity in severities)
+        return tuple(wanted >> part * MASK_BITS & (1 << MASK_BITS) - 1 for part in range(MASKS))
+
+    def broken(self, mask: tuple[int, ...]) -> list[str]:
+        """The ids of the rules in a mask, in the contract's order."""
+        return [rule.id for i, rule in enumerate(self.rules) if mask[i // MASK_BITS] >> i % MASK_BITS & 1]
+
+
+def compile_contract(contract: Contract) -> Judge:
+    """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
+    rules: list[Rule] = []
+    if contract.filter is not None:
+        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", f"coalesce({_scoped(contract.filter)}, false)"))
+    if contract.refuse is not None:
+        rules.append(Rule(REFUSED, REFUSED, "conformity", "01", f"coalesce({_scoped(contract.refuse)}, true)"))
+    for column in contract.columns:
+        rules += _implied(column)
+    rules += [_stated(rule) for rule in contract.rules]
+    rules.append(Rule(DUPLICATE, "duplicate", *GENERATED[DUPLICATE], broken="_is_candidate"))
+    if len(rules) > MASKS * MASK_BITS:
+        raise HgtError(
+            "the contract implies too many rules",
+            file=contract.file,
+            value=len(rules),
+            accepted=f"at most {MASKS * MASK_BITS}",
+            next="split the dataset",
+        )
+    return Judge(contract, tuple(rules))
+
+
+def _scoped(condition: str) -> str:
+    return f"({condition}\n)"
+
+
+def _stated(rule: RowRule) -> Rule:
+    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT coalesce({_scoped(rule.sql)}, true)")
+
+
+def _implied(column: Column) -> list[Rule]:
+    text, value = _text_name(column), quoted(column.name)
+
+    def rule(kind: str, broken: str, severity: str = "block") -> Rule:
+        return Rule(f"{kind}_{column.name}", severity, *GENERATED[kind], broken=broken)
+
+    found: list[Rule] = []
+    if column.required:
+        found.append(rule("required", f"{text} IS NULL"))
+    if column.sql_type != "VARCHAR":
+        found.append(rule("type", f"({text} IS NOT NULL AND {value} IS NULL)"))
+    if column.enum:
+        listed = ", ".join(literal(item) for item in column.enum)
+        found.append(rule("enum", f"coalesce({text} NOT IN ({listed}), false)", column.severity))
+    if column.pattern is not None:
+        matched = f"regexp_matches({text}, {literal(column.pattern)})"
+        found.append(rule("pattern", f"coalesce(NOT {matched}, false)", column.severity))
+    bounds = [
+        f"{measure} {operator} {_bound(column, limit)}"
+        for measure, operator, limit in (
+            (value, "<", column.minimum),
+            (value, ">", column.maximum),
+            (f"length({text})", "<", column.min_length),
+            (f"length({text})", ">", column.max_length),
+        )
+        if limit is not None
+    ]
+    if bounds:
+        found.append(rule("range", f"coalesce({' OR '.join(bounds)}, false)", column.severity))
+    return found
+
+
+def _bound(column: Column, limit: float | int | str) -> str:
+    return repr(limit) if isinstance(limit, int | float) else f"CAST({literal(limit)} AS {column.sql_type})"
+
+
+def judged_select(judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None) -> str:
+    """The judged batch as one SELECT over `relation`.
+
+    `relation` yields the physical columns as VARCHAR and `_source`. `extracted_at` is a TIMESTAMPTZ literal.
+    `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when there are none.
+    """
+    contract = judge.contract
+    level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
+    is_candidate = "false"
+    if candidates is not None:
+        is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
+    masks = []
+    for part in range(MASKS):
+        terms = [
+            f"CASE WHEN {rule.broken} THEN {1 << i}::BIGINT ELSE 0::BIGINT END"
+            for i, rule in enumerate(judge.rules[part * MASK_BITS : (part + 1) * MASK_BITS])
+            if rule.severity != "duplicate" or candidates is not None
+        ]
+        masks.append(" | ".join(terms) or "0::BIGINT")
+    listed = ", ".join(f"{mask} AS _mask_{part}" for part, mask in enumerate(masks))
+    level3 = f"SELECT *, {listed} FROM (SELECT *, {is_candidate} AS _is_candidate FROM ({level2}))"
+    # Level 4: identifiers keyed, offenders handed over with the source's own text.
+    judged = [
+        f"{_keyed(column)} AS {quoted(column.name)}" if column.namespace else quoted(column.name)
+        for column in contract.columns
+    ]
+    fields = ", ".join(f"{quoted(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
+    used = [part for part, mask in enumerate(masks) if mask != "0::BIGINT"]
+    clean = " AND ".join(f"_mask_{part} = 0" for part in used)
+    stopping = judge.masks("block", REFUSED, "duplicate")
+    kept = " OR ".join(f"_mask_{part} & {stopping[part]} <> 0" for part in used if stopping[part])
+    payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
+    call = f"{TEE}({', '.join(f'_mask_{part}' for part in range(MASKS))}, _source, {payload})"
+    return (
+        f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
+        f" WHERE CASE WHEN {clean} THEN true ELSE {call} END"
+    )
+
+
+def typed_candidates(contract: Contract, table: str, extracted_at: str) -> str:
+    """Rows of a table of (source, payload) as typed columns with `_source` and `_payload`."""
+    return _typed_level(contract, payload_relation(contract, table), extracted_at, carry=("_source", "_payload"))
+
+
+def key_select(contract: Contract, table: str, extracted_at: str) -> str:
+    """The keys, as `std` stores them, of rows of a table of (source, payload)."""
+    keys = [contract.column(name) for name in contract.key]
+    listed = ", ".join(f"{_keyed(key) if key.namespace else quoted(key.name)} AS {quoted(key.name)}" for key in keys)
+    return f"SELECT {listed} FROM ({typed_candidates(contract, table, extracted_at)})"
+
+
+def _typed_level(
+    contract: Contract,
+    relation: str,
+    extracted_at: str,
+    *,
+    with_raw: bool = False,
+    carry: tuple[str, ...] = ("_source",),
+) -> str:
+    """The source's own text with the contract's words for "nothing" turned into NULL, then typed under our names."""
+    texts = [f"{_text(column)} AS {_text_name(column)}" for column in contract.columns]
+    if with_raw:
+        texts += [f"{quoted(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))]
+    values = [f"{typed(column, contract.server.format)} AS {quoted(column.name)}" for column in contract.columns]
+    return (
+        f"SELECT *, {', '.join(values)}, {extracted_at} AS _extracted_at"
+        f" FROM (SELECT {', '.join([*carry, *texts])} FROM {relation})"
+    )
+
+
+def _physical(contract: Contract) -> list[str]:
+    return list(dict.fromkeys(column.physical_name for column in contract.columns))
+
+
+def key_hash(contract: Contract) -> str:
+    """SQL over the typed level: one number per key."""
+    return f"hash({', '.join(quoted(name) for name in contract.key)})"
+
+
+def repeated_keys(contract: Contract, relation: str) -> str:
+    """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are sorted out later."""
+    typed_keys = ", ".join(
+        f"{typed(contract.column(name), contract.server.format, text=_text(contract.column(name)))} AS {quoted(name)}"
+        for name in contract.key
+    )
+    return (
+        f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM (SELECT {typed_keys} FROM {relation}))"
+        " GROUP BY key_hash HAVING count(*) > 1"
+    )
+
+
+def key_columns(contract: Contract) -> list[str]:
+    """The physical columns that the key is made of."""
+    return [contract.column(name).physical_name for name in contract.key]
+
+
+def payload_relation(contract: Contract, table: str) -> str:
+    """A relation like a reader's over a table with columns `source` and `payload` (JSON by physical name)."""
+    fields = ", ".join(
+        f"json_extract_string(payload, {literal(json_path(name))}) AS {quoted(name)}" for name in _physical(contract)
+    )
+    return f"(SELECT source AS _source, payload AS _payload, {fields} FROM {table})"
+
+
+def typed(column: Column, form: str, text: str | None = None) -> str:
+    """SQL that turns a column's text into its declared type, NULL where it does not fit. It never guesses a format."""
+    text = text or _text_name(column)
+    if column.sql_type == "VARCHAR":
+        return text
+    if column.sql_type == "BOOLEAN":
+        true_values = ", ".join(literal(item.lower()) for item in column.true_values)
+        false_values = ", ".join(literal(item.lower()) for item in column.false_values)
+        word = f"lower({text})"
+        return f"CASE WHEN {word} IN ({true_values}) THEN true WHEN {word} IN ({false_values}) THEN false END"
+    if column.sql_type in ("DATE", "TIMESTAMPTZ"):
+        return _moment(column, form, text)
+    number = f"replace({text}, {literal(column.thousands)}, '')" if column.thousands else text
+    if column.sql_type == "BIGINT":
+        cast = f"TRY_CAST({number} AS BIGINT)"
+        return f"CASE WHEN TRY_CAST({number} AS DOUBLE) = {cast} THEN {cast} END"
+    if column.sql_type == "DOUBLE":
+        cast = f"TRY_CAST({number} AS DOUBLE)"
+        return f"CASE WHEN isfinite({cast}) THEN {cast} END"
+    return f"TRY_CAST({number} AS {column.sql_type})"
+
+
+def _moment(column: Column, form: str, text: str) -> str:
+    if column.formats:
+        formats = ", ".join(literal(item) for item in column.formats)
+        read = f"try_strptime({text}, [{formats}])" if len(column.formats) > 1 else f"try_strptime({text}, {formats})"
+        naive = all("%z" not in item for item in column.formats)
+    else:
+        naive = column.zone is not None or column.sql_type == "DATE"
+        read = f"TRY_CAST({text} AS {'TIMESTAMP' if naive else 'TIMESTAMPTZ'})"
+    if form == "xlsx":
+        # A real date cell arrives as Excel's serial day; milliseconds are as fine as the cell itself.
+        serial = f"{EXCEL_EPOCH} + to_milliseconds(CAST(round(TRY_CAST({text} AS DOUBLE) * 86400000) AS BIGINT))"
+        read = f"coalesce({read}, {serial})"
+    if column.sql_type == "DATE":
+        return f"CAST({read} AS DATE)"
+    if naive and column.zone is not None:
+        return f"timezone({literal(column.zone)}, {read})"
+    return f"CAST({read} AS TIMESTAMPTZ)"
+
+
+def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
+    """Put each namespace's HMAC pads into variables of this connection; the key itself stands in no statement."""
+    for namespace in {column.namespace for column in contract.columns if column.namespace}:
+        derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest().ljust(64, b"\0")
+        for pad, byte in (("ipad", 0x36), ("opad", 0x5C)):
+            con.execute(
+                f"SET VARIABLE {_variable(pad, namespace)} = from_hex(?)", [bytes(b ^ byte for b in derived).hex()]
+            )
+
+
+def pseudonym(key: bytes, namespace: str, value: str) -> str:
+    """What the judge makes of one identifier: HMAC-SHA256 under the namespace's own key, 32 hex characters."""
+    derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest()
+    return hmac.new(derived, value.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+
+
+def _keyed(column: Column) -> str:
+    assert column.namespace is not None
+    inner = f"getvariable('{_variable('ipad', column.namespace)}') || encode({quoted(column.name)})"
+    outer = f"getvariable('{_variable('opad', column.namespace)}') || from_hex(sha256({inner}))"
+    return f"left(sha256({outer}), {KEY_LENGTH})"
+
+
+def _variable(pad: str, namespace: str) -> str:
+    return f"hgt_{pad}_{hashlib.sha256(namespace.encode()).hexdigest()[:12]}"
+
+
+def _text(column: Column) -> str:
+    text = quoted(column.physical_name)
+    if len(column.null_values) == 1:
+        return f"nullif({text}, {literal(column.null_values[0])})"
+    if column.null_values:
+        listed = ", ".join(literal(item) for item in column.null_values)
+        return f"CASE WHEN {text} NOT IN ({listed}) THEN {text} END"
+    return text
+
+
+def _text_name(column: Column) -> str:
+    return quoted(f"_text {column.name}")
+
+
+def _raw_name(index: int) -> str:
+    return quoted(f"_raw {index}")
+
+
+def json_path(name: str) -> str:
+    """The JSON path of one member, whatever its name."""
+    return '$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,50 @@
+"""How the end of a run looks on a terminal."""
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.run import RunOutcome
+
+
+def show(outcome: RunOutcome, console: Console) -> None:
+    """The balance of every dataset, the KPI table, failures, and where report, store and UI are."""
+    if outcome.made:
+        console.print(_balance(outcome))
+    console.print(_figures(outcome))
+    for asset, words in outcome.failures.items():
+        console.print(f"✗ {asset}\n  {words}", style="red", markup=False)
+    made = f"{len(outcome.made)} assets made" if outcome.made else "nothing had changed"
+    console.print(f"{made} in {outcome.seconds:.1f} s", style="dim", markup=False)
+    paths = outcome.paths
+    if outcome.released is not None:
+        release = outcome.released
+        console.print(
+            f"release {release.release_id}, as of {release.as_of}, snapshot {release.snapshot_id}", markup=False
+        )
+    else:
+        console.print("no release yet: see the blockers above", style="red", markup=False)
+    console.print(f"report  {paths.reports / 'index.html'}", markup=False)
+    console.print(f"store   {paths.published_db}   (hgt sql, or any DuckDB ≥ 1.4)", markup=False)
+    console.print("UI      make ui   (http://127.0.0.1:3000)", markup=False)
+
+
+def _balance(outcome: RunOutcome) -> Table:
+    table = Table(title="Rows: source = landed + set aside + filtered", title_justify="left", header_style="bold")
+    table.add_column("dataset")
+    for name in ("source", "landed", "set aside", "filtered"):
+        table.add_column(name, justify="right")
+    for dataset, *counts in outcome.batches:
+        table.add_row(dataset, *(f"{count:,}" for count in counts))
+    return table
+
+
+def _figures(outcome: RunOutcome) -> Table:
+    table = Table(title="Indicators, cumulative", title_justify="left", header_style="bold")
+    for name in ("kpi", "variant", "指标"):
+        table.add_column(name)
+    for name in ("numerator", "denominator", "value", "target"):
+        table.add_column(name, justify="right")
+    for kpi_id, variant, title, numerator, denominator, value, target in outcome.figures:
+        integers = ("" if number is None else f"{number:,}" for number in (numerator, denominator))
+        table.add_row(kpi_id, variant, title, *integers, value, target)
+    return table

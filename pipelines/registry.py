@@ -1,0 +1,163 @@
+"""The registry of what was landed (`raw.landed`) and the newest state of each extraction (`meta.extraction`).
+
+A landed object counts only with a batch that stands in `meta.batch`; the rest belongs to a run that died.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.contract import Contract
+from pipelines.forms.extract import Landed, SourceObject
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the registry; `records_n` is None where the object was not read."""
+
+    item: Landed
+    state: str
+    records_n: int | None = None
+    message: str = ""
+
+
+_DONE = "batch_id IN (SELECT batch_id FROM lake.meta.batch WHERE dataset = $dataset)"
+
+
+def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, str]:
+    """The newest fingerprint under which each source object was loaded."""
+    rows = con.execute(
+        f"""SELECT source, arg_max(fingerprint, extracted_at) FROM vault.raw.landed
+        WHERE dataset = $dataset AND {_DONE} GROUP BY source""",
+        {"dataset": dataset},
+    ).fetchall()
+    return dict(rows)
+
+
+def batch_of(con: duckdb.DuckDBPyConnection, dataset: str, content_hash: str) -> int | None:
+    """The newest batch that loaded exactly this content."""
+    row = con.execute(
+        f"SELECT max(batch_id) FROM vault.raw.landed WHERE dataset = $dataset AND content_hash = $hash AND {_DONE}",
+        {"dataset": dataset, "hash": content_hash},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def newest_batch(con: duckdb.DuckDBPyConnection, dataset: str) -> int | None:
+    """The newest batch of a dataset."""
+    row = con.execute("SELECT max(batch_id) FROM lake.meta.batch WHERE dataset = ?", [dataset]).fetchone()
+    return row[0] if row else None
+
+
+def history(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> list[Landed]:
+    """What was judged so far and is still kept, oldest first, whether or not the silo still has it."""
+    rows = con.execute(
+        f"""SELECT source, content_hash, path, bytes_n FROM vault.raw.landed
+        WHERE dataset = $dataset AND state = 'judged' AND path IS NOT NULL AND {_DONE}
+        QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY batch_id DESC) = 1 ORDER BY batch_id, source""",
+        {"dataset": contract.name},
+    ).fetchall()
+    return [
+        Landed(
+            source=SourceObject(source, paths.landed / path, contract.server.format, bytes_n, 0),
+            path=paths.landed / path,
+            content_hash=content_hash,
+            size=bytes_n,
+            fresh=False,
+        )
+        for source, content_hash, path, bytes_n in rows
+    ]
+
+
+def fingerprint(item: SourceObject) -> str:
+    """What tells, without opening it, that a source object is as it was."""
+    return f"{item.size}:{item.mtime_ns}"
+
+
+def note(writer: Writer, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
+    """Add lines to the registry in one transaction."""
+    if not entries:
+        return
+    now = dt.datetime.now(dt.UTC)
+    rows = pa.Table.from_pylist(
+        [
+            {
+                "batch_id": batch_id,
+                "dataset": dataset,
+                "source": entry.item.source.name,
+                "fingerprint": fingerprint(entry.item.source),
+                "content_hash": entry.item.content_hash,
+                "path": _kept(writer.paths, entry.item),
+                "bytes_n": entry.item.size,
+                "records_n": entry.records_n,
+                "state": entry.state,
+                "message": entry.message,
+                "extracted_at": now,
+            }
+            for entry in entries
+        ],
+        schema=_LINE,
+    )
+    with writer.restricted() as side:
+        side.register("registry_lines", rows)
+        side.execute("INSERT INTO vault.raw.landed BY NAME SELECT * FROM registry_lines")
+        side.unregister("registry_lines")
+
+
+def _kept(paths: Paths, item: Landed) -> str | None:
+    """The path inside the landed folder; None for an object that was read without being kept."""
+    return str(item.path.relative_to(paths.landed)) if item.path.is_relative_to(paths.landed) else None
+
+
+def forget_unfinished(writer: Writer, dataset: str) -> None:
+    """Remove what a run that died left of batches that never became whole."""
+    for table in UNFINISHED:
+        where = f"dataset = $dataset AND NOT {_DONE}"
+        found = writer.con.execute(f"SELECT count(*) FROM vault.{table} WHERE {where}", {"dataset": dataset}).fetchone()
+        if found and found[0]:
+            with writer.restricted() as side:
+                side.execute(f"DELETE FROM vault.{table} WHERE {where}", {"dataset": dataset})
+
+
+def state(con: duckdb.DuckDBPyConnection, dataset: str) -> str | None:
+    """`ok` or `failed` for the newest attempt; None when there was none."""
+    row = con.execute("SELECT state FROM lake.meta.extraction WHERE dataset = ?", [dataset]).fetchone()
+    return row[0] if row else None
+
+
+def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
+    """Record how the newest attempt ended; nothing is written when nothing changed."""
+    con = writer.con
+    known = con.execute("SELECT state, message FROM lake.meta.extraction WHERE dataset = ?", [dataset]).fetchone()
+    if known == (new_state, message):
+        return
+    with writer.transaction():
+        con.execute("DELETE FROM lake.meta.extraction WHERE dataset = ?", [dataset])
+        con.execute(
+            "INSERT INTO lake.meta.extraction VALUES (?, ?, ?, ?)",
+            [dataset, new_state, message, dt.datetime.now(dt.UTC)],
+        )
+
+
+_LINE = pa.schema(
+    [
+        ("batch_id", pa.int64()),
+        ("dataset", pa.string()),
+        ("source", pa.string()),
+        ("fingerprint", pa.string()),
+        ("content_hash", pa.string()),
+        ("path", pa.string()),
+        ("bytes_n", pa.int64()),
+        ("records_n", pa.int64()),
+        ("state", pa.string()),
+        ("message", pa.string()),
+        ("extracted_at", pa.timestamp("us", tz="UTC")),
+    ]
+)

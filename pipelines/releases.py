@@ -1,0 +1,53 @@
+"""Opens a release for reading, and lists releases. Making one is the gate's business, in `release`."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from pipelines.release import Release, list_releases, newest
+from pipelines.release import show as find
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+from warehouse.store import open_reader
+
+COLUMNS = ("release_id", "as_of", "created_at", "snapshot_id", "tables_n", "rows_n")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A connection that sees exactly one release."""
+
+    con: duckdb.DuckDBPyConnection
+    release: Release
+
+
+def reader(paths: Paths, release_id: int | None = None) -> Reader:
+    """A locked-down read-only connection pinned at a release, the newest when `release_id` is None."""
+    with closing(open_reader(paths)) as head:
+        found = newest(head) if release_id is None else find(head, release_id)
+    if found is None:
+        raise HgtError("there is no release yet", file=paths.data, next="hgt run, then hgt status")
+    return Reader(open_reader(paths, found.snapshot_id), found)
+
+
+def all_releases(paths: Paths) -> list[tuple[Any, ...]]:
+    """Every release, newest first, in the order of `COLUMNS`."""
+    with closing(open_reader(paths)) as head:
+        return [tuple(getattr(entry, name) for name in COLUMNS) for entry in list_releases(head)]
+
+
+def contents(paths: Paths, release_id: int | None = None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The tables of a release with their rows and the state of their checks."""
+    with closing(reader(paths, release_id).con) as con:
+        rows = con.execute(
+            """SELECT table_name, layer, description_zh, description, rows_n,
+                coalesce(passed_n, 0)::BIGINT, coalesce(failed_n, 0)::BIGINT
+            FROM meta.catalogue LEFT JOIN (
+                SELECT table_name, count(*) FILTER (state = 'pass') AS passed_n,
+                    count(*) FILTER (state <> 'pass') AS failed_n
+                FROM meta.rule_result GROUP BY table_name) USING (table_name)
+            ORDER BY CASE layer WHEN 'std' THEN 1 WHEN 'pub' THEN 2 WHEN 'mart' THEN 3 ELSE 4 END, table_name"""
+        ).fetchall()
+    return ("table", "layer", "说明", "description", "rows_n", "checks_passed_n", "checks_not_passed_n"), rows

@@ -1,0 +1,180 @@
+"""One run from silo to report. What is stale is decided here, before Dagster is imported, and only that is made."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines import build, calendar, generator, ingest, kpi, ledger, release
+from pipelines.content import Content
+from pipelines.session import KEY_VARIABLE, Session
+from pipelines.site.build import built_release
+from warehouse.errors import HgtError, UsageError
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+VALUE, AUDIT, RELEASE, REPORT = "kpi.value", "audit", "release", "report"
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class RunOutcome:
+    """What a run did. `made` names the assets; `failures` says what went wrong, by asset."""
+
+    paths: Paths
+    made: tuple[str, ...] = ()
+    failures: dict[str, str] = field(default_factory=dict)
+    released: release.Release | None = None
+    batches: list[tuple[str, int, int, int, int]] = field(default_factory=list)
+    figures: list[tuple[str, str, str, int | None, int | None, str, str]] = field(default_factory=list)
+    key_made: bool = False
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was due was made and released."""
+        return not self.failures and self.released is not None
+
+    def show(self, console: Console) -> None:
+        """Print the balance of the batches, the KPI table, and where everything is."""
+        from pipelines.outcome import show
+
+        show(self, console)
+
+
+@contextmanager
+def opened(
+    content: Content,
+    on_wait: Say | None = None,
+    *,
+    as_of: dt.date | None = None,
+    full: bool = False,
+    run_id: str | None = None,
+) -> Iterator[Session]:
+    """A session with the one writer, its calendar up to date."""
+    with Writer.open(content.paths, on_wait, content.district.time_zone) as writer:
+        session = Session(content, writer, as_of or content.district.today(), full=full)
+        if run_id is not None:
+            session.run_id = run_id
+        calendar.write(session)
+        yield session
+
+
+def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
+    """The assets that a run has to make, inputs before those who read them; empty when all is as it should be.
+
+    A source that is missing counts as stale: making it is what tells why. `select` keeps these silos and what rests on
+    them.
+    """
+    content, con = session.content, session.writer.con
+    chosen = _selected(content, select)
+    entries = ledger.read_all(con)
+    dirty = set()
+    for name in chosen:
+        model = content.models[name]
+        if session.full or _is_stale(session, name, model.layer, model.table, entries):
+            dirty.add(name)
+    tables = [name for name in content.graph.stale(dirty) if name in chosen]
+    found = list(tables)
+    if any(name.startswith("kpi.") for name in tables) or kpi.stale(session):
+        found.append(VALUE)
+    newest = release.newest(con)
+    due = bool(found) or newest is None or bool(release.changed(session))
+    if due:
+        found += [AUDIT, RELEASE]
+    if due or built_release(session.paths.reports) != (newest.release_id if newest else None):
+        found.append(REPORT)
+    return tuple(found)
+
+
+def _is_stale(session: Session, name: str, layer: str, table: str, entries: dict[str, ledger.Entry]) -> bool:
+    if layer != "std":
+        return build.stale(session, name, entries) is not None
+    try:
+        return ingest.is_stale(session, table)
+    except HgtError:
+        return True
+
+
+def _selected(content: Content, select: Sequence[str]) -> tuple[str, ...]:
+    for silo in select:
+        if silo not in content.district.silos:
+            raise UsageError(
+                "there is no such silo", value=silo, accepted=sorted(content.district.silos), next="hgt silo list"
+            )
+    if not select:
+        return content.graph.order
+    roots = {f"std.{name}" for name, contract in content.contracts.items() if contract.silo in select}
+    wanted = {*roots, *content.graph.downstream(roots)}
+    return tuple(name for name in content.graph.order if name in wanted)
+
+
+def run(
+    root: Path,
+    paths: Paths,
+    *,
+    as_of: dt.date | None = None,
+    full: bool = False,
+    select: Sequence[str] = (),
+    say: Say | None = None,
+    on_plan: Callable[[int], None] | None = None,
+    on_asset: Say | None = None,
+) -> RunOutcome:
+    """Bring the store of a content root up to date, release it and build the report.
+
+    `say` hears sentences, `on_plan` how many assets will be made, `on_asset` each that was.
+    """
+    started = time.perf_counter()
+    paths.data.mkdir(parents=True, exist_ok=True)
+    content = Content.load(root, paths)
+    outcome = RunOutcome(paths)
+    heard = say or (lambda _: None)
+    if generator.is_missing(content):
+        heard(generator.write(root, paths.district))
+    had_key = paths.key_file.exists()
+
+    def waiting(holder: str) -> None:
+        heard(f"the store is being written by {holder}; waiting for it to end")
+
+    with opened(content, waiting, as_of=as_of, full=full) as session:
+        work = stale(session, select)
+        if work:
+            if on_plan is not None:
+                on_plan(len(work))
+            from pipelines.orchestra.run import materialise
+
+            result = materialise(lambda: nullcontext(session), work, on_asset=on_asset)
+            outcome.made, outcome.failures = result.made, dict(result.failures)
+        else:
+            release.complete(session)
+        outcome.released = release.newest(session.writer.con)
+        _sum_up(session, outcome)
+    outcome.key_made = paths.key_file.exists() and not had_key
+    if outcome.key_made:
+        heard(f"no {KEY_VARIABLE} in the environment: a pseudonym key was made in {paths.key_file}; keep it")
+    outcome.seconds = time.perf_counter() - started
+    return outcome
+
+
+def _sum_up(session: Session, outcome: RunOutcome) -> None:
+    con = session.writer.con
+    outcome.batches = con.execute(
+        """SELECT dataset, sum(source_n)::BIGINT, sum(landed_n)::BIGINT, sum(set_aside_n)::BIGINT,
+        sum(filtered_n)::BIGINT FROM lake.meta.batch GROUP BY dataset ORDER BY dataset"""
+    ).fetchall()
+    rows = con.execute(
+        """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value
+        WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""
+    ).fetchall()
+    kpis = session.content.kpis()
+    for kpi_id, variant, numerator, denominator, value, target in rows:
+        if kpi_id in kpis:
+            header = kpis[kpi_id].kpi
+            shown_target = kpi.shown(target, header.unit) if target is not None else ""
+            figure = kpi.shown(value, header.unit)
+            outcome.figures.append((kpi_id, variant, header.title_zh, numerator, denominator, figure, shown_target))
