@@ -40,10 +40,11 @@ def _balance(outcome: RunOutcome) -> Table:
 
 def _figures(outcome: RunOutcome) -> Table:
     table = Table(title="Indicators, cumulative", title_justify="left", header_style="bold")
-    for name in ("kpi", "variant", "指标"):
-        table.add_column(name)
+    table.add_column("kpi", no_wrap=True)
+    table.add_column("variant", no_wrap=True)
+    table.add_column("指标", overflow="fold")
     for name in ("numerator", "denominator", "value", "target"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for kpi_id, variant, title, numerator, denominator, value, target in outcome.figures:
         integers = ("" if number is None else f"{number:,}" for number in (numerator, denominator))
         table.add_row(kpi_id, variant, title, *integers, value, target)

@@ -43,7 +43,7 @@ def materialise(
                 instance=instance,
                 asset_selection=None if selection is None else [key(name) for name in selection],
                 raise_on_error=False,
-                run_id=None,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
             made, failures, failed = [], {}, []
             for event in result.all_events:
