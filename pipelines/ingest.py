@@ -1,12 +1,13 @@
 """Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from pipelines import landing, registry
+from pipelines import landing, ledger, registry
 from pipelines.batch import BatchReport, Loader
 from pipelines.contract import Contract
 from pipelines.forms.extract import Landed, Refusal, SourceObject
@@ -49,22 +50,38 @@ def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
 
     Raises `HgtError` when the silo or its objects are missing.
     """
+    con = session.writer.con
+    known = registry.fingerprints(con, dataset).get(dataset, {})
+    return _pending(session, dataset, ledger.read(con, f"std.{dataset}"), known, full=full)
+
+
+def _pending(
+    session: Session, dataset: str, built: ledger.Entry | None, known: Mapping[str, str], *, full: bool = False
+) -> Pending:
     contract = session.content.contracts[dataset]
     objects = landing.find(Path(session.content.district.silos[contract.silo].location), contract.server)
-    con = session.writer.con
-    built = con.execute("SELECT text_hash FROM lake.meta.build WHERE table_name = ?", [f"std.{dataset}"]).fetchone()
     if built is None:
         return Pending(tuple(objects), anew=False)
-    if full or built[0] != text_hash(session, dataset):
+    if full or built.text_hash != text_hash(session, dataset):
         return Pending(tuple(objects), anew=True)
-    known = registry.fingerprints(con, dataset)
     fresh = tuple(item for item in objects if known.get(item.name) != registry.fingerprint(item))
     return Pending(fresh, anew=False)
 
 
-def is_stale(session: Session, dataset: str) -> bool:
-    """Whether `load` has something to do or a failure to clear."""
-    return bool(pending(session, dataset)) or registry.state(session.writer.con, dataset) != "ok"
+def stale(session: Session) -> set[str]:
+    """The datasets for which `load` has something to do or a failure to clear; a missing source is such a failure."""
+    con = session.writer.con
+    entries, known, states = ledger.read_all(con), registry.fingerprints(con), registry.states(con)
+    found = set()
+    for dataset in session.content.contracts:
+        try:
+            work = _pending(session, dataset, entries.get(f"std.{dataset}"), known.get(dataset, {}))
+        except HgtError:
+            found.add(dataset)
+            continue
+        if work or states.get(dataset) != "ok":
+            found.add(dataset)
+    return found
 
 
 def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchReport]:
@@ -90,7 +107,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
         registry.mark(writer, dataset, "failed", "\n".join(str(error) for error in barring))
         raise barring[0]
     noted = "\n".join(str(refusal.error) for refusal in refusals)
-    if reports or noted or registry.state(writer.con, dataset) != "ok":
+    if reports or noted or registry.states(writer.con).get(dataset) != "ok":
         registry.mark(writer, dataset, "ok", noted)
     return reports
 

@@ -31,14 +31,17 @@ class Entry:
 _DONE = "batch_id IN (SELECT batch_id FROM lake.meta.batch WHERE dataset = $dataset)"
 
 
-def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, str]:
-    """The newest fingerprint under which each source object was loaded."""
+def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str | None = None) -> dict[str, dict[str, str]]:
+    """Per dataset (or for one) the newest fingerprint under which each source object was loaded."""
     rows = con.execute(
-        f"""SELECT source, arg_max(fingerprint, extracted_at) FROM vault.raw.landed
-        WHERE dataset = $dataset AND {_DONE} GROUP BY source""",
-        {"dataset": dataset},
+        """SELECT dataset, source, arg_max(fingerprint, extracted_at) FROM vault.raw.landed
+        WHERE ($1 IS NULL OR dataset = $1) AND batch_id IN (SELECT batch_id FROM lake.meta.batch) GROUP BY ALL""",
+        [dataset],
     ).fetchall()
-    return dict(rows)
+    found: dict[str, dict[str, str]] = {}
+    for name, source, value in rows:
+        found.setdefault(name, {})[source] = value
+    return found
 
 
 def batch_of(con: duckdb.DuckDBPyConnection, dataset: str, content_hash: str) -> int | None:
@@ -126,10 +129,9 @@ def forget_unfinished(writer: Writer, dataset: str) -> None:
                 side.execute(f"DELETE FROM vault.{table} WHERE {where}", {"dataset": dataset})
 
 
-def state(con: duckdb.DuckDBPyConnection, dataset: str) -> str | None:
-    """`ok` or `failed` for the newest attempt; None when there was none."""
-    row = con.execute("SELECT state FROM lake.meta.extraction WHERE dataset = ?", [dataset]).fetchone()
-    return row[0] if row else None
+def states(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """`ok` or `failed` for the newest attempt of each dataset that was ever tried."""
+    return dict(con.execute("SELECT dataset, state FROM lake.meta.extraction").fetchall())
 
 
 def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:

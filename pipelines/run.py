@@ -13,7 +13,7 @@ from pipelines import build, calendar, generator, ingest, kpi, ledger, release
 from pipelines.content import Content
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
-from warehouse.errors import HgtError, UsageError
+from warehouse.errors import UsageError
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -74,11 +74,17 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
     content, con = session.content, session.writer.con
     chosen = _selected(content, select)
     entries = ledger.read_all(con)
-    dirty = set()
-    for name in chosen:
-        model = content.models[name]
-        if session.full or _is_stale(session, name, model.layer, model.table, entries):
-            dirty.add(name)
+    sources = ingest.stale(session)
+    dirty = {
+        name
+        for name in chosen
+        if session.full
+        or (
+            content.models[name].table in sources
+            if content.models[name].layer == "std"
+            else build.stale(session, name, entries) is not None
+        )
+    }
     tables = [name for name in content.graph.stale(dirty) if name in chosen]
     found = list(tables)
     if any(name.startswith("kpi.") for name in tables) or kpi.stale(session):
@@ -90,15 +96,6 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
     if due or built_release(session.paths.reports) != (newest.release_id if newest else None):
         found.append(REPORT)
     return tuple(found)
-
-
-def _is_stale(session: Session, name: str, layer: str, table: str, entries: dict[str, ledger.Entry]) -> bool:
-    if layer != "std":
-        return build.stale(session, name, entries) is not None
-    try:
-        return ingest.is_stale(session, table)
-    except HgtError:
-        return True
 
 
 def _selected(content: Content, select: Sequence[str]) -> tuple[str, ...]:
