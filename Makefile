@@ -1,0 +1,66 @@
+# Every target makes its own virtual environment first; it is made again only when the lock or the project file changed.
+.DEFAULT_GOAL := help
+.PHONY: help run test ui check bench clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.installed-bench
+CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14
+
+help:  ## this list
+	@echo "make run    pull the silos, judge every row, build, audit, release, report"
+	@echo "make ui     the Dagster UI on 127.0.0.1:3000"
+	@echo "make test   all tests (HGT_DATA names the folder of the open data sets)"
+	@echo "make check  format, lint, types, house rules, contracts"
+	@echo "make bench  measure speed; results go to bench/results"
+	@echo "make clean  remove the virtual environment and caches, keep the store"
+	@echo
+	@echo "OPTIONS go to hgt: make run OPTIONS='--data DIR'. All commands: .venv/bin/hgt --help"
+
+run: $(STAMP)  ## the main job
+	@$(BIN)/hgt $(OPTIONS) run
+
+ui: $(STAMP)  ## the scheduler in a browser
+	@$(BIN)/hgt $(OPTIONS) ui
+
+test: $(STAMP)  ## all tests
+	@$(BIN)/python -m pytest
+
+check: $(STAMP)  ## everything that needs no data
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/house
+
+bench: $(STAMP) $(BENCH_STAMP)  ## speed, as ratios
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -path ./warehouse/data -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): requirements.lock pyproject.toml
+	@python=; for name in $(CANDIDATES); do \
+	    if command -v $$name >/dev/null 2>&1 \
+	        && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo "Python 3.11 or newer is needed and was not found; next: apt-get install python3 python3-venv" >&2; exit 1; \
+	fi; \
+	if ! $$python -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+	    echo "$$python cannot make virtual environments; next: apt-get install python3-venv" >&2; exit 1; \
+	fi; \
+	echo "setting up $(VENV) with $$($$python --version)"; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    $$python -m venv --clear $(VENV); \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BENCH_STAMP): $(wildcard bench/requirements.lock) $(STAMP)
+	@if [ -f bench/requirements.lock ]; then \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r bench/requirements.lock; \
+	fi
+	@touch $@
