@@ -40,7 +40,10 @@ class Silo:
 
     @property
     def location(self) -> str:
-        """The location with `{data}`, `{root}` and `${ENV}` replaced; a relative path starts at the content root."""
+        """The location with `{data}`, `{root}` and `${ENV}` replaced.
+
+        A relative path starts at the content root, one that begins with a variable at the working directory.
+        """
         places = {"data": str(self.data.absolute()), "root": str(self.root.absolute())}
 
         def place(match: re.Match[str]) -> str:
@@ -61,7 +64,9 @@ class Silo:
             end = match.end()
         pieces.append(PLACE.sub(place, self.declared[end:]))
         text = "".join(pieces)
-        return text if "://" in text else str(self.root.absolute() / text)
+        # What the user types is meant from where the user stands; what the file says, from where the file stands.
+        start = Path.cwd() if VARIABLE.match(self.declared) else self.root.absolute()
+        return text if "://" in text else str(start / text)
 
     def _variable(self, name: str) -> str:
         """`${NAME}`: the environment variable, else the file that NAME_FILE names."""
