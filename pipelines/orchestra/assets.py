@@ -46,6 +46,7 @@ def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
         session: Session = context.resources.session
         with _plainly():
             metadata = _load(session, model) if model.layer == "std" else _build(session, model)
+        metadata |= describe.built_schema(session, model)
         yield dg.MaterializeResult(asset_key=key(model.name), metadata=metadata)
         if not wide:
             yield from checks.results(session, model.name)

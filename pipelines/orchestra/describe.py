@@ -89,20 +89,29 @@ def freshness(contract: Contract | None) -> "dg.FreshnessPolicy | None":
     return dg.FreshnessPolicy.time_window(fail_window=2 * late, warn_window=late)
 
 
-def column_schema(content: Content, model: Model) -> dg.TableSchema:
+def column_schema(content: Content, model: Model, types: Mapping[str, str] | None = None) -> dg.TableSchema:
+    """The columns with their meanings; `types` are those of the built table, unknown before the first build."""
     meanings = {} if model.layer == "kpi" else model.meaning.columns
-    contract = content.contracts.get(model.table) if model.layer == "std" else None
-    types = {column.name: column.sql_type for column in contract.columns} if contract is not None else {}
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 name=column,
-                type=types.get(column, "derived"),
+                type=(types or {}).get(column, "not built yet"),
                 description=f"{meanings[column].zh} | {meanings[column].en}" if column in meanings else None,
             )
             for column in model.columns
         ]
     )
+
+
+def built_schema(session: Session, model: Model) -> Mapping[str, Any]:
+    """The columns as the table has them now, for a materialisation's metadata."""
+    rows = session.writer.con.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = ?"
+        " AND table_name = ?",
+        [model.layer, model.table],
+    ).fetchall()
+    return {"dagster/column_schema": column_schema(session.content, model, dict(rows))}
 
 
 def column_lineage(content: Content, model: Model) -> dg.TableColumnLineage:

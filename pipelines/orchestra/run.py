@@ -1,6 +1,7 @@
 """Materialises assets inside this process, with the persisted instance, so that the UI shows what the command did."""
 
 import os
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -38,9 +39,13 @@ def materialise(
         os.environ.update(place.prepare(session.content.root, session.paths))
         definitions = wired(session.content, dg.ResourceDefinition.hardcoded_resource(session))
         job = definitions.resolve_job_def(JOB)
+        run_id = str(uuid.uuid4())
         with dg.DagsterInstance.get() as instance:
+            if on_asset is not None:
+                instance.add_event_listener(run_id, _Listener(on_asset))
             result = job.execute_in_process(
                 instance=instance,
+                run_id=run_id,
                 asset_selection=None if selection is None else [key(name) for name in selection],
                 raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
@@ -49,14 +54,24 @@ def materialise(
             for event in result.all_events:
                 if event.is_step_materialization and event.asset_key is not None:
                     made.append(".".join(event.asset_key.path))
-                    if on_asset is not None:
-                        on_asset(made[-1])
                 elif event.is_step_failure:
                     failures[str(event.step_key).replace("__", ".", 1)] = _words(event)
             for check in result.get_asset_check_evaluations():
                 if not check.passed:
                     failed.append(f"{'.'.join(check.asset_key.path)} {check.check_name}")
     return Outcome(result.success, result.run_id, tuple(made), failures, tuple(failed))
+
+
+@dataclass(frozen=True)
+class _Listener:
+    """Hears each event as it is stored and passes on the names of assets that were made."""
+
+    on_asset: Callable[[str], None]
+
+    def __call__(self, entry: dg.EventLogEntry) -> None:
+        event = entry.dagster_event
+        if event is not None and event.is_step_materialization and event.asset_key is not None:
+            self.on_asset(".".join(event.asset_key.path))
 
 
 def _words(event: dg.DagsterEvent) -> str:
