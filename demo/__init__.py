@@ -39,6 +39,13 @@ class Summary:
     planted: int
     files: int
 
+    def __str__(self) -> str:
+        return (
+            f"the invented district, {self.first_day} to {self.as_of}: {sum(self.records.values()):,} records of"
+            f" {len(self.records)} datasets in {self.files} files, {self.planted:,} planted defects\n"
+            f"{self.out}\n{self.out / 'planted.json'}"
+        )
+
 
 def write(
     out: Path,

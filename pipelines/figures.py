@@ -67,7 +67,8 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
         head.question_zh,
         head.question,
         f"unit {head.unit} · better {head.better} · source {head.source} · owner {head.owner}",
-        f"as of {at or found.release.as_of} · release {found.release.release_id} · snapshot {found.release.snapshot_id}",
+        f"as of {at or found.release.as_of} · release {found.release.release_id}"
+        f" · snapshot {found.release.snapshot_id}",
         "",
     ]
     for name, entry in head.variants.items():

@@ -16,7 +16,7 @@ def write(
     seed: int | None = None,
     scale: float = 1.0,
     days: int = 184,
-    on_progress: Callable[[str, float], None] | None = None,
+    on_progress: Callable[[str, int, int], None] | None = None,
 ) -> str:
     """Write the invented extracts under `out` and return what was written, in words.
 

@@ -142,6 +142,20 @@ def gate(session: Session) -> list[Blocker]:
     ]
 
 
+def standing(session: Session) -> list[Blocker]:
+    """What bars the next release as far as the books tell: nothing is checked again, nothing is written."""
+    rows = session.writer.con.execute(
+        "SELECT table_name, rule_id, state, offenders_n, message FROM lake.meta.rule_result "
+        "WHERE state = ? OR (state <> ? AND severity = ?) ORDER BY ALL",
+        [rules.BROKEN, rules.PASS, rules.BLOCK],
+    ).fetchall()
+    failing = [
+        Blocker("rule", f"{table} {rule}", f"{state}, {offenders} offending row(s): {message}", "hgt run")
+        for table, rule, state, offenders, message in rows
+    ]
+    return [*_extractions(session), *_stale(session), *failing, *_reconciliation(session)]
+
+
 def _record(session: Session, release_id: int) -> Release:
     """Commit the release's row: the snapshot that holds it is the snapshot that it names."""
     writer = session.writer

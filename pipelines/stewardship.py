@@ -1,20 +1,30 @@
 """What a data steward asks of silos and of set-aside rows. Reads only; quarantine payloads may hold personal data."""
 
 import json
+import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines import landing
-from pipelines.contract import Contract
-from pipelines.judge import compile_contract, json_path
+import duckdb
+
+from pipelines import landing, recall
 from pipelines.content import Content
+from pipelines.contract import Contract
+from pipelines.judge import compile_contract
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
 from warehouse.store import connect, open_reader, open_restricted
 
 Rows = list[tuple[Any, ...]]
 STATES = ("all", "open", "superseded")
+UNKNOWN = "not known: the object is not kept, or it was another form then"
+
+WHOLE_ROW = {
+    "malformed": "the record cannot be split into the declared columns",
+    "duplicate_key": "the key comes more than once, and nothing says which copy counts",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,8 @@ def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
             for row in con.execute(
                 """SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at), sum(source_n),
                 any_value(rows_n), any_value(open_n), any_value(state)
-                FROM meta.batch LEFT JOIN (SELECT substr(table_name, 5) AS dataset, rows_n FROM meta.build) USING (dataset)
+                FROM meta.batch
+                LEFT JOIN (SELECT substr(table_name, 5) AS dataset, rows_n FROM meta.build) USING (dataset)
                 LEFT JOIN (SELECT dataset, open_n FROM meta.quarantine WHERE rule_id = '*') USING (dataset)
                 LEFT JOIN meta.extraction USING (dataset) GROUP BY dataset"""
             ).fetchall()
@@ -69,17 +80,17 @@ def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
 
 
 def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
-    """Read every contract strictly, bind its rules, and find its sources."""
+    """Read every contract strictly, compile its rules, read its sources and compare their columns."""
     content = Content.load(root, paths)
     known = {*content.contracts, *content.district.silos}
     for name in names:
         if name not in known:
             raise UsageError("no such silo or dataset", value=name, accepted=sorted(known), next="hgt silo list")
     findings = []
-    for contract in content.contracts.values():
-        if names and contract.name not in names and contract.silo not in names:
-            continue
-        findings += [_contract_finding(contract), _source_finding(content, contract)]
+    with closing(connect(content.district.time_zone)) as con:
+        for contract in content.contracts.values():
+            if not names or contract.name in names or contract.silo in names:
+                findings += [_contract_finding(contract), *_source_findings(content, contract, con)]
     findings += [Finding(False, gap) for gap in content.gaps()]
     return findings
 
@@ -91,15 +102,29 @@ def _contract_finding(contract: Contract) -> Finding:
     )
 
 
-def _source_finding(content: Content, contract: Contract) -> Finding:
+def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[Finding]:
     try:
         objects = landing.find(Path(content.district.silos[contract.silo].location), contract.server)
+        with tempfile.TemporaryDirectory(prefix="hgt-check-") as scratch:
+            records_n, refusals = recall.survey(con, contract, objects, Path(scratch))
     except HgtError as error:
-        return Finding(False, str(error), error.next)
-    size = sum(item.size for item in objects)
-    return Finding(
-        True, f"{contract.name}: {len(objects):,} source object(s), {size / 1e6:,.1f} MB, {contract.server.format}"
-    )
+        return [Finding(False, f"{contract.name}: {error}", error.next)]
+    except (duckdb.Error, OSError) as error:
+        return [
+            Finding(False, f"{contract.name}: {str(error).splitlines()[0]}", "mend the source, then hgt silo check")
+        ]
+    found = [Finding(False, f"{contract.name}: {refusal.error}", refusal.error.next) for refusal in refusals]
+    if len(refusals) < len(objects):
+        size = sum(item.size for item in objects)
+        read_n = len(objects) - len(refusals)
+        found.append(
+            Finding(
+                True,
+                f"{contract.name}: {read_n:,} source object(s), {records_n:,} records,"
+                f" {size / 1e6:,.1f} MB of {contract.server.format}, columns as declared",
+            )
+        )
+    return found
 
 
 def quarantine_rows(paths: Paths, *, dataset: str | None, rule: str | None, state: str) -> tuple[tuple[str, ...], Rows]:
@@ -130,20 +155,16 @@ def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[s
     dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at = row
     content = Content.load(root, paths)
     contract = content.contracts.get(dataset)
-    stated = {rule.id: f"{rule.zh}: {rule.sql}" for rule in contract.rules} if contract else {}
     rows: Rows = [
         ("dataset", dataset),
         ("source", source),
         ("batch", batch_id),
-        (
-            "row number",
-            row_number if row_number is not None else _row_number(con, contract, paths, batch_id, source, payload),
-        ),
+        ("row number", row_number or recall.row_number(con, contract, paths, batch_id, source, payload) or UNKNOWN),
         ("key", record_key),
         ("state", state),
         ("set aside at", set_aside_at),
     ]
-    rows += [("broken rule", f"{rule}  {stated.get(rule, '')}".strip()) for rule in rules]
+    rows += [("broken rule", f"{rule}: {_in_words(contract, rule)}") for rule in rules]
     rows += _payload_rows(contract, payload)
     return ("what", "value"), rows
 
@@ -158,4 +179,39 @@ def _payload_rows(contract: Contract | None, payload: str | None) -> Rows:
     if not isinstance(fields, dict):
         return [("payload", payload)]
     words = {column.physical_name: column.zh for column in contract.columns} if contract else {}
-    return [(f"{name} {words.get(name, '')}".strip(), value) for name, value in fields.items()]
+    labels = {name: f"{name} {words[name]}" for name in fields if words.get(name, name) != name}
+    return [(labels.get(name, name), value) for name, value in fields.items()]
+
+
+def _in_words(contract: Contract | None, rule_id: str) -> str:
+    """What a rule asks: the contract's own words, or what its kind means for the column."""
+    if contract is None:
+        return "its contract is gone"
+    for rule in contract.rules:
+        if rule.id == rule_id:
+            return f"{rule.zh} {rule.description}: {rule.sql}".replace("\n", " ")
+    if rule_id in WHOLE_ROW:
+        return WHOLE_ROW[rule_id]
+    kind, _, name = rule_id.partition("_")
+    column = next((entry for entry in contract.columns if entry.name == name), None)
+    if column is None:
+        return "the contract states it no longer"
+    asked = {
+        "required": "must be given",
+        "type": f"must read as {column.sql_type}",
+        "enum": f"must be one of {', '.join(column.enum)}",
+        "pattern": f"must match {column.pattern}",
+        "range": "must lie within "
+        + ", ".join(
+            f"{label} {limit}"
+            for label, limit in (
+                ("minimum", column.minimum),
+                ("maximum", column.maximum),
+                ("shortest", column.min_length),
+                ("longest", column.max_length),
+            )
+            if limit is not None
+        ),
+    }
+    names = " ".join(dict.fromkeys((column.zh, column.physical_name)))
+    return f"{names} {asked.get(kind, '')}".strip()

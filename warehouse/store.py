@@ -182,6 +182,21 @@ def open_restricted(paths: Paths, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyCo
     return con
 
 
+@contextmanager
+def looking(paths: Paths, zone: str = SESSION_ZONE) -> Iterator[Writer]:
+    """Both lakes read-only, in the place of a writer, for stewards who ask what a run would do. It takes no lock."""
+    for catalog in (paths.lake_catalog, paths.restricted_catalog):
+        if not catalog.exists():
+            raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
+    con = connect(zone)
+    try:
+        attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True, inlining=False)
+        attach(con, "lake", paths.lake_catalog, paths.lake_files, read_only=True)
+        yield Writer(con, con, paths)
+    finally:
+        con.close()
+
+
 def _empty(folder: Path) -> None:
     """Remove what an ended writer left in its scratch space."""
     for entry in folder.iterdir():

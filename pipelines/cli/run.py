@@ -8,7 +8,7 @@ import typer
 
 from pipelines.cli.app import app, place
 from pipelines.cli.kpi import day
-from pipelines.cli.screen import console, error_console
+from pipelines.cli.screen import Bar, console, error_console, show_finding
 from warehouse.errors import UsageError
 
 
@@ -23,7 +23,17 @@ def run(
     """Pull the silos, judge every row, build what changed, check, audit, release and report."""
     from pipelines.run import run as run_all
 
-    outcome = run_all(place().root, place().paths, as_of=day(as_of), full=full, select=tuple(select or ()))
+    with Bar("reading what is new") as bar:
+        outcome = run_all(
+            place().root,
+            place().paths,
+            as_of=day(as_of),
+            full=full,
+            select=tuple(select or ()),
+            say=bar.say,
+            on_plan=lambda total: bar.plan("making assets", total),
+            on_asset=bar.advance,
+        )
     outcome.show(console)
     if not outcome.ok:
         sys.exit(1)
@@ -39,7 +49,10 @@ def demo(
     """Write the invented district: extracts of its silos in their real forms, with planted defects."""
     from pipelines.generator import write
 
-    summary = write(place().root, out or place().paths.district, seed=seed, scale=scale, days=days)
+    with Bar("inventing") as bar:
+        summary = write(
+            place().root, out or place().paths.district, seed=seed, scale=scale, days=days, on_progress=bar.reach
+        )
     console.print(summary, markup=False)
 
 
@@ -61,9 +74,7 @@ def doctor() -> None:
 
     findings = examine(place().root, place().paths)
     for finding in findings:
-        console.print(f"{'✓' if finding.ok else '✗'} {finding.text}", style="" if finding.ok else "red", markup=False)
-        if finding.next:
-            console.print(f"    next: {finding.next}", markup=False)
+        show_finding(finding.ok, finding.text, finding.next)
     if not all(finding.ok for finding in findings):
         sys.exit(1)
 

@@ -6,9 +6,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 PIPE_WIDTH = 140
@@ -38,14 +41,15 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Forma
         writer.writerows([["" if cell is None else safe(plain(cell)) for cell in row] for row in rows])
         return
     table = Table(title=title, title_justify="left", header_style="bold", row_styles=("", "dim"))
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    count = 0
-    for row in rows:
+    listed = list(rows)
+    for position, column in enumerate(columns):
+        cells = [row[position] for row in listed if row[position] is not None]
+        numbers = bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
+        table.add_column(column, overflow="fold", justify="right" if numbers else "left")
+    for row in listed:
         table.add_row(*("" if cell is None else text(cell) for cell in row))
-        count += 1
     console.print(table)
-    if not count:
+    if not listed:
         console.print("no rows", style="dim")
 
 
@@ -64,7 +68,11 @@ def text(cell: Any) -> str:
     """A value as a person reads it."""
     if isinstance(cell, float):
         return f"{cell:,.4f}".rstrip("0").rstrip(".")
-    return str(plain(cell)).replace("[", "\\[")
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, list | tuple):
+        return ", ".join(text(item) for item in cell)
+    return escape(str(plain(cell)))
 
 
 def safe(cell: Any) -> Any:
@@ -72,3 +80,52 @@ def safe(cell: Any) -> Any:
     if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r＝＋－＠"):
         return "'" + cell
     return cell
+
+
+def show_finding(ok: bool, text: str, next_step: str | None = None) -> None:
+    """One thing that was looked at, good or not, with what to do about it."""
+    console.print(f"{'✓' if ok else '✗'} {text}", style="" if ok else "red", markup=False)
+    if next_step and f"next: {next_step}" not in text:
+        console.print(f"    next: {next_step}", markup=False)
+
+
+class Bar:
+    """A progress bar on the error stream, gone at the end; where nobody watches only sentences are printed."""
+
+    def __init__(self, text: str) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=error_console,
+            transient=True,
+            disable=not error_console.is_terminal,
+        )
+        self._task = self._progress.add_task(text, total=None)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence above the bar."""
+        error_console.print(sentence, markup=False)
+
+    def plan(self, text: str, total: int) -> None:
+        """Say how many steps there will be."""
+        self._progress.update(self._task, description=text, total=total)
+
+    def advance(self, name: str) -> None:
+        """One more step is done; its name is shown."""
+        self._progress.update(self._task, description=name, advance=1)
+
+    def reach(self, name: str, done: int, total: int) -> None:
+        """So many steps of so many are done; `name` is the one at work."""
+        self._progress.update(self._task, description=name, completed=done, total=total)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.app import app, place
-from pipelines.cli.screen import Format, console, show_rows
+from pipelines.cli.screen import Format, show_finding, show_rows
 
 silos = typer.Typer(help="Silos: list their datasets, check contracts and reachability.", no_args_is_help=True)
 quarantine = typer.Typer(help="Rows that were set aside: list them, show one whole.", no_args_is_help=True)
@@ -27,13 +27,13 @@ def list_silos(form: Annotated[Format, typer.Option("--format", help="How to pri
 def check_silos(
     names: Annotated[list[str] | None, typer.Argument(help="Silos or datasets; all when not given.")] = None,
 ) -> None:
-    """Read every contract strictly, find every source, compare headers. Nothing is written. Exit code 1 on a finding."""
+    """Read every contract strictly and every source, compare their columns. Nothing is kept. Exit 1 on a finding."""
     from pipelines.stewardship import check
 
     ok = True
     for finding in check(place().root, place().paths, tuple(names or ())):
         ok = ok and finding.ok
-        console.print(f"{'✓' if finding.ok else '✗'} {finding.text}", style="" if finding.ok else "red", markup=False)
+        show_finding(finding.ok, finding.text, finding.next)
     if not ok:
         sys.exit(1)
 

@@ -1,0 +1,149 @@
+"""What a steward wants to know before a run: where files and tables disagree, what is stale, what bars a release.
+
+Everything is read; nothing is locked, checked again or written. What a run would do about it is decided in `run`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines import build, ingest, kpi, ledger, registry, release
+from pipelines.content import Content
+from pipelines.graph import LAYERS, SUPPLIED
+from pipelines.session import Session
+from pipelines.site.build import built_release
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+from warehouse.publish import published
+from warehouse.store import looking
+
+
+@dataclass(frozen=True)
+class Line:
+    """One disagreement and the command that settles it."""
+
+    text: str
+    next: str
+
+
+@dataclass
+class Report:
+    """What was found, by topic. A topic without lines is in order."""
+
+    head: str
+    topics: dict[str, list[Line]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether files, tables and the newest release agree."""
+        return not any(self.topics.values())
+
+    def show(self, console: Console) -> None:
+        """Print every topic, those in order on one line."""
+        console.print(self.head, markup=False)
+        for topic, lines in self.topics.items():
+            if not lines:
+                console.print(f"✓ {topic}: none", markup=False)
+                continue
+            console.print(f"✗ {topic}: {len(lines)}", style="red", markup=False)
+            for line in lines:
+                console.print(f"    {line.text}", markup=False)
+            for step in dict.fromkeys(line.next for line in lines):
+                console.print(f"    next: {step}", markup=False)
+
+
+def status(root: Path, paths: Paths) -> Report:
+    """Compare a content root with its store."""
+    content = Content.load(root, paths)
+    counted = f"{len(content.contracts)} datasets, {len(content.models)} models, {len(content.rules)} rules"
+    declared = [Line(gap, "write the missing file, then hgt run") for gap in content.gaps()]
+    if not paths.lake_catalog.exists():
+        head = f"{content.district.name} {content.district.name_en}: {counted}, no store yet"
+        return Report(
+            head, {"declared on one side only": declared, "store": [Line(f"none in {paths.data}", "hgt run")]}
+        )
+    with looking(paths, content.district.time_zone) as look:
+        session = Session(content, look, content.district.today())
+        newest = release.newest(look.con)
+        made = f"release {newest.release_id} as of {newest.as_of}" if newest is not None else "no release yet"
+        blockers = [entry for entry in release.standing(session) if entry.kind != "stale"]
+        return Report(
+            f"{content.district.name} {content.district.name_en}: {counted}, {made}",
+            {
+                "declared on one side only": declared,
+                "models without a table": list(_unbuilt(session)),
+                "tables without a model": list(_orphans(session)),
+                "sources not read yet": list(_unread(session)),
+                "stale tables": list(_stale(session)),
+                "barring the next release": [
+                    Line(f"{entry.kind} {entry.subject}: {entry.message}", entry.next) for entry in blockers
+                ],
+                "copies behind the release": list(_behind(paths, newest)),
+            },
+        )
+
+
+def _tables(session: Session) -> set[str]:
+    rows = session.writer.con.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables()"
+        " WHERE database_name = 'lake' AND list_contains(?, schema_name)",
+        [list(LAYERS)],
+    ).fetchall()
+    return {str(row[0]) for row in rows}
+
+
+def _unbuilt(session: Session) -> Iterator[Line]:
+    present = _tables(session)
+    for name, model in session.content.models.items():
+        if name not in present:
+            yield Line(f"{name} ({model.path.relative_to(session.content.root)})", "hgt run")
+
+
+def _orphans(session: Session) -> Iterator[Line]:
+    known = {*session.content.models, *SUPPLIED, kpi.TABLE}
+    for name in sorted(_tables(session) - known):
+        layer, table = name.split(".")
+        yield Line(name, f"put models/{layer}/{table}.sql back; readers see the table until it is dropped")
+
+
+def _unread(session: Session) -> Iterator[Line]:
+    for dataset, contract in session.content.contracts.items():
+        if f"std.{dataset}" not in session.content.models:
+            continue
+        try:
+            work = ingest.pending(session, dataset)
+        except HgtError as error:
+            yield Line(f"{dataset}: {error.message} ({error.file})", f"hgt silo check {contract.silo}")
+            continue
+        if work and not work.anew:
+            names = ", ".join(item.name for item in work.objects[:3])
+            more = f" and {len(work.objects) - 3} more" if len(work.objects) > 3 else ""
+            yield Line(f"{dataset}: {names}{more}", "hgt run")
+
+
+def _stale(session: Session) -> Iterator[Line]:
+    entries = ledger.read_all(session.writer.con)
+    for name, model in session.content.models.items():
+        reason: str | None = None
+        if model.layer != "std":
+            reason = build.stale(session, name, entries)
+        elif name in entries and entries[name].text_hash != ingest.text_hash(session, model.table):
+            reason = "its contract, its model or the judge changed"
+        if reason is not None:
+            yield Line(f"{name}: {reason}", "hgt run")
+    for kpi_id in kpi.stale(session):
+        yield Line(f"{kpi.TABLE} {kpi_id}: older than its days, its target or the quarantine", "hgt run")
+    states = registry.states(session.writer.con)
+    for dataset in sorted(set(states) - set(session.content.contracts)):
+        yield Line(f"the books hold dataset {dataset}, which no contract declares", "put the contract back")
+
+
+def _behind(paths: Paths, newest: release.Release | None) -> Iterator[Line]:
+    if newest is None:
+        return
+    for what, shown in (("published copies", published(paths)), ("report", built_release(paths.reports))):
+        if shown != newest.release_id:
+            stands = "are missing" if shown is None else f"show release {shown}"
+            yield Line(f"{what} {stands}, the newest release is {newest.release_id}", "hgt run")
