@@ -34,7 +34,7 @@ SQL_TYPES = {
 }
 SERVER_OPTIONS = ("delimiter", "encoding", "escape", "header", "member", "quote", "records", "sheet", "table")
 COLUMN_OPTIONS = (
-    "false_values", "formats", "namespace", "null_values", "severity", "thousands", "true_values",
+    "false_values", "formats", "namespace", "null_values", "severity", "strip", "thousands", "true_values",
 )  # fmt: skip
 DATASET_OPTIONS = ("drift", "filter", "mode", "refuse", "version")
 TYPE_OPTIONS = (
@@ -88,6 +88,7 @@ class Column:
     namespace: str | None
     formats: tuple[str, ...]
     null_values: tuple[str, ...]
+    strip: bool
     thousands: str | None
     true_values: tuple[str, ...]
     false_values: tuple[str, ...]
@@ -335,6 +336,7 @@ class _Reader:
             namespace=options.get("namespace"),
             formats=self.texts(name, options, "formats", ()),
             null_values=self.texts(name, options, "null_values", ("",)),
+            strip=options.get("strip") is True,
             thousands=options.get("thousands"),
             true_values=self.texts(name, options, "true_values", ("true", "1")),
             false_values=self.texts(name, options, "false_values", ("false", "0")),

@@ -21,7 +21,13 @@ REFUSED = "refused"
 DUPLICATE = "duplicate_key"
 MALFORMED = "malformed"
 EXCEL_EPOCH = "TIMESTAMP '1899-12-30'"
+EXCEL_END = 2958466
+"""The serial day after 9999-12-31, the last one that a sheet knows."""
+OFFSET = r"':\d.*([Zz]|[+-]\d\d(:?\d\d)?)$'"
+"""The end of a text that names its own offset from UTC."""
 KEY_LENGTH = 32
+BLANKS = " \t\n\r\f\v\u00a0\u3000"
+"""What `strip` takes off both ends of a text: blanks, line breaks, no-break and wide spaces."""
 MASK_BITS = 62
 MASKS = 3
 
@@ -237,32 +243,54 @@ def typed(column: Column, form: str, text: str | None = None) -> str:
     if column.sql_type in ("DATE", "TIMESTAMPTZ"):
         return _moment(column, form, text)
     number = f"replace({text}, {literal(column.thousands)}, '')" if column.thousands else text
+    cast = f"TRY_CAST({number} AS {column.sql_type})"
+    # The engine's cast also reads 1_000 and rounds what does not fit: neither is what the source wrote.
     if column.sql_type == "BIGINT":
-        cast = f"TRY_CAST({number} AS BIGINT)"
-        return f"CASE WHEN TRY_CAST({number} AS DOUBLE) = {cast} THEN {cast} END"
-    if column.sql_type == "DOUBLE":
-        cast = f"TRY_CAST({number} AS DOUBLE)"
-        return f"CASE WHEN isfinite({cast}) THEN {cast} END"
-    return f"TRY_CAST({number} AS {column.sql_type})"
+        fits = f"TRY_CAST({number} AS DOUBLE) = {cast}"
+    elif column.sql_type == "DOUBLE":
+        fits = f"isfinite({cast})"
+    else:
+        fits = f"{cast} = TRY_CAST({number} AS {_finer(column.sql_type)})"
+    return f"CASE WHEN {fits} AND NOT contains({number}, '_') THEN {cast} END"
+
+
+def _finer(decimal: str) -> str:
+    """A DECIMAL type with as many digits before the point as this one and the most behind it."""
+    precision, scale = (int(part) for part in decimal.removeprefix("DECIMAL(").rstrip(" )").split(","))
+    return f"DECIMAL(38, {38 - precision + scale})"
 
 
 def _moment(column: Column, form: str, text: str) -> str:
     if column.formats:
         formats = ", ".join(literal(item) for item in column.formats)
         read = f"try_strptime({text}, [{formats}])" if len(column.formats) > 1 else f"try_strptime({text}, {formats})"
-        naive = all("%z" not in item for item in column.formats)
+        if column.sql_type != "DATE" and column.zone is not None and all("%z" not in item for item in column.formats):
+            read = f"timezone({literal(column.zone)}, {read})"
     else:
-        naive = column.zone is not None or column.sql_type == "DATE"
-        read = f"TRY_CAST({text} AS {'TIMESTAMP' if naive else 'TIMESTAMPTZ'})"
+        read = _iso(column, text)
+    zoned = column.sql_type != "DATE" and (column.zone is not None or not column.formats)
     if form == "xlsx":
         # A real date cell arrives as Excel's serial day; milliseconds are as fine as the cell itself.
-        serial = f"{EXCEL_EPOCH} + to_milliseconds(CAST(round(TRY_CAST({text} AS DOUBLE) * 86400000) AS BIGINT))"
+        number = f"TRY_CAST({text} AS DOUBLE)"
+        serial = f"{EXCEL_EPOCH} + to_milliseconds(CAST(round({number} * 86400000) AS BIGINT))"
+        serial = f"CASE WHEN {number} >= 0 AND {number} < {EXCEL_END} THEN {serial} END"
+        if zoned:
+            serial = f"timezone({literal(column.zone)}, {serial})" if column.zone else f"CAST({serial} AS TIMESTAMPTZ)"
         read = f"coalesce({read}, {serial})"
+    return f"CAST({read} AS {column.sql_type})"
+
+
+def _iso(column: Column, text: str) -> str:
+    """ISO 8601 with or without an offset. The engine's words (infinity, epoch) are not moments that a source wrote."""
     if column.sql_type == "DATE":
-        return f"CAST({read} AS DATE)"
-    if naive and column.zone is not None:
-        return f"timezone({literal(column.zone)}, {read})"
-    return f"CAST({read} AS TIMESTAMPTZ)"
+        # The day as it is written, whatever the offset.
+        read = f"TRY_CAST({text} AS TIMESTAMP)"
+    else:
+        read = f"TRY_CAST({text} AS TIMESTAMPTZ)"
+    if column.sql_type != "DATE" and column.zone is not None:
+        naive = f"timezone({literal(column.zone)}, TRY_CAST({text} AS TIMESTAMP))"
+        read = f"CASE WHEN length({text}) > 16 AND regexp_matches({text}, {OFFSET}) THEN {read} ELSE {naive} END"
+    return f"CASE WHEN {text} < ':' AND isfinite({read}) THEN {read} END"
 
 
 def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
@@ -294,6 +322,8 @@ def _variable(pad: str, namespace: str) -> str:
 
 def _text(column: Column) -> str:
     text = quoted(column.physical_name)
+    if column.strip:
+        text = f"trim({text}, {literal(BLANKS)})"
     if len(column.null_values) == 1:
         return f"nullif({text}, {literal(column.null_values[0])})"
     if column.null_values:
