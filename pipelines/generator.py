@@ -32,7 +32,10 @@ def write(
         )
     package = importlib.import_module(district.generator)
     chosen = {} if seed is None else {"seed": seed}
-    return str(package.write(out, scale=scale, days=days, on_progress=on_progress, **chosen))
+    try:
+        return str(package.write(out, scale=scale, days=days, on_progress=on_progress, **chosen))
+    except ValueError as error:
+        raise UsageError(str(error), next="hgt demo --help") from error
 
 
 def is_missing(content: Content) -> bool:

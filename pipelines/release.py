@@ -15,7 +15,7 @@ import duckdb
 from pipelines import build, ingest, kpi, ledger, rules
 from pipelines.session import Session
 from warehouse.changes import last_changes
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, UsageError
 from warehouse.publish import Edition, publish, published
 
 BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build"})
@@ -77,7 +77,7 @@ def show(con: duckdb.DuckDBPyConnection, release_id: int) -> Release:
     """One release by its number."""
     found = {release.release_id: release for release in list_releases(con)}
     if release_id not in found:
-        raise HgtError(
+        raise UsageError(
             "there is no such release", value=release_id, accepted=sorted(found) or "none yet", next="hgt release list"
         )
     return found[release_id]

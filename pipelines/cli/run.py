@@ -43,7 +43,7 @@ def run(
 def demo(
     out: Annotated[Path | None, typer.Option(help="Where to write it. Default: <data>/district.")] = None,
     scale: Annotated[float, typer.Option(min=0.001, help="Multiply the volumes.")] = 1.0,
-    days: Annotated[int, typer.Option(min=1, help="Length of the period from 2015-03-01 on.")] = 184,
+    days: Annotated[int, typer.Option(min=1, help="Length of the invented period in days.")] = 184,
     seed: Annotated[int | None, typer.Option(help="Another seed gives another district.")] = None,
 ) -> None:
     """Write the invented district: extracts of its silos in their real forms, with planted defects."""
