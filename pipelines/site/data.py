@@ -280,9 +280,19 @@ class Data:
         return known.role if known else "kind"
 
     def slice_title(self, slice_type: str) -> Text:
-        """What a slice is called; its own word where no page names it."""
+        """What a slice is called: as a page says, else as its column is described, else its own word."""
         known = self._slices.get(slice_type)
-        return known.title if known else same(slice_type.replace("_", " "))
+        if known:
+            return known.title
+        described = self.rows(
+            "select zh, en from meta.catalogue_column where column_name in ($1, $2) and zh <> ''"
+            " order by table_name like 'mart.%' desc, table_name, column_name limit 1",
+            f"{slice_type}_code",
+            f"{slice_type}_id",
+        )
+        if described:
+            return Text(str(described[0]["zh"]), str(described[0]["en"]))
+        return same(slice_type.replace("_", " "))
 
     def name(self, slice_type: str, slice_id: str) -> Text:
         """What a part of a slice is called; its id where no name is known."""

@@ -207,16 +207,22 @@ def league(
     *,
     wide: bool = False,
 ) -> Figure:
-    """The parts of a slice, the one that needs acting on first; the integers stand beside each."""
+    """The parts of a slice, the one that needs acting on first; the integers stand beside each.
+
+    Where there is no target to miss and more parts than places, the largest parts are drawn: the extremes of a rate are
+    mostly parts of one or two.
+    """
     whole = data.measure(kpi_id, variant)
     parts = [part for part in data.by(slice_type, kpi_id, variant) if part.value is not None]
+    left = max(len(parts) - LEAGUE_ROWS, 0)
+    if whole.target is None:
+        parts = sorted(parts, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]
     if whole.of.better == "none" or whole.of.kind in ("count", "stock"):
         parts.sort(key=lambda part: (-(part.value or 0), part.slice_id))
     else:
         sign = 1 if whole.of.better == "higher" else -1
         parts.sort(key=lambda part: (sign * (part.value or 0), part.slice_id))
     parts.sort(key=lambda part: part.slice_id == "unknown")
-    left = max(len(parts) - LEAGUE_ROWS, 0)
     bars = [
         chart.Bar(
             data.name(slice_type, part.slice_id),
@@ -270,8 +276,9 @@ def sections(data: Data) -> list[Section]:
     known = list(data.definitions)
     found = [
         Section("verdict", Text("总体情况", "At a glance"), [verdict(data), cards(data, *known)]),
-        Section("worst", Text("重点关注", "Needs attention"), [worst(data)]),
     ]
+    if any(at.target is not None for at in everything(data)):
+        found.append(Section("worst", Text("重点关注", "Needs attention"), [worst(data)]))
     for kpi_id, variant in known:
         of = data.definition(kpi_id, variant)
         key = f"{kpi_id}-{variant}".replace("_", "-")
