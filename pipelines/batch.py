@@ -7,7 +7,7 @@ The restricted lake is written first and the public lake second; a batch counts 
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import pyarrow as pa
@@ -83,23 +83,31 @@ class Loader:
         self.table = f"lake.std.{quoted(dataset)}"
         self.text_hash = text_hash
         self.accept_shrinking = accept_shrinking
+        self.final = True
         self.clock = f"TIMESTAMPTZ {literal(session.extracted_at.isoformat())}"
         if any(column.namespace for column in self.contract.columns):
-            key = pseudonym_key(session.paths, may_generate=self._is_first())
+            key = pseudonym_key(session.paths, may_generate=not self._has_keyed())
             define_keys(self.con, self.contract, key)
 
-    def load(self, landed: Sequence[Landed], *, anew: bool) -> tuple[BatchReport | None, list[Refusal]]:
-        """Load these objects as one batch. `anew`: they replace everything that the table holds."""
+    def load(
+        self, landed: Sequence[Landed], *, anew: bool, final: bool = True
+    ) -> tuple[BatchReport | None, list[Refusal]]:
+        """Load these objects as one batch. `anew`: they replace everything that the table holds.
+
+        Unless this is the `final` batch of its kind the table does not yet count as judged by the present text.
+        """
         started = time.perf_counter()
+        self.final = final
         extract, refusals = forms.read(self.con, self.contract, list(landed), self.session.paths.tmp)
         if extract is None:
-            return None, refusals
+            return self._load_nothing(landed, refusals)
         refused = {refusal.source for refusal in refusals}
-        row = self.con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM lake.meta.batch").fetchone()
-        assert row is not None
+        if anew and any(not refusal.set_aside for refusal in refusals):
+            # What the others hold would stand for everything, and the refused object's rows would count as deleted.
+            return None, refusals
         report = BatchReport(
             self.contract.name,
-            int(row[0]),
+            self._next_batch(),
             tuple(item.source.name for item in landed if item.source.name not in refused),
             source_n=sum(extract.records_n.values()) + sum(extract.blank_n.values()),
             filtered_n=sum(extract.blank_n.values()),
@@ -124,9 +132,34 @@ class Loader:
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
 
-    def _is_first(self) -> bool:
-        """Whether nothing was ever loaded here: only then may a key be made, a store that lost its key must notice."""
-        return not self._count("lake.meta.batch")
+    def _load_nothing(
+        self, landed: Sequence[Landed], refusals: list[Refusal]
+    ) -> tuple[BatchReport | None, list[Refusal]]:
+        """A batch without rows remembers objects that are set aside whole; without a table yet they bar instead."""
+        name = literal(self.contract.name)
+        if not self._count(f"duckdb_tables() WHERE (database_name, schema_name, table_name) = ('lake', 'std', {name})"):
+            return None, [replace(refusal, set_aside=False) for refusal in refusals]
+        if any(not refusal.set_aside for refusal in refusals):
+            return None, refusals
+        report = BatchReport(self.contract.name, self._next_batch(), ())
+        with self.session.writer.transaction():
+            registry.note(self.session.writer, report.dataset, report.batch_id, registry.whole(landed, refusals))
+            self._write_public(report)
+        return report, refusals
+
+    def _next_batch(self) -> int:
+        row = self.con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM lake.meta.batch").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _has_keyed(self) -> bool:
+        """Whether identifiers were keyed here before: then no other key may be made, the lost one must be missed."""
+        keyed = [
+            literal(contract.name)
+            for contract in self.session.content.contracts.values()
+            if any(column.namespace for column in contract.columns)
+        ]
+        return bool(self._count(f"lake.meta.batch WHERE dataset IN ({', '.join(keyed)})"))
 
     def _offer(self, extract: Extract) -> None:
         """Make `raw.<dataset>` the judged batch, and in the second catalog the judged winners of repeated keys.
@@ -171,8 +204,8 @@ class Loader:
 
     def _std_select(self, batch_id: int) -> str:
         return (
-            f"SELECT model.*, {batch_id}::BIGINT AS _batch_id, hash(model) AS _row_hash, false AS _is_deleted"
-            f" FROM ({self.model.select}\n) AS model"
+            f"SELECT _row.*, {batch_id}::BIGINT AS _batch_id, hash(_row) AS _row_hash, false AS _is_deleted"
+            f" FROM ({self.model.select}\n) AS _row"
         )
 
     def _fits(self, batch_id: int) -> bool:
@@ -257,14 +290,9 @@ class Loader:
         *,
         anew: bool,
     ) -> None:
-        messages = {refusal.source: str(refusal.error) for refusal in refusals if refusal.set_aside}
         entries = [
-            Entry(item, "judged", extract.records_n.get(item.source.name))
-            if item.source.name in report.sources
-            else Entry(item, "set aside", message=messages[item.source.name])
-            for item in landed
-            if item.source.name in report.sources or item.source.name in messages
-        ]
+            Entry(item, "judged", extract.records_n.get(item.name)) for item in landed if item.name in report.sources
+        ] + registry.whole(landed, refusals)
         registry.note(self.session.writer, report.dataset, report.batch_id, entries)
         with self.session.writer.restricted() as side:
             if anew or self.contract.mode == "full":
@@ -354,7 +382,7 @@ class Loader:
             self.con,
             ledger.Entry(
                 table=name,
-                text_hash=self.text_hash,
+                text_hash=self.text_hash if self.final else "",
                 mode="judge",
                 rows_n=self._count(f"{self.table} WHERE NOT _is_deleted"),
                 changed_snapshot=previous.changed_snapshot

@@ -1,6 +1,7 @@
 """Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,8 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     except (duckdb.Error, OSError) as error:
         wrapped = _explained(session.content.contracts[dataset], error)
         registry.mark(writer, dataset, "failed", str(wrapped))
-        raise wrapped from error
+        # The cause may quote a value; of a dataset that refuses rows nothing may be kept, not even in a log.
+        raise wrapped from (None if session.content.contracts[dataset].refuse else error)
     barring = [refusal.error for refusal in refusals if not refusal.set_aside]
     if barring:
         registry.mark(writer, dataset, "failed", "\n".join(str(error) for error in barring))
@@ -119,42 +121,55 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
         return reports, refusals
     contract = session.content.contracts[dataset]
     loader = Loader(session, dataset, text_hash(session, dataset), accept_shrinking=full)
-    landed = _landed(session, contract, work)
+    landed, twins = _landed(session, contract, work)
     # A full extract is a batch of its own; new delta objects are judged together, later ones winning.
     groups: list[list[Landed]] = [[item] for item in landed] if contract.mode == "full" else [landed] if landed else []
     for position, group in enumerate(groups):
-        report, refused = loader.load(group, anew=work.anew and position == 0)
+        final = not work.anew or position == len(groups) - 1
+        report, refused = loader.load(group, anew=work.anew and position == 0, final=final)
         refusals += refused
         if report is not None:
             reports.append(report)
+        if any(not refusal.set_aside for refusal in refused):
+            # A later full extract waits for an earlier one: mended, that one would put old rows over new.
+            break
+    if reports and twins:
+        registry.note(session.writer, dataset, reports[-1].batch_id, [Entry(item, "known") for item in twins])
     return reports, refusals
 
 
-def _landed(session: Session, contract: Contract, work: Pending) -> list[Landed]:
-    """The objects to judge, landed. One whose content was judged before gets its new fingerprint noted and no batch."""
+def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[Landed], list[Landed]]:
+    """The objects to judge, landed, and those among them that hold the same content as an earlier one.
+
+    An object whose content was judged before gets its new fingerprint noted and no batch. When all is judged anew the
+    objects come in the order in which they first came.
+    """
     writer = session.writer
     paths = session.paths if contract.refuse is None else Unkept(session.paths.data)
     found = [landing.land(paths, item) for item in work.objects]
+    once = {item.content_hash: item for item in reversed(found)}
+    twins = [item for item in found if once[item.content_hash] is not item]
+    fresh = [item for item in found if once[item.content_hash] is item]
     if work.anew:
-        have = {item.content_hash for item in found}
         past = registry.history(writer.con, session.paths, contract)
+        rank = {item.content_hash: position for position, item in enumerate(past)}
         if contract.mode == "full":
             past = [] if found else past[-1:]
-        return [item for item in past if item.content_hash not in have] + found
-    fresh: list[Landed] = []
+        fresh += [item for item in past if item.content_hash not in once]
+        return sorted(fresh, key=lambda item: rank.get(item.content_hash, len(rank))), twins
     known: dict[int, list[Entry]] = {}
     newest = registry.newest_batch(writer.con, contract.name)
-    seen: set[str] = set()
+    contents = registry.contents(writer.con, contract.name)
     for item in found:
         batch_id = registry.batch_of(writer.con, contract.name, item.content_hash)
-        if batch_id is not None and (contract.mode == "delta" or batch_id == newest):
+        # A full extract that comes back after another one is news; one that was only touched or renamed is not.
+        same = contract.mode == "delta" or batch_id == newest or contents.get(item.name) == item.content_hash
+        if batch_id is not None and same:
             known.setdefault(batch_id, []).append(Entry(item, "known"))
-        elif item.content_hash not in seen:
-            fresh.append(item)
-            seen.add(item.content_hash)
     for batch_id, entries in known.items():
         registry.note(writer, contract.name, batch_id, entries)
-    return fresh
+    old = {entry.item.content_hash for entries in known.values() for entry in entries}
+    return [item for item in fresh if item.content_hash not in old], [t for t in twins if t.content_hash not in old]
 
 
 def _explained(contract: Contract, error: Exception) -> HgtError:
@@ -165,8 +180,10 @@ def _explained(contract: Contract, error: Exception) -> HgtError:
             accepted="a readable source and enough free disk space",
             next="mend the access or free some space, then hgt run",
         )
+    # The engine quotes values in single quotes; the message is stored where analysts read.
+    message = re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
     return HgtError(
-        f"dataset {contract.name} could not be judged: {str(error).splitlines()[0]}",
+        f"dataset {contract.name} could not be judged: {message}",
         file=contract.file,
         next=f"hgt silo check {contract.silo}",
     )

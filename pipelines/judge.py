@@ -282,11 +282,8 @@ def _moment(column: Column, form: str, text: str) -> str:
 
 def _iso(column: Column, text: str) -> str:
     """ISO 8601 with or without an offset. The engine's words (infinity, epoch) are not moments that a source wrote."""
-    if column.sql_type == "DATE":
-        # The day as it is written, whatever the offset.
-        read = f"TRY_CAST({text} AS TIMESTAMP)"
-    else:
-        read = f"TRY_CAST({text} AS TIMESTAMPTZ)"
+    # A TIMESTAMP, hence a DATE, is the day as it is written, whatever the offset.
+    read = f"TRY_CAST({text} AS {'TIMESTAMP' if column.sql_type == 'DATE' else 'TIMESTAMPTZ'})"
     if column.sql_type != "DATE" and column.zone is not None:
         naive = f"timezone({literal(column.zone)}, TRY_CAST({text} AS TIMESTAMP))"
         read = f"CASE WHEN length({text}) > 16 AND regexp_matches({text}, {OFFSET}) THEN {read} ELSE {naive} END"

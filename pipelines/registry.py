@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.contract import Contract
-from pipelines.forms.extract import Landed, SourceObject
+from pipelines.forms.extract import Landed, Refusal, SourceObject
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -28,6 +28,12 @@ class Entry:
     message: str = ""
 
 
+def whole(landed: Sequence[Landed], refusals: Sequence[Refusal]) -> list[Entry]:
+    """Lines of the objects that are set aside whole."""
+    messages = {refusal.source: str(refusal.error) for refusal in refusals if refusal.set_aside}
+    return [Entry(item, "set aside", message=messages[item.name]) for item in landed if item.name in messages]
+
+
 _DONE = "batch_id IN (SELECT batch_id FROM lake.meta.batch WHERE dataset = $dataset)"
 
 
@@ -35,13 +41,24 @@ def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str | None = None) -> 
     """Per dataset (or for one) the newest fingerprint under which each source object was loaded."""
     rows = con.execute(
         """SELECT dataset, source, arg_max(fingerprint, extracted_at) FROM vault.raw.landed
-        WHERE ($1 IS NULL OR dataset = $1) AND batch_id IN (SELECT batch_id FROM lake.meta.batch) GROUP BY ALL""",
+        WHERE ($1 IS NULL OR dataset = $1) AND (dataset, batch_id) IN (SELECT (dataset, batch_id) FROM lake.meta.batch)
+        GROUP BY ALL""",
         [dataset],
     ).fetchall()
     found: dict[str, dict[str, str]] = {}
     for name, source, value in rows:
         found.setdefault(name, {})[source] = value
     return found
+
+
+def contents(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, str]:
+    """The newest content that was loaded or recognised under each source object's name."""
+    rows = con.execute(
+        f"""SELECT source, arg_max(content_hash, extracted_at) FROM vault.raw.landed
+        WHERE dataset = $dataset AND {_DONE} GROUP BY source""",
+        {"dataset": dataset},
+    ).fetchall()
+    return dict(rows)
 
 
 def batch_of(con: duckdb.DuckDBPyConnection, dataset: str, content_hash: str) -> int | None:
@@ -60,11 +77,12 @@ def newest_batch(con: duckdb.DuckDBPyConnection, dataset: str) -> int | None:
 
 
 def history(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> list[Landed]:
-    """What was judged so far and is still kept, oldest first, whether or not the silo still has it."""
+    """What was received so far and is still kept, in order of arrival, whether or not the silo still has it."""
     rows = con.execute(
         f"""SELECT source, content_hash, path, bytes_n FROM vault.raw.landed
-        WHERE dataset = $dataset AND state = 'judged' AND path IS NOT NULL AND {_DONE}
-        QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY batch_id DESC) = 1 ORDER BY batch_id, source""",
+        WHERE dataset = $dataset AND state <> 'known' AND path IS NOT NULL AND {_DONE}
+        QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY batch_id DESC) = 1
+        ORDER BY min(batch_id) OVER (PARTITION BY content_hash), source""",
         {"dataset": contract.name},
     ).fetchall()
     return [

@@ -67,14 +67,14 @@ class Tee:
     def attach(self, con: duckdb.DuckDBPyConnection) -> None:
         """Register `hgt_tee(mask_0, mask_1, mask_2, source, payload) -> BOOLEAN` for this batch."""
         con.execute(f"CREATE OR REPLACE TEMP TABLE {WINNERS} (source VARCHAR, payload VARCHAR)")
-        con.create_function(
+        con.create_function(  # type: ignore[call-overload]
             TEE,
             self._take,
             ["BIGINT"] * MASKS + ["VARCHAR", "VARCHAR"],
             "BOOLEAN",
-            type="arrow",  # type: ignore[arg-type]
+            type="arrow",
             side_effects=True,
-            null_handling="special",  # type: ignore[arg-type]
+            null_handling="special",
         )
         self._con = con
 
@@ -136,7 +136,7 @@ class Tee:
         blocked = sum(
             n for mask, n in self.seen.items() if self._has(mask, "block", REFUSED) and not self._has(mask, FILTERED)
         )
-        return blocked + self.duplicates_n + self.malformed.num_rows
+        return blocked + self.duplicates_n + int(self.malformed.num_rows)
 
     def broken(self) -> dict[str, int]:
         """Rows per broken rule, warnings included."""
@@ -182,42 +182,38 @@ class Tee:
     ) -> tuple[bool, int]:
         """Decide between the copies of each key.
 
-        The winners go into the table `WINNERS` (columns source, payload). Returns whether there are any and how many
-        rows a later object of the same batch superseded. Within one object the largest `version` wins; exact copies count as one;
-        where neither decides, no copy wins and all are set aside.
+        Each object is decided for itself: the largest `version` wins; exact copies count as one; where neither decides,
+        no copy wins and all are set aside. Of the winners of several objects the latest stands, as if the objects had
+        come one by one. The winners go into the table `WINNERS` (columns source, payload). Returns whether there are
+        any and how many rows a later object superseded.
         """
-        if not any(
-            self._has(mask, "duplicate") and not self._has(mask, "block", REFUSED, FILTERED) for mask in self.seen
-        ):
-            self._seal()
-            return False, 0
+        doubtful = [mask for mask in self.seen if self._has(mask, "duplicate")]
         self._seal()
-        positions = {"_source": list(order), "position": list(order.values())}
+        if all(self._has(mask, "block", REFUSED, FILTERED) for mask in doubtful):
+            return False, 0
+        positions = {"_source": list(order), "_position": list(order.values())}
         con.register("source_order", pa.table(positions))
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT source, payload FROM {self._scratch}"
-            f" WHERE {self._where('duplicate')} AND NOT {self._where('block', REFUSED)}"
+            f" WHERE {self._where('duplicate')} AND NOT {self._where('block', REFUSED, FILTERED)}"
         )
         keys = ", ".join(quoted(name) for name in contract.key)
+        within = f"OVER (PARTITION BY _position, {keys})"
         version = contract.version or "NULL"
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE candidate AS
             WITH typed AS ({typed_candidates(contract, "temp.main.doubtful", extracted_at)}),
             placed AS (
-                SELECT row_number() OVER () AS id, _source AS source, _payload AS payload, position, {keys},
-                    ({version}) AS version
-                FROM typed JOIN source_order USING (_source)),
-            newest AS (
-                SELECT *, position = max(position) OVER (PARTITION BY {keys}) AS is_newest FROM placed),
-            best AS (
-                SELECT *, is_newest AND version IS NOT DISTINCT FROM
-                    max(version) FILTER (is_newest) OVER (PARTITION BY {keys}) AS is_best FROM newest),
+                SELECT row_number() OVER () AS _id, _source, _payload, _position, {keys}, ({version}
+                ) AS _version FROM typed JOIN source_order USING (_source)),
+            best AS (SELECT *, _version IS NOT DISTINCT FROM max(_version) {within} AS _is_best FROM placed),
             judged AS (
-                SELECT *, min(payload) FILTER (is_best) OVER (PARTITION BY {keys})
-                    = max(payload) FILTER (is_best) OVER (PARTITION BY {keys}) AS is_clear,
-                    min(id) FILTER (is_best) OVER (PARTITION BY {keys}) AS first_id FROM best)
-            SELECT id, source, payload, CASE WHEN NOT is_newest THEN 'superseded'
-                WHEN is_clear AND id = first_id THEN 'winner' ELSE 'set aside' END AS verdict FROM judged"""
+                SELECT *, _id = min(_id) FILTER (_is_best) {within} AND min(_payload) FILTER (_is_best) {within}
+                    = max(_payload) FILTER (_is_best) {within} AS _wins FROM best),
+            ranked AS (
+                SELECT *, max(_position) FILTER (_wins) OVER (PARTITION BY {keys}) AS _latest FROM judged)
+            SELECT _source AS source, _payload AS payload, CASE WHEN NOT _wins THEN 'set aside'
+                WHEN _position = _latest THEN 'winner' ELSE 'superseded' END AS verdict FROM ranked"""
         )
         con.unregister("source_order")
         verdicts = dict(con.execute("SELECT verdict, count(*) FROM temp.main.candidate GROUP BY ALL").fetchall())

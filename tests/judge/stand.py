@@ -1,0 +1,206 @@
+"""A desk whose contract each test writes anew: one dataset, judged over rows in memory or loaded from files."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import ingest
+from pipelines.batch import BatchReport
+from pipelines.content import Content
+from pipelines.contract import Contract, read_contract
+from pipelines.judge import compile_contract, define_keys, judged_select, pseudonym, repeated_keys
+from pipelines.session import Session
+from pipelines.tee import Tee
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+KEY = b"a key for the tests only"
+CLOCK = "TIMESTAMPTZ '2015-09-01 00:00:00+08:00'"
+DISTRICT = """
+name = "小镇"
+name_en = "Town"
+division_code = "360113"
+time_zone = "Asia/Shanghai"
+as_of = 2015-08-31
+[silos.desk]
+name = "前台"
+name_en = "Desk"
+location = "{root}/silo"
+"""
+
+
+def column(name: str, logical: str = "string", /, **more: Any) -> dict[str, Any]:
+    """One property of a contract; `options` become its custom properties, `typed` its logical type options."""
+    options, typed = more.pop("options", {}), more.pop("typed", {})
+    entry = {"name": name, "logicalType": logical, "classification": "public", **more}
+    if options:
+        entry["customProperties"] = [{"property": key, "value": value} for key, value in options.items()]
+    if typed:
+        entry["logicalTypeOptions"] = typed
+    return entry
+
+
+ID = column("id", primaryKey=True, primaryKeyPosition=1)
+
+
+def rule(name: str, sql: str, severity: str = "block") -> dict[str, Any]:
+    """One row rule."""
+    return {
+        "id": name, "type": "custom", "engine": "hgt", "implementation": sql, "dimension": "consistency",
+        "severity": severity,
+    }  # fmt: skip
+
+
+def document(
+    columns: Sequence[Mapping[str, Any]],
+    rules: Sequence[Mapping[str, Any]] = (),
+    *,
+    name: str = "thing",
+    form: str = "csv",
+    path: str = "",
+    server: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> dict[str, Any]:
+    """A whole contract; `options` are the dataset's custom properties."""
+    place: dict[str, Any] = {"server": "silo", "type": "local", "path": path or f"{name}.{form}", "format": form}
+    if server:
+        place["customProperties"] = [{"property": key, "value": value} for key, value in server.items()]
+    found: dict[str, Any] = {
+        "apiVersion": "v3.1.0", "kind": "DataContract", "id": name, "name": name, "version": "1.0.0",
+        "status": "active", "domain": "desk", "description": {"purpose": "Things", "usage": "事物"},
+        "servers": [place],
+        "schema": [{"name": name, "physicalName": name, "properties": list(columns), "quality": list(rules)}],
+    }  # fmt: skip
+    if options:
+        found["customProperties"] = [{"property": key, "value": value} for key, value in options.items()]
+    return found
+
+
+def contract(folder: Path, *args: Any, **options: Any) -> Contract:
+    """A contract as it is read from its file."""
+    file = folder / "assets" / "desk" / f"{options.get('name', 'thing')}.odcs.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(document(*args, **options), ensure_ascii=False), encoding="utf-8")
+    return read_contract(file)
+
+
+@dataclass
+class Verdict:
+    """What one pass over rows in memory gave."""
+
+    rows: list[dict[str, Any]]
+    broken: dict[str, int]
+    set_aside_n: int
+    filtered_n: int
+    superseded_n: int
+    sql: str
+    kept: list[tuple[str, str, list[str]]] = field(default_factory=list)
+
+
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    agreed: Contract,
+    rows: Sequence[Sequence[str | None]],
+    tmp: Path,
+    sources: Sequence[str] | None = None,
+) -> Verdict:
+    """Judge rows (texts in the contract's column order); the judged rows come out in order of the input."""
+    names = [c.physical_name for c in agreed.columns]
+    columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)}
+    given = sources or ["x"] * len(rows)
+    con.register("given", pa.table({**columns, "_source": pa.array(list(given), pa.string())}))
+    compiled = compile_contract(agreed)
+    if any(c.namespace for c in agreed.columns):
+        define_keys(con, agreed, KEY)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE repeated AS {repeated_keys(agreed, 'given')}")
+    repeated = con.execute("SELECT count(*) FROM repeated").fetchone() != (0,)
+    tee = Tee(tmp, compiled)
+    tee.attach(con)
+    try:
+        sql = judged_select(compiled, "given", extracted_at=CLOCK, candidates="repeated" if repeated else None)
+        found = con.execute(sql)
+        labels = [item[0] for item in found.description or ()]
+        good = [dict(zip(labels, row, strict=True)) for row in found.fetchall()]
+        order = {name: position for position, name in enumerate(dict.fromkeys(given))}
+        _, superseded = tee.resolve_duplicates(con, agreed, order, CLOCK)
+        return Verdict(good, tee.broken(), tee.set_aside_n, tee.filtered_n, superseded, sql)
+    finally:
+        tee.close()
+        con.unregister("given")
+
+
+class Desk:
+    """A content root with one dataset and its store."""
+
+    def __init__(self, root: Path, name: str = "thing") -> None:
+        self.root, self.name = root, name
+        self.silo = root / "silo"
+        self.silo.mkdir(parents=True)
+        self.paths = Paths(root / "data")
+        (root / "district.toml").write_text(DISTRICT, encoding="utf-8")
+
+    def agree(
+        self, columns: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]] = (), **options: Any
+    ) -> Contract:
+        """Write the contract and a `std` model that keeps every column that is not restricted."""
+        found = contract(self.root, columns, rules, name=self.name, **options)
+        listed = [c.name for c in found.columns if c.classification != "restricted"]
+        self.model(f"SELECT {', '.join(listed)} FROM raw.{self.name}", listed, found.key)
+        return found
+
+    def model(self, select: str, listed: Sequence[str], key: Sequence[str]) -> None:
+        """Write the `std` model."""
+        described = "\n".join(f'{name} = "列|Column"' for name in listed)
+        head = 'description = "d"\ndescription_zh = "说明"\ngrain = "row"\ngrain_zh = "行"\n'
+        text = f"/*\n{head}key = {json.dumps(list(key))}\n[columns]\n{described}\n*/\n{select}\n"
+        file = self.root / "models" / "std" / f"{self.name}.sql"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """Put a file into the silo."""
+        path = self.silo / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    @contextmanager
+    def opened(self, **given: Any) -> Iterator[Session]:
+        """One run's session."""
+        with Writer.open(self.paths) as writer:
+            content = Content.load(self.root, self.paths)
+            yield Session(content, writer, content.district.today(), **given)
+
+    def load(self, *, full: bool = False) -> list[BatchReport]:
+        """One load in a session of its own."""
+        with self.opened() as session:
+            return ingest.load(session, self.name, full=full)
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the writer's connection."""
+        with self.opened() as session:
+            return session.writer.con.execute(query).fetchall()
+
+    def rows(self, columns: str = "*", *, deleted: bool = False) -> list[tuple[Any, ...]]:
+        """The `std` rows in force (or those marked deleted), in order of their columns."""
+        where = "_is_deleted" if deleted else "NOT _is_deleted"
+        picked = "* EXCLUDE (_batch_id, _row_hash, _is_deleted)" if columns == "*" else columns
+        return self.ask(f"SELECT {picked} FROM lake.std.{self.name} WHERE {where} ORDER BY ALL")
+
+    def held(self) -> list[tuple[Any, ...]]:
+        """The open set-aside rows: key, rules."""
+        return self.ask("SELECT record_key, rules FROM vault.quarantine.set_aside WHERE state = 'open' ORDER BY ALL")
+
+
+def balanced(report: BatchReport) -> bool:
+    """Whether the batch reconciles."""
+    return report.source_n == report.landed_n + report.set_aside_n + report.filtered_n
+
+
+__all__ = ["ID", "KEY", "Desk", "Verdict", "balanced", "column", "contract", "document", "judge", "pseudonym", "rule"]
