@@ -97,7 +97,7 @@ def read_model(path: Path, root: Path, *, schema: Schema | None = None, cache: C
 
 
 def read_models(root: Path, datasets: Schema | None = None, cache: Cache | None = None) -> dict[str, Model]:
-    """Every model under `root/models` by name (`pub.fct_case`); `datasets` gives the columns of each raw dataset."""
+    """Every model under `root/models` by name (`pub.fct_x`); `datasets` gives the columns of each raw dataset."""
     cache = cache or Cache()
     found: dict[str, Model] = {}
     for path in sorted((root / "models").rglob("*.sql")):

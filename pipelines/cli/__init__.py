@@ -12,7 +12,7 @@ def main() -> None:
     from pipelines.cli import kpi, run, steward, store  # noqa: F401  (each registers its commands)
 
     try:
-        app()
+        app(prog_name="hgt")
     except HgtError as error:
         error_console.print(str(error), style="red", markup=False, highlight=False)
         sys.exit(error.exit_code)

@@ -1,0 +1,102 @@
+"""The kernel runs any content and names none; one package opens the store; one package knows the scheduler."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.content import Content
+from pipelines.district import read_district
+from warehouse.paths import Paths
+
+from .tree import KERNEL, ROOT, imported, parsed, python
+
+ROOTS = [ROOT, *sorted(path.parent for path in (ROOT / "examples").glob("*/district.toml"))]
+MAY_IMPORT_DAGSTER = ("pipelines/orchestra/", "pipelines/definitions.py")
+MAY_ATTACH = {"pipelines/auditor.py": "an in-memory catalog for views; the lake it attaches through warehouse.store"}
+"""Beside `warehouse/`: why a module may say ATTACH."""
+LONGEST = 400
+
+
+def names_of(root: Path, data: Path) -> set[str]:
+    """What a content root calls its things: silos, datasets, tables, KPIs, places. Plain English words are left out."""
+    content = Content.load(root, Paths(data))
+    names = {*content.district.silos, content.district.name, content.district.name_en, root.name}
+    names |= {silo.name for silo in content.district.silos.values()}
+    names |= {silo.name_en for silo in content.district.silos.values()}
+    for contract in content.contracts.values():
+        names |= {contract.name, contract.title_zh}
+    names |= {model.table for model in content.models.values()}
+    return {name for name in names if "_" in name or not name.isascii() or name in content.district.silos}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.name)
+def test_the_kernel_names_no_content(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HGT_DATA", str(tmp_path))
+    found = []
+    patterns = {
+        name: re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])" if name.isascii() else re.escape(name))
+        for name in names_of(root, tmp_path)
+    }
+    for file in python(*KERNEL):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        found += [f"{file}: {name}" for name, pattern in patterns.items() if pattern.search(text)]
+    assert found == []
+
+
+def test_the_kernel_imports_no_content() -> None:
+    generator = read_district(ROOT, ROOT / "warehouse" / "data").generator
+    foreign = {"reports", "examples", "bench", "tests", generator}
+    assert {str(file): imported(file) & foreign for file in python(*KERNEL) if imported(file) & foreign} == {}
+
+
+def test_only_the_warehouse_opens_the_store() -> None:
+    found = []
+    for file in python("pipelines", "demo", "reports"):
+        for node in ast.walk(parsed(file)):
+            if isinstance(node, ast.Attribute) and node.attr == "connect":
+                owner = node.value.id if isinstance(node.value, ast.Name) else ""
+                if owner == "duckdb":
+                    found.append(f"{file}:{node.lineno} duckdb.connect")
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                statement = re.match(r"\s*ATTACH\b", node.value)
+                if statement and file.as_posix() not in MAY_ATTACH:
+                    found.append(f"{file}:{node.lineno} ATTACH")
+    assert found == []
+
+
+def test_only_the_orchestra_imports_dagster() -> None:
+    found = [
+        file.as_posix()
+        for file in python("pipelines", "warehouse", "demo", "reports")
+        if imported(file) & {"dagster", "dagster_webserver"} and not file.as_posix().startswith(MAY_IMPORT_DAGSTER)
+    ]
+    assert found == []
+
+
+def test_modules_that_wire_dagster_keep_their_annotations() -> None:
+    found = [
+        file.as_posix()
+        for file in python("pipelines")
+        if file.as_posix().startswith(MAY_IMPORT_DAGSTER)
+        for node in parsed(file).body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    ]
+    assert found == []
+
+
+def test_the_entry_point_of_dagster_is_short() -> None:
+    assert len((ROOT / "pipelines" / "definitions.py").read_text(encoding="utf-8").splitlines()) < 60
+
+
+@pytest.mark.parametrize("file", python(), ids=str)
+def test_a_module_is_short_and_says_what_belongs_in_it(file: Path) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert len(text.splitlines()) < LONGEST
+    assert not text or ast.get_docstring(parsed(file))
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    drawers = {"util", "utils", "common", "helper", "helpers", "misc"}
+    assert [str(file) for file in python() if drawers & {part.removesuffix(".py") for part in file.parts}] == []

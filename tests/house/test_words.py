@@ -1,0 +1,87 @@
+"""What is documented exists, what exists is documented, and what a leader reads stands in Chinese and English."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from pipelines.cli import reference
+from pipelines.content import Content
+from warehouse.paths import Paths
+
+from .tree import ROOT
+
+PAGES = ("README.md", "README.zh-CN.md")
+ROOTS = [ROOT, *sorted(path.parent for path in (ROOT / "examples").glob("*/district.toml"))]
+CHINESE = re.compile(r"[一-鿿]")
+LATIN = re.compile(r"[A-Za-z]")
+
+
+def commands(page: str) -> list[list[str]]:
+    """Every call of `hgt` in a page, in code blocks and in running text, without its comment."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)).splitlines()
+    inline = re.findall(r"`((?:\.venv/bin/)?hgt [^`]+)`", text)
+    lines = [line for line in [*blocks, *inline] if re.match(r"(\.venv/bin/)?hgt\b", line)]
+    return [shlex.split(line, comments=True)[1:] for line in lines]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *(f"examples/{root.name}/README.md" for root in ROOTS[1:])])
+def test_commands_in_a_readme_exist(page: str) -> None:
+    known = {tuple(words.split()[1:]): command for words, command in reference.walk()}
+    for call in commands(page):
+        rest = list(call)
+        while rest and rest[0] in ("--root", "--data"):
+            rest = rest[2:]
+        found = next((known[tuple(rest[:size])] for size in (2, 1) if tuple(rest[:size]) in known), None)
+        assert found is not None, call
+        taken = reference.names(found)
+        assert all(word in taken for word in rest if word.startswith("--")), call
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_targets_in_a_readme_exist(page: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"^make ([a-z]+)", text, flags=re.MULTILINE)) | set(re.findall(r"`make ([a-z]+)`", text))
+    assert {"run", "ui", "test", "check", "bench"} <= named <= targets
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (ROOT / link).exists(), link
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    first, second = (commands(page) for page in PAGES)
+    assert [call for call in first if call[0] == "--root" or len(call) > 2] == [
+        call for call in second if call[0] == "--root" or len(call) > 2
+    ]
+
+
+def test_the_page_of_commands_is_up_to_date() -> None:
+    assert reference.FILE.read_text(encoding="utf-8") == reference.markdown(), "python -m pipelines.cli.reference"
+
+
+def test_every_command_and_option_says_what_it_is() -> None:
+    for words, command in reference.walk():
+        assert command.help, words
+        assert all(entry.help for entry in command.params), words
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.name)
+def test_declarations_speak_both_languages(root: Path, tmp_path: Path) -> None:
+    content = Content.load(root, Paths(tmp_path))
+    assert content.gaps() == []
+    for contract in content.contracts.values():
+        assert CHINESE.search(contract.title_zh) and CHINESE.search(contract.description_zh), contract.file
+        assert LATIN.search(contract.description), contract.file
+    for model in content.kpis().values():
+        head = model.kpi
+        assert CHINESE.search(head.title_zh) and CHINESE.search(head.question_zh), model.path
+        assert LATIN.search(head.title) and LATIN.search(head.question), model.path
+    for model in content.models.values():
+        if model.layer != "kpi":
+            assert CHINESE.search(model.meaning.description_zh) and LATIN.search(model.meaning.description), model.path
+            assert all(CHINESE.search(text.zh) for text in model.meaning.columns.values()), model.path
+    for rule in content.rules.values():
+        assert CHINESE.search(rule.header.description_zh) and LATIN.search(rule.header.description), rule.path
