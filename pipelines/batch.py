@@ -20,6 +20,7 @@ from pipelines.judge import (
     MALFORMED,
     REFUSED,
     Judge,
+    admitted_select,
     compile_contract,
     define_keys,
     judged_select,
@@ -41,6 +42,7 @@ SHRINK_LIMIT = 0.5
 SHRINK_FLOOR = 20
 """Tables with fewer rows than this may shrink freely."""
 
+ADMITTED = ".admitted.parquet"
 STAGE = "temp.main.stage"
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
@@ -290,9 +292,14 @@ class Loader:
         *,
         anew: bool,
     ) -> None:
-        entries = [
-            Entry(item, "judged", extract.records_n.get(item.name)) for item in landed if item.name in report.sources
-        ] + registry.whole(landed, refusals)
+        kept = self.session.paths.landed
+        judged = [
+            item if item.path.is_relative_to(kept) else self._keep_admitted(extract, item)
+            for item in landed
+            if item.name in report.sources
+        ]
+        entries = [Entry(item, "judged", extract.records_n.get(item.name)) for item in judged]
+        entries += registry.whole(landed, refusals)
         registry.note(self.session.writer, report.dataset, report.batch_id, entries)
         with self.session.writer.restricted() as side:
             if anew or self.contract.mode == "full":
@@ -302,6 +309,18 @@ class Loader:
                     [report.dataset],
                 )
             tee.write(side, report.dataset, report.batch_id, hash_only=self.contract.refuse is not None)
+
+    def _keep_admitted(self, extract: Extract, item: Landed) -> Landed:
+        """Keep of an object what the contract does not refuse: its rows as Parquet instead of its bytes."""
+        kept = self.session.paths.landed / item.content_hash[:2] / f"{item.content_hash}.{self.contract.name}{ADMITTED}"
+        aside = self.session.paths.tmp / kept.name
+        relation = extract.keys_relation(list(dict.fromkeys(column.physical_name for column in self.contract.columns)))
+        select = admitted_select(self.contract, relation, item.name, self.clock)
+        self.con.execute(f"COPY ({select}) TO {literal(str(aside))} (FORMAT parquet, COMPRESSION zstd)")
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside.chmod(0o600)
+        aside.replace(kept)
+        return replace(item, path=kept)
 
     def _write_public(self, report: BatchReport) -> None:
         con = self.con

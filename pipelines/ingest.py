@@ -1,6 +1,7 @@
 """Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
 
 import hashlib
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import landing, ledger, registry
+from pipelines import forms, landing, ledger, registry
 from pipelines.batch import BatchReport, Loader
 from pipelines.contract import Contract
 from pipelines.forms.extract import Landed, Refusal, SourceObject
@@ -22,7 +23,7 @@ JUDGE_VERSION = "1"
 
 
 class Unkept(Paths):
-    """Where objects of a dataset that refuses rows are read: scratch space, emptied with the writer's next start."""
+    """Where objects are read that may hold refused rows: scratch space, emptied with the writer's next start."""
 
     @property
     def landed(self) -> Path:
@@ -123,7 +124,9 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
     loader = Loader(session, dataset, text_hash(session, dataset), accept_shrinking=full)
     landed, twins = _landed(session, contract, work)
     # A full extract is a batch of its own; new delta objects are judged together, later ones winning.
-    groups: list[list[Landed]] = [[item] for item in landed] if contract.mode == "full" else [landed] if landed else []
+    groups = [[item] for item in landed]
+    if contract.mode == "delta":
+        groups = [list(items) for _, items in itertools.groupby(landed, forms.is_kept_as_rows)]
     for position, group in enumerate(groups):
         final = not work.anew or position == len(groups) - 1
         report, refused = loader.load(group, anew=work.anew and position == 0, final=final)
@@ -145,7 +148,7 @@ def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[L
     objects come in the order in which they first came.
     """
     writer = session.writer
-    paths = session.paths if contract.refuse is None else Unkept(session.paths.data)
+    paths = Unkept(session.paths.data) if _holds_refusable(session, contract, work) else session.paths
     found = [landing.land(paths, item) for item in work.objects]
     once = {item.content_hash: item for item in reversed(found)}
     twins = [item for item in found if once[item.content_hash] is not item]
@@ -170,6 +173,23 @@ def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[L
         registry.note(writer, contract.name, batch_id, entries)
     old = {entry.item.content_hash for entries in known.values() for entry in entries}
     return [item for item in fresh if item.content_hash not in old], [t for t in twins if t.content_hash not in old]
+
+
+def _holds_refusable(session: Session, contract: Contract, work: Pending) -> bool:
+    """Whether a dataset that refuses rows reads one of these objects: then nobody may keep its bytes, only rows."""
+    if contract.refuse is not None:
+        return True
+    files = {item.path for item in work.objects}
+    location = Path(session.content.district.silos[contract.silo].location)
+    for other in session.content.contracts.values():
+        if other.refuse is not None and other.silo == contract.silo:
+            try:
+                read = landing.find(location, other.server)
+            except HgtError:
+                continue
+            if files & {item.path for item in read}:
+                return True
+    return False
 
 
 def _explained(contract: Contract, error: Exception) -> HgtError:

@@ -165,6 +165,14 @@ def judged_select(judge: Judge, relation: str, *, extracted_at: str, candidates:
     )
 
 
+def admitted_select(contract: Contract, relation: str, source: str, extracted_at: str) -> str:
+    """The source's own text of the rows of one source that the contract does not refuse, by physical name."""
+    raw = ", ".join(f"{_raw_name(i)} AS {quoted(name)}" for i, name in enumerate(_physical(contract)))
+    typed_rows = _typed_level(contract, relation, extracted_at, with_raw=True)
+    admitted = f"NOT coalesce({_scoped(contract.refuse)}, true)" if contract.refuse is not None else "true"
+    return f"SELECT {raw} FROM ({typed_rows}) WHERE _source = {literal(source)} AND {admitted}"
+
+
 def typed_candidates(contract: Contract, table: str, extracted_at: str) -> str:
     """Rows of a table of (source, payload) as typed columns with `_source` and `_payload`."""
     return _typed_level(contract, payload_relation(contract, table), extracted_at, carry=("_source", "_payload"))

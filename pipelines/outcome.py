@@ -29,7 +29,9 @@ def show(outcome: RunOutcome, console: Console) -> None:
 
 
 def _balance(outcome: RunOutcome) -> Table:
-    table = Table(title="Rows: source = landed + set aside + filtered", title_justify="left", header_style="bold")
+    table = Table(
+        title="Rows of this run: source = landed + set aside + filtered", title_justify="left", header_style="bold"
+    )
     table.add_column("dataset")
     for name in ("source", "landed", "set aside", "filtered"):
         table.add_column(name, justify="right")

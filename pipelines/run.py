@@ -162,7 +162,8 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
     con = session.writer.con
     outcome.batches = con.execute(
         """SELECT dataset, sum(source_n)::BIGINT, sum(landed_n)::BIGINT, sum(set_aside_n)::BIGINT,
-        sum(filtered_n)::BIGINT FROM lake.meta.batch GROUP BY dataset ORDER BY dataset"""
+        sum(filtered_n)::BIGINT FROM lake.meta.batch WHERE run_id = ? GROUP BY dataset ORDER BY dataset""",
+        [session.run_id],
     ).fetchall()
     rows = con.execute(
         """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value

@@ -17,7 +17,7 @@ from .documents import read_documents
 from .extract import Contract, Extract, Landed, Malformed, Refusal, Server, SourceObject
 from .sheets import read_sheets
 
-__all__ = ["Contract", "Extract", "Landed", "Malformed", "Refusal", "Server", "SourceObject", "read"]
+__all__ = ["Contract", "Extract", "Landed", "Malformed", "Refusal", "Server", "SourceObject", "is_kept_as_rows", "read"]
 
 READERS = {
     "csv": read_delimited,
@@ -32,9 +32,18 @@ READERS = {
 def read(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
-    """Everything that the landed objects hold, and the objects refused whole. Scratch files go to `tmp`."""
+    """Everything that the landed objects hold, and the objects refused whole. Scratch files go to `tmp`.
+
+    Objects of any form whose rows were kept as Parquet are read as such; they do not come together with others.
+    """
     tmp.mkdir(parents=True, exist_ok=True)
-    return READERS[contract.server.format](con, contract, _apart(landed, tmp), tmp)
+    form = "parquet" if all(is_kept_as_rows(item) for item in landed) else contract.server.format
+    return READERS[form](con, contract, _apart(landed, tmp), tmp)
+
+
+def is_kept_as_rows(item: Landed) -> bool:
+    """Whether the landed file holds the object's rows as Parquet, not its own bytes."""
+    return item.path.suffix == ".parquet"
 
 
 def _apart(landed: Sequence[Landed], tmp: Path) -> list[Landed]:
