@@ -288,9 +288,10 @@ class Tee:
             self._writer = None
         self.file.unlink(missing_ok=True)
         if self._con is not None:
-            self._con.remove_function(TEE)
             for scratch in (HELD, WINNERS, "temp.main.candidate", "temp.main.doubtful"):
                 self._con.execute(f"DROP TABLE IF EXISTS {scratch}")
+            # Last: while a result is not read to its end, the function would stay.
+            self._con.remove_function(TEE)
             self._con = None
 
 

@@ -26,5 +26,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "root")
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path / "root")
+    yield made
+    made.close()

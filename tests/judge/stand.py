@@ -1,9 +1,9 @@
 """A desk whose contract each test writes anew: one dataset, judged over rows in memory or loaded from files."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipelines.content import Content
 from pipelines.contract import Contract, read_contract
 from pipelines.judge import compile_contract, define_keys, judged_select, pseudonym, repeated_keys
 from pipelines.session import Session
-from pipelines.tee import Tee
+from pipelines.tee import WINNERS, Tee
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -99,8 +99,9 @@ class Verdict:
     set_aside_n: int
     filtered_n: int
     superseded_n: int
+    winners_n: int
+    """Rows that won over other copies of their key; they are not among `rows`."""
     sql: str
-    kept: list[tuple[str, str, list[str]]] = field(default_factory=list)
 
 
 def judge(
@@ -128,8 +129,10 @@ def judge(
         labels = [item[0] for item in found.description or ()]
         good = [dict(zip(labels, row, strict=True)) for row in found.fetchall()]
         order = {name: position for position, name in enumerate(dict.fromkeys(given))}
-        _, superseded = tee.resolve_duplicates(con, agreed, order, CLOCK)
-        return Verdict(good, tee.broken(), tee.set_aside_n, tee.filtered_n, superseded, sql)
+        has_winners, superseded = tee.resolve_duplicates(con, agreed, order, CLOCK)
+        count = con.execute(f"SELECT count(*) FROM {WINNERS}").fetchone()
+        assert count is not None and bool(count[0]) == has_winners
+        return Verdict(good, tee.broken(), tee.set_aside_n, tee.filtered_n, superseded, count[0], sql)
     finally:
         tee.close()
         con.unregister("given")
@@ -143,6 +146,8 @@ class Desk:
         self.silo = root / "silo"
         self.silo.mkdir(parents=True)
         self.paths = Paths(root / "data")
+        self._open = ExitStack()
+        self._writer: Writer | None = None
         (root / "district.toml").write_text(DISTRICT, encoding="utf-8")
 
     def agree(
@@ -170,22 +175,26 @@ class Desk:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    @contextmanager
-    def opened(self, **given: Any) -> Iterator[Session]:
-        """One run's session."""
-        with Writer.open(self.paths) as writer:
-            content = Content.load(self.root, self.paths)
-            yield Session(content, writer, content.district.today(), **given)
+    @property
+    def writer(self) -> Writer:
+        """The one writer, open until `close`."""
+        if self._writer is None:
+            self._writer = self._open.enter_context(Writer.open(self.paths))
+        return self._writer
+
+    def close(self) -> None:
+        """Give the store up; the next use opens it again."""
+        self._open.close()
+        self._writer = None
 
     def load(self, *, full: bool = False) -> list[BatchReport]:
-        """One load in a session of its own."""
-        with self.opened() as session:
-            return ingest.load(session, self.name, full=full)
+        """One load by a session of its own."""
+        content = Content.load(self.root, self.paths)
+        return ingest.load(Session(content, self.writer, content.district.today()), self.name, full=full)
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the writer's connection."""
-        with self.opened() as session:
-            return session.writer.con.execute(query).fetchall()
+        return self.writer.con.execute(query).fetchall()
 
     def rows(self, columns: str = "*", *, deleted: bool = False) -> list[tuple[Any, ...]]:
         """The `std` rows in force (or those marked deleted), in order of their columns."""
