@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import lake_stand as stand
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import calendar, ledger
+from tests import lake_stand as stand
 from warehouse.store import Writer
 
 DAYS: dict[dt.date, dict[str, Any]] = {row["date_on"]: row for row in calendar.table().to_pylist()}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import small_root
 
 from pipelines import catalogue
 from pipelines.content import Content
+from tests import small_root
 from warehouse.paths import Paths
 from warehouse.store import Writer
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import small_root
-from small_root import CONTRACT, DISTRICT, STD, put
 
 from pipelines.content import Content
 from pipelines.district import read_district
+from tests import small_root
+from tests.small_root import CONTRACT, DISTRICT, STD, put
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import lake_stand as stand
 import pytest
 
 from pipelines import build, kpi
 from pipelines.kpi import Value
 from pipelines.session import Session
+from tests import lake_stand as stand
 from warehouse.errors import UsageError
 from warehouse.store import Writer, open_reader
 

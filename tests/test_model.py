@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import small_root
-from small_root import DATASETS, KPI, MART, PUB, RULE, model, put
 
 from pipelines import names
 from pipelines.model import read_model, read_models, read_rule, read_rules
 from pipelines.statement import Cache
+from tests import small_root
+from tests.small_root import DATASETS, KPI, MART, PUB, RULE, model, put
 from warehouse.errors import HgtError
 
 SECOND_VARIANT = '[variants.other]\nzh="a"\nen="b"\nnumerator="n|n"\ndenominator="d|d"\n'

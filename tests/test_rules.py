@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import lake_stand as stand
 import pytest
 
 from pipelines import build, feed, kpi, rules
 from pipelines.rules import RuleResult
 from pipelines.session import Session
+from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
 

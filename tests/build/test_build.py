@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-import lake_stand as stand
 import pytest
 
 from pipelines import build, feed, ledger, rewrite
+from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
 

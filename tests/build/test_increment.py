@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
-import lake_stand as stand
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines import build, feed, rewrite
 from pipelines.session import Session
+from tests import lake_stand as stand
 from warehouse.store import Writer
 
 BY_KEY = stand.model(

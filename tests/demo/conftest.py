@@ -1,9 +1,9 @@
 """The default district, written once for all tests here."""
 
 import pytest
-from extracts import Extracts
 
 import demo
+from tests.demo.extracts import Extracts
 
 
 @pytest.fixture(scope="session")

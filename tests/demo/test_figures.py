@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from extracts import Extracts
+from tests.demo.extracts import Extracts
 
 END = "2015-08-31 23:59:59"
 CASE_TIMES = ("reported_at", "accepted_at", "registered_at", "dispatched_at", "disposed_at", "verified_at", "closed_at")

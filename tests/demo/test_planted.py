@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from extracts import Extracts
 
 import demo
 from demo.defects import DEFECTS, KEYS
+from tests.demo.extracts import Extracts
 
 DATASETS = sorted({d.dataset for d in DEFECTS})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.site import build
-from report_site import fabricated
+from tests.report_site import fabricated
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

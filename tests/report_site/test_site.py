@@ -15,7 +15,7 @@ import pytest
 from pipelines.site import Data, Page, build, render
 from pipelines.site.build import _pages
 from pipelines.site.model import Figure, Slice
-from report_site import fabricated
+from tests.report_site import fabricated
 from warehouse.errors import HgtError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from report_site import fabricated
+from tests.report_site import fabricated
 
 ROOT = Path(__file__).resolve().parents[2]
 
