@@ -1,0 +1,232 @@
+"""The measured work itself. Each step runs in a process of its own: `python -m bench.step NAME ARGUMENTS ANSWER`.
+
+A step times only what its figure is about and returns it as `seconds`, with whatever else the table shows.
+"""
+
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bench import rows
+from bench.measure import CONTENT, PROJECT
+
+Facts = dict[str, Any]
+TYPES = {
+    "lon": "DOUBLE", "lat": "DOUBLE", "rework_cnt": "BIGINT", "reported_at": "TIMESTAMPTZ",
+    "registered_at": "TIMESTAMPTZ", "dispatched_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ",
+    "due_at": "TIMESTAMPTZ", "updated_at": "TIMESTAMPTZ",
+}  # fmt: skip
+
+
+class Clock:
+    """Wall time and processor time since it was made: the second tells a slow machine from slow work."""
+
+    def __init__(self) -> None:
+        self.wall, self.cpu = time.perf_counter(), time.process_time()
+
+    def read(self) -> Facts:
+        """Both times, as a step's answer names them."""
+        return {"seconds": time.perf_counter() - self.wall, "cpu_seconds": time.process_time() - self.cpu}
+
+
+def history(file: str, rows_n: int) -> Facts:
+    """Write a history of cases."""
+    rows.write_history(Path(file), rows_n)
+    return {"bytes": Path(file).stat().st_size}
+
+
+def day(file: str, history_n: int, rows_n: int, recent: bool) -> Facts:
+    """Write one more day of cases."""
+    rows.write_day(Path(file), history_n, rows_n, recent=recent)
+    return {}
+
+
+def recode(file: str, target: str, encoding: str) -> Facts:
+    """Write the same rows in another encoding."""
+    rows.recode(Path(file), Path(target), encoding)
+    return {}
+
+
+def dagster() -> Facts:
+    """Import Dagster and nothing else; the whole process is the measure."""
+    import dagster  # noqa: F401
+
+    return {}
+
+
+def bare_copy(file: str, out: str, zoned: bool = True) -> Facts:
+    """The baseline of ingestion: read the file with its types, write Parquet, drop what does not fit."""
+    from warehouse.store import connect
+
+    kinds = {name: TYPES.get(name, "VARCHAR") for name in rows.NAMES}
+    columns = ", ".join(f"'{name}': '{kind if zoned else kind.removesuffix('TZ')}'" for name, kind in kinds.items())
+    con = connect()
+    clock = Clock()
+    con.execute(
+        f"COPY (SELECT * FROM read_csv('{file}', auto_detect=false, header=true, delim=',', quote='\"', escape='\"',"
+        f" columns={{{columns}}}, ignore_errors=true)) TO '{out}' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    return clock.read()
+
+
+def load(data: str, root: str = str(CONTENT)) -> Facts:
+    """Extract, judge and land what the silo offers."""
+    from bench.stand import DATASET, session
+    from pipelines import ingest
+
+    with session(Path(data), Path(root), rows.LAST_DAY) as found:
+        clock = Clock()
+        reports = ingest.load(found, DATASET)
+        spent = clock.read()
+    return {
+        **spent,
+        **{
+            name: sum(getattr(report, name) for report in reports)
+            for name in ("source_n", "landed_n", "set_aside_n", "inserted_n", "updated_n")
+        },
+    }
+
+
+def judge_scan(data: str) -> Facts:
+    """The judge's scan of the first extract, and how many rows broke each rule."""
+    from bench.stand import DATASET, HISTORY, cases, session
+    from pipelines import forms
+    from pipelines.forms.extract import Landed, SourceObject
+    from pipelines.judge import compile_contract, define_keys, judged_select
+    from pipelines.session import pseudonym_key
+    from pipelines.tee import Tee
+
+    with session(Path(data)) as found:
+        contract, con = found.content.contracts[DATASET], found.writer.con
+        file = cases(Path(data)) / HISTORY
+        seen = file.stat()
+        source = SourceObject(HISTORY, file, "csv", seen.st_size, seen.st_mtime_ns)
+        extract, _ = forms.read(con, contract, [Landed(source, file, "", seen.st_size, False)], found.paths.tmp)
+        assert extract is not None
+        judge = compile_contract(contract)
+        define_keys(con, contract, pseudonym_key(found.paths, may_generate=False))
+        tee = Tee(found.paths.tmp, judge)
+        tee.attach(con)
+        clock = f"TIMESTAMPTZ '{found.extracted_at.isoformat()}'"
+        watch = Clock()
+        con.execute(f"SELECT count(*) FROM ({judged_select(judge, extract.relation, extracted_at=clock)})").fetchall()
+        spent = watch.read()
+        broken = tee.broken()
+        tee.close()
+    return {**spent, "broken": broken}
+
+
+def hand_scan(file: str) -> Facts:
+    """The same predicates written by hand over the same file."""
+    from warehouse.store import connect
+
+    con = connect()
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in rows.NAMES)
+    source = (
+        f"read_csv('{file}', auto_detect=false, header=true, delim=',', quote='\"', escape='\"', nullstr='',"
+        f" columns={{{columns}}}, store_rejects=true)"
+    )
+    query = (PROJECT / "bench" / "hand.sql").read_text(encoding="utf-8").replace("{source}", source)
+    clock = Clock()
+    answer = con.execute(query)
+    row = answer.fetchone()
+    spent = clock.read()
+    assert row is not None and answer.description is not None
+    names = [column[0] for column in answer.description]
+    broken = {name: n for name, n in zip(names, row, strict=True) if n and name != "rows_n"}
+    return {**spent, "broken": broken}
+
+
+def derive(data: str) -> Facts:
+    """Load, build and roll up what stands in the silo, and release it: the state before the next day."""
+    from bench.stand import DATASET, session
+    from bench.stand import derive as build_all
+    from pipelines import ingest, release
+
+    with session(Path(data), as_of=rows.LAST_DAY) as found:
+        ingest.load(found, DATASET)
+        build_all(found)
+        release.make(found)
+    return {}
+
+
+def next_day(data: str) -> Facts:
+    """One more day through everything; publication is timed apart. The auditor's import is not part of a day."""
+    import great_expectations  # noqa: F401
+
+    from bench.stand import DATASET, session
+    from pipelines import build, ingest, kpi, release
+
+    parts: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        started = time.perf_counter()
+        answer = work()
+        parts[name] = parts.get(name, 0.0) + time.perf_counter() - started
+        return answer
+
+    with session(Path(data), as_of=rows.NEXT_DAY) as found:
+        reports = timed("ingest", lambda: ingest.load(found, DATASET))
+        modes = {}
+        for name in found.content.graph.order:
+            if not name.startswith("std."):
+                modes[name] = timed(f"build {name}", partial(build.build, found, name)).mode
+        timed("roll up", lambda: kpi.roll_up(found))
+        marks: list[tuple[str, float]] = []
+        started = time.perf_counter()
+        release.make(found, on_step=lambda what: marks.append((what, time.perf_counter())))
+        ended = time.perf_counter()
+    published = ended - marks[0][1] if marks else 0.0
+    parts["gate and release"] = ended - started - published
+    return {
+        "seconds": sum(parts.values()),
+        "publication": published,
+        "parts": parts,
+        "modes": modes,
+        "inserted_n": sum(report.inserted_n for report in reports),
+        "updated_n": sum(report.updated_n for report in reports),
+    }
+
+
+def site(data: str, out: str) -> Facts:
+    """Build the report site of the newest release of a store, as a reader."""
+    from contextlib import closing
+
+    from pipelines import releases
+    from pipelines.content import Content
+    from pipelines.site.build import build
+    from warehouse.paths import Paths
+
+    paths = Paths(Path(data))
+    content = Content.load(PROJECT, paths)
+    started = time.perf_counter()
+    found = releases.reader(paths)
+    with closing(found.con) as con:
+        files = build(con, content, Path(out), found.release)
+    return {"seconds": time.perf_counter() - started, "files_n": len(files)}
+
+
+STEPS: dict[str, Callable[..., Facts]] = {
+    step.__name__: step
+    for step in (history, day, recode, dagster, bare_copy, load, judge_scan, hand_scan, derive, next_day, site)
+}
+
+
+def main() -> None:
+    """Run the named step and write its answer."""
+    name, given, answer = sys.argv[1:4]
+    facts = STEPS[name](**json.loads(given))
+    Path(answer).write_text(json.dumps(facts, default=_plain, ensure_ascii=False), encoding="utf-8")
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+if __name__ == "__main__":
+    main()
