@@ -1,0 +1,130 @@
+"""The judge finds what was planted and nothing else, and the article's figures come out of judged rows."""
+
+import datetime as dt
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import build, ingest, kpi
+from pipelines.content import Content
+from pipelines.run import opened
+from pipelines.session import KEY_VARIABLE, Session
+from tests.demo.extracts import Extracts
+from warehouse.paths import Paths
+
+ROOT = Path(__file__).parents[2]
+AS_OF = dt.date(2015, 8, 31)
+Cells = list[tuple[Any, ...]]
+
+
+def make(session: Session) -> None:
+    """Load every dataset, build every table, roll up."""
+    for name in session.content.graph.order:
+        model = session.content.models[name]
+        if model.layer == "std":
+            ingest.load(session, model.table)
+        elif build.stale(session, name) is not None:
+            build.build(session, name)
+    kpi.roll_up(session)
+
+
+@pytest.fixture(scope="module")
+def judged(district: Extracts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    paths = Paths(tmp_path_factory.mktemp("judged") / "data")
+    shutil.copytree(district.root, paths.district)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEY_VARIABLE, "a key for the tests only")
+        content = Content.load(ROOT, paths)
+        with opened(content, as_of=AS_OF) as session:
+            make(session)
+            yield session
+
+
+def ask(session: Session, query: str) -> Cells:
+    return session.writer.con.execute(query).fetchall()
+
+
+def figure(session: Session, kpi_id: str, variant: str = "default") -> tuple[int, int | None]:
+    ((numerator, denominator),) = ask(
+        session,
+        f"""SELECT numerator, denominator FROM lake.kpi.value WHERE kpi_id = '{kpi_id}' AND variant = '{variant}'
+        AND grain = 'cumulative' AND slice_type = 'all'""",
+    )
+    return numerator, denominator
+
+
+def test_every_dataset_balances(judged: Session, district: Extracts) -> None:
+    found = ask(judged, "SELECT dataset, sum(source_n), sum(landed_n + set_aside_n + filtered_n) FROM lake.meta.batch"
+                        " GROUP BY dataset")  # fmt: skip
+    assert {name for name, _, _ in found} == set(judged.content.contracts)
+    for dataset, source_n, placed_n in found:
+        assert source_n == placed_n
+        assert source_n == district.summary.records[dataset]
+
+
+def test_rule_by_rule_the_counts_are_those_planted(judged: Session, district: Extracts) -> None:
+    planted = Counter((p["dataset"], rule) for p in district.planted for rule in p["rules"])
+    found = ask(judged, "SELECT dataset, rule_id, sum(broken_n)::BIGINT FROM lake.meta.batch_rule"
+                        " WHERE severity = 'block' GROUP BY ALL HAVING sum(broken_n) > 0")  # fmt: skip
+    assert {(dataset, rule): n for dataset, rule, n in found} == planted
+
+
+def test_row_by_row_the_rows_set_aside_are_those_planted(judged: Session, district: Extracts) -> None:
+    silos = {name: contract.silo for name, contract in judged.content.contracts.items()}
+    rows = ask(judged, "SELECT dataset, source, record_key, row_number, rules FROM vault.quarantine.set_aside"
+                       " WHERE state = 'open'")  # fmt: skip
+    found: Counter[tuple[Any, ...]] = Counter()
+    for dataset, source, key, row_number, rules in rows:
+        header = judged.content.contracts[dataset].server.format in ("csv", "xlsx")
+        place = row_number + header if rules == ["malformed"] else key or ""
+        found[dataset, f"{silos[dataset]}/{source}", place, tuple(sorted(rules))] += 1
+    planted: Counter[tuple[Any, ...]] = Counter()
+    for p in district.planted:
+        if p["rules"] != ["refused"]:
+            place = p["line"] if p["rules"] == ["malformed"] else " ".join(str(v) for v in p["key"] if v is not None)
+            planted[p["dataset"], p["source"], place, tuple(sorted(p["rules"]))] += 1
+    assert found == planted
+    refused = Counter(p["dataset"] for p in district.planted if p["rules"] == ["refused"])
+    assert dict(ask(judged, "SELECT dataset, count(*) FROM vault.quarantine.refused GROUP BY ALL")) == refused
+
+
+def test_the_articles_figures_come_out_of_judged_rows(judged: Session) -> None:
+    assert figure(judged, "urban_cases")[0] == 18_200
+    closed, reported = figure(judged, "urban_case_closure_rate", "reported")
+    assert (closed, reported) == (17_927, 18_200)
+    assert reported is not None and round(100 * closed / reported, 1) == 98.5
+    assert figure(judged, "documents")[0] == 3_356
+    assert figure(judged, "document_tasks")[0] == 2_189
+    assert figure(judged, "document_online_rate") == (1_852, 2_189)
+    assert 3_501 <= figure(judged, "app_installs")[0] <= 3_599
+    assert 29_001 <= figure(judged, "app_clicks")[0] <= 29_999
+    assert figure(judged, "service_items")[0] == 73
+
+
+def test_std_holds_the_rows_that_are_not_planted(judged: Session, district: Extracts) -> None:
+    for dataset in ("urban_case", "urban_case_step", "hotline_call", "oa_doc_task", "app_install"):
+        ((count,),) = ask(judged, f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted")
+        copies = [p for p in district.planted if p["dataset"] == dataset]
+        assert count == district.summary.records[dataset] - len(copies)
+
+
+def test_removing_one_closure_changes_the_integer(judged: Session) -> None:
+    """The last test here: it changes the extract."""
+    due_before, _ = figure(judged, "urban_case_closure_rate", "due")
+    with sqlite3.connect(judged.paths.district / "urban_management" / "urban_management.sqlite") as silo:
+        ((number,),) = silo.execute(
+            """SELECT task_num FROM case_info WHERE status = '6' AND closed_at < '2015-07-01' AND length(task_num) = 11
+            AND due_at < '2015-08-01' GROUP BY task_num HAVING count(*) = 1 ORDER BY task_num LIMIT 1"""
+        ).fetchall()
+        silo.execute("UPDATE case_info SET status = '5', closed_at = NULL WHERE task_num = ?", [number])
+    silo.close()
+    make(judged)
+    assert figure(judged, "urban_case_closure_rate", "reported") == (17_926, 18_200)
+    assert figure(judged, "urban_case_closure_rate", "due")[0] == due_before - 1
+    assert ask(judged, "SELECT updated_n, deleted_n FROM lake.meta.batch WHERE dataset = 'urban_case'"
+                       " ORDER BY batch_id DESC LIMIT 1") == [(1, 0)]  # fmt: skip
