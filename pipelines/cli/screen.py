@@ -3,11 +3,12 @@
 import csv
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -90,18 +91,26 @@ def show_finding(ok: bool, text: str, next_step: str | None = None) -> None:
 
 
 class Bar:
-    """A progress bar on the error stream, gone at the end; where nobody watches only sentences are printed."""
+    """A progress bar on the error stream, gone at the end; where nobody watches only sentences are printed.
+
+    It holds a duplicate of the stream: the scheduler turns the original into a log file while a step is at work.
+    """
 
     def __init__(self, text: str) -> None:
+        self._stream: TextIO | None = None
+        self._console = error_console
+        if error_console.is_terminal:
+            self._stream = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
+            self._console = Console(file=self._stream, highlight=False, soft_wrap=True)
         self._progress = Progress(
             SpinnerColumn(),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.description}", markup=False),
-            console=error_console,
+            console=self._console,
             transient=True,
-            disable=not error_console.is_terminal,
+            disable=self._stream is None,
         )
         self._task = self._progress.add_task(text, total=None)
 
@@ -113,10 +122,12 @@ class Bar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._progress.stop()
+        if self._stream is not None:
+            self._stream.close()
 
     def say(self, sentence: str) -> None:
         """Print a sentence above the bar."""
-        error_console.print(sentence, markup=False)
+        self._console.print(sentence, markup=False)
 
     def plan(self, text: str, total: int) -> None:
         """Say how many steps there will be."""
