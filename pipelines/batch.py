@@ -7,12 +7,13 @@ The restricted lake is written first and the public lake second; a batch counts 
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
 
 from pipelines import forms, ledger, registry
+from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.forms.extract import Extract, Landed, Refusal
 from pipelines.judge import (
@@ -47,30 +48,6 @@ STAGE = "temp.main.stage"
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
 """The catalog in which the model reads the winners among repeated keys, beside `work` where it reads the batch."""
-
-
-@dataclass
-class BatchReport:
-    """The balance of one batch: `source_n = landed_n + set_aside_n + filtered_n`, all in rows."""
-
-    dataset: str
-    batch_id: int
-    sources: tuple[str, ...]
-    source_n: int = 0
-    landed_n: int = 0
-    set_aside_n: int = 0
-    filtered_n: int = 0
-    inserted_n: int = 0
-    updated_n: int = 0
-    unchanged_n: int = 0
-    deleted_n: int = 0
-    broken: dict[str, int] = field(default_factory=dict)
-    seconds: float = 0.0
-
-    @property
-    def changed(self) -> bool:
-        """Whether the `std` table differs from before."""
-        return self.inserted_n + self.updated_n + self.deleted_n > 0
 
 
 class Loader:

@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines import forms, landing, ledger, registry
-from pipelines.batch import BatchReport, Loader
+from pipelines.balance import BatchReport
+from pipelines.batch import Loader
 from pipelines.contract import Contract
 from pipelines.forms.extract import Landed, Refusal, SourceObject
 from pipelines.registry import Entry

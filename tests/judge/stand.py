@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import ingest
-from pipelines.batch import BatchReport
+from pipelines.balance import BatchReport
 from pipelines.content import Content
 from pipelines.contract import Contract, read_contract
 from pipelines.judge import compile_contract, define_keys, judged_select, pseudonym, repeated_keys

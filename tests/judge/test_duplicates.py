@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines import judge as judge_module
-from pipelines.batch import BatchReport
+from pipelines.balance import BatchReport
 
 from .stand import ID, Desk, balanced, column, contract, judge
 
