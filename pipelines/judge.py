@@ -6,9 +6,12 @@ row. A row with an empty blocking mask goes on into the dataset's `std` model; e
 once, and `std` is the only full-width write.
 """
 
+import datetime as dt
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -28,6 +31,8 @@ OFFSET = r"':\d.*([Zz]|[+-]\d\d(:?\d\d)?)$'"
 KEY_LENGTH = 32
 BLANKS = " \t\n\r\f\v\u00a0\u3000"
 """What `strip` takes off both ends of a text: blanks, line breaks, no-break and wide spaces."""
+LOOK_AHEAD = 366 * 60
+"""Days over which a zone's clock is watched."""
 MASK_BITS = 62
 MASKS = 3
 
@@ -273,7 +278,7 @@ def _moment(column: Column, form: str, text: str) -> str:
         formats = ", ".join(literal(item) for item in column.formats)
         read = f"try_strptime({text}, [{formats}])" if len(column.formats) > 1 else f"try_strptime({text}, {formats})"
         if column.sql_type != "DATE" and column.zone is not None and all("%z" not in item for item in column.formats):
-            read = f"timezone({literal(column.zone)}, {read})"
+            read = _placed(read, column.zone)
     else:
         read = _iso(column, text)
     zoned = column.sql_type != "DATE" and (column.zone is not None or not column.formats)
@@ -288,12 +293,35 @@ def _moment(column: Column, form: str, text: str) -> str:
     return f"CAST({read} AS {column.sql_type})"
 
 
+def _placed(naive: str, zone: str) -> str:
+    """A time without an offset as a moment of its zone; plain arithmetic where the zone's clock stands still since."""
+    asked = f"timezone({literal(zone)}, {naive})"
+    still = _still(zone)
+    if still is None:
+        return asked
+    since, microseconds = still
+    moved = f"make_timestamptz(epoch_us({naive}) - {microseconds})"
+    return f"CASE WHEN {naive} >= TIMESTAMP '{since}-01-01' AND isfinite({naive}) THEN {moved} ELSE {asked} END"
+
+
+@cache
+def _still(zone: str) -> tuple[int, int] | None:
+    """The year from which a zone keeps one offset, and that offset; None where it still changes its clock."""
+    clock = ZoneInfo(zone)
+    for since in (1971, 1992, 2016):
+        days = (dt.datetime(since - 1, 12, 30, tzinfo=clock) + dt.timedelta(days=n) for n in range(0, LOOK_AHEAD, 5))
+        offsets = {day.utcoffset() for day in days}
+        if len(offsets) == 1 and (offset := offsets.pop()) is not None:
+            return since, offset // dt.timedelta(microseconds=1)
+    return None
+
+
 def _iso(column: Column, text: str) -> str:
     """ISO 8601 with or without an offset. The engine's words (infinity, epoch) are not moments that a source wrote."""
     # A TIMESTAMP, hence a DATE, is the day as it is written, whatever the offset.
     read = f"TRY_CAST({text} AS {'TIMESTAMP' if column.sql_type == 'DATE' else 'TIMESTAMPTZ'})"
     if column.sql_type != "DATE" and column.zone is not None:
-        naive = f"timezone({literal(column.zone)}, TRY_CAST({text} AS TIMESTAMP))"
+        naive = _placed(f"TRY_CAST({text} AS TIMESTAMP)", column.zone)
         read = f"CASE WHEN length({text}) > 16 AND regexp_matches({text}, {OFFSET}) THEN {read} ELSE {naive} END"
     return f"CASE WHEN {text} < ':' AND isfinite({read}) THEN {read} END"
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.contract import Contract
@@ -44,6 +43,10 @@ _MALFORMED = pa.schema(
 )
 _names = itertools.count()
 
+KEPT = ("block", REFUSED, "duplicate")
+WAITING_ROWS_N = 16_384
+"""Rows that are collected before they are written; the engine hands over a few at a time."""
+
 HELD = "temp.main.held"
 WINNERS = "temp.main.winner"
 
@@ -60,8 +63,9 @@ class Tee:
         self._writer: pq.ParquetWriter | None = None
         self._lock = threading.Lock()
         self._counting = True
-        self._stopping = judge.masks("block", REFUSED, FILTERED, "duplicate")
-        self._kept = judge.masks("block", REFUSED, "duplicate")
+        self._verdicts: dict[tuple[Mask, tuple[str, ...]], bool] = {}
+        self._waiting: list[pa.Table] = []
+        self._waiting_n = 0
         self._con: duckdb.DuckDBPyConnection | None = None
 
     def attach(self, con: duckdb.DuckDBPyConnection) -> None:
@@ -90,29 +94,25 @@ class Tee:
         source: pa.ChunkedArray,
         payload: pa.ChunkedArray,
     ) -> pa.Array:
-        table = pa.table([mask_0, mask_1, mask_2, source, payload], names=_SCHEMA.names)
-        stops = self._any(table, self._stopping)
+        masks = list(zip(mask_0.to_pylist(), mask_1.to_pylist(), mask_2.to_pylist(), strict=True))
         if self._counting:
-            masks = [f"mask_{i}" for i in range(MASKS)]
-            grouped = table.group_by(masks).aggregate([([], "count_all")])
-            kept = table.filter(self._any(table, self._kept))
+            table = pa.table([mask_0, mask_1, mask_2, source, payload], schema=_SCHEMA)
+            kept = table.filter(pa.array([self._has(mask, *KEPT) for mask in masks], pa.bool_()))
             with self._lock:
-                for row in grouped.to_pylist():
-                    self.seen[tuple(row[name] for name in masks)] += row["count_all"]
-                if kept.num_rows:
-                    if self._writer is None:
-                        self._writer = pq.ParquetWriter(self.file, _SCHEMA, compression="zstd")
-                    self._writer.write_table(kept.cast(_SCHEMA))
-        return pc.invert(stops).combine_chunks()
+                self.seen.update(masks)
+                self._waiting.append(kept)
+                self._waiting_n += kept.num_rows
+                if self._waiting_n >= WAITING_ROWS_N:
+                    self._flush()
+        return pa.array([not self._has(mask, FILTERED, *KEPT) for mask in masks], pa.bool_())
 
-    @staticmethod
-    def _any(table: pa.Table, masks: Mask) -> pa.ChunkedArray:
-        found = pa.chunked_array([pa.array([False] * table.num_rows, pa.bool_())])
-        for i, mask in enumerate(masks):
-            if mask:
-                hit = pc.not_equal(pc.bit_wise_and(table.column(f"mask_{i}"), pa.scalar(mask, pa.int64())), 0)
-                found = pc.or_(found, hit)
-        return found
+    def _flush(self) -> None:
+        """Write the rows that wait, so many together that a row group is worth its name."""
+        if self._waiting_n:
+            if self._writer is None:
+                self._writer = pq.ParquetWriter(self.file, _SCHEMA, compression="zstd")
+            self._writer.write_table(pa.concat_tables(self._waiting))
+        self._waiting, self._waiting_n = [], 0
 
     def add_malformed(self, records: pa.Table | Iterable[tuple[str, int | None, str | None, str]]) -> None:
         """Records that the reader could not split into columns: (source, row number, payload, message)."""
@@ -123,7 +123,11 @@ class Tee:
             self.malformed = pa.Table.from_pylist(rows, schema=_MALFORMED)
 
     def _has(self, mask: Mask, *severities: str) -> bool:
-        return any(a & b for a, b in zip(mask, self.judge.masks(*severities), strict=True))
+        known = self._verdicts.get((mask, severities))
+        if known is None:
+            known = any(a & b for a, b in zip(mask, self.judge.masks(*severities), strict=True))
+            self._verdicts[mask, severities] = known
+        return known
 
     @property
     def filtered_n(self) -> int:
@@ -172,6 +176,7 @@ class Tee:
 
     def _seal(self) -> bool:
         """Finish the scratch file; whether there is one."""
+        self._flush()
         if self._writer is not None:
             self._writer.close()
             self._writer = None
