@@ -161,3 +161,21 @@ def test_the_store_itself_is_named_when_it_cannot_be_opened(village: Village) ->
     with pytest.raises(HgtError, match="catalogue cannot be opened") as caught:
         village.run()
     assert "catalog.sqlite" in str(caught.value) and "hgt doctor" in str(caught.value)
+
+
+def test_the_whole_run_goes_on_without_the_bad_feed_and_releases_when_it_is_mended(
+    village: Village, tmp_path: Path
+) -> None:
+    path = village.lamps([("1", "on", 1)])
+    path.rename(tmp_path / "away.sqlite")
+    first = village.whole_run()
+    assert not first.ok and first.released is None
+    assert "lamps.sqlite" in first.failures["std.lamp"]
+    assert {"std.bench", "std.visit", "pub.fct_bench", "pub.fct_visit"} <= set(first.made)
+    assert not {"pub.fct_lamp", "release", "report"} & set(first.made)
+    (tmp_path / "away.sqlite").rename(path)
+    second = village.whole_run()
+    assert second.ok, second.failures
+    assert "std.bench" not in second.made
+    assert village.released("lamp") == [("1", "on", 1)]
+    assert village.whole_run().made == ()

@@ -272,15 +272,22 @@ def test_an_error_quotes_no_value_and_no_key(desk: Desk) -> None:
     assert desk.rows("phone") == [(pseudonym(KEY, "phone", "call 13800000001"),)]
 
 
-def test_a_lost_key_is_missed_but_a_first_one_is_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_key_is_made_and_a_lost_one_is_missed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY_VARIABLE)
     desk.agree(COLUMNS)
     desk.write("thing.csv", lines("1,a,1"))
     desk.load()
     assert not desk.paths.key_file.exists()
-    desk.agree([*COLUMNS[:2], column("seen", classification="identifier", options={"namespace": "n"})])
+    keyed = [*COLUMNS[:2], column("seen", classification="identifier", options={"namespace": "n"})]
     monkeypatch.setenv(KEY_VARIABLE, "short")
+    desk.agree(keyed)
     with pytest.raises(HgtError, match="too short"):
+        desk.load()
+    monkeypatch.setenv(KEY_VARIABLE, KEY.decode())
+    desk.load()
+    monkeypatch.delenv(KEY_VARIABLE)
+    desk.agree(keyed, [rule("x", "true")])
+    with pytest.raises(HgtError, match="there is no pseudonym key"):
         desk.load()
 
 
