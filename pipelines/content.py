@@ -70,11 +70,6 @@ class Content:
         self.cache.save()
         return found
 
-    @property
-    def may_generate_key(self) -> bool:
-        """Whether the district is an invented one: only then a pseudonym key may be made up."""
-        return self.district.generator is not None
-
     def kpis(self) -> dict[str, Model]:
         """KPI models by KPI id."""
         return {model.table: model for model in self.models.values() if model.layer == "kpi"}

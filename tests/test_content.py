@@ -31,7 +31,6 @@ def test_a_root_is_loaded_whole(root: Path) -> None:
     assert [rule.name for rule in content.rules_of("pub.fct_repair")] == ["repair_has_day"]
     assert content.graph.order.index("std.bench_repair") < content.graph.order.index("mart.repair")
     assert content.gaps() == []
-    assert content.may_generate_key
     assert not (root / "data").exists(), "loading writes nothing where there is no store"
 
 
@@ -57,7 +56,6 @@ def test_without_a_declared_day_it_is_today(root: Path) -> None:
     put(root / "district.toml", DISTRICT.replace('as_of = 2024-05-31\ngenerator = "bench_demo"\n', ""))
     district = read_district(root, root / "data")
     assert district.as_of is None
-    assert not load(root).may_generate_key, "a real district that lost its key must notice"
     assert abs((district.today() - dt.datetime.now(dt.UTC).date()).days) <= 1
 
 

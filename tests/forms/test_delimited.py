@@ -7,10 +7,11 @@ import zipfile
 import pytest
 
 from pipelines.forms import read
+from pipelines.forms.extract import drift_check
 from pipelines.landing import find, land
 from warehouse.errors import HgtError
 
-from .stand import Bench, Outcome
+from .stand import Bench, Column, Contract, Outcome, Server
 
 HEAD = b"a,b,c\n"
 
@@ -267,3 +268,11 @@ def test_mixed_line_ends_in_a_large_file(bench: Bench) -> None:
     outcome = bench.csv(HEAD + b"1,2,3\r\n4,5,6\n" * 400_000)
     assert outcome.records == len(outcome.rows) == 800_000
     assert {row[2] for row in outcome.rows} == {"3", "6"}
+
+
+def test_a_first_record_in_the_place_of_the_header_is_not_quoted() -> None:
+    contract = Contract("calls", Server("csv", "a.csv"), [Column("phone", "phone"), Column("day_on", "day")])
+    _, refusal = drift_check("a.csv", contract, ["13800000000", "2015-03-01"], what="the file")
+    assert refusal is not None
+    assert "13800000000" not in str(refusal.error)
+    assert "2 other names" in str(refusal.error)
