@@ -146,6 +146,9 @@ def _context(folder: Path) -> Any:
     )
 
 
+LARGEST_SAMPLE = 1_000
+
+
 @contextlib.contextmanager
 def _on_the_lake(session: Session) -> Iterator[None]:
     """Every DuckDB connection that SQLAlchemy opens meanwhile stands on the lake's head, read-only."""
@@ -158,7 +161,8 @@ def _on_the_lake(session: Session) -> Iterator[None]:
     def executed(connection: Any, *rest: Any) -> None:
         result = rest[-1]
         if connection.dialect.name == "duckdb" and result.returns_rows:
-            rows = result.cursor.fetchall()
+            # The library asks for whole tables as a sample; offenders beyond this many are not counted one by one.
+            rows = result.cursor.fetchmany(LARGEST_SAMPLE)
             result.cursor_strategy = FullyBufferedCursorFetchStrategy(result.cursor, initial_buffer=rows)
 
     event.listen(Engine, "connect", opened)
