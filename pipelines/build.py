@@ -22,7 +22,7 @@ SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
 LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
 PARTITION_ROWS_N = 1_000_000
-"""From this size on, pruning by month saves more than the extra files cost (measured, see the tests' note)."""
+"""From this size on a table is split by month, so that narrowed reads and republishing touch few files; an estimate."""
 LARGE_ROWS_N = 2_000_000
 """A table whose text changed is compared with its older rows only below this size."""
 
