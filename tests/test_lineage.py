@@ -143,6 +143,7 @@ def check(select: str) -> None:
         "select visit_id, seen_at, deid_length(phone) as phone_length from raw.visit",
         "select visit_id, deid_point(lon) * 2 as lon from raw.visit",
         "select visit_id, deid_length(coalesce(phone, '')) as phone_length from raw.visit",
+        "select visit_id, deid_firm(phone, phone) is null as is_sole_trader from raw.visit",
         "with v as (select visit_id, phone as p from raw.visit) select visit_id, DEID_LENGTH(p) as n from v",
         "select visit_id from (select visit_id, deid_length(phone) as n from raw.visit) where n > 3",
         "select visit_id, deid_length((select max(q) from (select phone as q from raw.visit))) as n from raw.visit",
@@ -158,6 +159,7 @@ def test_a_restricted_column_may_pass_through_a_function(select: str) -> None:
         ("select visit_id, phone from raw.visit", "column `phone`"),
         ("select * from raw.visit", "column `phone`"),
         ("select visit_id, phone || deid_length(phone) as x from raw.visit", "column `x`"),
+        ("select visit_id, deid_firm(visit_id, visit_id) || phone as x from raw.visit", "column `x`"),
         ("select visit_id, length(phone) as x from raw.visit", "column `x`"),
         ("select visit_id, md5(phone) as x from raw.visit", "column `x`"),
         ("with v as (select visit_id, phone as p from raw.visit) select visit_id, p as x from v", "column `x`"),
@@ -179,7 +181,7 @@ def test_a_restricted_column_may_not_pass_bare(select: str, place: str) -> None:
     assert place in said
     assert "raw.visit.phone" in said
     assert "models/std.visit.sql" in said
-    for function in ("deid_point", "deid_length", "deid_year", "deid_day"):
+    for function in ("deid_point", "deid_length", "deid_year", "deid_day", "deid_firm"):
         assert function in said
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 
 import duckdb
 
-DEIDENTIFYING = ("deid_point", "deid_length", "deid_year", "deid_day")
+DEIDENTIFYING = ("deid_point", "deid_length", "deid_year", "deid_day", "deid_firm")
 
 _EARTH_A = 6378245.0
 _EARTH_EE = 0.00669342162296594323
@@ -33,6 +33,8 @@ MACROS: tuple[tuple[str, str], ...] = (
     ("deid_length(value)", "length(value)"),
     ("deid_year(value)", "year(value)"),
     ("deid_day(value)", "CAST(value AS DATE)"),
+    # What a firm may show and a natural person's business may not: registration class 92 is the sole trader.
+    ("deid_firm(value, uscc)", "CASE WHEN uscc NOT LIKE '92%' THEN value END"),
     (
         "gcj02_shift_lat(lon, lat)",
         f"{_LAT_RAW} * 180.0 / ({_EARTH_A!r} * (1.0 - {_EARTH_EE!r}) / ({_MAGIC} * sqrt({_MAGIC})) * pi())",
