@@ -134,6 +134,8 @@ class Grammar:
         self.end = re.compile(end)
         self.line = re.compile(rb"[^\r]*+" if lone_return_ends else rb"(?:[^\r\n]|\r(?!\n))*+")
         bare = rb"" if lone_return_ends else rb"|\r(?!\n)"
+        # blanks behind a closing quote are let pass, but a blank or tab that parts the fields is no such blank
+        pad = rb"[" + b" \t".replace(self.delimiter, b"") + rb"]*+"
         if quote:
             back = re.escape(self.escape)
             inner = (
@@ -144,13 +146,13 @@ class Grammar:
             quoted = mark + inner + mark
             text = rb"(?!" + mark + rb")(?:[^" + comma + rb"\r\n]" + bare + rb")*+"
             plain = rb"[^" + comma + mark + rb"\r\n]*+"
-            field_ = rb"(?>" + quoted + rb"[ \t]*+|" + text + rb")"
+            field_ = rb"(?>" + quoted + pad + rb"|" + text + rb")"
             regular = rb"(?>" + quoted + rb"|" + plain + rb")"
         else:
             quoted = rb"(?!)"
             field_ = rb"(?:[^" + comma + rb"\r\n]" + bare + rb")*+"
             regular = rb"[^" + comma + rb"\r\n]*+"
-        self.quoted = re.compile(rb"(" + quoted + rb")[ \t]*+\Z")
+        self.quoted = re.compile(rb"(" + quoted + rb")" + pad + rb"\Z")
         self.field = re.compile(field_)
         self.regular = re.compile(regular + rb"(?:" + comma + regular + rb")*+(?=\r?\n|\r|\Z)")
         self.record = re.compile(field_ + rb"(?:" + comma + field_ + rb")*+(?=\r?\n|\r|\Z)")

@@ -276,3 +276,31 @@ def test_a_first_record_in_the_place_of_the_header_is_not_quoted() -> None:
     assert refusal is not None
     assert "13800000000" not in str(refusal.error)
     assert "2 other names" in str(refusal.error)
+
+
+LOG = (
+    b'10.0.0.1 - - [01/Mar/2015:09:12:33 +0800] "GET /a%20b.html?q=1 HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11; Linux)"\n'
+    b'10.0.0.2 - - [01/Mar/2015:09:12:34 +0800] "" 400 - "-" "a \\x22quoted\\x22 agent"\n'
+    b'10.0.0.3 - - [01/Mar/2015:09:12:35 +0800] "GET /cut.html HT\n'
+)
+
+
+@pytest.mark.parametrize("escape", ['"', "\\"])
+def test_a_web_log_is_text_parted_by_blanks(bench: Bench, escape: str) -> None:
+    columns = "host identity user time zone request status bytes referrer agent"
+    outcome = bench.csv(LOG, columns, delimiter=" ", header=False, escape=escape)
+    rows = {row[0]: row for row in plain(outcome)}
+    assert rows["10.0.0.1"][3:7] == ("[01/Mar/2015:09:12:33", "+0800]", "GET /a%20b.html?q=1 HTTP/1.1", "200")
+    assert rows["10.0.0.1"][9] == "Mozilla/5.0 (X11; Linux)"
+    assert rows["10.0.0.2"][5:8] in ((None, "400", "-"), ("", "400", "-"))
+    assert [row[1] for row in outcome.malformed] == [3]
+    assert outcome.reconciled()
+
+
+def test_blanks_behind_a_quote_are_let_pass_unless_they_part_the_fields(bench: Bench) -> None:
+    assert plain(bench.csv(b'"1" ,2,"3"\t\n', header=False)) == [("1", "2", "3")]
+    for mark in (" ", "\t"):
+        text = mark.join(['"1"', "2", '"a ""b"" c"']) + '\n"x\n'
+        outcome = bench.csv(text.encode(), header=False, delimiter=mark)
+        assert plain(outcome) == [("1", "2", 'a "b" c')]
+        assert [row[1] for row in outcome.malformed] == [2]
