@@ -5,58 +5,17 @@ from typing import Any
 
 import pytest
 
+from tests.content import silos
+from tests.content.silos.hotline import LINKED_ORDER
+from tests.content.silos.urban_management import LINKED_CASE
 from tests.content.stand import Stand
 
 JUNE = dt.date(2015, 6, 30)
-GRID = {
-    "grid_code": "36011300100101", "grid_name": "网格一", "community_code": "360113001001", "street_code": "360113001",
-    "street_name": "沙井街道",
-}  # fmt: skip
-CLASS = {"case_type": "event", "main_code": "01", "main_name": "市容环境", "sub_code": "02", "sub_name": "暴露垃圾"}
-CASE = {
-    "case_id": "1", "channel": "hotline", "case_type": "event", "main_code": "01", "sub_code": "02", "status": "6",
-    "grid_code": "36011300100101", "street_code": "360113001", "reported_at": "6-01", "registered_at": "6-01",
-    "closed_at": "6-02", "due_at": "6-03", "hotline_order_id": "O1",
-}  # fmt: skip
-ORDER = {
-    "order_id": "O1", "demand_type": "投诉", "org_path": "红谷滩新区/城管局", "accepted_at": "6-01", "due_at": "6-10",
-    "closed_at": "6-03", "forwarded_case_id": "1",
-}  # fmt: skip
-AGREED: dict[str, list[dict[str, Any]]] = {
-    "grid": [GRID],
-    "event_code": [CLASS],
-    "oa_department": [{"dept_id": "D01", "dept_name": "城市管理局"}],
-    "urban_case": [CASE],
-    "urban_case_step": [{"case_id": "1", "seq": 1, "to_state": "verifying", "step_at": "6-01"},
-                        {"case_id": "1", "seq": 2, "to_state": "closed", "step_at": "6-02"}],
-    "hotline_order": [ORDER],
-    "hotline_visit": [{"order_id": "O1", "visited_at": "6-04", "is_reached": True, "is_solved": True}],
-    "oa_document": [{"doc_id": "A", "direction": "收文", "registered_at": "6-01"}],
-    "oa_doc_task": [{"doc_id": "A", "dept_id": "D01", "role": "主办", "assigned_at": "6-01"}],
-    "service_item": [{"service_id": "S1", "service_name": "社保查询", "online_depth": 4, "valid_from_on": "1-01"}],
-    "app_click": [{"click_id": "1", "clicked_at": "6-01", "service_id": "S1"}],
-}  # fmt: skip
-DISAGREED: list[tuple[str, str, dict[str, Any]]] = [
-    ("forwarded_case_exists", "hotline_order", {**ORDER, "order_id": "O2", "forwarded_case_id": "9"}),
-    ("linked_order_exists", "urban_case", {**CASE, "case_id": "2", "hotline_order_id": "O9"}),
-    ("merged_into_resolves", "urban_case", {**CASE, "case_id": "2", "status": "merged", "merged_into": "9"}),
-    ("case_grid_exists", "urban_case", {**CASE, "case_id": "2", "grid_code": "36011300100199"}),
-    ("case_category_exists", "urban_case", {**CASE, "case_id": "2", "sub_code": "77"}),
-    (
-        "case_step_end_state_matches",
-        "urban_case_step",
-        {"case_id": "1", "seq": 3, "to_state": "rework", "step_at": "6-03"},
-    ),
-    ("order_department_exists", "hotline_order", {**ORDER, "order_id": "O2", "org_path": "红谷滩新区/无名局"}),
-    ("visit_order_exists", "hotline_visit", {"order_id": "O9", "visited_at": "6-04", "is_reached": False}),
-    ("task_document_exists", "oa_doc_task", {"doc_id": "Z", "dept_id": "D01", "role": "主办", "assigned_at": "6-01"}),
-    ("click_service_exists", "app_click", {"click_id": "2", "clicked_at": "6-01", "service_id": "S9"}),
-]
 
 
 @pytest.fixture
 def agreed(stand: Stand) -> Stand:
-    for dataset, rows in AGREED.items():
+    for dataset, rows in silos.agreed().items():
         stand.load(dataset, rows)
     return stand
 
@@ -69,7 +28,7 @@ def test_rows_that_agree_offend_no_rule(agreed: Stand) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "dataset", "row"), DISAGREED, ids=lambda value: value if isinstance(value, str) else ""
+    ("rule", "dataset", "row"), silos.disagreed(), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_row_that_disagrees_is_found(agreed: Stand, rule: str, dataset: str, row: dict[str, Any]) -> None:
     agreed.load(dataset, [row])
@@ -78,8 +37,8 @@ def test_a_row_that_disagrees_is_found(agreed: Stand, rule: str, dataset: str, r
 
 
 def test_a_merge_into_a_merged_case_does_not_resolve(agreed: Stand) -> None:
-    agreed.load("urban_case", [{**CASE, "case_id": "2", "status": "merged", "merged_into": "1"},
-                               {**CASE, "case_id": "3", "status": "merged", "merged_into": "2"}])  # fmt: skip
+    agreed.load("urban_case", [{**LINKED_CASE, "case_id": "2", "status": "merged", "merged_into": "1"},
+                               {**LINKED_CASE, "case_id": "3", "status": "merged", "merged_into": "2"}])  # fmt: skip
     agreed.build(JUNE)
     assert agreed.offenders("merged_into_resolves") == [("3", "2")]
 
@@ -130,8 +89,8 @@ def test_parts_add_up_and_no_ratio_exceeds_one(stand: Stand, part: tuple[int, in
 
 
 def test_short_names_of_departments_lead_to_the_same_department(agreed: Stand) -> None:
-    agreed.load("hotline_order", [{**ORDER, "order_id": "O2", "org_path": "红谷滩新区/城市管理局"},
-                                  {**ORDER, "order_id": "O3", "org_path": "红谷滩新区/交警大队"}])  # fmt: skip
+    agreed.load("hotline_order", [{**LINKED_ORDER, "order_id": "O2", "org_path": "红谷滩新区/城市管理局"},
+                                  {**LINKED_ORDER, "order_id": "O3", "org_path": "红谷滩新区/交警大队"}])  # fmt: skip
     agreed.build(JUNE)
     found = agreed.rows("SELECT order_id, dept_id, dept_name FROM pub.fct_order ORDER BY order_id")
     assert found == [("O1", "D01", "城市管理局"), ("O2", "D01", "城市管理局"), ("O3", "B01", "交警大队")]
