@@ -27,6 +27,7 @@ SEVERITIES = ("block", "warn")
 KINDS = ("ratio", "count", "stock", "quantile")
 BETTER = ("higher", "lower", "none")
 MONTH = "month"
+PERCENT = "%"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class KpiHeader:
     owner: str
     variants: Mapping[str, Variant]
     quantile: float | None = None
+    per: int | None = None
+    """A ratio that is no share: so many of the numerator to so many (`per`) of the denominator."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,8 @@ MODEL_KEYS = (
     "columns",
 )
 KPI_KEYS = (
-    "title_zh", "title", "question_zh", "question", "kind", "quantile", "unit", "better", "source", "owner", "variants",
+    "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "unit", "better", "source", "owner",
+    "variants",
 )  # fmt: skip
 RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity")
 VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
@@ -221,6 +225,9 @@ def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
             raise fields.refused("quantile", quantile, "a number between 0 and 1, such as 0.5")
     elif "quantile" in values:
         raise fields.refused("quantile", values["quantile"], 'only a KPI of kind = "quantile" has it')
+    per = values.get("per")
+    if "per" in values and (kind != "ratio" or fields.text("unit") == PERCENT or type(per) is not int or per < 1):
+        raise fields.refused("per", per, f"a whole number from 1, in a KPI of kind ratio whose unit is not {PERCENT}")
     variants = {name: _variant(name, fields.table("variants"), kind, file) for name in fields.table("variants")}
     if not variants:
         raise fields.refused("variants", {}, "at least [variants.default]")
@@ -236,6 +243,7 @@ def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
         owner=fields.text("owner"),
         variants=variants,
         quantile=quantile,
+        per=per,
     )
 
 

@@ -18,8 +18,9 @@ from pipelines.build import observes, visible
 from pipelines.content import Content
 from pipelines.feed import COLUMN
 from pipelines.graph import RAW, SUPPLIED
+from pipelines.header import PERCENT
 from pipelines.model import Model
-from pipelines.periods import ALL, GRAINS, PERCENT, QUANTILE, VALUE_COLUMNS, day_select, value_select
+from pipelines.periods import ALL, GRAINS, QUANTILE, VALUE_COLUMNS, day_select, value_select
 from pipelines.session import Session
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError

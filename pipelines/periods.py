@@ -4,13 +4,13 @@ A KPI's own SELECT is embedded as it stands. Ratios and counts add up from days;
 taken from the rows again for each period. Nothing here runs a query.
 """
 
+from pipelines.header import PERCENT
 from pipelines.model import DENOMINATOR, NUMERATOR, PERIOD, VALUE, VARIANT, Model
 
 ALL, UNKNOWN, ONLY_VARIANT = "all", "unknown", "default"
 RATIO, COUNT, STOCK, QUANTILE = "ratio", "count", "stock", "quantile"
 CUMULATIVE = "cumulative"
 GRAINS = ("day", "week", "month", "quarter", "year", CUMULATIVE)
-PERCENT = "%"
 _TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
 _FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
 """A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
@@ -98,7 +98,7 @@ def _spread(source: str, kind: str) -> str:
 def _value(model: Model) -> str:
     if model.kpi.kind != RATIO:
         return "sum(numerator)"
-    scale = "1e2" if model.kpi.unit == PERCENT else "1e0"
+    scale = f"{float(100 if model.kpi.unit == PERCENT else model.kpi.per or 1):e}"
     return f"CASE WHEN sum(denominator) <> 0 THEN {scale} * sum(numerator) / sum(denominator) END"
 
 

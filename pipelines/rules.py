@@ -177,13 +177,16 @@ def _kpi_checks(session: Session, table: str) -> list[_Check]:
         model = session.content.models.get(table)
         if model is None or model.layer != "kpi" or model.kpi.kind != RATIO:
             return []
-        return [_within("SELECT * FROM checked_rows WHERE numerator > denominator OR numerator < 0", DAY_KEY)]
-    ratios = [f"'{name}'" for name, model in sorted(session.content.kpis().items()) if model.kpi.kind == RATIO]
+        beyond = "numerator < 0" if model.kpi.per else "numerator > denominator OR numerator < 0"
+        return [_within(f"SELECT * FROM checked_rows WHERE {beyond}", DAY_KEY)]
+    kpis = sorted(session.content.kpis().items())
+    ratios = [f"'{name}'" for name, model in kpis if model.kpi.kind == RATIO]
+    shares = [f"'{name}'" for name, model in kpis if model.kpi.kind == RATIO and model.kpi.per is None]
     period = "kpi_id, variant, grain, period_start"
     return [
         _within(
             f"""SELECT * FROM checked_rows WHERE kpi_id IN ({", ".join(ratios) or "NULL"})
-            AND (numerator > denominator OR numerator < 0)""",
+            AND (numerator < 0 OR numerator > denominator AND kpi_id IN ({", ".join(shares) or "NULL"}))""",
             VALUE_KEY,
         ),
         _generated(

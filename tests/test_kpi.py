@@ -34,6 +34,10 @@ MEDIAN = stand.kpi(
     "select begun_on as period_on, cost_n as value, bench_id from pub.fct_repair",
     kind="quantile", unit="元", extra="quantile = 0.5\n",
 )  # fmt: skip
+PER_THOUSAND = stand.kpi(
+    "select begun_on as period_on, cost_n as numerator, 40 as denominator, bench_id from pub.fct_repair",
+    unit="元/千张", extra="per = 1000\n",
+)  # fmt: skip
 STOCK = stand.kpi("select 1 as numerator, bench_id from mart.done where is_done", kind="stock", unit="张")
 MODELS = {
     "pub.fct_repair": FACT,
@@ -42,6 +46,7 @@ MODELS = {
     "kpi.repairs": COUNT,
     "kpi.median": MEDIAN,
     "kpi.done": STOCK,
+    "kpi.cost": PER_THOUSAND,
 }
 ORDER = tuple(MODELS)
 TARGETS = '\n[targets]\n"rate.default" = 98.0\n'
@@ -130,6 +135,12 @@ def test_slices_sum_to_all_and_a_missing_member_is_unknown(make: Make) -> None:
             }
 
 
+def test_so_many_per_thousand(make: Make) -> None:
+    found = values(make(), "cost")
+    assert integers(found, "month")[dt.date(2024, 1, 1), "all"] == (130, 120, 1000.0 * 130 / 120)
+    assert integers(found, "cumulative", "bench")[dt.date(2023, 12, 31), "1"] == (10, 80, 125.0)
+
+
 def test_counts_have_variants_of_their_own(make: Make) -> None:
     found = values(make(), "repairs")
     assert integers(found, "cumulative", variant="every") == {(dt.date(2023, 12, 31), "all"): (5, None, 5.0)}
@@ -161,8 +172,8 @@ def test_only_what_changed_is_computed_again(make: Make) -> None:
     stand.put(session.writer, "repair", (3, dt.date(2024, 1, 7), 9, 61))
     for table in ORDER:
         build.build(session, table)
-    assert kpi.stale(session) == ("median",)
-    assert kpi.roll_up(session).kpis == ("median",)
+    assert kpi.stale(session) == ("cost", "median")
+    assert kpi.roll_up(session).kpis == ("cost", "median")
     assert kpi.stale(make(extra='\n[targets]\n"rate.default" = 97.0\n')) == ()
     assert {row.target for row in values(session, "rate")} == {97.0}
 
@@ -171,7 +182,7 @@ def test_open_set_aside_rows_are_counted_beside_the_value(make: Make) -> None:
     session = make()
     with session.writer.transaction() as con:
         con.execute("INSERT INTO lake.meta.quarantine VALUES ('repair', '*', 4), ('repair', 'x', 9), ('bench', '*', 2)")
-    assert kpi.stale(session) == ("done", "median", "rate", "repairs")
+    assert kpi.stale(session) == ("cost", "done", "median", "rate", "repairs")
     kpi.roll_up(session)
     assert {row.set_aside_rows for row in values(session, "rate")} == {4}
 

@@ -115,6 +115,19 @@ def test_a_numerator_above_its_denominator_fails(make: Make) -> None:
     assert by_rule(rules.check(session, "kpi.value"))["numerator_within_denominator"][0] == "fail"
 
 
+def test_so_many_per_so_many_may_exceed_its_denominator(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.RATE", RATE.replace('unit = "%"', 'unit = "h"\nper = 1000'))
+    session = make()
+    stand.put(session.writer, "repair", (1, DAY, 7, 2))
+    session = make()
+    assert by_rule(rules.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
+    assert by_rule(rules.check(session, "kpi.value"))["numerator_within_denominator"] == ("pass", 0)
+    stand.put(session.writer, "repair", (1, DAY, 7, -2))
+    session = make()
+    assert by_rule(rules.check(session, "kpi.rate"))["numerator_within_denominator"] == ("fail", 2)
+    assert by_rule(rules.check(session, "kpi.value"))["numerator_within_denominator"][0] == "fail"
+
+
 def test_slices_that_do_not_sum_fail(make: Make) -> None:
     session = make()
     stand.put(session.writer, "repair", (1, DAY, 7, 1))

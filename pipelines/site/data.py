@@ -13,8 +13,9 @@ from typing import Any
 
 import duckdb
 
+from pipelines.header import PERCENT
 from pipelines.kpi import NOTHING, shown
-from pipelines.periods import ALL, PERCENT
+from pipelines.periods import ALL
 from pipelines.site.model import Basis, Release, Slice, Text, same
 from warehouse.errors import HgtError
 
@@ -29,6 +30,8 @@ UNITS: dict[str, Text] = {
     "minutes": Text(" 分钟", " min"),
     "min": Text(" 分钟", " min"),
     "s": Text(" 秒", " s"),
+    "小时/千人": Text(" 小时/千人", " h per 1,000 people"),
+    "件/万人": Text(" 件/万人", " per 10,000 people"),
 }
 UNKNOWN = Text("未登记", "not recorded")
 

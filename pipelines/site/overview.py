@@ -125,11 +125,12 @@ def _since(data: Data, at: Measure) -> Text:
 
 
 def missing(at: Measure, target: float | None) -> float:
-    """How many counted things lie between this part and the target; 0 or less when it is met."""
-    if target is None or at.numerator is None or at.denominator is None:
+    """What lies between this part and the target, weighed by its size (for a share: how many counted things); 0 or less
+    when it is met."""
+    if target is None or at.value is None or at.denominator is None:
         return 0.0
-    wanted = target / 100 * at.denominator
-    return wanted - at.numerator if at.of.better == "higher" else at.numerator - wanted
+    gap = target - at.value if at.of.better == "higher" else at.value - target
+    return gap * at.denominator / 100
 
 
 def _actors(data: Data, at: Measure) -> Text:

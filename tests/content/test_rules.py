@@ -72,7 +72,7 @@ def test_the_chain_holds_per_day_and_slice(
 
 
 @pytest.mark.parametrize(("part", "offenders"), [((3, 5), 0), ((2, 5), 1), ((3, 4), 1)])
-def test_parts_add_up_and_no_ratio_exceeds_one(stand: Stand, part: tuple[int, int], offenders: int) -> None:
+def test_parts_add_up(stand: Stand, part: tuple[int, int], offenders: int) -> None:
     stand.con.execute(
         """CREATE TABLE kpi.value (kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE,
         slice_type VARCHAR, slice_id VARCHAR, numerator BIGINT, denominator BIGINT)"""
@@ -83,9 +83,6 @@ def test_parts_add_up_and_no_ratio_exceeds_one(stand: Stand, part: tuple[int, in
             [slice_type, slice_id, *numbers],
         )
     assert len(stand.offenders("totals_equal_parts")) == offenders
-    assert stand.offenders("numerator_within_denominator") == []
-    stand.con.execute("UPDATE kpi.value SET numerator = 7 WHERE slice_type = 'all'")
-    assert len(stand.offenders("numerator_within_denominator")) == 1
 
 
 def test_short_names_of_departments_lead_to_the_same_department(agreed: Stand) -> None:
