@@ -43,7 +43,6 @@ SHRINK_LIMIT = 0.5
 SHRINK_FLOOR = 20
 """Tables with fewer rows than this may shrink freely."""
 
-ADMITTED = ".admitted.parquet"
 STAGE = "temp.main.stage"
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
@@ -289,7 +288,11 @@ class Loader:
 
     def _keep_admitted(self, extract: Extract, item: Landed) -> Landed:
         """Keep of an object what the contract does not refuse: its rows as Parquet instead of its bytes."""
-        kept = self.session.paths.landed / item.content_hash[:2] / f"{item.content_hash}.{self.contract.name}{ADMITTED}"
+        kept = (
+            self.session.paths.landed
+            / item.content_hash[:2]
+            / f"{item.content_hash}.{self.contract.name}{forms.ADMITTED}"
+        )
         aside = self.session.paths.tmp / kept.name
         relation = extract.keys_relation(list(dict.fromkeys(column.physical_name for column in self.contract.columns)))
         select = admitted_select(self.contract, relation, item.name, self.clock)

@@ -16,10 +16,10 @@ from typing import Any
 
 import yaml
 
+from pipelines.forms.options import FORMS
 from warehouse.errors import HgtError
 
 SUFFIX = ".odcs.yaml"
-FORMATS = ("csv", "json", "ndjson", "parquet", "sqlite", "xlsx")
 MODES = ("delta", "full")
 DRIFTS = ("evolve", "set_aside", "stop")
 SEVERITIES = ("block", "warn")
@@ -32,9 +32,9 @@ SQL_TYPES = {
     "date": "DATE",
     "timestamp": "TIMESTAMPTZ",
 }
-SERVER_OPTIONS = ("delimiter", "encoding", "escape", "header", "member", "quote", "records", "sheet", "table")
 COLUMN_OPTIONS = (
-    "false_values", "formats", "namespace", "null_values", "severity", "strip", "thousands", "true_values",
+    "false_values", "formats", "namespace", "null_values", "severity", "source_pattern", "strip",
+    "thousands", "true_values",
 )  # fmt: skip
 DATASET_OPTIONS = ("drift", "filter", "mode", "refuse", "version")
 TYPE_OPTIONS = (
@@ -61,7 +61,7 @@ Passed = Callable[[str, Callable[[], Any]], Any]
 
 @dataclass(frozen=True)
 class Server:
-    """Where and how the silo is read; `options` holds only keys of `SERVER_OPTIONS`."""
+    """Where and how the silo is read; `options` holds only what the form takes."""
 
     format: str
     path: str
@@ -94,6 +94,8 @@ class Column:
     false_values: tuple[str, ...]
     severity: str
     zone: str | None
+    source_pattern: str | None
+    """Where the value stands in the object's name and not in the record: a pattern with one group."""
 
 
 @dataclass(frozen=True)
@@ -283,15 +285,12 @@ class _Reader:
             raise self.refuse("a contract names exactly one server", len(servers), "1")
         server = servers[0]
         self.one_of("server type", server.get("type"), ("local",))
-        options = self.options("server", server, SERVER_OPTIONS)
+        form = self.one_of("server format", server.get("format"), FORMS)
+        options = self.options(f"server of format {form}", server, FORMS[form])
         for plain in ("delimiter", "encoding"):
             if server.get(plain) is not None:
-                options[plain] = server[plain]
-        return Server(
-            format=self.one_of("server format", server.get("format"), FORMATS),
-            path=str(server.get("path") or ""),
-            options=options,
-        )
+                options[self.one_of(f"server of format {form}: key", plain, FORMS[form])] = server[plain]
+        return Server(format=form, path=str(server.get("path") or ""), options=options)
 
     def column(self, entry: Mapping[str, Any]) -> Column:
         name = str(entry.get("name"))
@@ -342,7 +341,17 @@ class _Reader:
             false_values=self.texts(name, options, "false_values", ("false", "0")),
             severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
             zone=typed.get("defaultTimezone"),
+            source_pattern=self.source_pattern(name, options.get("source_pattern")),
         )
+
+    def source_pattern(self, column: str, value: Any) -> str | None:
+        try:
+            groups_n = 1 if value is None else re.compile(str(value)).groups
+        except re.error:
+            groups_n = 0
+        if groups_n != 1:
+            raise self.refuse(f"column {column}: source_pattern", value, r"a pattern with one group, track_(\w+)\.txt")
+        return None if value is None else str(value)
 
     def texts(self, column: str, options: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         value = options.get(key)

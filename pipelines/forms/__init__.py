@@ -6,7 +6,7 @@ be read whole comes back as a `Refusal`; the others go on.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,19 +14,49 @@ import duckdb
 from .columnar import read_parquet
 from .delimited import read_delimited
 from .documents import read_documents
-from .extract import Contract, Extract, Landed, Malformed, Refusal, Server, SourceObject
+from .extract import Column, Contract, Extract, Landed, Malformed, Refusal, Server, SourceObject
+from .geojson import read_geojson
+from .geopackage import read_geopackage
 from .sheets import read_sheets
+from .xml import read_xml
 
-__all__ = ["Contract", "Extract", "Landed", "Malformed", "Refusal", "Server", "SourceObject", "is_kept_as_rows", "read"]
+__all__ = [
+    "ADMITTED",
+    "Contract",
+    "Extract",
+    "Landed",
+    "Malformed",
+    "Refusal",
+    "Server",
+    "SourceObject",
+    "is_kept_as_rows",
+    "read",
+]
+
+ADMITTED = ".admitted.parquet"
+"""Ending of the rows that are kept in place of an object some rows of which are refused."""
 
 READERS = {
     "csv": read_delimited,
+    "geojson": read_geojson,
+    "geopackage": read_geopackage,
     "json": read_documents,
     "ndjson": read_documents,
     "parquet": read_parquet,
     "sqlite": read_parquet,
     "xlsx": read_sheets,
+    "xml": read_xml,
 }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader is asked for of a contract: the columns that stand in the records themselves."""
+
+    name: str
+    server: Server
+    columns: Sequence[Column]
+    drift: str
 
 
 def read(
@@ -38,7 +68,15 @@ def read(
     """
     tmp.mkdir(parents=True, exist_ok=True)
     form = "parquet" if all(is_kept_as_rows(item) for item in landed) else contract.server.format
-    return READERS[form](con, contract, _apart(landed, tmp), tmp)
+    named = {column.physical_name: column.source_pattern for column in contract.columns if column.source_pattern}
+    if not named or all(item.path.name.endswith(ADMITTED) for item in landed):
+        return READERS[form](con, contract, _apart(landed, tmp), tmp)
+    columns = [column for column in contract.columns if not column.source_pattern]
+    asked = Asked(contract.name, contract.server, columns, contract.drift)
+    extract, refusals = READERS[form](con, asked, _apart(landed, tmp), tmp)
+    if extract is not None:
+        extract.named = named
+    return extract, refusals
 
 
 def is_kept_as_rows(item: Landed) -> bool:

@@ -34,6 +34,10 @@ class Column(Protocol):
     def name(self) -> str: ...
     @property
     def physical_name(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def source_pattern(self) -> str | None: ...
 
 
 class Contract(Protocol):
@@ -117,15 +121,18 @@ class Extract:
     """Records per source as a correct parser counts them: header and blank lines apart, malformed included."""
     blank_n: dict[str, int] = field(default_factory=dict)
     new_columns: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    """Columns that stand in no record but in the object's name: physical name → pattern with one group."""
 
     @property
     def relation(self) -> str:
         """FROM-expression of the main scan: declared physical columns as VARCHAR and `_source`."""
-        return self._union(lambda portion: portion.sql(self.columns, rejects=True))
+        return self._with_named(self._union(lambda portion: portion.sql(self.columns, rejects=True)), self.named)
 
     def keys_relation(self, columns: Sequence[str]) -> str:
         """FROM-expression of the same rows for a pre-scan of a few columns; keeps no rejects."""
-        return self._union(lambda portion: portion.sql(list(columns), rejects=False))
+        asked = self._asked(columns)
+        return self._with_named(self._union(lambda portion: portion.sql(asked, rejects=False)), columns)
 
     def malformed(self, accepted: Mapping[str, int] | None = None) -> list[Malformed]:
         """Records that the form refuses, in source and row order; call it once, after the main scan.
@@ -147,10 +154,24 @@ class Extract:
 
     def row_numbers(self, source: str, columns: Sequence[str] | None = None) -> str:
         """FROM-expression of one source with `_row_number` (1 = first record); call it after `malformed`."""
+        wanted = [*self.columns, *self.named] if columns is None else columns
         for portion in self.portions:
             if source in portion.sources:
-                return f"({portion.ordinals(source, columns or self.columns)})"
+                return self._with_named(f"({portion.ordinals(source, self._asked(wanted))})", wanted)
         raise KeyError(source)
+
+    def _asked(self, columns: Sequence[str]) -> list[str]:
+        return [name for name in columns if name not in self.named] or self.columns[:1]
+
+    def _with_named(self, relation: str, columns: Iterable[str]) -> str:
+        named = [name for name in columns if name in self.named]
+        if not named:
+            return relation
+        taken = ", ".join(
+            f"nullif(regexp_extract(_source, {literal(self.named[name])}, 1), '') AS {identifier(name)}"
+            for name in named
+        )
+        return f"(SELECT *, {taken} FROM {relation})"
 
     def _union(self, select: Callable[[Portion], str]) -> str:
         return "(" + " UNION ALL ".join(select(portion) for portion in self.portions) + ")"

@@ -23,6 +23,8 @@ class Server:
 class Column:
     name: str
     physical_name: str
+    required: bool = False
+    source_pattern: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,173 @@
+"""Files that a decoder of ours takes apart: their rows as Parquet with record numbers, their broken records beside.
+
+A decoder turns one plain file into a `Decoded`; this module turns decoders into readers. The decoders themselves live
+in a module per form.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.errors import HgtError
+
+from .columnar import ParquetPortion, describe
+from .extract import Contract, Extract, Landed, Malformed, Refusal, drift_check, identifier, source_of
+from .unpack import AGAIN, unpack
+
+ROW = "(row)"
+"""The column that holds each row's record number; no source can name one so."""
+
+BATCH = 50_000
+_serial = itertools.count(1)
+
+
+class Rows:
+    """Collects rows of text under names that only the records themselves tell, and writes them as Parquet."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.columns: dict[str, list[str | None]] = {name: [] for name in names}
+        self.numbers: list[int] = []
+
+    def add(self, number: int, values: Mapping[str, str | None]) -> None:
+        """One row; a name that is new here was NULL in all rows before."""
+        for name in values:
+            if name not in self.columns:
+                self.columns[name] = [None] * len(self.numbers)
+        self.numbers.append(number)
+        for name, column in self.columns.items():
+            column.append(values.get(name))
+
+    def write(self, target: Path) -> None:
+        """All rows, each column as text."""
+        names = list(self.columns)
+        schema = pa.schema([(name, pa.string()) for name in names] + [(ROW, pa.int64())])
+        with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+            for start in range(0, max(len(self.numbers), 1), BATCH):
+                part = slice(start, start + BATCH)
+                arrays = [_texts(self.columns[name][part]) for name in names]
+                arrays.append(pa.array(self.numbers[part], pa.int64()))
+                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def _texts(values: list[str | None]) -> pa.Array:
+    try:
+        return pa.array(values, pa.string())
+    except (
+        UnicodeEncodeError
+    ):  # half a surrogate pair is no character: it is shown as \udXXX, so that a rule can see it
+        shown = [None if value is None else value.encode("utf-8", "backslashreplace").decode() for value in values]
+        return pa.array(shown, pa.string())
+
+
+@dataclass
+class Decoded:
+    """What a decoder made of one plain file. The Parquet has every declared column, NULL where no record has it.
+
+    `names`: the columns found, None where no record could tell them.
+    """
+
+    path: Path
+    names: list[str] | None
+    records: int
+    blank: int = 0
+    broken: list[tuple[int, str, str]] = field(default_factory=list)
+    """(record number, payload, message) of records that are no rows."""
+
+
+Decode = Callable[[Path, str, Contract, Path], Decoded]
+"""(plain file, the object's name, contract, Parquet to write) → what was found; raises HgtError to refuse the file."""
+
+Open = Callable[[Landed, Contract, Path], list[Path]]
+"""The plain files of one landed object."""
+
+
+@dataclass
+class DecodedPortion(ParquetPortion):
+    """Decoded files whose columns have the same types."""
+
+    shifts: dict[str, int] = field(default_factory=dict)
+    """Per Parquet file: the records of the same source that stand in files before it."""
+    refused: list[Malformed] = field(default_factory=list)
+
+    def malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:
+        return self.refused
+
+    def ordinals(self, source: str, columns: Sequence[str]) -> str:
+        files = {path: name for path, name in self.files.items() if name == source}
+        shift = source_of({path: str(self.shifts[path]) for path in files})
+        return self._select(files, columns, f", {identifier(ROW)} + CAST({shift} AS BIGINT) AS _row_number")
+
+
+def plain_files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
+    """The files of an object that are plain or lie in a gzip or zip envelope; an empty one is refused."""
+    paths = unpack(item.path, item.name, contract.server.options.get("member"), tmp)
+    if any(path.stat().st_size == 0 for path in paths):
+        raise HgtError(
+            "the file is empty", file=item.name, value="0 bytes", accepted=f"{contract.server.format} records",
+            next=AGAIN,
+        )  # fmt: skip
+    return paths
+
+
+def read_decoded(
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    landed: Sequence[Landed],
+    tmp: Path,
+    decode: Decode,
+    *,
+    spare: Iterable[str] = (),
+    files_of: Open = plain_files,
+) -> tuple[Extract | None, list[Refusal]]:
+    """The accepted objects of a dataset and those refused whole; `spare` columns are there whether declared or not."""
+    columns = [column.physical_name for column in contract.columns]
+    extract = Extract(columns, [])
+    refusals: list[Refusal] = []
+    groups: dict[tuple[str, ...], DecodedPortion] = {}
+    for item in landed:
+        try:
+            found = [
+                decode(path, item.name, contract, tmp / f"{path.name}.{next(_serial)}.parquet")
+                for path in files_of(item, contract, tmp)
+            ]
+            new, refusal = _drift(item.name, contract, found, set(spare) - set(columns))
+        except HgtError as error:
+            refusal = Refusal(item.name, error)
+        if refusal:
+            refusals.append(refusal)
+            continue
+        extract.new_columns[item.name] = new
+        extract.records_n[item.name] = extract.blank_n[item.name] = 0
+        for one in found:
+            types = describe(con, one.path, item.name)[0]
+            shape = tuple(types[name] for name in columns)
+            portion = groups.setdefault(shape, DecodedPortion({}, {name: types[name] for name in columns}))
+            before = extract.records_n[item.name]
+            portion.files[str(one.path)] = item.name
+            portion.shifts[str(one.path)] = before
+            portion.refused += [(item.name, before + number, payload, why) for number, payload, why in one.broken]
+            extract.records_n[item.name] += one.records
+            extract.blank_n[item.name] += one.blank
+    extract.portions = list(groups.values())
+    return (extract if groups else None), refusals
+
+
+def _drift(
+    source: str, contract: Contract, found: Sequence[Decoded], unasked: set[str]
+) -> tuple[list[str], Refusal | None]:
+    new: list[str] = []
+    for one in found:
+        if one.names is None:
+            continue
+        fresh, refusal = drift_check(
+            source, contract, [name for name in one.names if name not in unasked], what="the set of columns"
+        )
+        if refusal:
+            return new, refusal
+        new += fresh
+    return list(dict.fromkeys(new)), None
