@@ -1,9 +1,10 @@
-"""The invented district: extracts of four silos in their real physical forms, from a seed.
+"""The invented district: extracts of its silos in their real physical forms, from a seed.
 
-`write` makes 1 March to 31 August 2015 of 智慧红谷滩: urban-management cases and their history, the hotline, the
-office's documents, the citizens' app. Names of streets and communities are public facts; people, phones, cases
-and texts are invented. The counts that the 2015 article publishes are counted out exactly in the good rows;
-beside those lie planted defects (`demo.defects.DEFECTS`), listed with their places in `planted.json`.
+`write` makes 1 March to 31 August 2015 of 智慧红谷滩. Each module under `demo/silos/` is a part of one silo; all draw
+from one world: the same places, residents (`demo.people`), enterprises (`demo.firms`) and cases. Names of streets and
+communities are public facts; people, phones, cases and texts are invented. The counts that the 2015 article publishes
+are counted out exactly in the good rows; beside those lie planted defects, listed with their places in `planted.json`.
+What rules across tables find among good rows stands in `offenders.json`.
 
 `scale` multiplies volumes. `days` below 184 keeps the last days up to 2015-08-31; above, the period goes on
 beyond 1 March for so many days, and the caller's as-of is `Summary.as_of`. The same seed gives the same bytes.
@@ -19,13 +20,15 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from demo import app, cases, clock, defects, documents, hotline, steps, writers
+from demo import clock
 from demo.clock import DEFAULT_DAYS, Period
-from demo.defects import DEFECTS, KEYS
-from demo.world import World
+from demo.defects import Defect, plant
+from demo.silo import PLANTED_TOGETHER, Scene, Silo, parts
+from demo.writers import Place
 
 Progress = Callable[[str, int, int], None]
-STAGES = ("cases", "hotline", "documents", "app", "defects", "urban_management", "hotline", "oa", "citizen_app")
+PLANTING = 5
+"""The stream that planting in the datasets of `PLANTED_TOGETHER` draws from."""
 
 
 @dataclass(frozen=True)
@@ -61,112 +64,93 @@ def write(
     """
     if scale <= 0 or days < 7:
         raise ValueError(f"scale must be above 0 and days at least 7, not scale={scale}, days={days}")
-    done = 0
+    found = parts()
+    total, done = 2 * len(found) + 1, 0
 
-    def stage(name: str) -> np.random.Generator:
+    def stage(name: str) -> None:
         nonlocal done
         if on_progress:
-            on_progress(name, done, len(STAGES))
+            on_progress(name, done, total)
         done += 1
-        return np.random.default_rng([seed, done])
 
-    period, world = Period.of(days), World()
-    factor = scale * days / DEFAULT_DAYS
-    rng = stage("cases")
-    made = cases.make(rng, world, period, factor)
-    line = hotline.make(stage("hotline"), world, made, period, factor)
-    office = documents.make(stage("documents"), period, factor)
-    phone = app.make(stage("app"), period, factor)
-    frames = {
-        "urban_case": cases.frame(rng, world, made, line.order_of_case),
-        "urban_case_step": steps.frame(made),
-        "grid": world.grid.select(pl.exclude("street_n", "weight")),
-        "unit": world.unit,
-        "event_code": world.event_code,
-        "hotline_call": line.calls,
-        "hotline_order": line.orders,
-        "hotline_visit": line.visits,
-        "oa_document": office.documents,
-        "oa_department": office.departments,
-        "oa_doc_task": office.tasks.with_columns(pl.lit("doc_tasks.csv").alias("_file")),
-        "service_item": phone.services,
-        "app_install": phone.installs,
-        "app_click": phone.clicks,
-    }
-    rng = stage("defects")
-    end = clock.text(np.array([period.end - 3600]))[0]
-    for dataset in dict.fromkeys(d.dataset for d in DEFECTS):
-        frames[dataset] = defects.plant(rng, dataset, frames[dataset], factor, end)
-    places = _write_silos(out, frames, stage)
-    planted = _planted(places)
-    (out / "planted.json").write_text(json.dumps(planted, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    scene = Scene(seed, Period.of(days), scale * days / DEFAULT_DAYS, scale)
+    for name, silo in found.items():
+        stage(name)
+        made = silo.make(scene.of(name, silo.needs))
+        if set(made) != set(silo.keys):
+            raise ValueError(f"demo/silos/{name}.py made {sorted(made)}, but its keys name {sorted(silo.keys)}")
+        scene.made |= made
+    stage("defects")
+    frames = _planted(scene, found)
+    places: list[tuple[str, Defect, Place]] = []
+    for folder in {silo.id: out / silo.id for silo in found.values()}.values():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    for name, silo in found.items():
+        stage(name)
+        kinds = {defect.kind: defect for defect in silo.defects}
+        tables = {dataset: (frames[dataset], key) for dataset, key in silo.keys.items()}
+        places += [(silo.id, kinds[place.kind], place) for place in silo.write(out / silo.id, tables)]
+    sheet = [_entry(*place) for place in places]
+    _put(out / "planted.json", sheet)
+    _put(out / "offenders.json", _offenders(scene, found))
     if on_progress:
-        on_progress("", len(STAGES), len(STAGES))
+        on_progress("", total, total)
     return Summary(
         out=out,
-        first_day=period.first,
-        as_of=period.last,
+        first_day=scene.period.first,
+        as_of=scene.period.last,
         records={dataset: len(frame) for dataset, frame in frames.items()},
-        planted=len(planted),
+        planted=len(sheet),
         files=sum(1 for path in out.rglob("*") if path.is_file()),
     )
 
 
-def _write_silos(
-    out: Path, frames: dict[str, pl.DataFrame], stage: Callable[[str], object]
-) -> list[tuple[str, writers.Place]]:
-    """Write every file; answers the places of planted rows with the silo each lies in."""
-
-    def folder(silo: str) -> Path:
-        stage(silo)
-        path = out / silo
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir(parents=True)
-        return path
-
-    def keyed(dataset: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
-        return frames[dataset], KEYS[dataset]
-
-    urban = folder("urban_management")
-    found = {"urban_management": writers.sqlite(urban, "urban_management.sqlite", {
-        "case_info": keyed("urban_case"), "case_step": keyed("urban_case_step"), "grid": keyed("grid"),
-        "unit": keyed("unit"), "event_code": keyed("event_code"),
-    })}  # fmt: skip
-    lines = folder("hotline")
-    (lines / "calls").mkdir()
-    found["hotline"] = [
-        *writers.csv(lines, *keyed("hotline_call"), encoding="gb18030", end="\n"),
-        *writers.ndjson(lines, *keyed("hotline_order")),
-        *writers.ndjson(lines, *keyed("hotline_visit")),
-    ]
-    desk = folder("oa")
-    found["oa"] = [
-        *writers.xlsx(
-            desk, "documents.xlsx", {"公文": keyed("oa_document"), "部门": keyed("oa_department")}, "成文日期"
-        ),
-        *writers.csv(desk, *keyed("oa_doc_task"), encoding="utf-8", end="\r\n", bom=True),
-    ]
-    phones = folder("citizen_app")
-    found["citizen_app"] = [
-        *writers.sqlite(phones, "citizen_app.sqlite", {
-            "service_item": keyed("service_item"), "app_install": keyed("app_install"),
-        }),
-        *writers.ndjson(phones, *keyed("app_click")),
-    ]  # fmt: skip
-    return [(silo, place) for silo, places in found.items() for place in places]
+def _put(file: Path, sheet: object) -> None:
+    file.write_text(json.dumps(sheet, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _planted(places: list[tuple[str, writers.Place]]) -> list[dict[str, object]]:
-    """The answer sheet: kind, dataset, source, line or row, key as written, and the rules that must find it."""
-    by_kind = {defect.kind: defect for defect in DEFECTS}
-    return [
-        {
-            "kind": place.kind,
-            "dataset": by_kind[place.kind].dataset,
-            "source": f"{silo}/{place.file}",
-            place.unit: place.number,
-            "key": list(place.key),
-            "rules": list(by_kind[place.kind].rules),
-        }
-        for silo, place in places
-    ]
+def _offenders(scene: Scene, found: dict[str, Silo]) -> dict[str, list[dict[str, str]]]:
+    """By rule, what it finds that was not planted."""
+    sheet: dict[str, list[dict[str, str]]] = {}
+    for name, silo in found.items():
+        if silo.found is not None:
+            for rule, frame in silo.found(scene.of(name, (*silo.needs, *silo.keys))).items():
+                sheet.setdefault(rule, []).extend(frame.cast(pl.String).to_dicts())
+    return sheet
+
+
+def _planted(scene: Scene, found: dict[str, Silo]) -> dict[str, pl.DataFrame]:
+    """Every dataset with its defective rows."""
+    frames = dict(scene.made)
+    together = np.random.default_rng([scene.seed, PLANTING])
+    end = clock.text(np.array([scene.period.end - 3600]))[0]
+    owner = {dataset: silo for silo in found.values() for dataset in silo.keys}
+    names = [*PLANTED_TOGETHER, *sorted(set(owner) - set(PLANTED_TOGETHER))]
+    for dataset in names:
+        silo = owner[dataset]
+        kinds = [defect for defect in silo.defects if defect.dataset == dataset]
+        if kinds:
+            frames[dataset] = plant(
+                together if dataset in PLANTED_TOGETHER else scene.stream(f"defects of {dataset}"),
+                frames[dataset],
+                kinds,
+                scene.factor,
+                rekey=silo.rekey.get(dataset),
+                fit=silo.fit[dataset](end) if dataset in silo.fit else None,
+                distinct=silo.distinct.get(dataset),
+            )
+    return frames
+
+
+def _entry(silo: str, defect: Defect, place: Place) -> dict[str, object]:
+    """A line of the answer sheet: kind, dataset, source, line or row, key as written, and who must find it."""
+    entry: dict[str, object] = {
+        "kind": place.kind,
+        "dataset": defect.dataset,
+        "source": f"{silo}/{place.file}",
+        place.unit: place.number,
+        "key": list(place.key),
+        "rules": list(defect.rules),
+    }
+    return entry | {"finds": list(defect.finds)} if defect.finds else entry

@@ -14,8 +14,9 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-AFFINITY = {"lon": "REAL", "lat": "REAL"}
+REALS = ("lon", "lat")
 INTEGERS = ("seq", "online_depth", "area_m2", "limit_value", "rework_cnt", "back_cnt", "urge_cnt", "reopened_cnt")
+"""Columns that a database holds as numbers though their frames hold text, which a planted row may need."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,12 @@ class Place:
     key: tuple[str | None, ...]
 
 
-def _visible(frame: pl.DataFrame) -> pl.DataFrame:
+def visible(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that are written."""
     return frame.select(name for name in frame.columns if not name.startswith("_"))
 
 
-def _places(frame: pl.DataFrame, file: str, unit: str, first: int, key: tuple[str, ...]) -> list[Place]:
+def placed(frame: pl.DataFrame, file: str, unit: str, first: int, key: tuple[str, ...]) -> list[Place]:
     """The planted rows of a frame that was written from number `first` on."""
     if "_kind" not in frame.columns:
         return []
@@ -54,19 +56,23 @@ def sqlite(folder: Path, file: str, tables: dict[str, tuple[pl.DataFrame, tuple[
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         for table, (frame, key) in tables.items():
-            shown = _visible(frame)
-            columns = [
-                f"{name} {AFFINITY.get(name, 'INTEGER' if name in INTEGERS else 'TEXT')}" for name in shown.columns
-            ]
+            shown = visible(frame)
+            columns = [f"{name} {_affinity(name, dtype)}" for name, dtype in shown.schema.items()]
             connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
             marks = ", ".join("?" * shown.width)
             for piece in shown.iter_slices(50_000):
                 connection.executemany(f"INSERT INTO {table} VALUES ({marks})", piece.iter_rows())
-            places += _places(frame, file, "row", 1, key)
+            places += placed(frame, file, "row", 1, key)
         connection.commit()
     finally:
         connection.close()
     return places
+
+
+def _affinity(name: str, dtype: pl.DataType) -> str:
+    if name in REALS or dtype.is_float():
+        return "REAL"
+    return "INTEGER" if name in INTEGERS or dtype.is_integer() or dtype == pl.Boolean else "TEXT"
 
 
 def _broken(line: str, form: str | None, delimiter: str) -> str:
@@ -87,7 +93,8 @@ def _lines(frame: pl.DataFrame, lines: list[str], delimiter: str) -> list[str]:
     return [_broken(line, form, delimiter) for line, form in zip(lines, frame["_form"], strict=True)]
 
 
-def _by_file(frame: pl.DataFrame) -> Iterable[tuple[str, pl.DataFrame]]:
+def by_file(frame: pl.DataFrame) -> Iterable[tuple[str, pl.DataFrame]]:
+    """The rows of each file that `_file` names."""
     parts = frame.partition_by("_file", as_dict=True, maintain_order=True)
     return sorted((str(name[0]), part) for name, part in parts.items()) if len(frame) else ()
 
@@ -97,38 +104,38 @@ def csv(
 ) -> list[Place]:
     """CSV files with a header, one for each value of `_file`."""
     places = []
-    for file, part in _by_file(frame):
-        head, *rows = _visible(part).write_csv().splitlines()
+    for file, part in by_file(frame):
+        head, *rows = visible(part).write_csv().splitlines()
         body = end.join([head, *_lines(part, rows, ",")]) + end
         (folder / file).write_bytes((b"\xef\xbb\xbf" if bom else b"") + body.encode(encoding))
-        places += _places(part, file, "line", 2, key)
+        places += placed(part, file, "line", 2, key)
     return places
 
 
 def ndjson(folder: Path, frame: pl.DataFrame, key: tuple[str, ...]) -> list[Place]:
     """One JSON object a line, one file for each value of `_file`, gzipped if it is called so."""
     places = []
-    for file, part in _by_file(frame):
-        lines = _visible(part).write_ndjson().splitlines()
+    for file, part in by_file(frame):
+        lines = visible(part).write_ndjson().splitlines()
         body = ("\n".join(_lines(part, lines, ",")) + "\n").encode()
         if file.endswith(".gz"):
             body = gzip.compress(body, 6, mtime=0)
         (folder / file).write_bytes(body)
-        places += _places(part, file, "line", 1, key)
+        places += placed(part, file, "line", 1, key)
     return places
 
 
 def xlsx(
-    folder: Path, file: str, sheets: dict[str, tuple[pl.DataFrame, tuple[str, ...]]], date_column: str
+    folder: Path, file: str, sheets: dict[str, tuple[pl.DataFrame, tuple[str, ...]]], date_column: str = ""
 ) -> list[Place]:
-    """A workbook; rows with `_real_date` hold `date_column` as a date cell, the others as text."""
+    """A workbook. Numbers and dates become such cells; of text, `date_column` does in rows with `_real_date`."""
     places = []
     book = xlsxwriter.Workbook(folder / file, {"constant_memory": True, "strings_to_numbers": False})
     book.set_properties({"created": datetime(2015, 9, 1)})
     as_date = book.add_format({"num_format": "yyyy-mm-dd"})
     for sheet, (frame, key) in sheets.items():
         page = book.add_worksheet(sheet)
-        shown = _visible(frame)
+        shown = visible(frame)
         page.write_row(0, 0, shown.columns)
         real = frame["_real_date"].to_list() if "_real_date" in frame.columns else [False] * len(frame)
         at = shown.columns.index(date_column) if date_column in shown.columns else -1
@@ -136,10 +143,13 @@ def xlsx(
             for column, value in enumerate(row):
                 if value is None:
                     continue
-                if column == at and real[n - 1]:
-                    page.write_datetime(n, column, date.fromisoformat(value), as_date)
+                if isinstance(value, date) or (column == at and real[n - 1]):
+                    day = value if isinstance(value, date) else date.fromisoformat(value)
+                    page.write_datetime(n, column, day, as_date)
+                elif isinstance(value, int | float):
+                    page.write_number(n, column, value)
                 else:
                     page.write_string(n, column, value)
-        places += _places(frame, file, "row", 2, key)
+        places += placed(frame, file, "row", 2, key)
     book.close()
     return places

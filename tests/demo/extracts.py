@@ -16,12 +16,19 @@ Row = dict[str, Any]
 
 
 class Extracts:
-    """Records of the written files, each with `_place`: file and line or row."""
+    """Records of the written files, each with `_place`: file and line or row.
+
+    Only datasets of `READABLE` are read here; what is planted in the others is proven by the judge.
+    """
+
+    READABLE = ("urban_case", "urban_case_step", "hotline_call", "hotline_order", "hotline_visit", "oa_document",
+                "oa_doc_task", "service_item", "app_install", "app_click")  # fmt: skip
 
     def __init__(self, root: Path, summary: demo.Summary) -> None:
         self.root = root
         self.summary = summary
         self.planted: list[Row] = json.loads((root / "planted.json").read_text(encoding="utf-8"))
+        self.offenders: dict[str, list[dict[str, str]]] = json.loads((root / "offenders.json").read_text("utf-8"))
         self._rows: dict[str, list[Row]] = {}
 
     def table(self, silo: str, table: str) -> Iterator[Row]:

@@ -3,15 +3,18 @@
 import datetime as dt
 import shutil
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines import build, ingest, kpi
+from pipelines import build, ingest, kpi, rules
 from pipelines.content import Content
+from pipelines.contract import Column, Contract
+from pipelines.judge import compile_contract, pseudonym
 from pipelines.run import opened
 from pipelines.session import KEY_VARIABLE, Session
 from tests.demo.extracts import Extracts
@@ -19,6 +22,8 @@ from warehouse.paths import Paths
 
 ROOT = Path(__file__).parents[2]
 AS_OF = dt.date(2015, 8, 31)
+ZONE = ZoneInfo("Asia/Shanghai")
+SECRET = "a key for the tests only"
 Cells = list[tuple[Any, ...]]
 
 
@@ -38,11 +43,36 @@ def judged(district: Extracts, tmp_path_factory: pytest.TempPathFactory) -> Iter
     paths = Paths(tmp_path_factory.mktemp("judged") / "data")
     shutil.copytree(district.root, paths.district)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(KEY_VARIABLE, "a key for the tests only")
+        patch.setenv(KEY_VARIABLE, SECRET)
         content = Content.load(ROOT, paths)
         with opened(content, as_of=AS_OF) as session:
             make(session)
             yield session
+
+
+def stops(session: Session, planted: dict[str, Any]) -> bool:
+    """Whether a planted row breaks a rule that sets it aside."""
+    severities = {
+        rule.id: rule.severity for rule in compile_contract(session.content.contracts[planted["dataset"]]).rules
+    }
+    return any(severities.get(rule, "block") != "warn" for rule in planted["rules"])
+
+
+def named(contract: Contract, planted: dict[str, Any]) -> list[tuple[str, str]]:
+    """The key of a planted row by our names; the answer sheet lists it by the source's."""
+    return list(zip(contract.key, map(str, planted["key"]), strict=True))
+
+
+def keyed(column: Column, value: str) -> str:
+    """A value as the public lake holds it."""
+    return pseudonym(SECRET.encode(), column.namespace, value) if column.namespace else value
+
+
+def written(value: object) -> str:
+    """A value of the lake as the demo writes it."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    return str(value)
 
 
 def ask(session: Session, query: str) -> Cells:
@@ -68,9 +98,10 @@ def test_every_dataset_balances(judged: Session, district: Extracts) -> None:
 
 
 def test_rule_by_rule_the_counts_are_those_planted(judged: Session, district: Extracts) -> None:
+    """Warnings too: what only warns about a row is counted and the row lands."""
     planted = Counter((p["dataset"], rule) for p in district.planted for rule in p["rules"])
     found = ask(judged, "SELECT dataset, rule_id, sum(broken_n)::BIGINT FROM lake.meta.batch_rule"
-                        " WHERE severity = 'block' GROUP BY ALL HAVING sum(broken_n) > 0")  # fmt: skip
+                        " GROUP BY ALL HAVING sum(broken_n) > 0")  # fmt: skip
     assert {(dataset, rule): n for dataset, rule, n in found} == planted
 
 
@@ -79,18 +110,43 @@ def test_row_by_row_the_rows_set_aside_are_those_planted(judged: Session, distri
     rows = ask(judged, "SELECT dataset, source, record_key, row_number, rules FROM vault.quarantine.set_aside"
                        " WHERE state = 'open'")  # fmt: skip
     found: Counter[tuple[Any, ...]] = Counter()
-    for dataset, source, key, row_number, rules in rows:
+    for dataset, source, key, row_number, broken in rows:
         header = judged.content.contracts[dataset].server.format in ("csv", "xlsx")
-        place = row_number + header if rules == ["malformed"] else key or ""
-        found[dataset, f"{silos[dataset]}/{source}", place, tuple(sorted(rules))] += 1
+        place = row_number + header if broken == ["malformed"] else key or ""
+        found[dataset, f"{silos[dataset]}/{source}", place, tuple(sorted(broken))] += 1
     planted: Counter[tuple[Any, ...]] = Counter()
     for p in district.planted:
-        if p["rules"] != ["refused"]:
-            place = p["line"] if p["rules"] == ["malformed"] else " ".join(str(v) for v in p["key"] if v is not None)
+        if p["rules"] != ["refused"] and stops(judged, p):
+            malformed = p["rules"] == ["malformed"]
+            place = p.get("line", p.get("row")) if malformed else " ".join(str(v) for v in p["key"] if v is not None)
             planted[p["dataset"], p["source"], place, tuple(sorted(p["rules"]))] += 1
     assert found == planted
     refused = Counter(p["dataset"] for p in district.planted if p["rules"] == ["refused"])
     assert dict(ask(judged, "SELECT dataset, count(*) FROM vault.quarantine.refused GROUP BY ALL")) == refused
+
+
+def test_rules_across_tables_find_what_is_there_to_find_and_nothing_else(judged: Session, district: Extracts) -> None:
+    wanted: dict[str, Counter[tuple[tuple[str, str], ...]]] = defaultdict(Counter)
+    for p in district.planted:
+        contract = judged.content.contracts[p["dataset"]]
+        key = tuple(zip(contract.key, (keyed(contract.column(n), v) for n, v in named(contract, p)), strict=True))
+        for rule in p.get("finds", ()):
+            wanted[rule][tuple(sorted(key))] += 1
+    for rule, rows in district.offenders.items():
+        wanted[rule].update(tuple(sorted(row.items())) for row in rows)
+    assert set(wanted) <= set(judged.content.rules)
+    found = {}
+    for name, rule in judged.content.rules.items():
+        results = {r.rule_id: r for r in rules.check(judged, rule.header.table, full=True)}
+        assert results[name].state != rules.BROKEN, results[name].message
+        cursor = judged.writer.con.execute(rule.select)
+        columns = [column[0] for column in cursor.description or ()]
+        seen = [dict(zip(columns, map(written, row), strict=True)) for row in cursor.fetchall()]
+        shapes = {tuple(column for column, _ in key) for key in wanted[name]}
+        assert len(shapes) <= 1 and all(set(shape) <= set(columns) for shape in shapes), (name, shapes, columns)
+        shown = next(iter(shapes), tuple(sorted(columns)))
+        found[name] = Counter(tuple((column, row[column]) for column in shown) for row in seen)
+    assert {n: c for n, c in found.items() if c} == {n: c for n, c in wanted.items() if c}
 
 
 def test_the_articles_figures_come_out_of_judged_rows(judged: Session) -> None:
