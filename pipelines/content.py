@@ -42,7 +42,9 @@ class Content:
         """Read a content root and refuse what contradicts itself."""
         cache = Cache(paths.facts)
         district = read_district(root, paths.data)
-        contracts = read_contracts(root, cache.get)
+        contracts = {
+            name: contract.in_zone(district.time_zone) for name, contract in read_contracts(root, cache.get).items()
+        }
         datasets = {name: [column.name for column in contract.columns] for name, contract in contracts.items()}
         models = read_models(root, datasets, cache)
         rules = read_rules(root, cache)

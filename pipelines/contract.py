@@ -10,7 +10,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,10 @@ class Contract:
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
         return next(column for column in self.columns if column.name == name)
+
+    def in_zone(self, zone: str) -> "Contract":
+        """The contract where times that name no zone of their own are times of this one."""
+        return replace(self, columns=tuple(replace(column, zone=column.zone or zone) for column in self.columns))
 
 
 @functools.cache

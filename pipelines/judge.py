@@ -1,8 +1,8 @@
 """Compiles a contract into SQL that types, judges and keys a batch in one scan. Pure text in, pure text out.
 
-The scan has four nested levels: the source's own text, the typed values, the mask of broken rules, and the judged
-row. A row with an empty blocking mask goes on into the dataset's `std` model; every other row is handed to the
-`hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the file is parsed
+The scan has four nested levels: the source's own text, the typed values, whether the key occurs again, and the judged
+row. A row that breaks nothing goes on into the dataset's `std` model; every other row is handed with the mask of its
+broken rules to the `hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the file is parsed
 once, and `std` is the only full-width write.
 """
 
@@ -39,7 +39,8 @@ MASKS = 3
 
 @dataclass(frozen=True)
 class Rule:
-    """One bit of the mask. `broken` is SQL over the typed level that is true where the row breaks the rule."""
+    """One bit of the mask. `broken` is SQL over the typed level that is true where the row breaks the rule, else false
+    or NULL."""
 
     id: str
     severity: str
@@ -69,7 +70,7 @@ def compile_contract(contract: Contract) -> Judge:
     """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
     rules: list[Rule] = []
     if contract.filter is not None:
-        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", f"coalesce({_scoped(contract.filter)}, false)"))
+        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", _scoped(contract.filter)))
     if contract.refuse is not None:
         rules.append(Rule(REFUSED, REFUSED, "conformity", "01", f"coalesce({_scoped(contract.refuse)}, true)"))
     for column in contract.columns:
@@ -92,7 +93,7 @@ def _scoped(condition: str) -> str:
 
 
 def _stated(rule: RowRule) -> Rule:
-    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT coalesce({_scoped(rule.sql)}, true)")
+    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT {_scoped(rule.sql)}")
 
 
 def _implied(column: Column) -> list[Rule]:
@@ -108,10 +109,9 @@ def _implied(column: Column) -> list[Rule]:
         found.append(rule("type", f"({text} IS NOT NULL AND {value} IS NULL)"))
     if column.enum:
         listed = ", ".join(literal(item) for item in column.enum)
-        found.append(rule("enum", f"coalesce({text} NOT IN ({listed}), false)", column.severity))
+        found.append(rule("enum", f"{text} NOT IN ({listed})", column.severity))
     if column.pattern is not None:
-        matched = f"regexp_matches({text}, {literal(column.pattern)})"
-        found.append(rule("pattern", f"coalesce(NOT {matched}, false)", column.severity))
+        found.append(rule("pattern", f"NOT regexp_matches({text}, {literal(column.pattern)})", column.severity))
     bounds = [
         f"{measure} {operator} {_bound(column, limit)}"
         for measure, operator, limit in (
@@ -123,7 +123,7 @@ def _implied(column: Column) -> list[Rule]:
         if limit is not None
     ]
     if bounds:
-        found.append(rule("range", f"coalesce({' OR '.join(bounds)}, false)", column.severity))
+        found.append(rule("range", f"({' OR '.join(bounds)})", column.severity))
     return found
 
 
@@ -142,31 +142,31 @@ def judged_select(judge: Judge, relation: str, *, extracted_at: str, candidates:
     is_candidate = "false"
     if candidates is not None:
         is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
-    masks = []
-    for part in range(MASKS):
-        terms = [
-            f"CASE WHEN {rule.broken} THEN {1 << i}::BIGINT ELSE 0::BIGINT END"
-            for i, rule in enumerate(judge.rules[part * MASK_BITS : (part + 1) * MASK_BITS])
-            if rule.severity != "duplicate" or candidates is not None
-        ]
-        masks.append(" | ".join(terms) or "0::BIGINT")
-    listed = ", ".join(f"{mask} AS _mask_{part}" for part, mask in enumerate(masks))
-    level3 = f"SELECT *, {listed} FROM (SELECT *, {is_candidate} AS _is_candidate FROM ({level2}))"
-    # Level 4: identifiers keyed, offenders handed over with the source's own text.
+    level3 = f"SELECT *, {is_candidate} AS _is_candidate FROM ({level2})"
+    live = [(i, rule) for i, rule in enumerate(judge.rules) if rule.severity != "duplicate" or candidates is not None]
+    masks = [
+        " | ".join(
+            f"CASE WHEN {rule.broken} THEN {1 << i % MASK_BITS}::BIGINT ELSE 0::BIGINT END"
+            for i, rule in live
+            if i // MASK_BITS == part
+        )
+        or "0::BIGINT"
+        for part in range(MASKS)
+    ]
+    # Level 4: identifiers keyed, offenders handed over with the source's own text. A good row is asked once whether
+    # it breaks anything; which rules a bad one broke is worked out for bad rows alone.
     judged = [
         f"{_keyed(column)} AS {quoted(column.name)}" if column.namespace else quoted(column.name)
         for column in contract.columns
     ]
+    stops = ("block", REFUSED, "duplicate")
+    kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
     fields = ", ".join(f"{quoted(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
-    used = [part for part, mask in enumerate(masks) if mask != "0::BIGINT"]
-    clean = " AND ".join(f"_mask_{part} = 0" for part in used)
-    stopping = judge.masks("block", REFUSED, "duplicate")
-    kept = " OR ".join(f"_mask_{part} & {stopping[part]} <> 0" for part in used if stopping[part])
     payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
-    call = f"{TEE}({', '.join(f'_mask_{part}' for part in range(MASKS))}, _source, {payload})"
+    breaks = " OR ".join(f"({rule.broken})" for _, rule in live) or "false"
     return (
         f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
-        f" WHERE CASE WHEN {clean} THEN true ELSE {call} END"
+        f" WHERE CASE WHEN {breaks} THEN {TEE}({', '.join(masks)}, _source, {payload}) ELSE true END"
     )
 
 
