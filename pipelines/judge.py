@@ -2,8 +2,8 @@
 
 The scan has four nested levels: the source's own text, the typed values, whether the key occurs again, and the judged
 row. A row that breaks nothing goes on into the dataset's `std` model; every other row is handed with the mask of its
-broken rules to the `hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the file is parsed
-once, and `std` is the only full-width write.
+broken rules to the `hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the
+file is parsed once, and `std` is the only full-width write.
 """
 
 import datetime as dt
