@@ -182,7 +182,10 @@ def _constant(text: str) -> NoReturn:
 
 
 def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Path) -> Path:
-    """Writes the array of a JSON document as JSON lines. The document is held in memory."""
+    """Writes the array of a JSON document as JSON lines. The document is held in memory.
+
+    Where the contract's `records` points at a map from names to plain values, each pair is a record {key, value}.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
@@ -197,6 +200,8 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
     value: Any = document
     for step in records.split(".") if records else ():
         value = value.get(step) if isinstance(value, dict) else None
+    if records and isinstance(value, dict) and not any(isinstance(item, dict | list) for item in value.values()):
+        value = [{"key": key, "value": item} for key, item in value.items()]
     if not isinstance(value, list):
         keys = [key for key, item in document.items() if isinstance(item, list)] if isinstance(document, dict) else []
         raise HgtError(

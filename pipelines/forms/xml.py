@@ -27,6 +27,8 @@ SEEN_PATHS = 200
 """So many different paths are remembered for the message that names them."""
 
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+PICKED = re.compile(r"(?P<path>[^\[\]@]+)\[@(?P<key>[^=\]]+)='[^']*'\]/@[^/]+")
+"""A child told from its like-named siblings by one of its attributes: `string[@key='product']/@value`."""
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -50,6 +52,8 @@ class _Sink:
         self.wanted = wanted
         self.count = count
         self.above = [name for name in columns if name.startswith("../")]
+        self.picked = {found["path"]: found["key"] for found in map(PICKED.fullmatch, columns) if found}
+        """Inside a record: paths whose elements are told apart by an attribute, and that attribute."""
         self.rows = rows
         self.path: list[str] = []
         self.seen: dict[str, None] = {}
@@ -85,8 +89,12 @@ class _Sink:
             self.records += 1
         else:
             self._leave_behind("/".join(self.path))
+        teller = self.picked.get("/".join(self.open)) if self.open else None
+        if self.open and teller in attributes:
+            self.open[-1] += f"[@{teller}='{attributes[teller]}']"
         for key, value in attributes.items():
-            self._keep(f"@{_local(key)}", value)
+            if key != teller:
+                self._keep(f"@{_local(key)}", value)
 
     def _leave_behind(self, path: str) -> None:
         """An element begins anew outside the records: what an earlier one of its path held is not its own."""
@@ -114,7 +122,8 @@ class _Sink:
                 self.values.setdefault("text()", []).append(text.strip())
             self._close()
         else:
-            if leaf or text.strip():
+            told = self.open is not None and self.open[-1].endswith("']")
+            if (leaf and not told) or text.strip():
                 self._keep("", text if leaf else text.strip())
             if self.open is not None:
                 self.open.pop()

@@ -73,6 +73,15 @@ def test_a_field_of_twenty_million_characters(bench: Bench) -> None:
     assert [len(row[0]) for row in outcome.rows] == [20_000_000, 1]
 
 
+def test_a_map_of_figures_is_a_record_a_pair(bench: Bench) -> None:
+    bench.write("x.json", json.dumps({"totals": {"visits": 5, "by_city": {"a": 2, "b": 3}}}).encode())
+    outcome = bench.read(bench.contract("json", "x.json", "key value", records="totals.by_city"))
+    assert sorted(row[:-1] for row in outcome.rows) == [("a", "2"), ("b", "3")]
+    assert outcome.reconciled()
+    nested = bench.read(bench.contract("json", "x.json", "key value", records="totals"))
+    assert "no array at totals" in str(nested.refusals[0].error)
+
+
 @pytest.mark.parametrize(
     ("document", "records"), [([{"a": 1}, {"a": "x"}], None), ({"data": {"rows": [{"a": 1}, {"a": "x"}]}}, "data.rows")]
 )

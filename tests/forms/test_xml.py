@@ -40,6 +40,21 @@ def test_what_stands_above_belongs_to_its_own_records(bench: Bench) -> None:
     assert [row[:-1] for row in outcome.rows] == [("a", "1"), ("b", None)]
 
 
+LOG = b"""<log><trace><s key="id" value="T1"/>
+<event><s key="who" value="A"/><s key="what" value="x"/><d key="at" value="1"/></event>
+<event><s key="what" value="y"/><d key="at" value="2"/></event></trace></log>"""
+TOLD = "../s/@value s[@key='who']/@value s[@key='what']/@value d[@key='at']/@value"
+
+
+def test_children_are_told_apart_by_an_attribute(bench: Bench) -> None:
+    outcome = read(bench, LOG, TOLD, records="log/trace/event")
+    assert [row[:-1] for row in outcome.rows] == [("T1", "A", "x", "1"), ("T1", None, "y", "2")]
+    drifted = read(
+        bench, LOG.replace(b'"who"', b'"new"'), TOLD.replace(" s[@key='who']/@value", ""), records="log/trace/event"
+    )
+    assert "s[@key='new']/@value" in str(drifted.refusals[0].error)
+
+
 BOMB = b"""<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r><i>&b;</i></r>"""
 OUTSIDE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:secret.txt">]><r><i>&x;</i></r>"""
 
