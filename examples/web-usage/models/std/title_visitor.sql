@@ -1,0 +1,15 @@
+/*
+description = "Titles by visitors in thirty days, cut at 10,000 rows, typed"
+description_zh = "三十天页面标题，标准层"
+grain = "one row per title"
+grain_zh = "每个标题一行"
+key = ["page_title"]
+
+[columns]
+page_title = "页面标题|Title of the page or screen"
+visitor_n = "访客数|Visitors"
+*/
+select
+    page_title,
+    visitor_n
+from raw.title_visitor
