@@ -8,6 +8,8 @@ import errno
 import hashlib
 import itertools
 import os
+import shutil
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from typing import Any, BinaryIO
 
 from pipelines.database import copy_table
 from pipelines.forms.extract import Landed, Server, SourceObject
+from pipelines.forms.shapefile import siblings
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -40,6 +43,8 @@ def find(location: Path, server: Server) -> list[SourceObject]:
         pattern = server.path.removeprefix(target.anchor) if root != location else server.path
         paths = [path for path in root.glob(pattern) if path.is_file()] if pattern else []
     paths = [path for path in paths if _offered(path)]
+    if server.format == "shapefile":
+        paths = [path for path in paths if path.suffix.lower() in (".shp", ".zip")]
     if not paths:
         raise HgtError(
             f"nothing to read: no {server.format} file was found",
@@ -63,6 +68,14 @@ def find(location: Path, server: Server) -> list[SourceObject]:
         log = path.with_name(path.name + "-wal")
         if server.format == "sqlite" and log.exists():
             mtime, size = max(mtime, log.stat().st_mtime_ns), size + log.stat().st_size
+        if server.format == "geopackage" and log.exists() and log.stat().st_size:
+            raise HgtError(
+                "a program still writes to the GeoPackage: its newest rows stand in another file", file=path,
+                value=log.name, accepted="a GeoPackage that is closed", next="hgt run, when it is closed",
+            )  # fmt: skip
+        if _is_set(server.format, path):
+            parts = [part.stat() for part in siblings(path)]
+            mtime, size = max(part.st_mtime_ns for part in parts), sum(part.st_size for part in parts)
         found.append(SourceObject(name, path, server.format, size, mtime, str(table) if table else None))
     return sorted(found, key=lambda item: item.name)
 
@@ -75,6 +88,8 @@ def land(paths: Paths, obj: SourceObject) -> Landed:
     """Keeps one object's content under its hash; the same content twice is kept once."""
     if obj.format == "sqlite":
         return _land_table(paths, obj)
+    if _is_set(obj.format, obj.path):
+        return _land_set(paths, obj)
     suffix = _suffix(obj.path)
     with _aside(paths, obj) as aside:
         try:
@@ -93,6 +108,34 @@ def land(paths: Paths, obj: SourceObject) -> Landed:
                 accepted="a file that the silo has finished writing", next="hgt run, when it is finished",
             )  # fmt: skip
         return _keep(paths, obj, aside, digest, suffix)
+
+
+def _is_set(form: str, path: Path) -> bool:
+    """Whether the object is several files of one name: a shapefile that is not packed."""
+    return form == "shapefile" and path.suffix.lower() == ".shp"
+
+
+def _land_set(paths: Paths, obj: SourceObject) -> Landed:
+    """Keeps the files of a set as one zip, which is the same whenever they are."""
+    with _aside(paths, obj) as aside:
+        parts = siblings(obj.path)
+        before = [(part.stat().st_size, part.stat().st_mtime_ns) for part in parts]
+        with zipfile.ZipFile(aside, "w") as archive:
+            for part in parts:
+                with (
+                    part.open("rb") as source,
+                    archive.open(zipfile.ZipInfo(part.name), "w", force_zip64=True) as target,
+                ):
+                    shutil.copyfileobj(source, target, CHUNK)
+        if [(part.stat().st_size, part.stat().st_mtime_ns) for part in siblings(obj.path)] != before:
+            raise HgtError(
+                "the shapefile changed while it was read", file=obj.path, value=[part.name for part in parts],
+                accepted="a set of files that the silo has finished writing", next="hgt run, when it is finished",
+            )  # fmt: skip
+        with aside.open("rb") as packed:
+            digest = hashlib.file_digest(packed, "sha256").hexdigest()
+            os.fsync(packed.fileno())
+        return _keep(paths, obj, aside, digest, ".zip")
 
 
 def _suffix(path: Path) -> str:

@@ -17,6 +17,9 @@ from .documents import read_documents
 from .extract import Column, Contract, Extract, Landed, Malformed, Refusal, Server, SourceObject
 from .geojson import read_geojson
 from .geopackage import read_geopackage
+from .jt808 import read_jt808
+from .sections import read_sections
+from .shapefile import read_shapefile
 from .sheets import read_sheets
 from .xml import read_xml
 
@@ -41,8 +44,11 @@ READERS = {
     "geojson": read_geojson,
     "geopackage": read_geopackage,
     "json": read_documents,
+    "jt808": read_jt808,
     "ndjson": read_documents,
     "parquet": read_parquet,
+    "sections": read_sections,
+    "shapefile": read_shapefile,
     "sqlite": read_parquet,
     "xlsx": read_sheets,
     "xml": read_xml,

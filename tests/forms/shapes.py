@@ -76,3 +76,58 @@ def catalogue(names: Sequence[str], *, encoding: str = "GB2312", said: int | Non
     )
     text = CATALOGUE.format(encoding=encoding, said=len(names) if said is None else said, items=items)
     return text.encode("gb18030" if encoding.startswith("GB") else encoding)
+
+
+def dbf(
+    fields: Sequence[tuple[str, str, int]], rows: Sequence[Sequence[bytes]], *, deleted: Sequence[int] = ()
+) -> bytes:
+    """Fields are (name, kind, length)."""
+    width = 1 + sum(length for _, _, length in fields)
+    head = struct.pack("<BBBBIHH20x", 3, 115, 8, 31, len(rows), 33 + 32 * len(fields), width)
+    for name, kind, length in fields:
+        head += name.encode().ljust(11, b"\0") + kind.encode() + bytes(4) + bytes([length, 0]) + bytes(14)
+    body = b"".join(
+        (b"*" if number in deleted else b" ")
+        + b"".join(value.ljust(length) for value, (_, _, length) in zip(row, fields, strict=True))
+        for number, row in enumerate(rows)
+    )
+    return head + b"\r" + body + b"\x1a"
+
+
+def shp(shapes: Sequence[bytes]) -> bytes:
+    """Records around these contents."""
+    body = b"".join(struct.pack(">ii", number, len(shape) // 2) + shape for number, shape in enumerate(shapes, 1))
+    return struct.pack(">i20xi", 9994, (100 + len(body)) // 2) + struct.pack("<ii64x", 1000, 1) + body
+
+
+def shape_point(x: float, y: float) -> bytes:
+    return struct.pack("<idd", 1, x, y)
+
+
+def frame(
+    phone: str = "013900000001",
+    moment: str = "150831080000",
+    lat: int = 28_690_000,
+    lon: int = 115_850_000,
+    *,
+    message: int = 0x0200,
+    serial: int = 7,
+    speed: int = 365,
+    status: int = 3,
+    extra: bytes = b"",
+    properties: int = 0,
+    modern: bool = False,
+) -> bytes:
+    """One frame of JT/T 808 with its flags, escapes and checksum."""
+    body = struct.pack(">IIIIHHH", 0, status, lat, lon, 20, speed, 90) + bytes.fromhex(moment) + extra
+    head = struct.pack(">HH", message, len(body) | properties | (0x4000 if modern else 0))
+    head += (b"\x01" if modern else b"") + bytes.fromhex(phone.rjust(20 if modern else 12, "0"))
+    return framed(head + struct.pack(">H", serial) + body)
+
+
+def framed(plain: bytes) -> bytes:
+    check = 0
+    for byte in plain:
+        check ^= byte
+    data = plain + bytes([check])
+    return b"\x7e" + data.replace(b"\x7d", b"\x7d\x01").replace(b"\x7e", b"\x7d\x02") + b"\x7e"
