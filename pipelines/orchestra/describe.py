@@ -16,14 +16,13 @@ from pipelines.model import Model
 from pipelines.session import Session
 
 SAMPLES_N = 5
-KIND_OF_FORM = {
-    "ndjson": "json",
-    "xlsx": "excel",
-    "sqlite": "sqlite",
-    "csv": "csv",
-    "json": "json",
-    "parquet": "parquet",
-}
+KIND_OF_FORM = {"ndjson": "json", "xlsx": "excel"}
+"""Where the kind that the UI knows is called otherwise than the form."""
+
+
+def kind_of(form: str) -> str:
+    """The kind that the UI shows for a file form."""
+    return KIND_OF_FORM.get(form, form)
 
 
 def key(table: str) -> dg.AssetKey:
@@ -41,7 +40,7 @@ def source_spec(contract: Contract) -> dg.AssetSpec:
         key=[RAW, contract.name],
         group_name=contract.silo,
         description=words(contract.description_zh or contract.title_zh, contract.description),
-        kinds={KIND_OF_FORM[contract.server.format]},
+        kinds={kind_of(contract.server.format)},
         owners=owners(contract.silo),
         metadata={"location": contract.server.path, "steward": contract.steward or "", "mode": contract.mode},
     )
@@ -65,7 +64,7 @@ def model_spec(content: Content, model: Model) -> dg.AssetSpec:
         deps=[key(name) for name in model.inputs if name in content.models or name.startswith(f"{RAW}.")],
         group_name=contract.silo if contract is not None else model.layer,
         description=text,
-        kinds={"duckdb", "sql"} if contract is None else {"duckdb", KIND_OF_FORM[contract.server.format]},
+        kinds={"duckdb", "sql"} if contract is None else {"duckdb", kind_of(contract.server.format)},
         owners=owner,
         code_version=model.text_hash[:12],
         freshness_policy=freshness(contract),

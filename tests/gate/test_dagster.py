@@ -102,3 +102,12 @@ def test_only_orchestra_imports_dagster_and_leaves_annotations_alone() -> None:
         if imports:
             assert file.parent.name == "orchestra" or file.name in allowed, file
             assert "from __future__ import annotations" not in text, file
+
+
+def test_every_file_form_has_a_kind_that_the_ui_takes() -> None:
+    import dagster as dg
+
+    from pipelines.forms.options import FORMS
+    from pipelines.orchestra.describe import kind_of
+
+    assert [dg.AssetSpec(form, kinds={kind_of(form)}).kinds for form in FORMS] == [{kind_of(form)} for form in FORMS]
