@@ -27,6 +27,8 @@ Ints = npt.NDArray[np.int64]
 
 WINDOW = 32 << 20
 """Bytes that are taken apart at once."""
+STEP = 64 << 10
+"""Bytes in which the next flag is looked for."""
 FLAG, ESCAPE = 0x7E, 0x7D
 REPORT, BATCH = 0x0200, 0x0704
 HEAD, HEAD_2019, SPLIT_HEAD, BODY = 12, 17, 4, 28
@@ -159,7 +161,7 @@ def _moments(block: Bytes) -> pa.Array:
 
 def _columns(frames: _Frames, properties: Ints, head: Ints, chosen: Ints, asked: Sequence[str]) -> dict[str, Any]:
     starts, properties, head = frames.starts[chosen], properties[chosen], head[chosen]
-    block = frames.data[(starts + head)[:, None] + np.arange(BODY)]
+    block = np.lib.stride_tricks.sliding_window_view(frames.data, BODY)[starts + head]
     status = _number(block, 4, 4)
     modern = properties & VERSION_BIT != 0
     made = {
@@ -253,10 +255,11 @@ class _Windows:
     def _seek(self, at: int, *, forward: bool) -> int | None:
         """The first flag from here on, or the last one before here."""
         while 0 <= at < len(self.data) if forward else at > 0:
-            begin, end = (at, min(at + WINDOW, len(self.data))) if forward else (max(at - WINDOW, 0), at)
-            hits = np.flatnonzero(self.data[begin:end] == FLAG)
-            if len(hits):
-                return begin + int(hits[0 if forward else -1])
+            begin, end = (at, min(at + STEP, len(self.data))) if forward else (max(at - STEP, 0), at)
+            piece = bytes(self.data[begin:end])
+            hit = piece.find(FLAG) if forward else piece.rfind(FLAG)
+            if hit >= 0:
+                return begin + hit
             at = end if forward else begin
         return None
 

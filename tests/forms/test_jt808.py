@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -126,7 +127,7 @@ def test_windows_cut_anywhere_give_the_same(tmp_path: Path, monkeypatch: pytest.
     for window in (1, 5, 53, 200, 1 << 20):
         monkeypatch.setattr(jt808, "WINDOW", window)
         found = jt808.decode(path, "x", contract, tmp_path / "x.parquet")
-        rows = jt808.pq.read_table(tmp_path / "x.parquet").to_pylist()
+        rows = pq.read_table(tmp_path / "x.parquet").to_pylist()
         assert len(rows) == 38 and found.records == 42
         seen.add((str(rows), str(sorted(found.broken))))
     assert len(seen) == 1
@@ -148,7 +149,7 @@ def test_what_was_written_is_read(
     names = ("lat", "lon", "speed_kmh", "extra")
     contract = Contract("thing", Server("jt808", "x.bin"), [Column(name, name) for name in names])
     found = jt808.decode(path, "x", contract, folder / "x.parquet")
-    rows = [tuple(row.values())[:4] for row in jt808.pq.read_table(folder / "x.parquet").to_pylist()]
+    rows = [tuple(row.values())[:4] for row in pq.read_table(folder / "x.parquet").to_pylist()]
     assert [(int(a * 10**6), int(b * 10**6), int(c * 10), bytes.fromhex(d)) for a, b, c, d in rows] == reports
     assert found.broken == []
 

@@ -23,7 +23,8 @@ ROWS = [
 SHAPES = [shape_point(115.85, 28.7), shape_point(1, 2), shape_point(3, 4), shape_point(5, 6)]
 
 
-def lay(bench: Bench, name: str = "x", **parts: bytes | None) -> dict[str, bytes]:
+def lay(bench: Bench, **parts: bytes | None) -> dict[str, bytes]:
+    name = "x"
     given: dict[str, bytes | None] = {
         "shp": shp(SHAPES),
         "dbf": dbf(FIELDS, ROWS, deleted=[2]),
