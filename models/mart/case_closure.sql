@@ -27,6 +27,7 @@ status_code = "案件状态代码|State of the case"
 is_supervised = "是否督办|Whether the case is under supervision"
 reported_at = "上报时间|When the case was reported"
 reported_on = "上报日期|Day on which the case was reported"
+accepted_at = "受理时间|When the case was accepted"
 registered_at = "观察时已立案的立案时间|When the case was registered, as observed"
 registered_on = "立案日期|Day of registration"
 dispatched_at = "派遣时间|When the case was dispatched"
@@ -76,6 +77,7 @@ observed as (
         c.is_supervised,
         c.reported_at,
         c.reported_on,
+        c.accepted_at,
         case when c.registered_at < as_of_at() then c.registered_at end as registered_at,
         case when c.dispatched_at < as_of_at() then c.dispatched_at end as dispatched_at,
         case when c.disposed_at < as_of_at() then c.disposed_at end as disposed_at,
@@ -122,6 +124,7 @@ select
     o.is_supervised,
     o.reported_at,
     o.reported_on,
+    o.accepted_at,
     o.registered_at,
     cast(o.registered_at as date) as registered_on,
     o.dispatched_at,

@@ -1,0 +1,38 @@
+/*
+title_zh = "城管案件重复发生率"
+title = "Recurrence rate of cases"
+question_zh = "同一地点的同类问题是否反复发生？"
+question = "Does the same problem come back to the same place?"
+kind = "ratio"
+unit = "%"
+better = "lower"
+source = "本地设计：同一小类、同一约百米见方的位置、30 天内第三次及以后"
+owner = "城管监督指挥中心"
+
+[variants.default]
+zh = "上报口径"
+en = "of cases reported"
+numerator = "30 天内同一小类同一位置的第三次及以后|cases that are the third or a later one of their sub-class at their place (about 100 m) within 30 days"
+denominator = "上报且有位置的案件，扣除作废、撤回、并案|cases reported with a point, less those void, withdrawn or merged"
+*/
+with placed as (
+    select
+        reported_on,
+        street_code,
+        main_category_code,
+        count(*) over (
+            partition by category_code, lon, lat
+            order by reported_on
+            range between interval 29 days preceding and current row
+        ) as near_n
+    from mart.case_closure
+    where not is_excluded and lon is not null and lat is not null
+)
+
+select
+    reported_on as period_on,
+    cast(near_n >= 3 as integer) as numerator,
+    1 as denominator,
+    street_code,
+    main_category_code as category_code
+from placed
