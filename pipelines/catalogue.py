@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import lineage
+from pipelines import lineage, rulebook
 from pipelines.content import Content
 from pipelines.graph import RAW
 from pipelines.header import Words
@@ -18,7 +18,6 @@ from pipelines.model import Model
 
 LAKE = "lake"
 COMMENTED_LAYERS = ("pub", "mart", "kpi")
-GLOSSARY = "column_name VARCHAR, zh VARCHAR, en VARCHAR, table_names VARCHAR"
 DAY_VALUES = Words("按日分子分母，由指标定义汇总", "Numerators and denominators by day, from the KPI's definition")
 KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "std.calendar": (
@@ -32,6 +31,10 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "meta.quarantine": (Words("隔离区未处理行数", "Open set-aside rows"), "dataset and rule"),
     "meta.build": (Words("各表最近一次构建", "Newest build of each table"), "table"),
     "meta.rule_result": (Words("规则检查结果", "Results of rule checks"), "table and rule"),
+    "meta.rule": (
+        Words("规则清单：编号、维度、级别与责任人", "Every rule, with its codes and owner"),
+        "table and rule",
+    ),
     "meta.release": (Words("发布记录", "Releases"), "release"),
     "meta.catalogue": (Words("数据表目录", "Catalogue of tables"), "table"),
     "meta.catalogue_column": (Words("字段目录", "Catalogue of columns"), "table and column"),
@@ -73,7 +76,6 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
     Only tables that exist are described. `rows` gives counts that the caller knows; others come from `meta.build`,
     else they are counted.
     """
-    con.execute(f"CREATE TABLE IF NOT EXISTS {LAKE}.meta.glossary ({GLOSSARY})")
     types = {
         table: columns for table, columns in _types(con).items() if table in content.models or table in KERNEL_TABLES
     }
@@ -93,6 +95,7 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
             " denominator, kind, unit, better, source, owner, target",
             kpi_rows(content),
         ),
+        "rule": (rulebook.COLUMNS, [rule.row for rule in rulebook.everything(content)]),
         "glossary": ("column_name, zh, en, table_names", glossary_rows(content)),
     }
     written = [name for name, (columns, entries) in wanted.items() if _replace(con, name, columns, entries)]

@@ -54,6 +54,7 @@ class Content:
         content = cls(root, paths, district, contracts, models, rules, pages, tables, cache)
         content._check_silos()
         content._check_keys()
+        content._check_volumes()
         content._check_targets()
         lineage.check_classification(models, contracts, cache)
         cache.save()
@@ -115,6 +116,18 @@ class Content:
                     file=model.path,
                     value=", ".join(missing or model.meaning.key),
                     accepted=contract.key,
+                    next=NEXT,
+                )
+
+    def _check_volumes(self) -> None:
+        for name, contract in self.contracts.items():
+            model = self.models.get(f"std.{name}")
+            if contract.volume is not None and model is not None and contract.volume not in model.columns:
+                raise HgtError(
+                    "custom property `volume` names a column that the dataset's std model does not give",
+                    file=contract.file,
+                    value=contract.volume,
+                    accepted=model.columns,
                     next=NEXT,
                 )
 

@@ -4,18 +4,16 @@ Reading is strict in two steps: ODCS's own JSON schema refuses keys that the sta
 sets below refuse values that this project does not know. What comes out is plain frozen data; nothing reads a silo.
 """
 
-import functools
 import hashlib
-import importlib.util
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from pipelines import rule_codes, standard
 from pipelines.forms.options import FORMS
 from warehouse.errors import HgtError
 
@@ -36,11 +34,11 @@ COLUMN_OPTIONS = (
     "false_values", "formats", "namespace", "null_values", "severity", "source_pattern", "strip",
     "thousands", "true_values",
 )  # fmt: skip
-DATASET_OPTIONS = ("drift", "filter", "mode", "refuse", "version")
+DATASET_OPTIONS = ("drift", "filter", "mode", "refuse", "rule", "version", "volume")
 TYPE_OPTIONS = (
     "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
 )  # fmt: skip
-RULE_OPTIONS = ("gbt36344",)
+RULE_OPTIONS = ("gbt36344", "rule")
 DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -133,6 +131,10 @@ class Contract:
     freshness_minutes: int | None
     steward: str | None
     text_hash: str
+    rule_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the district's own list of rules calls a rule, by rule id."""
+    volume: str | None = None
+    """The column whose day counts a row when the volume of days is watched."""
 
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
@@ -141,17 +143,6 @@ class Contract:
     def in_zone(self, zone: str) -> "Contract":
         """The contract where times that name no zone of their own are times of this one."""
         return replace(self, columns=tuple(replace(column, zone=column.zone or zone) for column in self.columns))
-
-
-@functools.cache
-def _validator() -> Any:
-    from jsonschema import Draft201909Validator
-
-    spec = importlib.util.find_spec("open_data_contract_standard")
-    assert spec is not None
-    assert spec.origin is not None
-    schema = Path(spec.origin).with_name("schema.json")
-    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
 def read_contracts(root: Path, passed: Passed | None = None) -> dict[str, Contract]:
@@ -184,7 +175,7 @@ def read_contract(file: Path, passed: Passed | None = None) -> Contract:
     text_hash = hashlib.sha256(text).hexdigest()
 
     def check() -> bool:
-        _check_standard(file, document)
+        standard.check(file, document)
         return True
 
     if passed is None:
@@ -192,17 +183,6 @@ def read_contract(file: Path, passed: Passed | None = None) -> Contract:
     else:
         passed(f"odcs {text_hash}", check)
     return _Reader(file).contract(document, text_hash)
-
-
-def _check_standard(file: Path, document: object) -> None:
-    for problem in _validator().iter_errors(document):
-        place = ".".join(str(step) for step in problem.absolute_path) or "top level"
-        raise HgtError(
-            f"{place}: {problem.message}",
-            file=file,
-            accepted="the keys and values of the Open Data Contract Standard",
-            next="mend the file, then hgt silo check",
-        )
 
 
 class _Reader:
@@ -276,7 +256,17 @@ class _Reader:
             freshness_minutes=self.freshness(document),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
             text_hash=text_hash,
+            rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
+            volume=options.get("volume"),
         )
+
+    def codes(self, given: Any, body: Mapping[str, Any], columns: list[str]) -> dict[str, tuple[str, ...]]:
+        found = {e["id"]: self.options("rule", e, RULE_OPTIONS).get(rule_codes.KEY) for e in body.get("quality") or ()}
+        try:
+            return rule_codes.of_contract(given, {key: code for key, code in found.items() if code}, columns)
+        except (ValueError, TypeError, AttributeError) as error:
+            accepted = f"{rule_codes.ACCEPTED}; for the dataset {{duplicate_key: R-01, pattern_<column>: R-02}}"
+            raise self.refuse("custom property rule", str(error), accepted) from error
 
     def distinct(self, what: str, names: list[str]) -> None:
         for name in names:

@@ -9,17 +9,26 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipelines import rule_codes, versions
+from pipelines.header import Words
+from pipelines.versions import Versions
 from warehouse.errors import HgtError
 
 FILE = "district.toml"
 NEXT = "hgt silo check"
-KEYS = ("name", "name_en", "division_code", "time_zone", "as_of", "generator", "silos", "calendar", "targets")
+KEYS = (
+    "name", "name_en", "division_code", "time_zone", "as_of", "generator", "silos", "calendar", "abnormal_days",
+    "targets", "rules", "quality",
+)  # fmt: skip
 SILO_KEYS = ("name", "name_en", "location")
+QUALITY_CODES = ("01", "02", "03", "04", "05", "06")
+"""The dimensions of data quality of GB/T 36344, by their codes."""
+EVEN: Versions[Mapping[str, float]] = Versions(((None, dict.fromkeys(QUALITY_CODES, 1.0)),))
 DAY_KINDS = ("off", "work")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PLACE = re.compile(r"\{([^}]*)\}")
@@ -108,7 +117,13 @@ class District:
     silos: Mapping[str, Silo]
     calendar: Mapping[dt.date, str]
     office_hours: tuple[tuple[str, str], ...]
-    targets: Mapping[str, float]
+    targets: Mapping[str, Versions[float]]
+    abnormal_days: Mapping[dt.date, Words] = field(default_factory=dict)
+    """Days whose volume of data is excused, with the reason."""
+    rule_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the district's own list of rules calls the rules that are generated, by their id."""
+    quality_weights: Versions[Mapping[str, float]] = EVEN
+    """The weight of each dimension of data quality, by its code."""
 
     def location(self, silo: str) -> str:
         """Where a silo is, with its places and variables replaced."""
@@ -120,9 +135,10 @@ class District:
         """The day that is observed unless the user names another: the declared one, else today in the district."""
         return self.as_of or dt.datetime.now(ZoneInfo(self.time_zone)).date()
 
-    def target(self, kpi_id: str, variant: str) -> float | None:
-        """The target of a KPI's variant in the KPI's unit."""
-        return self.targets.get(f"{kpi_id}.{variant}")
+    def target(self, kpi_id: str, variant: str, on: dt.date | None = None) -> float | None:
+        """The target of a KPI's variant in the KPI's unit, as it stands on a day; today's where none is named."""
+        found = self.targets.get(f"{kpi_id}.{variant}")
+        return found.on(on or self.today()) if found is not None else None
 
 
 def read_district(root: Path, data: Path) -> District:
@@ -168,6 +184,9 @@ def read_district(root: Path, data: Path) -> District:
         calendar=calendar,
         office_hours=office_hours,
         targets=_targets(file, _table(file, "targets", values.get("targets", {}))),
+        abnormal_days=_abnormal(file, _table(file, "abnormal_days", values.get("abnormal_days", {}))),
+        rule_codes=_codes(file, _table(file, "rules", values.get("rules", {}))),
+        quality_weights=_weights(file, _table(file, "quality", values.get("quality", {}))),
     )
 
 
@@ -197,16 +216,72 @@ def _calendar(file: Path, values: Mapping[str, Any]) -> tuple[dict[dt.date, str]
     return overrides, spans
 
 
-def _targets(file: Path, values: Mapping[str, Any]) -> dict[str, float]:
-    flat: dict[str, float] = {}
+def _targets(file: Path, values: Mapping[str, Any]) -> dict[str, Versions[float]]:
+    flat: dict[str, Versions[float]] = {}
     for key, value in values.items():
         inner = value if isinstance(value, dict) else {None: value}
-        for variant, number in inner.items():
+        for variant, declared in inner.items():
             name = key if variant is None else f"{key}.{variant}"
-            if isinstance(number, bool) or not isinstance(number, int | float) or name.count(".") != 1:
-                raise _wrong(file, f"targets.{name}", number, "kpi_id.variant = number in the KPI's unit")
-            flat[name] = float(number)
+            if name.count(".") != 1:
+                raise _wrong(file, f"targets.{name}", declared, "kpi_id.variant = number in the KPI's unit")
+            try:
+                flat[name] = versions.read(declared, _number)
+            except ValueError as error:
+                accepted = f"a number in the KPI's unit: {versions.ACCEPTED}"
+                raise _wrong(file, f"targets.{name}", str(error), accepted) from error
     return flat
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(repr(value))
+    return float(value)
+
+
+def _abnormal(file: Path, values: Mapping[str, Any]) -> dict[dt.date, Words]:
+    found: dict[dt.date, Words] = {}
+    for key, value in values.items():
+        try:
+            day = dt.date.fromisoformat(key)
+        except ValueError as error:
+            raise _wrong(file, f"abnormal_days.{key}", key, 'a day such as "2015-09-03"') from error
+        zh, mark, en = value.partition("|") if isinstance(value, str) else ("", "", "")
+        if not (mark and zh.strip() and en.strip()):
+            raise _wrong(file, f"abnormal_days.{key}", value, 'the reason as "中文|English"')
+        found[day] = Words(zh.strip(), en.strip())
+    return found
+
+
+def _codes(file: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for rule_id, value in values.items():
+        if rule_id not in rule_codes.GENERATED:
+            raise _wrong(file, f"rules.{rule_id}", rule_id, f"a generated rule: {', '.join(rule_codes.GENERATED)}")
+        try:
+            found[rule_id] = rule_codes.read(value)
+        except ValueError as error:
+            raise _wrong(file, f"rules.{rule_id}", str(error), rule_codes.ACCEPTED) from error
+    return found
+
+
+def _weights(file: Path, values: Mapping[str, Any]) -> Versions[Mapping[str, float]]:
+    _known(file, "quality.", values, ("weights",))
+    if not values:
+        return EVEN
+
+    def weights(value: Any) -> Mapping[str, float]:
+        if not isinstance(value, dict) or set(value) != set(QUALITY_CODES):
+            raise ValueError(repr(value))
+        numbers = {code: _number(number) for code, number in value.items()}
+        if min(numbers.values()) < 0 or not sum(numbers.values()):
+            raise ValueError(repr(value))
+        return numbers
+
+    try:
+        return versions.read(values["weights"], weights)
+    except ValueError as error:
+        accepted = f'{{"01" = 1.0, …}} with all of {", ".join(QUALITY_CODES)}; {versions.ACCEPTED}'
+        raise _wrong(file, "quality.weights", str(error), accepted) from error
 
 
 def _known(file: Path, place: str, values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines import names
+from pipelines import names, rule_codes
 from warehouse.errors import HgtError
 
 NEXT = "hgt status"
@@ -100,6 +100,8 @@ class RuleHeader:
     dimension: str
     gbt36344: str
     severity: str
+    codes: tuple[str, ...] = ()
+    """What the district's own list of rules calls it."""
 
 
 MODEL_KEYS = (
@@ -117,7 +119,7 @@ KPI_KEYS = (
     "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "unit", "better", "source", "owner",
     "variants",
 )  # fmt: skip
-RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity")
+RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity", "rule")
 VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
 INCREMENTAL_KEYS = ("by", "on")
 
@@ -278,6 +280,10 @@ def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
     code = fields.text("gbt36344")
     if not re.fullmatch(r"\d{2,4}", code):
         raise fields.refused("gbt36344", code, "the code of GB/T 36344 as text, such as 03 or 0402")
+    try:
+        codes = rule_codes.read(values["rule"]) if rule_codes.KEY in values else ()
+    except ValueError as error:
+        raise fields.refused("rule", str(error), rule_codes.ACCEPTED) from error
     return RuleHeader(
         description=fields.text("description"),
         description_zh=fields.text("description_zh"),
@@ -285,6 +291,7 @@ def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
         dimension=fields.choice("dimension", DIMENSIONS),
         gbt36344=code,
         severity=fields.choice("severity", SEVERITIES),
+        codes=codes,
     )
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import build, ingest, kpi, ledger, rules
+from pipelines import build, ingest, kpi, ledger, rulebook, rules
+from pipelines.implied import BLOCK, READABLE
 from pipelines.session import Session
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError
@@ -146,11 +147,16 @@ def standing(session: Session) -> list[Blocker]:
     """What bars the next release as far as the books tell: nothing is checked again, nothing is written."""
     rows = session.writer.con.execute(
         "SELECT table_name, rule_id, state, offenders_n, message FROM lake.meta.rule_result "
-        "WHERE state = ? OR (state <> ? AND severity = ?) ORDER BY ALL",
-        [rules.BROKEN, rules.PASS, rules.BLOCK],
+        "WHERE rule_id <> ? AND (state = ? OR (state <> ? AND severity = ?)) ORDER BY ALL",
+        [READABLE, rules.BROKEN, rules.PASS, BLOCK],
     ).fetchall()
     failing = [
-        Blocker("rule", f"{table} {rule}", f"{state}, {offenders} offending row(s): {message}", "hgt run")
+        Blocker(
+            "rule",
+            f"{table} {rule}{rulebook.codes(session.content, table, rule)}",
+            f"{state}, {offenders} offending row(s): {message}",
+            "hgt run",
+        )
         for table, rule, state, offenders, message in rows
     ]
     return [*_extractions(session), *_stale(session), *failing, *_reconciliation(session)]
@@ -232,10 +238,10 @@ def _rules(session: Session) -> list[Blocker]:
             found.append(Blocker("rule", table, f"its checks could not run: {error}", "hgt run"))
             continue
         for entry in results:
-            subject = f"{table} {entry.rule_id}"
+            subject = f"{table} {entry.rule_id}{rulebook.codes(session.content, table, entry.rule_id)}"
             if entry.state == rules.BROKEN:
                 found.append(Blocker("rule", subject, entry.message, "mend the rule, then hgt run"))
-            elif entry.blocks:
+            elif entry.blocks and entry.rule_id != READABLE:
                 after = f"hgt sql \"from meta.rule_result where rule_id = '{entry.rule_id}'\""
                 found.append(Blocker("rule", subject, f"{entry.offenders_n} offending row(s): {entry.message}", after))
     return found

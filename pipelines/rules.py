@@ -13,23 +13,19 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite
+from pipelines import feed, implied, ledger, rewrite
 from pipelines.build import visible
 from pipelines.graph import RAW
-from pipelines.kpi import TABLE as VALUES
+from pipelines.implied import BLOCK, GENERATED, HAND, VALUES, Check
 from pipelines.model import Rule
-from pipelines.periods import DAY_KEY, RATIO
 from pipelines.session import Session
 from warehouse.errors import HgtError
 
 PASS, FAIL, BROKEN = "pass", "fail", "broken"
-BLOCK = "block"
-GENERATED, HAND = "generated", "hand"
 CHECKED = "checks"
 """Ledger entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
 SAMPLES_N = 5
 MESSAGE_LENGTH = 600
-VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 
 
 @dataclass(frozen=True)
@@ -50,23 +46,6 @@ class RuleResult:
     def blocks(self) -> bool:
         """Whether this result bars a release."""
         return self.severity == BLOCK and self.state != PASS
-
-
-@dataclass(frozen=True)
-class _Check:
-    """One rule ready to run. `offenders` is its query, `sample` the columns that name an offender."""
-
-    rule_id: str
-    kind: str
-    severity: str
-    dimension: str
-    gbt36344: str
-    description: str
-    offenders: str
-    sample: tuple[str, ...]
-    text_hash: str
-    inputs: tuple[str, ...] = ()
-    uses_as_of: bool = False
 
 
 def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
@@ -114,119 +93,16 @@ def stored(con: duckdb.DuckDBPyConnection, table: str | None = None) -> list[Rul
     return [RuleResult(*row) for row in rows]
 
 
-def _checks(session: Session, table: str) -> list[_Check]:
-    found = [*_key_checks(session, table), *_batch_checks(table), *_kpi_checks(session, table)]
-    found += [_hand(rule, _key(session, table)) for rule in session.content.rules_of(table)]
+def _checks(session: Session, table: str) -> list[Check]:
+    found = implied.checks(session, table)
+    found += [_hand(rule, implied.key_of(session, table)) for rule in session.content.rules_of(table)]
     return sorted(found, key=lambda c: (c.kind, c.rule_id))
 
 
-def _key(session: Session, table: str) -> tuple[str, ...]:
-    if table == VALUES:
-        return VALUE_KEY
-    model = session.content.models.get(table)
-    if model is None:
-        return ("date_on",)
-    return DAY_KEY if model.layer == "kpi" else model.meaning.key
-
-
-def _key_checks(session: Session, table: str) -> list[_Check]:
-    key = _key(session, table)
-    if not key:
-        return []
-    columns = ", ".join(rewrite.name(column) for column in key)
-    missing = " OR ".join(f"{rewrite.name(column)} IS NULL" for column in key)
-    return [
-        _generated(
-            "key_unique",
-            "uniqueness",
-            "03",
-            f"one row per {', '.join(key)}",
-            f"SELECT {columns} FROM checked_rows GROUP BY {columns} HAVING count(*) > 1",
-            key,
-        ),
-        _generated(
-            "key_present",
-            "completeness",
-            "02",
-            f"no row without {', '.join(key)}",
-            f"SELECT {columns} FROM checked_rows WHERE {missing}",
-            key,
-        ),
-    ]
-
-
-def _batch_checks(table: str) -> list[_Check]:
-    layer, _, dataset = table.partition(".")
-    if layer != "std":
-        return []
-    return [
-        _generated(
-            "batch_reconciles",
-            "completeness",
-            "02",
-            "each batch: source records = landed + set aside + filtered",
-            f"""SELECT batch_id FROM lake.meta.batch WHERE dataset = '{dataset}'
-            AND source_n IS DISTINCT FROM landed_n + set_aside_n + filtered_n""",
-            ("batch_id",),
-        )
-    ]
-
-
-def _kpi_checks(session: Session, table: str) -> list[_Check]:
-    if table != VALUES:
-        model = session.content.models.get(table)
-        if model is None or model.layer != "kpi" or model.kpi.kind != RATIO:
-            return []
-        beyond = "numerator < 0" if model.kpi.per else "numerator > denominator OR numerator < 0"
-        return [_within(f"SELECT * FROM checked_rows WHERE {beyond}", DAY_KEY)]
-    kpis = sorted(session.content.kpis().items())
-    ratios = [f"'{name}'" for name, model in kpis if model.kpi.kind == RATIO]
-    shares = [f"'{name}'" for name, model in kpis if model.kpi.kind == RATIO and model.kpi.per is None]
-    period = "kpi_id, variant, grain, period_start"
-    return [
-        _within(
-            f"""SELECT * FROM checked_rows WHERE kpi_id IN ({", ".join(ratios) or "NULL"})
-            AND (numerator < 0 OR numerator > denominator AND kpi_id IN ({", ".join(shares) or "NULL"}))""",
-            VALUE_KEY,
-        ),
-        _generated(
-            "slices_sum_to_all",
-            "consistency",
-            "04",
-            "the members of each slice sum to the overall integers",
-            f"""SELECT {period}, s.slice_type AS slice_type FROM (
-                SELECT {period}, slice_type, sum(numerator) AS numerator, sum(denominator) AS denominator
-                FROM checked_rows WHERE slice_type <> 'all' GROUP BY ALL) s
-            LEFT JOIN (SELECT {period}, numerator, denominator FROM checked_rows WHERE slice_type = 'all') a
-              USING ({period})
-            WHERE s.numerator IS DISTINCT FROM a.numerator OR s.denominator IS DISTINCT FROM a.denominator""",
-            (*VALUE_KEY[:4], "slice_type"),
-        ),
-    ]
-
-
-def _within(offenders: str, key: tuple[str, ...]) -> _Check:
-    return _generated(
-        "numerator_within_denominator",
-        "consistency",
-        "04",
-        "0 <= numerator <= denominator",
-        offenders,
-        key,
-    )
-
-
-def _generated(
-    rule_id: str, dimension: str, gbt36344: str, description: str, offenders: str, sample: tuple[str, ...]
-) -> _Check:
-    text_hash = hashlib.sha256(offenders.encode()).hexdigest()
-    return _Check(rule_id, GENERATED, BLOCK, dimension, gbt36344, description, offenders, sample, text_hash)
-
-
-def _hand(rule: Rule, key: tuple[str, ...]) -> _Check:
+def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
     head = rule.header
     sample = tuple(column for column in key if column in rule.columns) or rule.columns[:1]
-    return _Check(
+    return Check(
         rule.name,
         HAND,
         head.severity,
@@ -238,10 +114,11 @@ def _hand(rule: Rule, key: tuple[str, ...]) -> _Check:
         rule.text_hash,
         rule.inputs,
         rule.uses_as_of,
+        head.codes,
     )
 
 
-def _inputs(session: Session, table: str, checks: list[_Check], entries: Mapping[str, ledger.Entry]) -> dict[str, int]:
+def _inputs(session: Session, table: str, checks: list[Check], entries: Mapping[str, ledger.Entry]) -> dict[str, int]:
     """What the results rest on. A table that the ledger does not know counts as changed by every commit."""
     found = {table: entries[table].changed_snapshot}
     for name in {name for c in checks for name in c.inputs}:
@@ -251,6 +128,11 @@ def _inputs(session: Session, table: str, checks: list[_Check], entries: Mapping
             "SELECT coalesce(max(batch_id), 0) FROM lake.meta.batch WHERE dataset = ?", [table.removeprefix("std.")]
         ).fetchone()
         found["meta.batch"] = row[0] if row else 0
+        row = session.writer.con.execute(
+            "SELECT count(*) FROM lake.meta.extraction WHERE dataset = ? AND state <> 'ok'",
+            [table.removeprefix("std.")],
+        ).fetchone()
+        found["meta.extraction"] = row[0] if row else 0
     return found
 
 
@@ -261,7 +143,7 @@ def _narrow(
 
     Keys that did not change stay unique and present, so only the touched ones need another look.
     """
-    rows, key = visible(con, table), _key(session, table)
+    rows, key = visible(con, table), implied.key_of(session, table)
     passed = {result.rule_id for result in stored(con, table) if result.state == PASS and result.kind == GENERATED}
     if (
         since is not None
@@ -289,7 +171,7 @@ def _shown(con: duckdb.DuckDBPyConnection, table: str) -> str:
     return f"SELECT * FROM lake.{table}" if table.startswith("meta.") else visible(con, table)
 
 
-def _run(con: duckdb.DuckDBPyConnection, table: str, c: _Check) -> RuleResult:
+def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check) -> RuleResult:
     sample = ", ".join(rewrite.name(column) for column in c.sample)
     try:
         con.execute(f"CREATE OR REPLACE TEMP TABLE offending_rows AS SELECT {sample} FROM ({c.offenders}\n) offenders")
@@ -307,7 +189,7 @@ def _run(con: duckdb.DuckDBPyConnection, table: str, c: _Check) -> RuleResult:
     return _result(table, c, FAIL, offenders_n, f"{c.description}: {keys}")
 
 
-def _result(table: str, c: _Check, state: str, offenders_n: int | None, message: str) -> RuleResult:
+def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:
     return RuleResult(
         table, c.rule_id, c.kind, c.severity, c.dimension, c.gbt36344, state, offenders_n, message[:MESSAGE_LENGTH]
     )

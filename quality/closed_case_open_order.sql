@@ -5,6 +5,7 @@ table = "mart.hotline_order"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "warn"
+rule = "D-12"
 */
 select
     c.case_id,

@@ -5,6 +5,7 @@ table = "pub.fct_order"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "warn"
+rule = "D-11"
 */
 select
     o.order_id,

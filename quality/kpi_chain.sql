@@ -5,6 +5,7 @@ table = "kpi.urban_case_on_time_rate"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "block"
+rule = "D-19"
 */
 with counted as (
     select

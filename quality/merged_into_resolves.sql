@@ -5,6 +5,7 @@ table = "pub.fct_case"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "block"
+rule = "D-14"
 */
 select
     c.case_id,

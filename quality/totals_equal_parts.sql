@@ -5,6 +5,7 @@ table = "kpi.value"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "block"
+rule = "D-18"
 */
 with parts as (
     select

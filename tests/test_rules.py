@@ -60,12 +60,14 @@ def test_a_clean_table_passes(make: Make) -> None:
         "key_unique": ("pass", 0),
         "repair_has_cost": ("pass", 0),
     }
-    assert set(by_rule(rules.check(session, "std.repair"))) == {"key_present", "key_unique", "batch_reconciles"}
+    generated = {"key_present", "key_unique", "batch_reconciles", "source_readable"}
+    assert set(by_rule(rules.check(session, "std.repair"))) == generated
     assert by_rule(rules.check(session, "kpi.value")) == {
         "key_present": ("pass", 0),
         "key_unique": ("pass", 0),
         "numerator_within_denominator": ("pass", 0),
         "slices_sum_to_all": ("pass", 0),
+        "value_is_its_fraction": ("pass", 0),
     }
 
 

@@ -23,6 +23,9 @@ PUBLIC_TABLES: dict[str, str] = {
     "meta.rule_result": """
         table_name VARCHAR, rule_id VARCHAR, kind VARCHAR, severity VARCHAR, dimension VARCHAR, gbt36344 VARCHAR,
         state VARCHAR, offenders_n BIGINT, message VARCHAR, checked_at TIMESTAMPTZ, changed_snapshot BIGINT""",
+    "meta.rule": """
+        table_name VARCHAR, rule_id VARCHAR, codes VARCHAR, kind VARCHAR, severity VARCHAR, dimension VARCHAR,
+        gbt36344 VARCHAR, zh VARCHAR, en VARCHAR, owner VARCHAR""",
     "meta.release": """
         release_id BIGINT, snapshot_id BIGINT, as_of DATE, created_at TIMESTAMPTZ, tables_n BIGINT, rows_n BIGINT""",
     "meta.catalogue": """

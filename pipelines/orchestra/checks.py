@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from pipelines import rules
+from pipelines import rulebook, rules
 from pipelines.content import Content
 from pipelines.graph import RAW
+from pipelines.implied import BLOCK, GENERATED
 from pipelines.orchestra.describe import key, words
-from pipelines.rules import GENERATED, RuleResult
+from pipelines.rules import RuleResult
 from pipelines.session import Session
 
 NAME = "generated_rules"
@@ -32,6 +33,7 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
             description=words("由声明生成的规则", "Rules that declarations imply"),
             blocking=not after,
             additional_deps=after or None,
+            metadata={"codes": dg.MetadataValue.json(generated_codes(content, table))},
         )
     ]
     for rule in content.rules_of(table):
@@ -42,10 +44,25 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
                 description=words(rule.header.description_zh, rule.header.description),
                 blocking=rule.header.severity == "block" and not after,
                 additional_deps=after or None,
-                metadata={"dimension": rule.header.dimension, "severity": rule.header.severity},
+                metadata={
+                    "dimension": rule.header.dimension,
+                    "GB/T 36344": rule.header.gbt36344,
+                    "severity": rule.header.severity,
+                    "codes": ", ".join(rule.header.codes),
+                },
             )
         )
     return found
+
+
+def generated_codes(content: Content, table: str) -> dict[str, list[str]]:
+    """What the district's own list calls the table's generated rules and, of a dataset, its row rules."""
+    contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
+    found = {
+        rule_id: content.district.rule_codes.get(rule_id, ()) for rule_id in rulebook.generated_ids(content, table)
+    }
+    found |= contract.rule_codes if contract is not None else {}
+    return {rule_id: list(codes) for rule_id, codes in found.items() if codes}
 
 
 def later_inputs(content: Content, table: str) -> list[str]:
@@ -66,7 +83,7 @@ def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
 
 def _result(table: str, name: str, found: Sequence[RuleResult]) -> dg.AssetCheckResult:
     failing = [entry for entry in found if entry.state != rules.PASS]
-    bars = any(entry.severity == rules.BLOCK or entry.state == rules.BROKEN for entry in failing)
+    bars = any(entry.severity == BLOCK or entry.state == rules.BROKEN for entry in failing)
     return dg.AssetCheckResult(
         check_name=name,
         asset_key=key(table),

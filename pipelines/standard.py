@@ -1,0 +1,35 @@
+"""Holds a contract's document against the JSON schema of the Open Data Contract Standard, which ships with its package.
+
+What this project asks beyond the standard is `contract`'s business.
+"""
+
+import functools
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import HgtError
+
+
+@functools.cache
+def _validator() -> Any:
+    from jsonschema import Draft201909Validator
+
+    spec = importlib.util.find_spec("open_data_contract_standard")
+    assert spec is not None
+    assert spec.origin is not None
+    schema = Path(spec.origin).with_name("schema.json")
+    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def check(file: Path, document: object) -> None:
+    """Refuse a document that the standard does not know, naming the place in it."""
+    for problem in _validator().iter_errors(document):
+        place = ".".join(str(step) for step in problem.absolute_path) or "top level"
+        raise HgtError(
+            f"{place}: {problem.message}",
+            file=file,
+            accepted="the keys and values of the Open Data Contract Standard",
+            next="mend the file, then hgt silo check",
+        )
