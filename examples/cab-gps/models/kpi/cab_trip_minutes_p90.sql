@@ -1,0 +1,24 @@
+/*
+title_zh = "载客时长九成分位"
+title = "Minutes of a ride, nine in ten"
+question_zh = "一次载客多少分钟？"
+question = "How many minutes does a ride last?"
+kind = "quantile"
+quantile = 0.9
+unit = "min"
+better = "none"
+source = "local design"
+owner = "旧金山出租车数据组"
+
+[variants.whole]
+zh = "连续且多于一点的行程"
+en = "unbroken rides of more than one position"
+numerator = "分钟|minutes"
+*/
+select
+    'whole' as variant,
+    picked_up_on as period_on,
+    duration_min as value,
+    vehicle_key as vehicle_id
+from mart.cab_trip
+where is_whole and position_n > 1
