@@ -153,3 +153,10 @@ def serial_in_day(at: Ints) -> Ints:
     day = at // DAY
     _, start, inverse = np.unique(day, return_index=True, return_inverse=True)
     return np.arange(len(at)) - start[inverse] + 1
+
+
+def serial_in_month(at: Ints) -> Ints:
+    """1, 2, 3 … within each month of sorted instants."""
+    month = (at // DAY).astype("datetime64[D]").astype("datetime64[M]")
+    _, start, inverse = np.unique(month, return_index=True, return_inverse=True)
+    return np.arange(len(at)) - start[inverse] + 1

@@ -1,0 +1,32 @@
+/*
+description = "Credit ratings; a newer rating ends the one before it"
+description_zh = "信用评级事实：新评级自评级日起取代旧评级"
+grain = "one row per organisation and day of rating"
+grain_zh = "每个主体每次评级一行"
+key = ["org_key", "rated_on"]
+
+[columns]
+org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"
+rated_on = "评级日期|Day of the rating"
+valid_to_on = "有效期止（不含）|First day on which it is no longer in force"
+rating_code = "信用等级|Rating: A, B, C, D, or M for no record yet"
+rater_name = "评级机构名称|Who rated"
+*/
+with followed as (
+    select
+        org_key,
+        rated_on,
+        valid_to_on,
+        rating_code,
+        rater_name,
+        lead(rated_on) over (partition by org_key order by rated_on) as next_on
+    from std.credit_rating
+)
+
+select
+    org_key,
+    rated_on,
+    least(valid_to_on, coalesce(next_on, valid_to_on)) as valid_to_on,
+    rating_code,
+    rater_name
+from followed
