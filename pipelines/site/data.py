@@ -25,6 +25,7 @@ UNITS: dict[str, Text] = {
     "hours": Text(" 小时", " h"),
     "h": Text(" 小时", " h"),
     "小时": Text(" 小时", " h"),
+    "天": Text(" 天", " d"),
     "day": Text(" 天", " d"),
     "days": Text(" 天", " d"),
     "minutes": Text(" 分钟", " min"),
@@ -32,6 +33,8 @@ UNITS: dict[str, Text] = {
     "s": Text(" 秒", " s"),
     "小时/千人": Text(" 小时/千人", " h per 1,000 people"),
     "件/万人": Text(" 件/万人", " per 10,000 people"),
+    "万元/亩": Text(" 万元/亩", " × 10,000 yuan per mu"),
+    "kWh/万元": Text(" kWh/万元", " kWh per 10,000 yuan"),
 }
 UNKNOWN = Text("未登记", "not recorded")
 
