@@ -5,6 +5,7 @@ table = "pub.dim_organisation"
 dimension = "conformity"
 gbt36344 = "01"
 severity = "warn"
+rule = "D-05"
 */
 select
     e.org_key,

@@ -5,6 +5,7 @@ table = "pub.dim_organisation"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "warn"
+rule = "D-29"
 */
 with named as (
     select
