@@ -128,11 +128,12 @@ def ndjson(folder: Path, frame: pl.DataFrame, key: tuple[str, ...]) -> list[Plac
 def xlsx(
     folder: Path, file: str, sheets: dict[str, tuple[pl.DataFrame, tuple[str, ...]]], date_column: str = ""
 ) -> list[Place]:
-    """A workbook. Numbers and dates become such cells; of text, `date_column` does in rows with `_real_date`."""
+    """A workbook. Numbers, dates and times become such cells; of text, `date_column` does in rows with `_real_date`."""
     places = []
     book = xlsxwriter.Workbook(folder / file, {"constant_memory": True, "strings_to_numbers": False})
     book.set_properties({"created": datetime(2015, 9, 1)})
     as_date = book.add_format({"num_format": "yyyy-mm-dd"})
+    as_time = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     for sheet, (frame, key) in sheets.items():
         page = book.add_worksheet(sheet)
         shown = visible(frame)
@@ -143,7 +144,9 @@ def xlsx(
             for column, value in enumerate(row):
                 if value is None:
                     continue
-                if isinstance(value, date) or (column == at and real[n - 1]):
+                if isinstance(value, datetime):
+                    page.write_datetime(n, column, value, as_time)
+                elif isinstance(value, date) or (column == at and real[n - 1]):
                     day = value if isinstance(value, date) else date.fromisoformat(value)
                     page.write_datetime(n, column, day, as_date)
                 elif isinstance(value, int | float):

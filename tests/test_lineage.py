@@ -144,7 +144,7 @@ def check(select: str) -> None:
         "select visit_id, deid_point(lon) * 2 as lon from raw.visit",
         "select visit_id, deid_length(coalesce(phone, '')) as phone_length from raw.visit",
         "select visit_id, deid_firm(phone, phone) is null as is_sole_trader from raw.visit",
-        "select visit_id, deid_seconds(lon, lat) / 60.0 as stay_min from raw.visit",
+        "select visit_id, deid_seconds(lon, phone) / 60.0 as stay_min from raw.visit",
         "with v as (select visit_id, phone as p from raw.visit) select visit_id, DEID_LENGTH(p) as n from v",
         "select visit_id from (select visit_id, deid_length(phone) as n from raw.visit) where n > 3",
         "select visit_id, deid_length((select max(q) from (select phone as q from raw.visit))) as n from raw.visit",
@@ -158,7 +158,7 @@ def test_a_restricted_column_may_pass_through_a_function(select: str) -> None:
     ("select", "place"),
     [
         ("select visit_id, phone from raw.visit", "column `phone`"),
-        ("select visit_id, lon - deid_seconds(lon, lat) as x from raw.visit", "column `x`"),
+        ("select visit_id, phone - deid_seconds(lon, phone) as x from raw.visit", "column `x`"),
         ("select * from raw.visit", "column `phone`"),
         ("select visit_id, phone || deid_length(phone) as x from raw.visit", "column `x`"),
         ("select visit_id, deid_firm(visit_id, visit_id) || phone as x from raw.visit", "column `x`"),

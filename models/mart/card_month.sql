@@ -1,0 +1,60 @@
+/*
+description = "Cards in force by month and whether they were used, from the first month with uses"
+description_zh = "社区卡逐月在用与使用，自有使用记录之月起"
+grain = "one row per card and month in force"
+grain_zh = "每张卡每个在用月一行"
+key = ["card_key", "month_on"]
+
+[columns]
+card_key = "社区卡（假名）|Keyed hash of the card's number"
+month_on = "所在月份的第一天|First day of the month"
+person_key = "居民（假名）|Keyed hash of the resident"
+street_code = "街道代码|Code of the street"
+is_used = "当月是否使用|Whether it was used in the month"
+*/
+with seen as (
+    select
+        card_key,
+        person_key,
+        street_code,
+        tx_type_code,
+        tx_on,
+        cast(date_trunc('month', tx_on) as date) as month_on
+    from pub.fct_card_tx
+    where tx_on <= as_of()
+),
+
+card as (
+    select
+        card_key,
+        min(person_key) as person_key,
+        min(street_code) as street_code,
+        min(month_on) as first_month_on,
+        max(case when tx_type_code = 'close' then month_on end) as close_month_on
+    from seen
+    group by card_key
+),
+
+used as (
+    select distinct
+        card_key,
+        month_on
+    from seen
+    where tx_type_code not in ('open', 'close')
+),
+
+month_seen as (
+    select distinct month_on
+    from used
+)
+
+select
+    c.card_key,
+    m.month_on,
+    c.person_key,
+    c.street_code,
+    u.card_key is not null as is_used
+from card as c
+inner join month_seen as m
+    on c.first_month_on <= m.month_on and (c.close_month_on is null or c.close_month_on >= m.month_on)
+left join used as u on c.card_key = u.card_key and m.month_on = u.month_on

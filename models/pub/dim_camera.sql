@@ -1,0 +1,63 @@
+/*
+description = "Cameras with how complete their record is"
+description_zh = "摄像机（一机一档）"
+grain = "one row per camera"
+grain_zh = "每台摄像机一行"
+key = ["camera_id"]
+
+[columns]
+camera_id = "国标编码|Number of the camera after GB/T 28181"
+camera_name = "摄像机名称|Name of the camera"
+manufacturer_name = "厂商|Manufacturer"
+model_name = "型号|Model"
+owner_name = "建设单位|Body that built and keeps the camera"
+division_code = "行政区划代码|Code of the administrative division"
+grid_code = "所在网格|Grid cell in which the camera stands"
+community_code = "社区代码|Code of the community"
+street_code = "街道代码|Code of the street"
+lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals"
+lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals"
+ptz_type_code = "摄像机结构类型：1 球机 2 半球 3 固定枪机 4 遥控枪机|Build: 1 dome, 2 half dome, 3 fixed, 4 steered"
+is_listed_online = "目录中是否在线|Whether the catalogue lists it as online"
+record_filled_n = "一机一档十项中已填项数|Items filled of the ten of its record"
+is_record_complete = "一机一档是否完整|Whether all ten items of its record are filled"
+installed_on = "启用日期|First day in service"
+retired_on = "停用日期（该日起不再在用）|First day out of service, empty while in service"
+*/
+with filled as (
+    select
+        camera_id,
+        cast(camera_name is not null as integer)
+        + cast(manufacturer_name is not null as integer)
+        + cast(model_name is not null as integer)
+        + cast(owner_name is not null as integer)
+        + cast(division_code is not null as integer)
+        + cast(grid_code is not null as integer)
+        + cast(has_address as integer)
+        + cast(has_ip_address as integer)
+        + cast(lon is not null and lat is not null as integer)
+        + cast(installed_on is not null as integer) as record_filled_n
+    from std.camera
+)
+
+select
+    c.camera_id,
+    c.camera_name,
+    c.manufacturer_name,
+    c.model_name,
+    c.owner_name,
+    c.division_code,
+    c.grid_code,
+    left(c.grid_code, 12) as community_code,
+    s.street_code,
+    c.lon,
+    c.lat,
+    c.ptz_type_code,
+    c.is_listed_online,
+    f.record_filled_n,
+    f.record_filled_n = 10 as is_record_complete,
+    c.installed_on,
+    c.retired_on
+from std.camera as c
+inner join filled as f on c.camera_id = f.camera_id
+left join pub.dim_street as s on left(c.grid_code, 9) = s.street_code

@@ -1,0 +1,50 @@
+/*
+description = "Devices of the district, whichever silo keeps them"
+description_zh = "设备（各系统合并）"
+grain = "one row per device"
+grain_zh = "每台设备一行"
+key = ["device_id"]
+
+[columns]
+device_id = "设备编号|Number of the device"
+device_kind = "设备类型|Kind of device"
+device_name = "设备名称|Name of the device"
+silo_code = "所属系统|Silo that keeps the device"
+grid_code = "网格编码|Code of the grid cell"
+community_code = "社区代码|Code of the community"
+street_code = "街道代码|Code of the street"
+lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals"
+lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals"
+valid_from_on = "启用日期|First day in service"
+valid_to_on = "停用日期（该日起不再在用），空为在用|First day out of service, empty while in service"
+is_current = "是否未停用|Whether it is not retired"
+*/
+select
+    camera_id as device_id,
+    '摄像机' as device_kind,
+    camera_name as device_name,
+    'safe_city' as silo_code,
+    grid_code,
+    community_code,
+    street_code,
+    lon,
+    lat,
+    installed_on as valid_from_on,
+    retired_on as valid_to_on,
+    retired_on is null as is_current
+from pub.dim_camera
+union all
+select
+    device_id,
+    device_kind,
+    device_name,
+    'community' as silo_code,
+    grid_code,
+    community_code,
+    left(community_code, 9) as street_code,
+    lon,
+    lat,
+    installed_on as valid_from_on,
+    retired_on as valid_to_on,
+    retired_on is null as is_current
+from std.community_device

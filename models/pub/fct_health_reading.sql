@@ -1,0 +1,24 @@
+/*
+description = "That a resident measured something on a day, without the value"
+description_zh = "健康测量事实（不含数值）"
+grain = "one row per reading"
+grain_zh = "每次测量一行"
+key = ["reading_id"]
+
+[columns]
+reading_id = "测量号|Number of the reading"
+person_key = "居民（假名）|Keyed hash of the resident"
+device_id = "设备编号|Number of the device"
+street_code = "街道代码|Code of the street"
+metric_code = "测量项目：sbp 收缩压 dbp 舒张压 glucose 血糖 heart_rate 心率 spo2 血氧|What was measured"
+measured_on = "测量日期|Day of the reading"
+*/
+select
+    r.reading_id,
+    r.person_key,
+    r.device_id,
+    d.street_code,
+    r.metric_code,
+    r.measured_on
+from std.health_reading as r
+left join pub.dim_device as d on r.device_id = d.device_id

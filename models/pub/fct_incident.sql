@@ -1,0 +1,36 @@
+/*
+description = "Public safety incidents"
+description_zh = "平安事件事实"
+grain = "one row per incident"
+grain_zh = "每件事件一行"
+key = ["incident_id"]
+
+[columns]
+incident_id = "事件编号|Number of the incident"
+incident_level = "事件等级|Level of the incident"
+incident_type = "事件类别|Kind of incident"
+incident_source = "发现方式|How it was found"
+grid_code = "网格编码|Code of the grid cell"
+street_code = "街道代码，网格不明时为空|Code of the street, empty where the grid cell is not known"
+camera_id = "发现事件的摄像机|Camera that showed it"
+reported_at = "上报时间|When it was reported"
+reported_on = "上报日期|Day on which it was reported"
+responded_at = "到场时间|When the first responder was there"
+closed_at = "办结时间|When it was closed"
+response_min = "从上报到到场的分钟数|Minutes from report to the first responder"
+*/
+select
+    i.incident_id,
+    i.incident_level,
+    i.incident_type,
+    i.incident_source,
+    i.grid_code,
+    s.street_code,
+    i.camera_id,
+    i.reported_at,
+    cast(i.reported_at as date) as reported_on,
+    i.responded_at,
+    i.closed_at,
+    date_diff('second', i.reported_at, i.responded_at) / 60.0 as response_min
+from std.incident as i
+left join pub.dim_street as s on left(i.grid_code, 9) = s.street_code

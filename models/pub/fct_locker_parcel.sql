@@ -1,0 +1,30 @@
+/*
+description = "Parcels in lockers"
+description_zh = "快递柜包裹事实"
+grain = "one row per parcel"
+grain_zh = "每件包裹一行"
+key = ["parcel_id"]
+
+[columns]
+parcel_id = "包裹编号|Number of the parcel"
+device_id = "设备编号|Number of the device"
+street_code = "街道代码|Code of the street"
+phone_key = "收件人手机（假名）|Keyed hash of the receiver's number"
+courier_name = "快递公司|Courier"
+stored_on = "入箱日期|Day on which it was put in"
+taken_on = "出箱日期|Day on which it was taken out"
+dwell_min = "存放分钟数，未出箱为空|Minutes in the locker, empty while it lies there"
+taken_kind = "出箱方式|How it left: taken by the receiver or returned"
+*/
+select
+    p.parcel_id,
+    p.device_id,
+    d.street_code,
+    p.phone_key,
+    p.courier_name,
+    p.stored_on,
+    p.taken_on,
+    p.dwell_min,
+    p.taken_kind
+from std.locker_parcel as p
+left join pub.dim_device as d on p.device_id = d.device_id
