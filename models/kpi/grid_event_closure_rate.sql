@@ -1,0 +1,43 @@
+/*
+title_zh = "网格事件办结率"
+title = "Closure rate of grid events"
+question_zh = "应该办结的网格事件办了多少？"
+question = "What share of the grid events is closed?"
+kind = "ratio"
+unit = "%"
+better = "higher"
+source = "城管监督考核惯例"
+owner = "社会管理综合治理办公室"
+
+[variants.due]
+zh = "应办结口径"
+en = "of events due"
+numerator = "应办结中已办结|events due that are closed"
+denominator = "应办结：已受理，扣除作废和未到期|accepted events less those void or open and not yet due"
+
+[variants.reported]
+zh = "上报口径"
+en = "of events reported"
+numerator = "已办结|events closed"
+denominator = "上报事件|events reported"
+*/
+select
+    'due' as variant,
+    reported_on as period_on,
+    cast(is_closed as integer) as numerator,
+    1 as denominator,
+    street_code,
+    event_kind_code,
+    channel_code
+from mart.grid_event_closure
+where is_due
+union all
+select
+    'reported' as variant,
+    reported_on as period_on,
+    cast(is_closed as integer) as numerator,
+    1 as denominator,
+    street_code,
+    event_kind_code,
+    channel_code
+from mart.grid_event_closure

@@ -1,0 +1,48 @@
+/*
+description = "Events of the grids"
+description_zh = "网格事件事实"
+grain = "one row per event"
+grain_zh = "每个事件一行"
+key = ["event_id"]
+partition = "reported_on"
+
+[columns]
+event_id = "网格事件编号|Number of the grid event"
+grid_code = "单元网格编码|Code of the grid cell"
+community_code = "社区代码|Code of the community"
+street_code = "街道代码|Code of the street"
+event_kind_code = "网格事件类别代码|Kind of grid event"
+channel_code = "问题来源代码|Channel the event came through"
+terminal_key = "采集终端（假名）|Keyed hash of the handset"
+reporter_key = "反映人电话（假名）|Keyed hash of the reporter's telephone number"
+lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals (about 100 m)"
+lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals (about 100 m)"
+status_code = "事件状态代码|State of the event"
+reported_at = "上报时间|When the event was reported"
+reported_on = "上报日期|Day on which the event was reported"
+accepted_at = "受理时间|When the event was accepted"
+due_at = "办理时限|When the event is due"
+closed_at = "办结时间|When the event was closed"
+forwarded_case_id = "转城管案件号|Urban management case that it was forwarded to"
+content_length_n = "内容字数|Characters in the text"
+*/
+select
+    event_id,
+    grid_code,
+    left(grid_code, 12) as community_code,
+    left(grid_code, 9) as street_code,
+    event_kind_code,
+    channel_code,
+    terminal_key,
+    reporter_key,
+    lon,
+    lat,
+    status_code,
+    reported_at,
+    cast(reported_at as date) as reported_on,
+    accepted_at,
+    due_at,
+    closed_at,
+    forwarded_case_id,
+    content_length_n
+from std.mgmt_grid_event
