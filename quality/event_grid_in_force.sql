@@ -5,6 +5,7 @@ table = "pub.fct_grid_event"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "warn"
+rule = "D-06"
 */
 select
     e.event_id,

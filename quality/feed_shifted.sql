@@ -5,6 +5,7 @@ table = "pub.fct_grid_event"
 dimension = "accuracy"
 gbt36344 = "03"
 severity = "warn"
+rule = "D-07"
 */
 with cells as (
     select
