@@ -121,7 +121,11 @@ DEFECTS: list[tuple[str, dict[str, Any], set[str]]] = [
 AGREED: dict[str, list[dict[str, Any]]] = {
     "mgmt_division": [{**DIVISION, "valid_from_on": "1-01"}],
     "mgmt_grid": [{**CELL, "valid_from_on": "1-01"}],
-    "mgmt_person": [{**PERSON, "birth_on": "1-01", "registered_on": "1-01", "updated_at": "6-01"}],
+    "mgmt_person": [
+        {**PERSON, "birth_on": "1-01", "registered_on": "1-01", "updated_at": "6-01"},
+        {**PERSON, "person_key": "p", "id_key": None, "resident_type": "境外", "birth_on": "1-01",
+         "registered_on": "1-01", "updated_at": "6-01"},
+    ],
     "mgmt_room": [{**ROOM, "updated_at": "6-01"}],
     "mgmt_grid_event": [
         {**EVENT, "reported_at": "6-01 09:00", "accepted_at": "6-01 09:10", "due_at": "6-02 09:10",
@@ -134,6 +138,16 @@ DISAGREED: list[tuple[str, str, dict[str, Any]]] = [
     ("point_in_grid", "mgmt_grid_event", {**LATER, "lat": 28.702}),
     ("case_grid_in_force", "urban_case", {**LINKED_CASE, "case_id": "2", "grid_code": "36011300100199"}),
     ("case_point_in_grid", "urban_case", {**LINKED_CASE, "case_id": "2", "lon": 115.865, "lat": 28.698}),
+    (
+        "alarm_person_registered",
+        "elder_alarm",
+        {"alarm_id": "1", "person_key": "nobody", "community_code": "360113001001", "alarm_at": "6-01 09:00"},
+    ),
+    (
+        "reading_person_registered",
+        "health_reading",
+        {"reading_id": "9", "person_key": "nobody", "device_id": "JK0010010001", "measured_at": "6-01 09:00"},
+    ),
     ("grid_event_case_exists", "mgmt_grid_event", {**LATER, "forwarded_case_id": "9"}),
     ("person_registered_twice", "mgmt_person", {**AGREED["mgmt_person"][0], "person_key": "P2", "updated_at": "6-02"}),
 ]
