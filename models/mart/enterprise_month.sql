@@ -30,7 +30,7 @@ with months as (
     from pub.dim_calendar as c
     where
         c.date_on >= (select min(r.month_on) from pub.fct_monthly_return as r)
-        and date_trunc('month', c.date_on) + interval 1 month <= as_of_at()
+        and date_trunc('month', c.date_on) + interval 1 month <= as_of() + interval 1 day
 ),
 
 owed as (
@@ -85,7 +85,7 @@ select
     i.industry_section_code,
     l.is_expected,
     l.filing_n > 0 as is_filed,
-    coalesce(l.first_filed_at < cast(l.month_on + interval 1 month + interval 10 day as timestamptz), false) as is_on_time,
+    coalesce(cast(l.first_filed_at as date) <= cast(l.month_on + interval 1 month as date) + 9, false) as is_on_time,
     coalesce(r.is_direct, false) as is_direct,
     l.filing_n,
     l.first_filed_at,

@@ -1,41 +1,45 @@
-"""A small invented release for the site's tests: the tables that the pages read, empty or filled by arithmetic."""
+"""A small invented release for the site's tests: every table that a page may read, empty or filled by arithmetic.
+
+Which tables and KPIs there are, and their columns, comes from the district's own models. A silo that wants rows puts
+its statements into `things/<silo>.sql` beside this module.
+"""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from pipelines.content import Content as Loaded
+from tests.content.stand import Stand
+from warehouse.paths import Paths
 from warehouse.schema import PUBLIC_TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+MORE = Path(__file__).parent / "things"
 
 AS_OF = dt.date(2015, 8, 31)
 FIRST = dt.date(2015, 3, 1)
 
-CONTENT_TABLES = {
-    "pub.dim_grid": (
-        "grid_code VARCHAR, grid_name VARCHAR, street_code VARCHAR, street_name VARCHAR, lon DOUBLE, lat DOUBLE"
-    ),
-    "pub.dim_street": "street_code VARCHAR, street_name VARCHAR",
-    "pub.dim_unit": "unit_id VARCHAR, unit_name VARCHAR",
-    "pub.dim_department": "dept_id VARCHAR, dept_name VARCHAR",
-    "pub.dim_channel": "channel_code VARCHAR, name_zh VARCHAR, name_en VARCHAR, is_public BOOLEAN",
-    "pub.dim_category": "category_code VARCHAR, case_type VARCHAR, main_code VARCHAR, main_name VARCHAR",
+FILLED = {
+    "pub.dim_grid": "grid_code, grid_name, street_code, street_name, lon, lat",
+    "pub.dim_street": "street_code, street_name",
+    "pub.dim_unit": "unit_id, unit_name",
+    "pub.dim_department": "dept_id, dept_name",
+    "pub.dim_channel": "channel_code, name_zh, name_en, is_public",
+    "pub.dim_category": "category_code, case_type, main_code, main_name",
     "pub.dim_service_item": (
-        "service_id VARCHAR, service_name VARCHAR, dept_name VARCHAR, category_name VARCHAR, online_depth BIGINT,"
-        " valid_from_on DATE, valid_to_on DATE"
+        "service_id, service_name, dept_name, category_name, online_depth, valid_from_on, valid_to_on"
     ),
-    "pub.fct_case": (
-        "case_id VARCHAR, grid_code VARCHAR, unit_id VARCHAR, status_code VARCHAR, reported_at TIMESTAMPTZ,"
-        " closed_at TIMESTAMPTZ, due_at TIMESTAMPTZ, suspended_at TIMESTAMPTZ"
-    ),
-    "pub.fct_call": "call_id VARCHAR, called_at TIMESTAMPTZ",
-    "pub.fct_order": "order_id VARCHAR, demand_type VARCHAR, accepted_at TIMESTAMPTZ",
-    "pub.fct_click": "click_id VARCHAR, service_id VARCHAR, clicked_at TIMESTAMPTZ",
-    "mart.document_task": (
-        "doc_id VARCHAR, dept_id VARCHAR, is_to_handle BOOLEAN, assigned_at TIMESTAMPTZ, due_at TIMESTAMPTZ,"
-        " done_at TIMESTAMPTZ, returned_at TIMESTAMPTZ"
-    ),
+    "pub.fct_case": "case_id, grid_code, unit_id, status_code, reported_at, closed_at, due_at, suspended_at",
+    "pub.fct_call": "call_id, called_at",
+    "pub.fct_order": "order_id, demand_type, accepted_at",
+    "pub.fct_click": "click_id, service_id, clicked_at",
+    "mart.document_task": "doc_id, dept_id, is_to_handle, assigned_at, due_at, done_at, returned_at",
 }
+"""The columns that the arithmetic below fills, by table; every other column and table stays empty."""
 
 _KPIS = """
 app_clicks | default | APP 点击量 | App clicks | count | 次 | higher |  | 160 | 
@@ -59,7 +63,8 @@ urban_case_registration_rate | default | 立案率 | Registration rate | ratio |
 urban_case_rework_rate | default | 返工率 | Rework rate | ratio | % | lower | 3 | 3.6 | unit
 urban_cases | default | 上报案件数 | Cases reported | count | 件 | none |  | 99 | street channel category
 """
-"""One line each: id, variant, 中文, English, kind, unit, better direction, target, level, slices."""
+"""Levels that suit the tests, one line each: id, variant, 中文, English, kind, unit, better direction, target, level,
+slices. Every other KPI of the district gets a level near its target."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def _kpi(line: str) -> Kpi:
     return Kpi(kpi_id, variant, zh, en, kind, unit, better, aim, float(level), slices.split())
 
 
-KPIS = [_kpi(line) for line in _KPIS.strip().splitlines()]
+KNOWN = [_kpi(line) for line in _KPIS.strip().splitlines()]
 PARTS = {
     "street": ["360113001", "360113002", "360113003", "360113004", "unknown"],
     "unit": [f"U{n:02}" for n in range(1, 10)],
@@ -121,13 +126,50 @@ class Content:
     district: District = District()
 
 
+@cache
+def district() -> Loaded:
+    """The district's own content."""
+    return Loaded.load(ROOT, Paths(ROOT / "warehouse" / "data"))
+
+
+@cache
+def tables() -> dict[str, str]:
+    """The columns of every table that a page may read, as the models give them over no rows at all."""
+    stand = Stand(district())
+    stand.build(AS_OF)
+    found: dict[str, list[str]] = {}
+    for schema, table, column, kind in stand.rows(
+        "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()"
+        " WHERE schema_name IN ('pub', 'mart') ORDER BY column_index"
+    ):
+        found.setdefault(f"{schema}.{table}", []).append(f'"{column}" {kind}')
+    return {name: ", ".join(columns) for name, columns in found.items()}
+
+
+@cache
+def kpis() -> list[Kpi]:
+    """Every KPI in every variant."""
+    known = {(of.kpi_id, of.variant) for of in KNOWN}
+    made = list(KNOWN)
+    for kpi_id, model in sorted(district().kpis().items()):
+        head = model.kpi
+        for variant in head.variants:
+            if (kpi_id, variant) not in known:
+                target = district().district.target(kpi_id, variant)
+                slices = [name for name in model.slices if name in PARTS]
+                level = 60.0 if target is None else target * 0.97
+                words = (kpi_id, variant, head.title_zh, head.title, head.kind, head.unit, head.better)
+                made.append(Kpi(*words, target, level, slices))
+    return made
+
+
 def empty() -> duckdb.DuckDBPyConnection:
     """Every table that a page may read, with no rows."""
     con = duckdb.connect(":memory:")
     con.execute("SET TimeZone = 'Asia/Shanghai'")
     for schema in ("meta", "kpi", "pub", "mart"):
         con.execute(f"CREATE SCHEMA {schema}")
-    for name, columns in {**PUBLIC_TABLES, **CONTENT_TABLES}.items():
+    for name, columns in {**PUBLIC_TABLES, **tables()}.items():
         con.execute(f"CREATE TABLE {name} ({columns})")
     return con
 
@@ -135,7 +177,7 @@ def empty() -> duckdb.DuckDBPyConnection:
 def defined() -> duckdb.DuckDBPyConnection:
     """Definitions of every KPI, and not one value."""
     con = empty()
-    for of in KPIS:
+    for of in kpis():
         ratio = of.kind == "ratio"
         row: list[str | float | None] = [
             of.kpi_id,
@@ -157,7 +199,7 @@ def filled() -> duckdb.DuckDBPyConnection:
     """The same with half a year of plausible figures."""
     con = defined()
     rows = []
-    for order, of in enumerate(KPIS):
+    for order, of in enumerate(kpis()):
         for grain, starts, days in (("month", months(), 30), ("week", weeks(), 7), ("cumulative", [FIRST], 184)):
             for place, start in enumerate(starts):
                 wave = ((place * 7 + order * 3) % 11 - 5) / 5 if grain != "cumulative" else 0.0
@@ -201,8 +243,9 @@ def weeks() -> list[dt.date]:
 
 
 def _things(con: duckdb.DuckDBPyConnection) -> None:
-    for statement in THINGS.split(";"):
-        con.execute(statement)
+    named = re.sub(r"INSERT INTO (\S+)", lambda found: f"{found[0]} ({FILLED[found[1]]})", THINGS)
+    for text in (named, *(file.read_text(encoding="utf-8") for file in sorted(MORE.glob("*.sql")))):
+        con.execute(text)
 
 
 THINGS = """

@@ -150,7 +150,7 @@ def test_a_root_without_pages_gets_the_general_one(tmp_path: Path) -> None:
     files = build(fabricated.filled(), content(tmp_path), tmp_path / "site", RELEASE)
     assert [path.name for path in files if path.suffix == ".html"] == ["index.html"]
     text = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
-    for kpi in fabricated.KPIS:
+    for kpi in fabricated.kpis():
         assert kpi.zh in text and kpi.en in text
     assert all(go.Figure(render.in_language(spec, "zh")) for spec in figures(tmp_path / "site" / "index.html").values())
 
@@ -219,6 +219,6 @@ def test_a_figure_carries_its_texts_once_and_resolves_to_each_language() -> None
 def test_the_kernel_of_the_site_names_no_content() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipelines" / "site").rglob("*.py"))
     pages, _ = _pages(ROOT)
-    words = {kpi.kpi_id for kpi in fabricated.KPIS} | {stem for stem, _ in pages} - {"index"}
+    words = {kpi.kpi_id for kpi in fabricated.kpis()} | {stem for stem, _ in pages} - {"index"}
     assert not [word for word in words if re.search(rf"\b{word}\b", text)]
     assert all(isinstance(page, Page) for _, page in pages)
