@@ -15,6 +15,7 @@ import yaml
 
 from pipelines import rule_codes, standard
 from pipelines.forms.options import FORMS
+from pipelines.neighbours import Neighbours, read_neighbours
 from warehouse.errors import HgtError
 
 SUFFIX = ".odcs.yaml"
@@ -34,7 +35,7 @@ COLUMN_OPTIONS = (
     "false_values", "formats", "namespace", "null_values", "severity", "source_pattern", "strip",
     "thousands", "true_values",
 )  # fmt: skip
-DATASET_OPTIONS = ("drift", "filter", "mode", "refuse", "rule", "version", "volume")
+DATASET_OPTIONS = ("drift", "filter", "mode", "neighbours", "refuse", "rule", "version", "volume")
 TYPE_OPTIONS = (
     "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
 )  # fmt: skip
@@ -128,6 +129,7 @@ class Contract:
     version: str | None
     filter: str | None
     refuse: str | None
+    neighbours: Neighbours | None
     freshness_minutes: int | None
     steward: str | None
     text_hash: str
@@ -253,6 +255,7 @@ class _Reader:
             version=options.get("version"),
             filter=options.get("filter"),
             refuse=options.get("refuse"),
+            neighbours=read_neighbours(options.get("neighbours"), [column.name for column in columns], self.refuse),
             freshness_minutes=self.freshness(document),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
             text_hash=text_hash,

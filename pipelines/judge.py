@@ -142,7 +142,8 @@ def judged_select(judge: Judge, relation: str, *, extracted_at: str, candidates:
     is_candidate = "false"
     if candidates is not None:
         is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
-    level3 = f"SELECT *, {is_candidate} AS _is_candidate FROM ({level2})"
+    beside = contract.neighbours.select() if contract.neighbours else ""
+    level3 = f"SELECT *, {is_candidate} AS _is_candidate{beside} FROM ({level2})"
     live = [(i, rule) for i, rule in enumerate(judge.rules) if rule.severity != "duplicate" or candidates is not None]
     masks = [
         " | ".join(

@@ -2,7 +2,7 @@
 
 Every frame is accounted for: a report (message 0x0200) is a row, a frame of another message is counted as blank, and
 one that is cut, wrongly escaped, encrypted, split, a batch (0x0704) or against its own checksum is malformed and kept
-as its hexadecimal bytes. A time is the terminal's own, eight hours ahead of UTC.
+as its hexadecimal bytes. A time is the terminal's own, eight hours ahead of UTC. `position_id` is terminal and time.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.errors import HgtError
@@ -37,7 +38,7 @@ SOUTH, WEST = 4, 8
 PHONE, PHONE_2019 = 6, 10
 
 COLUMNS = (
-    "phone", "serial", "alarm_flags", "status_flags", "lat", "lon", "altitude_m", "speed_kmh", "direction_deg",
+    "position_id", "phone", "serial", "alarm_flags", "status_flags", "lat", "lon", "altitude_m", "speed_kmh", "direction_deg",
     "located_at", "extra", "version",
 )  # fmt: skip
 REASONS = (
@@ -162,10 +163,15 @@ def _moments(block: Bytes) -> pa.Array:
 def _columns(frames: _Frames, properties: Ints, head: Ints, chosen: Ints, asked: Sequence[str]) -> dict[str, Any]:
     starts, properties, head = frames.starts[chosen], properties[chosen], head[chosen]
     block = np.lib.stride_tricks.sliding_window_view(frames.data, BODY)[starts + head]
-    status = _number(block, 4, 4)
+    status, six = _number(block, 4, 4), np.full(len(starts), 6)
     modern = properties & VERSION_BIT != 0
+
+    def phones() -> pa.Array:
+        return _hex(frames.data, starts + np.where(modern, 5, 4), np.where(modern, PHONE_2019, PHONE))
+
     made = {
-        "phone": lambda: _hex(frames.data, starts + np.where(modern, 5, 4), np.where(modern, PHONE_2019, PHONE)),
+        "position_id": lambda: pc.binary_join_element_wise(phones(), _hex(frames.data, starts + head + 22, six), "-"),
+        "phone": phones,
         "serial": lambda: pa.array(_serials(frames, starts, modern)),
         "alarm_flags": lambda: pa.array(_number(block, 0, 4)),
         "status_flags": lambda: pa.array(status),
@@ -233,7 +239,7 @@ def _add(
 
 def _schema(asked: Sequence[str]) -> pa.Schema:
     kinds = {"lat": pa.decimal128(10, 6), "lon": pa.decimal128(10, 6), "speed_kmh": pa.decimal128(5, 1)}
-    texts = dict.fromkeys(("phone", "located_at", "extra"), pa.large_string())
+    texts = dict.fromkeys(("position_id", "phone", "located_at", "extra"), pa.large_string())
     return pa.schema([(name, (kinds | texts).get(name, pa.int64())) for name in asked] + [(ROW, pa.int64())])
 
 

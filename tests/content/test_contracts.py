@@ -25,6 +25,9 @@ def broken(content: Content, dataset: str, values: dict[str, Any]) -> set[str]:
     macros.define(con)
     typed = ", ".join(f'CAST(${column.name} AS {column.sql_type}) AS "{column.name}"' for column in contract.columns)
     row = {column.name: values.get(column.name) for column in contract.columns}
+    for name, column in contract.neighbours.names() if contract.neighbours else ():
+        typed += f', CAST(${name} AS {contract.column(column).sql_type}) AS "{name}"'
+        row[name] = values.get(name)
     rules = ", ".join(f'NOT coalesce(({rule.sql}), true) AS "{rule.id}"' for rule in contract.rules)
     found = con.execute(
         f"SELECT {rules} FROM (SELECT {typed}, CAST($_extracted_at AS TIMESTAMPTZ) AS _extracted_at)",

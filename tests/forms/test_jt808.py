@@ -29,6 +29,7 @@ def read(bench: Bench, data: bytes, columns: str = ALL) -> Outcome:
 def test_a_published_packet(bench: Bench) -> None:
     assert [row[:-1] for row in read(bench, PACKET).rows] == [
         (
+            "123456789012-181015101010",
             "123456789012",
             "126",
             "1",

@@ -1,0 +1,52 @@
+"""What a row rule may see of the rows before and after its own: a contract's dataset property `neighbours`.
+
+`{of: device, order: at, where: is_sound, columns: [lon, at]}` gives rules `previous_lon`, `next_lon`, `previous_at` and
+`next_at`: the values of the nearest sound rows of the same device in the same batch, NULL where there is none.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.errors import HgtError
+
+KEYS = ("columns", "of", "order", "where")
+SIDES = (("previous", "lag"), ("next", "lead"))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Rows are neighbours that share `of`, in the order of `order`; `where` leaves rows out that are none."""
+
+    of: str
+    order: str
+    where: str
+    columns: tuple[str, ...]
+
+    def names(self) -> list[tuple[str, str]]:
+        """(name that a rule uses, column) of everything it may see."""
+        return [(f"{side}_{column}", column) for side, _ in SIDES for column in self.columns]
+
+    def select(self) -> str:
+        """The columns to add to a SELECT over typed rows, with a leading comma."""
+        sound = " AND ".join([f"({self.where}\n)", *(f'"{column}" IS NOT NULL' for column in self.columns)])
+        window = f'OVER (PARTITION BY "{self.of}" ORDER BY "{self.order}")'
+        return "".join(
+            f', {function}(CASE WHEN {sound} THEN "{column}" END IGNORE NULLS) {window} AS "{side}_{column}"'
+            for side, function in SIDES
+            for column in self.columns
+        )
+
+
+def read_neighbours(
+    value: Any, columns: Sequence[str], refuse: Callable[[str, object, Sequence[str] | str], HgtError]
+) -> Neighbours | None:
+    """The property of a contract with these columns; `refuse` makes the error that names the file."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not {"columns", "of", "order"} <= set(value) <= set(KEYS):
+        raise refuse("dataset: neighbours", value, "{of: column, order: column, columns: [column], where: condition}")
+    for name in (value["of"], value["order"], *value["columns"]):
+        if name not in columns:
+            raise refuse("dataset: neighbours names a column that there is not", name, columns)
+    return Neighbours(value["of"], value["order"], str(value.get("where", "true")), tuple(value["columns"]))
