@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from demo import clock, geo
+from demo import clock, components, geo
 from demo.clock import DAY, HOUR, MISSING, Bools, Ints, Names, OfficeClock, Period, Rhythm
 from demo.world import CATEGORIES, CHANNELS, STREETS, UNITS, World, people, phones, pick
 
@@ -213,6 +213,12 @@ def _task_numbers(reported: Ints) -> pl.Series:
     return clock.written(reported, "%y%m%d") + serial
 
 
+def miscounted(cases: Cases) -> Bools:
+    """Cases whose limit the vendor counted an hour too long; all were closed well before it."""
+    early = (cases.closed != MISSING) & (cases.closed < cases.due) & (cases.extended_due == MISSING)
+    return early & (np.arange(len(cases)) % 2311 == 5)
+
+
 def frame(rng: np.random.Generator, world: World, cases: Cases, order_id: pl.Series) -> pl.DataFrame:
     """The cases as the vendor's table `case_info` shows them, all text."""
     n = len(cases)
@@ -224,7 +230,6 @@ def frame(rng: np.random.Generator, world: World, cases: Cases, order_id: pl.Ser
     )  # fmt: skip
     lon_shifted, lat_shifted = geo.to_gcj02(lon, lat)
     phoned = np.array([c[3] for c in CHANNELS])[cases.channel] & (rng.random(n) >= MISSING_PHONE_SHARE)
-    number = pl.Series(np.arange(n))
     columns = {
         "task_num": cases.task_num,
         "event_src": pick([c[0] for c in CHANNELS], cases.channel),
@@ -240,7 +245,7 @@ def frame(rng: np.random.Generator, world: World, cases: Cases, order_id: pl.Ser
            for name in ("reported", "accepted", "registered", "dispatched", "disposed", "verified", "closed")},
         "limit_value": pick([str(c.limit) for c in CATEGORIES], cases.category),
         "limit_unit": pick([c.limit_unit for c in CATEGORIES], cases.category),
-        "due_at": clock.text(cases.due),
+        "due_at": clock.text(cases.due + np.where(miscounted(cases), HOUR, 0)),
         "extended_due_at": clock.text(cases.extended_due),
         "dispose_unit": pick([u[0] for u in UNITS], cases.unit),
         **{f"{name}_cnt": pl.Series(getattr(cases, name)).cast(pl.Int64).cast(pl.String)
@@ -252,14 +257,11 @@ def frame(rng: np.random.Generator, world: World, cases: Cases, order_id: pl.Ser
         "_place": pick(grid["grid_name"].to_list(), cases.grid),
         "_sub": pick([c.sub_name for c in CATEGORIES], cases.category),
         "_phoned": pl.Series(phoned),
-        "_part": pick([str(c.case_type == "part") for c in CATEGORIES], cases.category) == "True",
-        "_serial": (number * 7919 % 4_000).cast(pl.String).str.zfill(6),
+        "component_id": components.named(cases.category, cases.grid),
         "_master": pl.Series(cases.merged_into),
     }  # fmt: skip
     return pl.DataFrame(columns).select(
-        "task_num", "event_src", "case_type", "main_code", "sub_code",
-        pl.when("_part").then(pl.concat_str(pl.lit("360113"), "main_code", "sub_code", "_serial"))
-        .alias("component_id"),
+        "task_num", "event_src", "case_type", "main_code", "sub_code", "component_id",
         "lon", "lat", "crs", "grid_code", "street_code", "status", "reported_at", "accepted_at",
         "registered_at", "dispatched_at", "disposed_at", "verified_at", "closed_at", "limit_value", "limit_unit",
         "due_at", "extended_due_at", "dispose_unit", "rework_cnt", "back_cnt", "urge_cnt", "reopened_cnt",

@@ -125,6 +125,9 @@ def _read_categories() -> tuple[Category, ...]:
 
 
 CATEGORIES = _read_categories()
+IN_FORCE = "2013-01-01"
+RETIRED = [("event", "05", "街面秩序", "06", "占道洗车", "2010-07-01", "2014-12-31")]
+"""Classes that were given up before the period: class, names, first day, first day no longer in force."""
 # A street's own troubles: main code of events -> factor.
 STREET_TROUBLES = {0: {"05": 1.5}, 3: {"01": 1.3}, 5: {"03": 3.2, "04": 1.5}, 2: {"03": 1.9}, 7: {"01": 1.6}}
 
@@ -187,8 +190,9 @@ class World:
 
     @cached_property
     def event_code(self) -> pl.DataFrame:
-        rows = [(c.case_type, c.main_code, c.main_name, c.sub_code, c.sub_name) for c in CATEGORIES]
-        names = ("case_type", "main_code", "main_name", "sub_code", "sub_name")
+        rows = [(c.case_type, c.main_code, c.main_name, c.sub_code, c.sub_name, IN_FORCE, None) for c in CATEGORIES]
+        rows += RETIRED
+        names = ("case_type", "main_code", "main_name", "sub_code", "sub_name", "valid_from", "valid_to")
         return pl.DataFrame(rows, schema=names, orient="row")
 
     @property

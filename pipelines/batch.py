@@ -151,7 +151,9 @@ class Loader:
             ("work", extract.relation, candidates),
             (AGAIN, payload_relation(self.contract, WINNERS), None),
         ):
-            select = judged_select(self.judge, relation, extracted_at=self.clock, candidates=doubtful)
+            select = judged_select(
+                self.judge, relation, extracted_at=self.clock, candidates=doubtful, alone=catalog == AGAIN
+            )
             self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{quoted(self.contract.name)} AS {select}")
 
     def _judge(self, extract: Extract, tee: Tee, report: BatchReport) -> bool:

@@ -131,8 +131,10 @@ def _bound(column: Column, limit: float | int | str) -> str:
     return repr(limit) if isinstance(limit, int | float) else f"CAST({literal(limit)} AS {column.sql_type})"
 
 
-def judged_select(judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None) -> str:
-    """The judged batch as one SELECT over `relation`.
+def judged_select(
+    judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+) -> str:
+    """The judged batch as one SELECT over `relation`; `alone` where its rows stand without their neighbours.
 
     `relation` yields the physical columns as VARCHAR and `_source`. `extracted_at` is a TIMESTAMPTZ literal.
     `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when there are none.
@@ -142,7 +144,10 @@ def judged_select(judge: Judge, relation: str, *, extracted_at: str, candidates:
     is_candidate = "false"
     if candidates is not None:
         is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
-    beside = contract.neighbours.select() if contract.neighbours else ""
+    beside = ""
+    if contract.neighbours is not None:
+        near = contract.neighbours
+        beside = near.none(lambda name: contract.column(name).sql_type) if alone else near.select()
     level3 = f"SELECT *, {is_candidate} AS _is_candidate{beside} FROM ({level2})"
     live = [(i, rule) for i, rule in enumerate(judge.rules) if rule.severity != "duplicate" or candidates is not None]
     masks = [

@@ -27,6 +27,10 @@ class Neighbours:
         """(name that a rule uses, column) of everything it may see."""
         return [(f"{side}_{column}", column) for side, _ in SIDES for column in self.columns]
 
+    def none(self, type_of: Callable[[str], str]) -> str:
+        """The same columns without a value, for rows that were judged among their neighbours before."""
+        return "".join(f', CAST(NULL AS {type_of(column)}) AS "{name}"' for name, column in self.names())
+
     def select(self) -> str:
         """The columns to add to a SELECT over typed rows, with a leading comma."""
         sound = " AND ".join([f"({self.where}\n)", *(f'"{column}" IS NOT NULL' for column in self.columns)])

@@ -151,6 +151,8 @@ def test_the_meridian_has_its_known_length() -> None:
     assert ask("cgcs2000_northing_m(117, 45, 117)") == pytest.approx(4_984_944.378, abs=0.01)
     assert ask("cgcs2000_easting_m(117, 45, 117)") == 500_000
     assert ask("distance_m(0, 0, 0, 1)") == pytest.approx(111_195.08, abs=0.01)
+    assert ask("distance_m(0, 0, 180, 0)") == pytest.approx(20_015_115, abs=1)
+    assert ask("distance_m(0, 0, NULL::DOUBLE, 1)") is None
 
 
 SQUARE = "POLYGON ((115 28, 116 28, 116 29, 115 29, 115 28), (115.4 28.4, 115.4 28.6, 115.6 28.6, 115.4 28.4))"

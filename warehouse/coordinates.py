@@ -96,7 +96,9 @@ def _degrees(which: str) -> str:
 def _metres(lon_1: str, lat_1: str, lon_2: str, lat_2: str) -> str:
     half = f"sin(radians({lat_2} - {lat_1}) / 2)", f"sin(radians({lon_2} - {lon_1}) / 2)"
     chord = f"{half[0]} * {half[0]} + cos(radians({lat_1})) * cos(radians({lat_2})) * {half[1]} * {half[1]}"
-    return f"{2 * _SPHERE_M!r} * asin(sqrt(least(1.0, {chord})))"
+    # least() passes over a NULL; the sum does not
+    known = f"0 * ({lon_1} + {lat_1} + {lon_2} + {lat_2})"
+    return f"{2 * _SPHERE_M!r} * asin(sqrt(least(1.0, {chord}) + {known}))"
 
 
 _M_PER_DEGREE = math.pi * _SPHERE_M / 180

@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse import checksums, coordinates
 
-DEIDENTIFYING = ("deid_point", "deid_length", "deid_year", "deid_day", "deid_seconds", "deid_firm")
+DEIDENTIFYING = ("deid_point", "deid_length", "deid_year", "deid_day", "deid_seconds", "deid_slot", "deid_firm")
 
 MACROS: tuple[tuple[str, str], ...] = (
     ("deid_point(degrees)", "round(degrees, 3)"),
@@ -19,6 +19,8 @@ MACROS: tuple[tuple[str, str], ...] = (
     ("deid_day(value)", "CAST(value AS DATE)"),
     # How long it took, without when: two moments leave as the whole seconds between them.
     ("deid_seconds(since_at, until_at)", "date_diff('second', since_at, until_at)"),
+    # When, to five minutes: enough for how many were where, too little to follow one.
+    ("deid_slot(value)", "time_bucket(INTERVAL 5 MINUTE, value)"),
     # What a firm may show and a natural person's business may not: registration class 92 is the sole trader.
     ("deid_firm(value, uscc)", "CASE WHEN uscc NOT LIKE '92%' THEN value END"),
     *checksums.MACROS,

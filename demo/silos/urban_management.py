@@ -37,8 +37,13 @@ DEFECTS = (
            (pl.col("lat").alias("lon"), pl.col("lon").alias("lat"))),
     Defect("case_longitude_text", "urban_case", 5, ("type_lon",), put(lon="abc")),
     Defect("case_rework_negative", "urban_case", 6, ("range_rework_n",), put(rework_cnt="-1")),
+    Defect("case_main_class_unknown", "urban_case", 8, ("main_class_of_type",), put(main_code="17")),
     Defect("step_state_unknown", "urban_case_step", 12, ("enum_to_state",), put(to_state="flying")),
     Defect("step_number_text", "urban_case_step", 7, ("type_seq",), (serial(2, "x").alias("seq"),)),
+    Defect("step_back_from_closure", "urban_case_step", 6, ("legal_transition",),
+           put(from_state="closed", to_state="in_progress")),
+    Defect("step_after_the_end", "urban_case_step", 4, ("legal_transition",),
+           put(from_state="merged", to_state="in_progress")),
 )  # fmt: skip
 
 
@@ -63,6 +68,13 @@ def write(folder: Path, tables: Tables) -> list[writers.Place]:
     return writers.sqlite(folder, "urban_management.sqlite", shown)
 
 
+def found(scene: Scene) -> dict[str, pl.DataFrame]:
+    """Cases whose limit the vendor counted wrongly."""
+    made = story.drawn_cases(scene).cases
+    wrong = made.task_num.filter(pl.Series(cases.miscounted(made)))
+    return {"case_due_follows_the_clock": pl.DataFrame({"case_id": wrong})}
+
+
 SILO = Silo(
     id="urban_management",
     keys={
@@ -79,6 +91,7 @@ SILO = Silo(
         "urban_case": (pl.col("task_num").str.slice(0, 6) + serial(4, "9")).alias("task_num"),
         "urban_case_step": serial(3, "9").alias("seq"),
     },
+    found=found,
     # nothing in another table hangs on a clone
     fit={"urban_case": lambda end: pl.col("hotline_order_id").is_null() & pl.col("merged_into").is_null()},
 )

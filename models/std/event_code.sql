@@ -11,11 +11,15 @@ main_code = "大类代码|Code of the main class"
 main_name = "大类名称|Name of the main class"
 sub_code = "小类代码|Code of the sub-class within the main class"
 sub_name = "小类名称|Name of the sub-class"
+valid_from_on = "启用日期|First day in force"
+valid_to_on = "停用日期（不含），空为在用|First day no longer in force, NULL while it is"
 */
 select
     case_type,
     main_code,
     main_name,
     sub_code,
-    sub_name
+    sub_name,
+    valid_from_on,
+    valid_to_on
 from raw.event_code

@@ -38,8 +38,8 @@ SOUTH, WEST = 4, 8
 PHONE, PHONE_2019 = 6, 10
 
 COLUMNS = (
-    "position_id", "phone", "serial", "alarm_flags", "status_flags", "lat", "lon", "altitude_m", "speed_kmh", "direction_deg",
-    "located_at", "extra", "version",
+    "position_id", "phone", "serial", "alarm_flags", "status_flags", "lat", "lon", "altitude_m", "speed_kmh",
+    "direction_deg", "located_at", "extra", "version",
 )  # fmt: skip
 REASONS = (
     "",
@@ -54,6 +54,7 @@ REASONS = (
     "a batch of reports (0x0704) is not read",
 )
 _DIGITS: Bytes = np.frombuffer(bytes(range(256)).hex().encode(), dtype=np.uint8).reshape(256, 2)
+DASH = pa.scalar("-", pa.large_string())
 _MOMENT: Bytes = np.frombuffer(b"2000-00-00 00:00:00+08:00", dtype=np.uint8)
 
 
@@ -163,14 +164,17 @@ def _moments(block: Bytes) -> pa.Array:
 def _columns(frames: _Frames, properties: Ints, head: Ints, chosen: Ints, asked: Sequence[str]) -> dict[str, Any]:
     starts, properties, head = frames.starts[chosen], properties[chosen], head[chosen]
     block = np.lib.stride_tricks.sliding_window_view(frames.data, BODY)[starts + head]
-    status, six = _number(block, 4, 4), np.full(len(starts), 6)
+    status = _number(block, 4, 4)
     modern = properties & VERSION_BIT != 0
 
     def phones() -> pa.Array:
         return _hex(frames.data, starts + np.where(modern, 5, 4), np.where(modern, PHONE_2019, PHONE))
 
+    def times() -> pa.Array:
+        return _hex(frames.data, starts + head + 22, np.full(len(starts), 6))
+
     made = {
-        "position_id": lambda: pc.binary_join_element_wise(phones(), _hex(frames.data, starts + head + 22, six), "-"),
+        "position_id": lambda: pc.binary_join_element_wise(phones(), times(), DASH),
         "phone": phones,
         "serial": lambda: pa.array(_serials(frames, starts, modern)),
         "alarm_flags": lambda: pa.array(_number(block, 0, 4)),

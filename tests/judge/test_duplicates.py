@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines import judge as judge_module
 from pipelines.balance import BatchReport
 
-from .stand import ID, Desk, balanced, column, contract, judge
+from .stand import ID, Desk, balanced, column, contract, judge, rule
 
 NAMES = ("source", "payload", "position", "version")
 COLUMNS = [ID, column("state"), column("seen", "integer")]
@@ -124,3 +124,16 @@ def test_copies_are_settled_as_the_rule_book_says(
     assert found.items() <= won.items()
     assert len(found) + verdict.winners_n == len(won)
     assert len(rows) == len(won) + verdict.set_aside_n + verdict.superseded_n
+
+
+def test_copies_are_decided_where_a_rule_sees_neighbours(desk: Desk) -> None:
+    columns = [ID, column("who"), column("t", "integer"), column("x", "integer")]
+    near = "abs(x - previous_x) <= 10 * (t - previous_t) or abs(x - next_x) <= 10 * (next_t - t)"
+    beside = {"of": "who", "order": "t", "columns": ["x", "t"]}
+    desk.agree(columns, [rule("no_jump", near)], neighbours=beside)
+    rows = [f"{n},a,{n},{900 if n == 5 else n * 10}" for n in range(1, 10)]
+    desk.write("thing.csv", "\n".join(["id,who,t,x", *rows, rows[0], rows[3], rows[5], ""]))
+    (report,) = desk.load()
+    # the fifth jumps; of three rows there is a copy, and one of each lands
+    assert (report.source_n, report.landed_n, report.set_aside_n) == (12, 8, 4)
+    assert report.broken == {"no_jump": 1, "duplicate_key": 3}

@@ -141,3 +141,29 @@ def test_the_key_stands_in_no_statement_and_rules_see_plain_text(
     with pytest.raises(duckdb.Error) as caught:
         con.execute(f"SELECT error(phone), nothing FROM ({verdict.sql})")
     assert KEY.decode() not in str(caught.value) and derived not in str(caught.value)
+
+
+def test_a_rule_may_see_the_sound_rows_before_and_after(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    columns = [ID, column("who"), column("t", "integer"), column("x", "integer")]
+    far = "abs(x - previous_x) <= 10 * (t - previous_t) or abs(x - next_x) <= 10 * (next_t - t)"
+    beside = {"of": "who", "order": "t", "where": "x <> 0", "columns": ["x", "t"]}
+    agreed = contract(tmp_path, columns, [rule("no_jump", f"x = 0 or {far}")], neighbours=beside)
+    rows = [
+        ("1", "a", "1", "100"),
+        ("2", "b", "2", "900"),
+        ("3", "a", "2", "0"),
+        ("4", "a", "3", "110"),
+        ("5", "a", "4", "500"),
+        ("6", "a", "5", "120"),
+        ("7", "b", "3", "905"),
+        ("8", "a", "6", "130"),
+    ]
+    verdict = judge(con, agreed, rows, tmp_path)
+    assert verdict.broken == {"no_jump": 1}
+    assert sorted(row["id"] for row in verdict.rows) == ["1", "2", "3", "4", "6", "7", "8"]
+
+
+@pytest.mark.parametrize("value", ["who", {"of": "who"}, {"of": "who", "order": "t", "columns": ["y"]}])
+def test_neighbours_name_columns_that_there_are(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(HgtError, match="neighbours"):
+        contract(tmp_path, [ID, column("who"), column("t", "integer")], neighbours=value)
