@@ -190,8 +190,10 @@ class World:
 
     @cached_property
     def event_code(self) -> pl.DataFrame:
-        rows = [(c.case_type, c.main_code, c.main_name, c.sub_code, c.sub_name, IN_FORCE, None) for c in CATEGORIES]
-        rows += RETIRED
+        rows = [
+            *((c.case_type, c.main_code, c.main_name, c.sub_code, c.sub_name, IN_FORCE, None) for c in CATEGORIES),
+            *RETIRED,
+        ]
         names = ("case_type", "main_code", "main_name", "sub_code", "sub_name", "valid_from", "valid_to")
         return pl.DataFrame(rows, schema=names, orient="row")
 

@@ -5,6 +5,7 @@ table = "pub.fct_case"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "warn"
+rule = "D-16"
 */
 select
     c.case_id,

@@ -5,6 +5,7 @@ table = "pub.fct_case"
 dimension = "accuracy"
 gbt36344 = "03"
 severity = "warn"
+rule = "D-17"
 */
 with registered as (
     select

@@ -5,6 +5,7 @@ table = "pub.fct_case"
 dimension = "conformity"
 gbt36344 = "01"
 severity = "warn"
+rule = "D-15"
 */
 with counted as (
     select

@@ -5,6 +5,7 @@ table = "pub.fct_case_step"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "warn"
+rule = "D-15"
 */
 with steps as (
     select

@@ -154,8 +154,98 @@ def hot_spots(data: Data) -> Figure:
     )
 
 
+def unpatrolled(data: Data) -> Table:
+    """The busiest grid cells that patrols see least: demand of the half year against the days with positions."""
+    found = data.rows(
+        "with seen as (select grid_code, any_value(grid_name) as grid_name, any_value(street_code) as street_code,"
+        " any_value(area_m2) as area_m2, sum(vehicle_slot_n) as vehicle_n, sum(crew_slot_n) as crew_n,"
+        " count(distinct day_on) as day_n from mart.patrol_coverage group by grid_code),"
+        " demand as (select grid_code, count(*) as case_n from pub.fct_case"
+        " where reported_at < $1::date + interval 1 day group by grid_code)"
+        " select s.*, d.case_n, d.case_n * 1e6 / s.area_m2 as density, (vehicle_n + crew_n) * 5.0 / day_n as patrol_min"
+        " from seen s join demand d using (grid_code)"
+        " order by d.case_n / (1.0 + vehicle_n + crew_n) desc, s.grid_code limit 12",
+        data.as_of,
+    )
+    heads = (
+        Column(Text("网格", "Grid cell")),
+        Column(Text("街道", "Street")),
+        Column(Text("上报案件", "Cases reported"), True),
+        Column(Text("每平方公里案件", "Cases per km²"), True),
+        Column(Text("日均巡查分钟", "Patrol minutes a day"), True),
+    )
+    rows = [
+        [
+            same(row["grid_name"]),
+            data.name("street", row["street_code"]),
+            same(f"{row['case_n']:,}"),
+            same(f"{row['density']:,.0f}"),
+            same(f"{row['patrol_min']:,.0f}"),
+        ]
+        for row in found
+    ]
+    whole = data.basis("urban_cases")
+    way = Text(
+        "案件为全期上报量；巡查为有定位的各日、车辆与人员合计的五分钟时段",
+        "cases of the whole period; patrols are five-minute slots of vehicles and crews on the days with positions",
+    )
+    finding = Text("没有巡查定位。", "There are no positions of patrols.") if not rows else None
+    return Table(
+        "unpatrolled",
+        Text("案件多而巡查少的网格", "Many cases, few patrols"),
+        heads,
+        rows,
+        Basis(sum(row["case_n"] for row in found), None, way, whole.window, whole.set_aside),
+        finding,
+    )
+
+
+def components(data: Data) -> Table:
+    """Every class of components: how many, how many intact, how many cases name them."""
+    found = data.rows(
+        "with named as (select component_id, count(*) as case_n from pub.fct_case where case_type = 'part'"
+        " and reported_at < $1::date + interval 1 day group by component_id)"
+        " select c.category_code, any_value(k.main_name) as main_name, any_value(k.sub_name) as sub_name,"
+        " count(*) as n, count(*) filter (where c.component_status_code = 'intact') as intact_n,"
+        " count(*) filter (where c.component_status_code in ('damaged', 'lost')) as broken_n,"
+        " coalesce(sum(d.case_n), 0)::bigint as case_n"
+        " from pub.dim_component c left join pub.dim_category k using (category_code)"
+        " left join named d using (component_id) where c.surveyed_on <= $1::date"
+        " group by c.category_code order by case_n * 1.0 / n desc, c.category_code",
+        data.as_of,
+    )
+    heads = (
+        Column(Text("大类", "Main class")),
+        Column(Text("小类", "Class")),
+        Column(Text("部件数", "Components"), True),
+        Column(Text("完好", "Intact"), True),
+        Column(Text("破损或丢失", "Damaged or lost"), True),
+        Column(Text("案件", "Cases"), True),
+        Column(Text("每百部件案件", "Cases per 100"), True),
+    )
+    rows = [
+        [
+            same(row["main_name"] or row["category_code"]),
+            same(row["sub_name"] or ""),
+            same(f"{row['n']:,}"),
+            chart.share(row["intact_n"], row["n"]),
+            same(f"{row['broken_n']:,}"),
+            same(f"{row['case_n']:,}"),
+            same(f"{100 * row['case_n'] / row['n']:,.0f}"),
+        ]
+        for row in found
+    ]
+    finding = Text("没有部件普查数据。", "No component has been surveyed.")
+    if rows:
+        finding = Text("案件最密的部件：", "Cases are densest at: ") + rows[0][1]
+    whole = data.basis("components")
+    return Table(
+        "components", Text("部件：数量、完好与案件", "Components: number, state and cases"), heads, rows, whole, finding
+    )
+
+
 def sections(data: Data) -> Sequence[Section]:
-    """Cards; trend; who is behind; what is open; where; how long."""
+    """Cards; trend; who is behind; what is open; where; how the work goes; patrols; components."""
     closure = ("urban_case_closure_rate", "due")
     on_time = ("urban_case_on_time_rate", "default")
     return [
@@ -238,6 +328,51 @@ def sections(data: Data) -> Sequence[Section]:
             ],
         ),
         Section("open", Text("未结案件", "Open cases"), [ages(data), holders(data)]),
+        Section(
+            "work",
+            Text("办理环节", "How the work goes"),
+            [
+                overview.cards(
+                    data,
+                    ("urban_case_valid_report_rate", "default"),
+                    ("urban_case_registration_on_time_rate", "default"),
+                    ("urban_case_dispatch_accuracy_rate", "default"),
+                    ("urban_case_disposal_rate", "default"),
+                    ("urban_case_extension_rate", "default"),
+                    ("urban_case_recurrence_rate", "default"),
+                    ("urban_case_public_share", "reported"),
+                    ("urban_case_supervised_open", "default"),
+                ),
+            ],
+        ),
+        Section(
+            "patrol",
+            Text("巡查", "Patrols"),
+            [
+                overview.cards(data, ("patrol_coverage_rate", "any"), ("patrol_coverage_rate", "crew")),
+                chart.trend(
+                    "coverage-day",
+                    Text("网格巡查覆盖率，按日", "Patrol coverage of grid cells, by day"),
+                    data.series("patrol_coverage_rate", "any", grain="day"),
+                    data.basis("patrol_coverage_rate", "any"),
+                    grain="day",
+                ),
+                overview.league(
+                    data,
+                    "street-coverage",
+                    Text("各街道网格巡查覆盖率", "Patrol coverage, by street"),
+                    "street",
+                    "patrol_coverage_rate",
+                    "any",
+                ),
+                unpatrolled(data),
+            ],
+        ),
+        Section(
+            "components",
+            Text("部件", "Components"),
+            [overview.cards(data, ("components", "default"), ("component_intact_rate", "default")), components(data)],
+        ),
         Section(
             "where", Text("问题在哪里、是什么", "Where and what"), [hot_spots(data), channels(data), categories(data)]
         ),

@@ -4,7 +4,6 @@ description_zh = "车辆定位，标准层：位置约百米、时间五分钟�
 grain = "one row per position report"
 grain_zh = "每条定位一行"
 key = ["point_key"]
-tags = ["D-25"]
 
 [columns]
 point_key = "定位报文标识（假名）|Keyed hash of the report"

@@ -4,7 +4,6 @@ description_zh = "人员定位，标准层：位置约百米、时间五分钟�
 grain = "one row per position"
 grain_zh = "每条定位一行"
 key = ["point_id"]
-tags = ["D-25"]
 
 [columns]
 point_id = "定位编号|Number of the position"

@@ -5,7 +5,7 @@ one that is cut, wrongly escaped, encrypted, split, a batch (0x0704) or against 
 as its hexadecimal bytes. A time is the terminal's own, eight hours ahead of UTC. `position_id` is terminal and time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,7 +173,7 @@ def _columns(frames: _Frames, properties: Ints, head: Ints, chosen: Ints, asked:
     def times() -> pa.Array:
         return _hex(frames.data, starts + head + 22, np.full(len(starts), 6))
 
-    made = {
+    made: dict[str, Callable[[], pa.Array]] = {
         "position_id": lambda: pc.binary_join_element_wise(phones(), times(), DASH),
         "phone": phones,
         "serial": lambda: pa.array(_serials(frames, starts, modern)),
