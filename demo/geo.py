@@ -40,3 +40,29 @@ def moved(lon: Floats, lat: Floats, east_m: Floats, north_m: Floats) -> tuple[Fl
         lon + east_m / (METRES_PER_DEGREE * np.cos(np.radians(lat))),
         lat + north_m / METRES_PER_DEGREE,
     )
+
+
+def gauss_krueger(lon: Floats, lat: Floats, meridian: float) -> tuple[Floats, Floats]:
+    """Northing and easting in metres on the CGCS2000 ellipsoid, false easting 500 km, zone number left out."""
+    axis, flattening = 6_378_137.0, 1 / 298.257222101
+    e2 = flattening * (2 - flattening)
+    second = e2 / (1 - e2)
+    phi = np.radians(lat)
+    sine, cosine, tangent = np.sin(phi), np.cos(phi), np.tan(phi)
+    reach = axis / np.sqrt(1 - e2 * sine**2)
+    eta = second * cosine**2
+    away = np.radians(lon - meridian) * cosine
+    arc = axis * (
+        (1 - e2 / 4 - 3 * e2**2 / 64 - 5 * e2**3 / 256) * phi
+        - (3 * e2 / 8 + 3 * e2**2 / 32 + 45 * e2**3 / 1024) * np.sin(2 * phi)
+        + (15 * e2**2 / 256 + 45 * e2**3 / 1024) * np.sin(4 * phi)
+        - (35 * e2**3 / 3072) * np.sin(6 * phi)
+    )
+    t2 = tangent**2
+    north = arc + reach * tangent * (
+        away**2 / 2 + (5 - t2 + 9 * eta + 4 * eta**2) * away**4 / 24 + (61 - 58 * t2 + t2**2) * away**6 / 720
+    )
+    east = 500_000.0 + reach * (
+        away + (1 - t2 + eta) * away**3 / 6 + (5 - 18 * t2 + t2**2 + 14 * eta - 58 * t2 * eta) * away**5 / 120
+    )
+    return np.asarray(north, dtype=np.float64), np.asarray(east, dtype=np.float64)

@@ -18,7 +18,6 @@ WRITTEN_AT = "2015-09-01T00:00:00.000Z"
 APPLICATION, VERSION = 0x47504B47, 10_300
 SYSTEMS = {4326: ("WGS 84", "EPSG"), 4490: ("China Geodetic Coordinate System 2000", "EPSG")}
 DIGITS = 7
-_TYPES = {pl.Int64: "INTEGER", pl.Float64: "REAL"}
 _TABLES = """
 CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT
  NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
@@ -89,10 +88,14 @@ def geopackage(
     return places
 
 
+def _affinity(dtype: pl.DataType) -> str:
+    return "INTEGER" if dtype.is_integer() else "REAL" if dtype.is_float() else "TEXT"
+
+
 def _layer(connection: sqlite3.Connection, layer: str, frame: pl.DataFrame, srs: int) -> None:
     shown = visible(frame)
     names = list(shown.columns)
-    columns = ", ".join(f'"{name}" {_TYPES.get(type(shown.schema[name]), "TEXT")}' for name in names)
+    columns = ", ".join(f'"{name}" {_affinity(shown.schema[name])}' for name in names)
     connection.execute(f'CREATE TABLE "{layer}" (fid INTEGER PRIMARY KEY, geom BLOB, {columns})')
     paths = frame["_path"].to_list()
     kind = "LINESTRING" if any(len(path) > 2 for path in paths) else "POINT"

@@ -95,7 +95,7 @@ def _check(con: sqlite3.Connection, source: str, layer: str, geometry_column: st
 
 
 def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
-    """One plain file."""
+    """One plain file. The layer's own row number is a column only where the contract names it: exports renumber."""
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
     if head != MAGIC:
@@ -121,11 +121,13 @@ def _decode(con: sqlite3.Connection, source: str, contract: Contract, target: Pa
     _check(con, source, layer, place, str(options["crs"]) if options.get("crs") else None)
     cursor = con.execute(f"SELECT * FROM {identifier(layer)}")
     names = [GEOMETRY if str(item[0]) == place else str(item[0]) for item in cursor.description]
-    rows = Rows(column.physical_name for column in contract.columns)
-    result = Decoded(target, names, 0)
+    wanted = [column.physical_name for column in contract.columns]
+    numbered = {str(row[1]) for row in con.execute(f"PRAGMA table_info({identifier(layer)})") if row[5]} - set(wanted)
+    rows = Rows(wanted)
+    result = Decoded(target, [name for name in names if name not in numbered], 0)
     for number, record in enumerate(cursor, 1):
         result.records = number
-        row = dict(zip(names, record, strict=True))
+        row = {name: value for name, value in zip(names, record, strict=True) if name not in numbered}
         try:
             shape = geometry(row.pop(GEOMETRY)) if place else None
         except BadGeometry as error:

@@ -220,3 +220,11 @@ def test_a_shape_of_any_kind() -> None:
     ):
         with pytest.raises(BadGeometry):
             from_shape(bad)
+
+
+def test_a_layers_row_number_is_a_column_only_where_it_is_declared(bench: Bench) -> None:
+    rows = [(f"n{number}", 1.0, gpkg_blob(wkb_point(1, 2))) for number in range(2)]
+    layer(bench, rows)
+    outcome = bench.read(bench.contract("geopackage", "x.gpkg", "name size geometry", "stop"))
+    assert [row[:-1] for row in outcome.rows] == [("n0", "1.0", "POINT (1 2)"), ("n1", "1.0", "POINT (1 2)")]
+    assert not outcome.refusals

@@ -1,0 +1,85 @@
+/*
+description = "Underground pipes with the span in which each was in force: a stretch that was laid again has a row for each pipe"
+description_zh = "地下管段（含历史）：换管后同一管段有新旧两行"
+grain = "one row per stretch and pipe laid in it"
+grain_zh = "每个管段每次敷设一行"
+key = ["pipe_line_id"]
+
+[columns]
+pipe_line_id = "管线编号|Number of the line as it was laid"
+pipe_segment_id = "管段编号：起点-终点，换管不变|Stretch between two points; stays when the pipe is replaced"
+pipe_class_code = "管类代码|Class of pipe: JS water, PS drainage, RQ gas, DL power, TX telecom, GY industry, RL heat"
+start_point_id = "起点物探点号|Survey point where it starts"
+end_point_id = "终点物探点号|Survey point where it ends"
+has_start_point = "起点是否存在|Whether its first point was surveyed"
+has_end_point = "终点是否存在|Whether its last point was surveyed"
+diameter_mm = "管径，毫米|Diameter in millimetres"
+material_code = "材质代码|Material: DI, CI, PE, ST, RC, PVC or CU"
+design_life_n = "设计使用年限，年|Years that it is meant to last"
+start_depth_m = "起点埋深，米|Depth at the start in metres"
+end_depth_m = "终点埋深，米|Depth at the end in metres"
+start_invert_m = "起点管底高程，米|Height of the invert at the start in metres"
+end_invert_m = "终点管底高程，米|Height of the invert at the end in metres"
+is_gravity = "是否重力流，未知为空|Whether it flows by gravity, empty where not known"
+pressure_class = "压力级别|Class of pressure"
+length_m = "管长，米|Length in metres"
+owner_name = "权属单位|Who owns it"
+grid_code = "单元网格编码|Code of the grid cell"
+community_code = "社区代码|Code of the community"
+street_code = "街道代码|Code of the street"
+lon = "经度，三位小数（约 100 米）|Longitude, three decimals (about 100 m)"
+lat = "纬度，三位小数（约 100 米）|Latitude, three decimals (about 100 m)"
+built_on = "建设日期，不详为空|Day on which it was laid, empty where not known"
+state_code = "使用状态：in_use 在用 idle 停用 abandoned 废弃|State: in_use, idle or abandoned"
+filled_n = "应填属性中已填的项数|Required attributes that are filled"
+required_n = "应填属性项数|Attributes that are required"
+valid_from_on = "生效日期：建设日期，不详时为探测日期|First day in force: when it was laid, or surveyed where that is not known"
+valid_to_on = "失效日期，空为现行|First day no longer in force, empty while in force"
+is_current = "是否现行|Whether it is in force"
+*/
+select
+    l.pipe_line_id,
+    l.start_point_id || '-' || l.end_point_id as pipe_segment_id,
+    l.pipe_class_code,
+    l.start_point_id,
+    l.end_point_id,
+    s.pipe_point_id is not null as has_start_point,
+    e.pipe_point_id is not null as has_end_point,
+    l.diameter_mm,
+    l.material_code,
+    m.design_life_n,
+    l.start_depth_m,
+    l.end_depth_m,
+    l.start_invert_m,
+    l.end_invert_m,
+    l.is_gravity,
+    l.pressure_class,
+    l.length_m,
+    l.owner_name,
+    l.grid_code,
+    g.community_code,
+    g.street_code,
+    l.lon,
+    l.lat,
+    l.built_on,
+    l.state_code,
+    case when l.material_code is not null then 1 else 0 end
+    + case when l.start_depth_m is not null then 1 else 0 end
+    + case when l.end_depth_m is not null then 1 else 0 end
+    + case when l.owner_name is not null then 1 else 0 end
+    + case when l.built_on is not null then 1 else 0 end
+    + case when l.grid_code is not null then 1 else 0 end
+    + case when l.pipe_class_code not in ('DL', 'TX') and l.diameter_mm is not null then 1 else 0 end
+    + case when l.pipe_class_code = 'PS' and l.start_invert_m is not null then 1 else 0 end
+    + case when l.pipe_class_code = 'PS' and l.end_invert_m is not null then 1 else 0 end
+    + case when l.pipe_class_code in ('JS', 'RQ') and l.pressure_class is not null then 1 else 0 end as filled_n,
+    case l.pipe_class_code when 'PS' then 9 when 'JS' then 8 when 'RQ' then 8 when 'DL' then 6 when 'TX' then 6 else 7 end
+        as required_n,
+    coalesce(l.built_on, l.surveyed_on) as valid_from_on,
+    l.retired_on as valid_to_on,
+    l.retired_on is null as is_current
+from std.pipe_line as l
+left join std.pipe_point as s on l.start_point_id = s.pipe_point_id
+left join std.pipe_point as e on l.end_point_id = e.pipe_point_id
+left join pub.dim_grid as g on l.grid_code = g.grid_code
+left join pub.dim_pipe_material as m on l.material_code = m.material_code

@@ -1,0 +1,30 @@
+/*
+description = "Devices in scenic areas with their place"
+description_zh = "景区设备"
+grain = "one row per device"
+grain_zh = "每台设备一行"
+key = ["device_id"]
+
+[columns]
+device_id = "设备编号|Number of the device"
+device_name = "设备名称|Name of the device"
+device_kind = "设备类型：gate camera screen broadcast wifi sos|Kind of device: gate, camera, screen, broadcast, wifi or sos"
+scenic_id = "景区编号|Number of the scenic area"
+grid_code = "单元网格编码|Code of the grid cell"
+lon = "中心经度，WGS-84|Longitude of the centre, WGS-84"
+lat = "中心纬度，WGS-84|Latitude of the centre, WGS-84"
+installed_on = "安装日期|Day on which it was installed"
+retired_on = "停用日期，空为在用|First day out of service, empty while in service"
+*/
+select
+    d.device_id,
+    d.device_name,
+    d.device_kind,
+    d.scenic_id,
+    s.grid_code,
+    wkt_lon(s.outline_wkt) as lon,
+    wkt_lat(s.outline_wkt) as lat,
+    d.installed_on,
+    d.retired_on
+from std.tourism_device as d
+left join std.scenic as s on d.scenic_id = s.scenic_id

@@ -1,0 +1,28 @@
+/*
+description = "People through the gates of scenic areas and how many were in the park after each step"
+description_zh = "景区客流事实：每个时段末的在园人数"
+grain = "one row per scenic area and five minutes"
+grain_zh = "每个景区每 5 分钟一行"
+key = ["scenic_id", "flow_at"]
+partition = "flow_on"
+
+[columns]
+scenic_id = "景区编号|Number of the scenic area"
+flow_at = "时段开始，5 分钟|Beginning of the five minutes"
+flow_on = "日期|Day"
+in_n = "入园人数|People who came in"
+out_n = "出园人数|People who went out"
+in_park_n = "时段末在园人数：当日累计入园减出园|People in the park after the step: in less out since the day began"
+*/
+select
+    scenic_id,
+    flow_at,
+    cast(flow_at as date) as flow_on,
+    in_n,
+    out_n,
+    cast(
+        sum(in_n - out_n) over (
+            partition by scenic_id, cast(flow_at as date) order by flow_at rows between unbounded preceding and current row
+        ) as bigint
+    ) as in_park_n
+from std.gate_flow
