@@ -38,6 +38,7 @@ DEFECTS = (
     Defect("point_number_wrong", "pipe_point", 3, ("pattern_pipe_point_id",),
            ((pl.col("exp_no").str.slice(0, 2) + "-" + pl.col("exp_no").str.slice(2)).alias("exp_no"),)),
     Defect("point_at_null_island", "pipe_point", 4, ("point_in_city",), (pl.lit([0.0, 0.0]).alias("_path"),)),
+    Defect("point_drawn_elsewhere", "pipe_point", 4, ("survey_agrees_with_map",), ((pl.col("y") + 320.0).alias("y"),)),
     Defect("point_well_too_deep", "pipe_point", 5, ("range_well_depth_m",), put(well_deep=27.5)),
     Defect("point_copied", "pipe_point", 4, ("duplicate_key",), rekey=False),
     Defect("line_without_end", "pipe_line", 7, (),
