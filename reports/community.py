@@ -1,0 +1,213 @@
+"""Communities: are old people answered, are health files kept, do parcels pile up, who helps, who uses the card."""
+
+from collections.abc import Sequence
+
+from pipelines.site import Basis, Data, Figure, Page, Section, Text, chart, overview
+
+FEWEST = 10
+WAITS = (
+    (15, Text("15 秒内", "≤ 15 s")),
+    (30, Text("16–30 秒", "16–30 s")),
+    (60, Text("31–60 秒", "31–60 s")),
+    (None, Text("超过 60 秒或未应答", "> 60 s or never")),
+)
+DWELLS = (
+    (6, Text("6 小时内", "≤ 6 h")),
+    (12, Text("6–12 小时", "6–12 h")),
+    (24, Text("12–24 小时", "12–24 h")),
+    (48, Text("24–48 小时", "24–48 h")),
+    (None, Text("48 小时以上", "> 48 h")),
+)
+ACTIVITIES = {
+    "环境清洁": "Cleaning",
+    "文明劝导": "Traffic and manners",
+    "助老陪护": "Care of the old",
+    "治安巡逻": "Patrols",
+    "课后辅导": "After school",
+    "义诊": "Medical advice",
+    "其他": "Other",
+}
+APART = Text(
+    "涉及个人的数据只按月、按街道计数；某月不足十人的街道不单列，并入“未登记”，并入部分也不少于十人。",
+    "What concerns people is counted by month and street only. A street with fewer than ten people in a month is"
+    " counted under “not recorded”, which never holds fewer than ten people either.",
+)
+
+
+def steps(
+    key: str,
+    title: Text,
+    parts: Sequence[tuple[int | None, Text]],
+    counts: dict[int | None, int],
+    basis: Basis,
+    missed: Sequence[bool],
+) -> Figure:
+    """Counts by step; nothing is drawn where a step holds so few that it would point at people."""
+    values = [counts.get(limit, 0) for limit, _ in parts]
+    if any(0 < value < FEWEST for value in values):
+        return chart.nothing(key, title, basis, finding=Text("人数过少，不单列。", "Too few people to tell apart."))
+    return chart.columns(key, title, [name for _, name in parts], values, basis, missed=missed)
+
+
+def step_of(column: str, parts: Sequence[tuple[int | None, Text]]) -> str:
+    """SQL of the step that a value falls into; NULL is the last."""
+    cases = " ".join(f"when {column} <= {limit} then {limit}" for limit, _ in parts if limit is not None)
+    return f"case {cases} end"
+
+
+def answers(data: Data) -> Figure:
+    """How long alarms rang."""
+    found = data.rows(
+        f"select {step_of('answer_s', WAITS)} as step, count(*) as alarm_n from pub.fct_elder_alarm"
+        " where alarm_on <= $1 and alarm_outcome is distinct from '测试' group by all order by step",
+        data.as_of,
+    )
+    counts = {row["step"]: row["alarm_n"] for row in found}
+    whole = data.basis("elder_answer_60s_rate")
+    way = Text("助老呼叫，测试不计", "alarms of old people, tests apart")
+    return steps(
+        "answers", Text("多久有人应答", "How long until somebody answered"), WAITS, counts,
+        Basis(sum(counts.values()), None, way, whole.window, whole.set_aside), [False, False, False, True],
+    )  # fmt: skip
+
+
+def dwells(data: Data) -> Figure:
+    """How long parcels lay that were taken."""
+    found = data.rows(
+        f"select {step_of('dwell_min / 60.0', DWELLS)} as step, count(*) as parcel_n from pub.fct_locker_parcel"
+        " where taken_on <= $1 group by all order by step",
+        data.as_of,
+    )
+    counts = {row["step"]: row["parcel_n"] for row in found}
+    whole = data.basis("locker_over_24h_rate")
+    way = Text("已出箱的包裹，含退回", "parcels that left, returned ones included")
+    return steps(
+        "dwells", Text("包裹放了多久", "How long parcels lay"), DWELLS, counts,
+        Basis(sum(counts.values()), None, way, whole.window, whole.set_aside), [False, False, False, True, True],
+    )  # fmt: skip
+
+
+def items(data: Data) -> Figure:
+    """How many of the four items the health files hold."""
+    found = data.rows("select item_n, count(*) as file_n from mart.health_file group by all order by item_n")
+    counts: dict[int | None, int] = {row["item_n"]: row["file_n"] for row in found}
+    parts = [(n, Text(f"{n} 项", f"{n} of 4")) for n in range(5)]
+    whole = data.basis("health_file_complete_rate")
+    return steps(
+        "items", Text("健康档案测了几项", "Items measured in the last 90 days"), parts, counts,
+        Basis(sum(counts.values()), None, Text("健康档案", "health files"), whole.window, whole.set_aside),
+        [True, True, True, True, False],
+    )  # fmt: skip
+
+
+def activities(data: Data) -> Figure:
+    """What volunteers do, by hours; an activity of fewer than ten people joins the others."""
+    found = data.rows(
+        "select activity_name, sum(shift_min) / 60.0 as hour_n, count(*) as shift_n,"
+        " count(distinct person_key) as person_n from pub.fct_volunteer_shift where shift_on <= $1"
+        " group by all having count(distinct person_key) >= $2 order by hour_n desc, activity_name",
+        data.as_of,
+        FEWEST,
+    )
+    bars = [
+        chart.Bar(
+            Text(row["activity_name"], ACTIVITIES.get(row["activity_name"], row["activity_name"])),
+            round(row["hour_n"]),
+            Text(
+                f"{row['hour_n']:,.0f} 小时 · {row['shift_n']:,} 次 · {row['person_n']:,} 人",
+                f"{row['hour_n']:,.0f} h · {row['shift_n']:,} shifts · {row['person_n']:,} people",
+            ),
+        )
+        for row in found
+    ]
+    total = sum(row["shift_n"] for row in found)
+    whole = data.basis("card_active_rate")
+    way = Text(
+        "志愿服务；不足十人的活动不列", "shifts of volunteers; activities of fewer than ten people are not drawn"
+    )
+    return chart.league(
+        "activities", Text("志愿者在做什么", "What volunteers do"), bars, Basis(total, None, way, data.span(None), 0)
+    ) if total else chart.nothing("activities", Text("志愿者在做什么", "What volunteers do"), whole)  # fmt: skip
+
+
+def sections(data: Data) -> Sequence[Section]:
+    """Cards; old people; health; parcels; cards and volunteers."""
+
+    def by_month(key: str, title: Text, kpi_id: str) -> Figure:
+        return chart.trend(key, title, data.series(kpi_id), data.basis(kpi_id))
+
+    def by_street(key: str, title: Text, kpi_id: str) -> Figure:
+        return overview.league(data, key, title, "street", kpi_id)
+
+    answer, arrival, false = "elder_answer_60s_rate", "elder_arrival_p90", "elder_false_alarm_rate"
+    return [
+        Section(
+            "cards",
+            Text("核心指标", "Key measures"),
+            [
+                overview.cards(
+                    data,
+                    (answer, "default"),
+                    (arrival, "default"),
+                    (false, "default"),
+                    ("health_file_complete_rate", "default"),
+                    ("locker_over_24h_rate", "default"),
+                    ("locker_dwell_p50", "default"),
+                    ("card_active_rate", "default"),
+                )
+            ],
+            lead=APART,
+        ),
+        Section(
+            "elders",
+            Text("助老呼叫", "Calls of old people"),
+            [
+                by_month("answer-month", Text("60 秒应答率，按月", "Answered within 60 s, by month"), answer),
+                by_street("answer-street", Text("60 秒应答率，按街道", "Answered within 60 s, by street"), answer),
+                answers(data),
+                by_month("arrival-month", Text("到达时长 p90，按月", "Arrival p90, by month"), arrival),
+                by_street("arrival-street", Text("到达时长 p90，按街道", "Arrival p90, by street"), arrival),
+                by_street("false-street", Text("误报率，按街道", "False alarms, by street"), false),
+            ],
+        ),
+        Section(
+            "health",
+            Text("健康档案", "Health files"),
+            [
+                by_street(
+                    "health-street",
+                    Text("健康档案完整率，按街道", "Complete files, by street"),
+                    "health_file_complete_rate",
+                ),
+                items(data),
+            ],
+        ),
+        Section(
+            "lockers",
+            Text("快递柜", "Parcel lockers"),
+            [
+                by_month(
+                    "over-month", Text("超过 24 小时占比，按月", "Longer than 24 h, by month"), "locker_over_24h_rate"
+                ),
+                by_street(
+                    "over-street",
+                    Text("超过 24 小时占比，按街道", "Longer than 24 h, by street"),
+                    "locker_over_24h_rate",
+                ),
+                dwells(data),
+                by_month("dwell-month", Text("存放时长中位数，按月", "Median stay, by month"), "locker_dwell_p50"),
+            ],
+        ),
+        Section(
+            "life",
+            Text("一卡通与志愿者", "Cards and volunteers"),
+            [
+                by_month("card-month", Text("社区卡活跃率，按月", "Cards in use, by month"), "card_active_rate"),
+                by_street("card-street", Text("社区卡活跃率，按街道", "Cards in use, by street"), "card_active_rate"),
+                activities(data),
+            ],
+        ),
+    ]
+
+
+PAGE = Page(title=Text("智慧社区", "Smart community"), order=70, sections=sections)
