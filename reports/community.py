@@ -27,6 +27,7 @@ ACTIVITIES = {
     "义诊": "Medical advice",
     "其他": "Other",
 }
+TOO_FEW = Text("人数过少，不单列。", "Too few people to tell apart.")
 APART = Text(
     "涉及个人的数据只按月、按街道计数；某月不足十人的街道不单列，并入“未登记”，并入部分也不少于十人。",
     "What concerns people is counted by month and street only. A street with fewer than ten people in a month is"
@@ -45,7 +46,7 @@ def steps(
     """Counts by step; nothing is drawn where a step holds so few that it would point at people."""
     values = [counts.get(limit, 0) for limit, _ in parts]
     if any(0 < value < FEWEST for value in values):
-        return chart.nothing(key, title, basis, finding=Text("人数过少，不单列。", "Too few people to tell apart."))
+        return chart.nothing(key, title, basis, finding=TOO_FEW)
     return chart.columns(key, title, [name for _, name in parts], values, basis, missed=missed)
 
 
@@ -88,16 +89,26 @@ def dwells(data: Data) -> Figure:
 
 
 def items(data: Data) -> Figure:
-    """How many of the four items the health files hold."""
-    found = data.rows("select item_n, count(*) as file_n from mart.health_file group by all order by item_n")
-    counts: dict[int | None, int] = {row["item_n"]: row["file_n"] for row in found}
-    parts = [(n, Text(f"{n} 项", f"{n} of 4")) for n in range(5)]
+    """Which item the incomplete files lack."""
+    row = data.rows(
+        "select count(*) as file_n, count(*) filter (where not has_pressure) as pressure_n,"
+        " count(*) filter (where not has_glucose) as glucose_n, count(*) filter (where not has_heart_rate) as heart_n"
+        " from mart.health_file"
+    )[0]
+    parts = (("pressure_n", Text("血压", "Blood pressure")), ("glucose_n", Text("血糖", "Glucose")),
+             ("heart_n", Text("心率", "Heart rate")))  # fmt: skip
     whole = data.basis("health_file_complete_rate")
-    return steps(
-        "items", Text("健康档案测了几项", "Items measured in the last 90 days"), parts, counts,
-        Basis(sum(counts.values()), None, Text("健康档案", "health files"), whole.window, whole.set_aside),
-        [True, True, True, True, False],
-    )  # fmt: skip
+    basis = Basis(row["file_n"], None, Text("健康档案", "health files"), whole.window, whole.set_aside)
+    title = Text("近 90 天缺哪一项", "What the files lack of the last 90 days")
+    counts = [row[name] for name, _ in parts]
+    if any(0 < count < FEWEST for count in counts):
+        return chart.nothing("items", title, basis, finding=TOO_FEW)
+    bars = [
+        chart.Bar(name, row[key], Text(f"缺 {row[key]:,} 份 · ", f"missing in {row[key]:,} · ")
+                  + chart.share(row[key], row["file_n"]))
+        for key, name in sorted(parts, key=lambda part: -row[part[0]])
+    ]  # fmt: skip
+    return chart.league("items", title, bars if row["file_n"] else [], basis)
 
 
 def activities(data: Data) -> Figure:

@@ -143,7 +143,7 @@ def coverage(data: Data) -> Table:
     top = found[0] if found and found[0]["per_camera"] is not None else None
     finding = (
         data.name("street", top["street_code"])
-        + Text("摄像机最少而事件最多，应优先增补。", ": most incidents to a camera; new ones belong here first.")
+        + Text("每台摄像机对应的事件最多，应优先增补。", ": most incidents to a camera; new ones belong here first.")
         if top
         else None
     )

@@ -16,16 +16,8 @@ numerator = "当月消费、充值、门禁或签到过的卡|cards used in the 
 denominator = "当月在用的卡；每月不足十人的街道并入未登记|cards in force in the month; streets with fewer than ten people in a month are not told apart"
 */
 select
-    c.month_on as period_on,
-    cast(c.is_used as integer) as numerator,
+    month_on as period_on,
+    cast(is_used as integer) as numerator,
     1 as denominator,
-    s.cell_id as street_code
-from mart.card_month as c
-inner join mart.publishable_cell as w
-    on w.subject_code = 'card' and w.cell_type_code = 'all' and c.month_on = w.month_on
-left join mart.publishable_cell as s
-    on
-        s.subject_code = 'card'
-        and s.cell_type_code = 'street'
-        and c.month_on = s.month_on
-        and c.street_code = s.cell_id
+    street_code
+from mart.card_month

@@ -21,39 +21,14 @@ en = "of disputes concluded, by month of acceptance"
 numerator = "调解成功|disputes that mediation resolved"
 denominator = "调解已结束，撤回不计；每月不足十件的分项并入未登记|disputes whose mediation ended, withdrawals apart; parts with fewer than ten in a month are not told apart"
 */
-with shown as (
-    select
-        d.month_on,
-        d.is_due,
-        d.is_concluded,
-        d.is_resolved,
-        s.cell_id as street_code,
-        t.cell_id as dispute_type_code
-    from mart.dispute_outcome as d
-    inner join mart.publishable_cell as w
-        on w.subject_code = 'dispute' and d.month_on = w.month_on and w.cell_type_code = 'all'
-    left join mart.publishable_cell as s
-        on
-            s.subject_code = 'dispute'
-            and d.month_on = s.month_on
-            and s.cell_type_code = 'street'
-            and d.street_code = s.cell_id
-    left join mart.publishable_cell as t
-        on
-            t.subject_code = 'dispute'
-            and d.month_on = t.month_on
-            and t.cell_type_code = 'dispute_type'
-            and d.dispute_type = t.cell_id
-)
-
 select
     'due' as variant,
     month_on as period_on,
     cast(is_resolved as integer) as numerator,
     1 as denominator,
     street_code,
-    dispute_type_code
-from shown
+    dispute_type as dispute_type_code
+from mart.dispute_outcome
 where is_due
 union all
 select
@@ -62,6 +37,6 @@ select
     cast(is_resolved as integer) as numerator,
     1 as denominator,
     street_code,
-    dispute_type_code
-from shown
+    dispute_type as dispute_type_code
+from mart.dispute_outcome
 where is_concluded

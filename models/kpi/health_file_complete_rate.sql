@@ -17,15 +17,7 @@ denominator = "近 180 天测量过任何项目的居民；每月不足十人的
 */
 select
     as_of() as period_on,
-    cast(f.is_complete as integer) as numerator,
+    cast(is_complete as integer) as numerator,
     1 as denominator,
-    s.cell_id as street_code
-from mart.health_file as f
-inner join mart.publishable_cell as w
-    on w.subject_code = 'health_file' and w.cell_type_code = 'all' and cast(date_trunc('month', as_of()) as date) = w.month_on
-left join mart.publishable_cell as s
-    on
-        s.subject_code = 'health_file'
-        and s.cell_type_code = 'street'
-        and cast(date_trunc('month', as_of()) as date) = s.month_on
-        and f.street_code = s.cell_id
+    street_code
+from mart.health_file

@@ -15,16 +15,8 @@ zh = "用户取走的包裹，按入箱月"
 en = "parcels taken by their receivers, by month of storing"
 */
 select
-    cast(date_trunc('month', p.stored_on) as date) as period_on,
-    p.dwell_min / 60.0 as value,
-    s.cell_id as street_code
-from pub.fct_locker_parcel as p
-inner join mart.publishable_cell as w
-    on w.subject_code = 'parcel' and w.cell_type_code = 'all' and cast(date_trunc('month', p.stored_on) as date) = w.month_on
-left join mart.publishable_cell as s
-    on
-        s.subject_code = 'parcel'
-        and s.cell_type_code = 'street'
-        and cast(date_trunc('month', p.stored_on) as date) = s.month_on
-        and p.street_code = s.cell_id
-where p.taken_on <= as_of() and p.taken_kind = '用户取件'
+    month_on as period_on,
+    dwell_min / 60.0 as value,
+    street_code
+from mart.locker_stay
+where is_collected

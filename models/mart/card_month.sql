@@ -9,7 +9,7 @@ key = ["card_key", "month_on"]
 card_key = "社区卡（假名）|Keyed hash of the card's number"
 month_on = "所在月份的第一天|First day of the month"
 person_key = "居民（假名）|Keyed hash of the resident"
-street_code = "街道代码|Code of the street"
+street_code = "街道代码；当月不足十人的街道为空，留空部分也不少于十人|Code of the street; empty for streets with fewer than ten people in the month, of whom together there are ten or more"
 is_used = "当月是否使用|Whether it was used in the month"
 */
 with seen as (
@@ -18,7 +18,6 @@ with seen as (
         person_key,
         street_code,
         tx_type_code,
-        tx_on,
         cast(date_trunc('month', tx_on) as date) as month_on
     from pub.fct_card_tx
     where tx_on <= as_of()
@@ -46,15 +45,61 @@ used as (
 month_seen as (
     select distinct month_on
     from used
+),
+
+counted as (
+    select
+        c.card_key,
+        m.month_on,
+        c.person_key,
+        c.street_code,
+        u.card_key is not null as is_used
+    from card as c
+    inner join month_seen as m
+        on c.first_month_on <= m.month_on and (c.close_month_on is null or c.close_month_on >= m.month_on)
+    left join used as u on c.card_key = u.card_key and m.month_on = u.month_on
+),
+
+first_street as (
+    select
+        month_on,
+        person_key,
+        min(street_code) as street_code
+    from counted
+    group by month_on, person_key
+),
+
+street_cell as (
+    select
+        c.month_on,
+        c.street_code,
+        count(distinct f.person_key) as person_n
+    from counted as c
+    left join first_street as f
+        on c.month_on = f.month_on and c.street_code is not distinct from f.street_code and c.person_key = f.person_key
+    group by c.month_on, c.street_code
+),
+
+street_cell_ranked as (
+    select
+        month_on,
+        street_code,
+        person_n,
+        sum(person_n) over (partition by month_on) as whole_n,
+        coalesce(sum(person_n) over (
+            partition by month_on
+            order by street_code is not null, person_n, street_code
+            rows between unbounded preceding and 1 preceding
+        ), 0) as smaller_n
+    from street_cell
 )
 
 select
     c.card_key,
-    m.month_on,
+    c.month_on,
     c.person_key,
-    c.street_code,
-    u.card_key is not null as is_used
-from card as c
-inner join month_seen as m
-    on c.first_month_on <= m.month_on and (c.close_month_on is null or c.close_month_on >= m.month_on)
-left join used as u on c.card_key = u.card_key and m.month_on = u.month_on
+    case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end as street_code,
+    c.is_used
+from counted as c
+inner join street_cell_ranked as s on c.month_on = s.month_on and c.street_code is not distinct from s.street_code
+where s.whole_n >= 10

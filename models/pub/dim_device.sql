@@ -8,7 +8,7 @@ key = ["device_id"]
 [columns]
 device_id = "设备编号|Number of the device"
 device_kind = "设备类型|Kind of device"
-device_name = "设备名称|Name of the device"
+device_name = "设备名称，电表为所在园区|Name of the device, of a meter its park"
 silo_code = "所属系统|Silo that keeps the device"
 grid_code = "网格编码|Code of the grid cell"
 community_code = "社区代码|Code of the community"
@@ -48,3 +48,19 @@ select
     retired_on as valid_to_on,
     retired_on is null as is_current
 from std.community_device
+union all
+select
+    m.meter_id as device_id,
+    '电表' as device_kind,
+    k.park_name as device_name,
+    'park' as silo_code,
+    k.grid_code,
+    left(k.grid_code, 12) as community_code,
+    k.street_code,
+    cast(null as double) as lon,
+    cast(null as double) as lat,
+    m.installed_on as valid_from_on,
+    m.removed_on as valid_to_on,
+    m.removed_on is null as is_current
+from pub.dim_park_meter as m
+left join pub.dim_park as k on m.park_id = k.park_id

@@ -17,8 +17,8 @@ select
     r.reading_id,
     r.person_key,
     r.device_id,
-    d.street_code,
+    left(d.community_code, 9) as street_code,
     r.metric_code,
     r.measured_on
 from std.health_reading as r
-left join pub.dim_device as d on r.device_id = d.device_id
+left join std.community_device as d on r.device_id = d.device_id

@@ -19,7 +19,7 @@ taken_kind = "出箱方式|How it left: taken by the receiver or returned"
 select
     p.parcel_id,
     p.device_id,
-    d.street_code,
+    left(d.community_code, 9) as street_code,
     p.phone_key,
     p.courier_name,
     p.stored_on,
@@ -27,4 +27,4 @@ select
     p.dwell_min,
     p.taken_kind
 from std.locker_parcel as p
-left join pub.dim_device as d on p.device_id = d.device_id
+left join std.community_device as d on p.device_id = d.device_id

@@ -71,6 +71,27 @@ def test_what_is_left_over_holds_ten_people_too(stand: Stand, people: tuple[int,
     assert rest == 0 or rest >= 10
 
 
+def test_somebody_who_calls_from_two_streets_counts_once(stand: Stand) -> None:
+    """Nine people here and nine there, one of them the same: neither street is told apart."""
+    rows = [alarm(n, n, FIRST) for n in range(9)] + [alarm(n, n, SECOND) for n in range(9)]
+    rows[-1]["person_key"] = rows[0]["person_key"]
+    stand.load("elder_alarm", rows)
+    stand.load("elder_alarm", [alarm(20 + n, 20 + n, FOURTH) for n in range(10)])
+    stand.build(JUNE)
+    assert stand.rows("SELECT street_code, count(*) FROM mart.elder_call GROUP BY ALL ORDER BY 1 NULLS LAST") == [
+        ("360113004", 10),
+        (None, 18),
+    ]
+
+
+@pytest.mark.parametrize(("people", "offenders"), [(9, 1), (10, 0)])
+def test_a_cell_of_nine_that_is_told_apart_is_found(stand: Stand, people: int, offenders: int) -> None:
+    stand.load("elder_alarm", [alarm(n, n) for n in range(10)])
+    stand.build(JUNE)
+    stand.con.execute(f"UPDATE mart.elder_call SET person_key = 'x' WHERE alarm_id >= '{FIRST}-{people - 1}'")
+    assert len(stand.offenders("community_cell_of_few")) == offenders
+
+
 def reading(number: int, person: int, metric: str, day: str = "6-20 08:00") -> dict[str, Any]:
     return {"reading_id": f"{person}-{metric}-{number}", "person_key": f"P{person}", "device_id": "JK1",
             "metric": metric, "reading_value": 90, "measured_at": day}  # fmt: skip

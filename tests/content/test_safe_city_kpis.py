@@ -152,6 +152,14 @@ def test_a_month_of_fewer_than_ten_is_not_published(stand: Stand) -> None:
     assert stand.ratio("dispute_resolution_rate", "due") == (None, None)
 
 
+def test_a_kind_of_nine_disputes_that_is_told_apart_is_found(stand: Stand) -> None:
+    stand.load("dispute", [dispute(n) for n in range(19)])
+    stand.build(JUNE)
+    assert stand.offenders("dispute_cell_of_few") == []
+    stand.con.execute("UPDATE mart.dispute_outcome SET dispute_type = '医疗' WHERE right(dispute_id, 2) <= '-8'")
+    assert [row[2:] for row in stand.offenders("dispute_cell_of_few")] == [("医疗", 9)]
+
+
 def test_response_of_incidents_somebody_came_to(stand: Stand) -> None:
     stand.load("incident", rows_of(f"""
      incident_id | incident_level | incident_type | incident_source | grid_code | reported_at   | responded_at
