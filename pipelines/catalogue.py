@@ -24,6 +24,14 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
         Words("工作日历：国家公布的节假日与本区调整", "Working calendar with the district's overrides"),
         "day",
     ),
+    "mart.rule_outcome": (
+        Words("各规则每日检查与通过数", "What each rule asked and what passed, by day"),
+        "day, table, rule and dataset",
+    ),
+    "meta.quality_score": (
+        Words("数据质量得分：按数据集、系统与全区", "Scores of data quality of datasets, silos and the district"),
+        "level, subject and dimension",
+    ),
     "kpi.value": (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
     "meta.batch": (Words("入库批次与对账", "Batches received, with their reconciliation"), "object received"),
     "meta.batch_rule": (Words("各批次各规则的违规数", "Rows that broke each rule, by batch"), "batch and rule"),
@@ -48,6 +56,14 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "workday_n": Words("累计工作日序号", "Running number of working days"),
     "name_zh": Words("节假日名称", "Name of the holiday"),
     "is_announced": Words("是否已公布", "Whether the day is announced, not assumed from its weekday"),
+    "checked_on": Words("检查日期", "Day of the check"),
+    "dimension_code": Words(
+        "质量维度（GB/T 36344）；all 为合计", "Dimension of quality (GB/T 36344); `all` for the whole"
+    ),
+    "dataset_id": Words("数据集", "Dataset"),
+    "silo_id": Words("来源系统", "Silo"),
+    "evaluated_n": Words("检查数", "Things that were asked"),
+    "passing_n": Words("通过数", "Things that passed"),
     "kpi_id": Words("指标编号", "KPI"),
     "variant": Words("口径", "Variant of the KPI"),
     "period_on": Words("计入日期", "Day that the row counts on"),

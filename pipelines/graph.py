@@ -23,9 +23,13 @@ MAY_READ: dict[str, tuple[str, ...]] = {
     "kpi": ("mart", "pub"),
 }
 RULE_LAYERS = ("std", "pub", "mart", "kpi", "meta")
+OUTCOME = "mart.rule_outcome"
 SUPPLIED: dict[str, tuple[str, ...]] = {
     "std.calendar": ("date_on", "is_workday", "workday_n", "name_zh", "is_announced"),
-}
+    OUTCOME: (
+        "checked_on", "table_name", "rule_id", "dimension_code", "dataset_id", "silo_id", "evaluated_n", "passing_n",
+    ),
+}  # fmt: skip
 """Tables that the kernel fills itself and models read like any other."""
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from pipelines import implied, judge
 from pipelines.contract import Contract
-from pipelines.graph import SUPPLIED
 from pipelines.header import Words
 from pipelines.periods import RATIO
 
@@ -59,7 +58,7 @@ class Listed:
 def everything(content: "Content") -> list[Listed]:
     """Every rule, by table and id."""
     found = [rule for contract in content.contracts.values() for rule in of_contract(contract)]
-    for table in (*SUPPLIED, *content.models, implied.VALUES):
+    for table in (*content.models, implied.VALUES):
         found += [_generated(content, table, rule_id) for rule_id in generated_ids(content, table)]
     for rule in content.rules.values():
         head = rule.header

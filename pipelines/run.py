@@ -9,8 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, calendar, generator, ingest, kpi, ledger, release
+from pipelines import build, calendar, generator, ingest, kpi, ledger, quality, release
 from pipelines.content import Content
+from pipelines.graph import OUTCOME
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
 from warehouse.errors import UsageError
@@ -86,6 +87,10 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
         )
     }
     tables = [name for name in content.graph.stale(dirty) if name in chosen]
+    if any(not name.startswith("kpi.") for name in tables) or quality.stale(session):
+        kpis = {name for name in (*tables, *content.graph.readers(OUTCOME)) if name.startswith("kpi.")}
+        tables = [*(name for name in tables if name not in kpis), OUTCOME]
+        tables += [name for name in content.graph.order if name in kpis]
     found = list(tables)
     if any(name.startswith("kpi.") for name in tables) or kpi.stale(session):
         found.append(VALUE)

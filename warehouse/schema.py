@@ -26,6 +26,10 @@ PUBLIC_TABLES: dict[str, str] = {
     "meta.rule": """
         table_name VARCHAR, rule_id VARCHAR, codes VARCHAR, kind VARCHAR, severity VARCHAR, dimension VARCHAR,
         gbt36344 VARCHAR, zh VARCHAR, en VARCHAR, owner VARCHAR""",
+    "meta.quality_score": """
+        level VARCHAR, subject_id VARCHAR, subject_zh VARCHAR, subject_en VARCHAR, dimension_code VARCHAR,
+        rules_n BIGINT, evaluated_n BIGINT, passing_n BIGINT, score DOUBLE, weight DOUBLE, grade VARCHAR,
+        as_of DATE""",
     "meta.release": """
         release_id BIGINT, snapshot_id BIGINT, as_of DATE, created_at TIMESTAMPTZ, tables_n BIGINT, rows_n BIGINT""",
     "meta.catalogue": """

@@ -9,8 +9,9 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import audit, build, catalogue, ingest, kpi, release
+from pipelines import audit, build, catalogue, ingest, kpi, quality, release
 from pipelines.content import Content
+from pipelines.graph import OUTCOME
 from pipelines.model import Model
 from pipelines.orchestra import checks, describe
 from pipelines.orchestra.describe import key, words
@@ -72,12 +73,33 @@ def _build(session: Session, model: Model) -> dict[str, Any]:
 
 
 def _publication(content: Content) -> list[dg.AssetsDefinition]:
-    """What follows the tables: KPI values, audit, release, report."""
+    """What follows the tables: outcomes of rules, KPI values, audit, release, report."""
+
+    @dg.asset(
+        key=key(OUTCOME),
+        group_name="mart",
+        deps=[key(name) for name, model in content.models.items() if model.layer != "kpi"],
+        description=words(
+            "各规则检查结果与数据质量得分", "What each rule asked and what passed, and the scores of quality"
+        ),
+        kinds={"duckdb"},
+        owners=describe.owners("mart"),
+        required_resource_keys=RESOURCES,
+    )
+    def outcomes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly():
+            changed = quality.write(session)
+        scores = session.writer.con.execute(
+            "SELECT subject_id, grade FROM lake.meta.quality_score WHERE level = ? AND dimension_code = ? ORDER BY ALL",
+            [quality.DATASET, quality.WHOLE],
+        ).fetchall()
+        return dg.MaterializeResult(metadata={"changed": changed, "grades": dg.MetadataValue.json(dict(scores))})
 
     @dg.asset(
         key=key(VALUE),
         group_name="kpi",
-        deps=[key(model.name) for model in content.kpis().values()],
+        deps=[key(OUTCOME), *(key(model.name) for model in content.kpis().values())],
         description=words("指标值长表", "Values of every KPI in one long table"),
         kinds={"duckdb"},
         owners=describe.owners("kpi"),
@@ -154,7 +176,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
             pages_n = _report(session)
         return dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
 
-    return [value, audited, released, reported]
+    return [outcomes, value, audited, released, reported]
 
 
 def _report(session: Session) -> int:

@@ -11,7 +11,7 @@ import dagster as dg
 
 from pipelines.content import Content
 from pipelines.contract import Contract
-from pipelines.graph import RAW
+from pipelines.graph import OUTCOME, RAW
 from pipelines.model import Model
 from pipelines.session import Session
 
@@ -61,7 +61,11 @@ def model_spec(content: Content, model: Model) -> dg.AssetSpec:
         owner = owners(contract.silo if contract is not None else model.layer)
     return dg.AssetSpec(
         key=key(model.name),
-        deps=[key(name) for name in model.inputs if name in content.models or name.startswith(f"{RAW}.")],
+        deps=[
+            key(name)
+            for name in model.inputs
+            if name in content.models or name.startswith(f"{RAW}.") or name == OUTCOME
+        ],
         group_name=contract.silo if contract is not None else model.layer,
         description=text,
         kinds={"duckdb", "sql"} if contract is None else {"duckdb", kind_of(contract.server.format)},

@@ -4,7 +4,7 @@
 writes HTML and `build` finds the pages of a content root and puts the site in place.
 """
 
-from pipelines.site import chart, map, overview
+from pipelines.site import chart, map, overview, quality
 from pipelines.site.build import build
 from pipelines.site.data import Data
 from pipelines.site.model import (
@@ -39,5 +39,6 @@ __all__ = [
     "chart",
     "map",
     "overview",
+    "quality",
     "same",
 ]
