@@ -23,8 +23,8 @@ _RULES = """
 select
     o.table_name, o.rule_id, o.dataset_id, o.dimension_code, sum(o.evaluated_n)::bigint as evaluated_n,
     sum(o.evaluated_n - o.passing_n)::bigint as broken_n, any_value(r.codes) as codes,
-    any_value(r.severity) as severity, any_value(r.zh) as zh, any_value(r.en) as en, any_value(r.owner) as owner, any_value(s.subject_zh) as dataset_zh,
-    any_value(s.subject_en) as dataset_en
+    any_value(r.severity) as severity, any_value(r.zh) as zh, any_value(r.en) as en, any_value(r.owner) as owner,
+    any_value(s.subject_zh) as dataset_zh, any_value(s.subject_en) as dataset_en
 from mart.rule_outcome as o
 left join meta.rule as r on o.table_name = r.table_name and o.rule_id = r.rule_id
 left join meta.quality_score as s
