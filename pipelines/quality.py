@@ -41,6 +41,13 @@ GRADES: tuple[tuple[float, str, Words], ...] = (
     (0.0, "E", Words("差", "poor")),
 )
 """Grades by the least score that earns them."""
+TYPES = (
+    "checked_on DATE, table_name VARCHAR, rule_id VARCHAR, dimension_code VARCHAR, dataset_id VARCHAR,"
+    " silo_id VARCHAR, evaluated_n BIGINT, passing_n BIGINT"
+)
+"""The columns of `mart.rule_outcome`."""
+_ARROW = {"DATE": pa.date32(), "VARCHAR": pa.string(), "BIGINT": pa.int64()}
+_SHAPE = pa.schema([(column.split()[0], _ARROW[column.split()[1]]) for column in TYPES.split(",")])
 _WATCHED = {"volume_usual": implied.WATCHED_DAYS}
 
 
@@ -255,17 +262,3 @@ def _is_full(contract: Contract) -> bool:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in names) or "''"
-
-
-_SHAPE = pa.schema(
-    [
-        ("checked_on", pa.date32()),
-        ("table_name", pa.string()),
-        ("rule_id", pa.string()),
-        ("dimension_code", pa.string()),
-        ("dataset_id", pa.string()),
-        ("silo_id", pa.string()),
-        ("evaluated_n", pa.int64()),
-        ("passing_n", pa.int64()),
-    ]
-)

@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import names
+from pipelines import names, quality
 from pipelines.content import Content
+from pipelines.graph import OUTCOME
 from warehouse import macros
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS
@@ -25,6 +26,7 @@ def empty_store(content: Content) -> duckdb.DuckDBPyConnection:
     for schema in ("raw", *LAYERS):
         con.execute(f"CREATE SCHEMA {schema}")
     con.execute(f"CREATE TABLE std.calendar ({CALENDAR})")
+    con.execute(f"CREATE TABLE {OUTCOME} ({quality.TYPES})")
     for name, contract in content.contracts.items():
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in contract.columns)
         con.execute(f"CREATE TABLE raw.{name} ({columns})")

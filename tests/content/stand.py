@@ -11,7 +11,9 @@ from typing import Any
 
 import duckdb
 
+from pipelines import quality
 from pipelines.content import Content
+from pipelines.graph import OUTCOME
 from warehouse import macros
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,7 @@ class Stand:
         for contract in content.contracts.values():
             columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in contract.columns)
             self.con.execute(f"CREATE TABLE raw.{contract.name} ({columns})")
+        self.con.execute(f"CREATE TABLE {OUTCOME} ({quality.TYPES})")
         self.con.execute(
             f"""CREATE TABLE std.calendar AS
             SELECT date_on, isodow(date_on) < 6 AS is_workday,

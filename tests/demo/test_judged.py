@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines import build, ingest, kpi, rules
+from pipelines import build, ingest, kpi, quality, rules
 from pipelines.content import Content
 from pipelines.contract import Column, Contract
 from pipelines.judge import compile_contract, pseudonym
@@ -29,11 +29,16 @@ Cells = list[tuple[Any, ...]]
 
 def make(session: Session) -> None:
     """Load every dataset, build every table, roll up."""
-    for name in session.content.graph.order:
-        model = session.content.models[name]
-        if model.layer == "std":
-            ingest.load(session, model.table)
+    models = session.content.models
+    measures = [name for name in session.content.graph.order if models[name].layer == "kpi"]
+    for name in (name for name in session.content.graph.order if name not in measures):
+        if models[name].layer == "std":
+            ingest.load(session, models[name].table)
         elif build.stale(session, name) is not None:
+            build.build(session, name)
+    quality.write(session)
+    for name in measures:
+        if build.stale(session, name) is not None:
             build.build(session, name)
     kpi.roll_up(session)
 
