@@ -50,7 +50,6 @@ def holders(data: Data) -> Table:
         Basis(total, None, way, whole.window, whole.set_aside),
         None if rows else Text("没有在办事项。", "No case is open."),
         ["missed" if row["late_n"] else "none" for row in found],
-        wide=False,
     )
 
 
@@ -97,7 +96,6 @@ def failing(data: Data) -> Table:
             whole.set_aside,
         ),
         None if rows else Text("没有未修复的失信记录。", "No failing is open."),
-        wide=False,
     )
 
 
@@ -173,14 +171,14 @@ def sections(data: Data) -> Sequence[Section]:
                     data,
                     "repair-kind",
                     Text("各类失信的修复时长", "Days to repair, by kind of failing"),
-                    "event_kind",
+                    "credit_event_kind",
                     repair,
                 ),
                 overview.league(
                     data,
                     "open-kind",
                     Text("未修复的是什么", "What is not repaired"),
-                    "event_kind",
+                    "credit_event_kind",
                     "credit_failings_open",
                 ),
                 overview.league(
@@ -242,7 +240,7 @@ PAGE = Page(
                 ("fintech", "金融科技", "Fintech"),
             ),
         ),
-        "event_kind": Slice(
+        "credit_event_kind": Slice(
             Text("信用事件", "Credit event"),
             _named(
                 ("penalty", "行政处罚", "Penalties"),

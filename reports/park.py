@@ -1,6 +1,7 @@
 """The parks: are requests met, who has not reported, what does the land yield, how full are the parks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, overview, same
 
@@ -101,7 +102,7 @@ def silent(data: Data) -> Table:
         ]
         for row in found
     ]
-    whole = data.basis("park_return_rate", "filed")
+    whole = data.basis("park_return_rate")
     owed = (whole.d or 0) - whole.n
     way = Text(
         "应报而未报的企业月，列欠得最多的十二家", "enterprise months owed and not filed; the twelve that owe most"
@@ -113,14 +114,13 @@ def silent(data: Data) -> Table:
         rows,
         Basis(owed, None, way, whole.window, whole.set_aside),
         None if rows else Text("应报的都报了。", "Every return that was due has come."),
-        wide=False,
     )
 
 
 def sections(data: Data) -> Sequence[Section]:
     """Cards; requests; returns; what land and power yield; how full."""
     on_time = "park_request_on_time_rate"
-    filed, in_time = ("park_return_rate", "filed"), ("park_return_rate", "on_time")
+    filed, in_time = ("park_return_rate", "default"), ("park_return_on_time_rate", "default")
     tax, power = "park_tax_per_mu", "park_power_per_output"
     return [
         Section(
@@ -191,15 +191,6 @@ def sections(data: Data) -> Sequence[Section]:
                 overview.league(
                     data, "tax-section", Text("各行业亩均税收", "Tax per mu, by industry"), "industry_section", tax
                 ),
-                chart.lines(
-                    "power-month",
-                    Text("万元产值电耗，按月", "Electricity per 10,000 yuan, by month"),
-                    [
-                        chart.Line(Text("电表口径", "by the meters"), data.series(power, "metered")),
-                        chart.Line(Text("填报口径", "as returned"), data.series(power, "returned")),
-                    ],
-                    data.basis(power, "metered"),
-                ),
                 overview.league(
                     data,
                     "power-section",
@@ -207,6 +198,18 @@ def sections(data: Data) -> Sequence[Section]:
                     "industry_section",
                     power,
                     "metered",
+                ),
+                replace(
+                    chart.lines(
+                        "power-month",
+                        Text("万元产值电耗，按月", "Electricity per 10,000 yuan, by month"),
+                        [
+                            chart.Line(Text("电表口径", "by the meters"), data.series(power, "metered")),
+                            chart.Line(Text("填报口径", "as returned"), data.series(power, "returned")),
+                        ],
+                        data.basis(power, "metered"),
+                    ),
+                    wide=True,
                 ),
             ],
         ),

@@ -40,8 +40,8 @@ FAILINGS = {
     "欠税公告": (12, 40, 0.75, ("税务局",)),
     "守信激励": (10, 0, 0.0, ("税务局", "金融办")),
 }
-RATINGS, RATING_SHARES = ("A", "B", "C", "D", "M"), (0.31, 0.36, 0.14, 0.05, 0.14)
-RATED = {"finance": 0.92, "park": 0.74, "scenic": 0.8, "shop": 0.45}
+RATINGS, RATING_SHARES = ("A", "B", "C", "D", "M"), (0.33, 0.38, 0.16, 0.05, 0.08)
+RATED = {"finance": 0.98, "park": 0.84, "scenic": 0.9, "shop": 0.6}
 
 finished = pl.col("finished_at").is_not_null()
 DEFECTS = (
@@ -215,7 +215,7 @@ def _ratings(scene: Scene, known: list[Firm]) -> pl.DataFrame:
         lots = rng.random(4)
         if lots[0] >= RATED[firm.kind]:
             continue
-        newest = last - int(lots[1] * 430)
+        newest = last - int(lots[1] * 300)
         days = [newest] if lots[2] < 0.6 else [newest - 200 - int(lots[3] * 150), newest]
         for day in (day for day in days if day >= firm.settled and (firm.left is None or day < firm.left)):
             rating = RATINGS[int(rng.choice(len(RATINGS), p=RATING_SHARES))]

@@ -16,6 +16,6 @@ numerator = "发生而未修复的失信记录|failings that occurred and are no
 */
 select
     1 as numerator,
-    event_kind_code
+    credit_event_kind_code
 from pub.fct_credit_event
 where is_failing and occurred_on <= as_of() and (repaired_on is null or repaired_on > as_of())

@@ -17,6 +17,6 @@ en = "of failings repaired"
 select
     repaired_on as period_on,
     repaired_on - occurred_on as value,
-    event_kind_code
+    credit_event_kind_code
 from pub.fct_credit_event
 where is_failing and repaired_on <= as_of()

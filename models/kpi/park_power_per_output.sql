@@ -14,13 +14,13 @@ owner = "园区管委会"
 zh = "电表口径"
 en = "by the meters"
 numerator = "电表用电量，百分之一千瓦时|electricity by the meters, hundredths of a kWh"
-denominator = "产值，元，有电表的已报企业月|output in yuan, of enterprise months reported with a meter"
+denominator = "有电表企业的产值：元，已报企业月|output of firms with a meter: yuan, enterprise months reported"
 
 [variants.returned]
 zh = "填报口径"
 en = "as returned"
 numerator = "填报用电量，百分之一千瓦时|electricity as returned, hundredths of a kWh"
-denominator = "产值，元，填了用电量的企业月|output in yuan, of enterprise months whose return gives electricity"
+denominator = "填报用电企业的产值：元，填了用电量的企业月|output of firms that return electricity: yuan, enterprise months whose return gives it"
 */
 select
     'metered' as variant,

@@ -124,19 +124,19 @@ def test_a_request_counts_for_the_park_the_firm_was_in(june: Stand) -> None:
 def test_a_return_is_owed_by_firms_in_business_at_the_end_of_the_month(june: Stand) -> None:
     owed = june.rows("SELECT org_key, month(month_on) FROM mart.enterprise_month WHERE is_expected ORDER BY ALL")
     assert owed == [("a", 4), ("a", 5), ("b", 4), ("b", 5), ("c", 4), ("g", 5)]
-    assert june.ratio("park_return_rate", "filed") == (4, 6)
-    assert june.ratio("park_return_rate", "on_time") == (3, 6)
-    assert june.ratio("park_return_rate", "filed", "park_id = 'P01'") == (3, 5)
+    assert june.ratio("park_return_rate") == (4, 6)
+    assert june.ratio("park_return_on_time_rate") == (3, 6)
+    assert june.ratio("park_return_rate", where="park_id = 'P01'") == (3, 5)
 
 
 def test_a_month_is_owed_from_the_tenth_on_and_a_late_return_comes_in_later(june: Stand) -> None:
     june.build(dt.date(2015, 6, 9))
-    assert june.ratio("park_return_rate", "filed") == (2, 3)
+    assert june.ratio("park_return_rate") == (2, 3)
     june.build(dt.date(2015, 6, 10))
-    assert june.ratio("park_return_rate", "filed") == (3, 6)
+    assert june.ratio("park_return_rate") == (3, 6)
     june.build(dt.date(2015, 7, 2))
-    assert june.ratio("park_return_rate", "filed") == (5, 6)
-    assert june.ratio("park_return_rate", "on_time") == (3, 6)
+    assert june.ratio("park_return_rate") == (5, 6)
+    assert june.ratio("park_return_on_time_rate") == (3, 6)
 
 
 def test_tax_is_summed_to_the_yuan_and_the_newest_filing_counts(june: Stand) -> None:
