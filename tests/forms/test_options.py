@@ -1,0 +1,28 @@
+"""The page on forms tells every form and every option, and every form has a reader."""
+
+import re
+from pathlib import Path
+
+from pipelines import forms
+from pipelines.forms.jt808 import COLUMNS
+from pipelines.forms.options import FORMS
+
+PAGE = Path(__file__).parents[2] / "docs" / "forms.md"
+
+
+def test_every_form_has_a_reader() -> None:
+    assert set(forms.READERS) == set(FORMS)
+
+
+def test_the_page_tells_every_form_with_its_options() -> None:
+    rows = {}
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        found = re.fullmatch(r"`(\w+)`", cells[0])
+        if found:
+            rows[found.group(1)] = cells[1:]
+    assert set(rows) == set(FORMS)
+    assert {name: set(re.findall(r"`(\w+)`", cells[0])) for name, cells in rows.items()} == {
+        name: set(options) for name, options in FORMS.items()
+    }
+    assert re.findall(r"`(\w+)`", rows["jt808"][1]) == list(COLUMNS)
