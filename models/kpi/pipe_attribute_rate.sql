@@ -27,7 +27,7 @@ select
     filled_n as numerator,
     required_n as denominator,
     pipe_class_code,
-    owner_name as owner_code
+    owner_name as pipe_owner_code
 from pub.dim_pipe_segment
 where valid_from_on <= as_of() and (valid_to_on is null or valid_to_on > as_of())
 union all
@@ -37,6 +37,6 @@ select
     filled_n as numerator,
     required_n as denominator,
     pipe_class_code,
-    owner_name as owner_code
+    owner_name as pipe_owner_code
 from pub.dim_pipe_point
 where surveyed_on <= as_of()

@@ -17,7 +17,7 @@ en = "by day of repair"
 select
     cast(repaired_at as date) as period_on,
     repair_min / 60.0 as value,
-    cause_code,
+    cause_code as burst_cause_code,
     street_code
 from pub.fct_pipe_burst
 where repaired_at is not null

@@ -17,8 +17,8 @@ numerator = "爆管次数|bursts"
 select
     reported_on as period_on,
     1 as numerator,
-    cause_code,
-    source_code,
-    material_code,
+    cause_code as burst_cause_code,
+    source_code as burst_source_code,
+    material_code as pipe_material_code,
     street_code
 from pub.fct_pipe_burst

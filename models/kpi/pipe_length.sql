@@ -17,7 +17,7 @@ numerator = "现行管线长度，米|metres of pipe in force"
 select
     cast(round(length_m) as integer) as numerator,
     pipe_class_code,
-    material_code,
+    material_code as pipe_material_code,
     street_code
 from pub.dim_pipe_segment
 where state_code <> 'abandoned' and valid_from_on <= as_of() and (valid_to_on is null or valid_to_on > as_of())

@@ -21,7 +21,7 @@ select
         as numerator,
     cast(round(length_m) as integer) as denominator,
     pipe_class_code,
-    material_code,
+    material_code as pipe_material_code,
     street_code
 from pub.dim_pipe_segment
 where built_on is not null and design_life_n is not null and state_code <> 'abandoned' and valid_from_on <= as_of() and (valid_to_on is null or valid_to_on > as_of())

@@ -19,7 +19,7 @@ select
     read_on as period_on,
     cast(is_online as integer) as numerator,
     1 as denominator,
-    metric_code,
+    metric_code as pipe_metric_code,
     pipe_class_code,
     street_code
 from mart.pipe_sensor_day

@@ -20,7 +20,7 @@ select
     case when has_start_point and has_end_point then 1 else 0 end as numerator,
     1 as denominator,
     pipe_class_code,
-    owner_name as owner_code,
+    owner_name as pipe_owner_code,
     street_code
 from pub.dim_pipe_segment
 where valid_from_on <= as_of() and (valid_to_on is null or valid_to_on > as_of())

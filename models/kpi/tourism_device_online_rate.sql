@@ -27,7 +27,7 @@ select
     online_min as numerator,
     in_service_min - maintained_min as denominator,
     scenic_id,
-    device_kind as device_kind_code
+    device_kind as tourism_device_kind_code
 from mart.tourism_device_day
 union all
 select
@@ -36,6 +36,6 @@ select
     case when noon_state_code = 'online' then 1 else 0 end as numerator,
     1 as denominator,
     scenic_id,
-    device_kind as device_kind_code
+    device_kind as tourism_device_kind_code
 from mart.tourism_device_day
 where not is_noon_maintained

@@ -91,9 +91,9 @@ def test_over_age_goes_by_whole_metres_and_the_day_after_the_last_year(network: 
     network.build(JUNE)
     # over age: B 251 and I 20; known: A 100, B 251, E 49, G 300, I 20, K 130
     assert network.ratio("pipe_over_age_share") == (271, 850)
-    assert network.ratio("pipe_over_age_share", where="material_code = 'CI'") == (251, 351)
+    assert network.ratio("pipe_over_age_share", where="pipe_material_code = 'CI'") == (251, 351)
     network.build(dt.date(2015, 7, 1))
-    assert network.ratio("pipe_over_age_share", where="material_code = 'CI'") == (351, 351)
+    assert network.ratio("pipe_over_age_share", where="pipe_material_code = 'CI'") == (351, 351)
 
 
 def test_length_leaves_out_the_abandoned_pipe(network: Stand) -> None:
@@ -155,7 +155,7 @@ def test_online_is_a_reading_within_two_intervals_of_the_days_end(watched: Stand
     # the 1st: S1 and S2 of S1, S2, S3, S5 less S5 maintained; the 2nd: S3, S4 of S1, S3, S4, S5, S2 maintained
     assert watched.ratio("pipe_sensor_online_rate", where="period_on = DATE '2015-06-01'") == (2, 3)
     assert watched.ratio("pipe_sensor_online_rate", where="period_on = DATE '2015-06-02'") == (2, 4)
-    assert watched.ratio("pipe_sensor_online_rate", where="metric_code = 'level_m'") == (1, 2)
+    assert watched.ratio("pipe_sensor_online_rate", where="pipe_metric_code = 'level_m'") == (1, 2)
 
 
 def test_a_retired_sensor_is_out_from_its_day_on(watched: Stand) -> None:

@@ -152,7 +152,7 @@ def test_minutes_online_over_minutes_in_service_less_approved_maintenance(wired:
     assert wired.ratio("tourism_device_online_rate", "minute", first) == (18 * 60 + 1440, 20 * 60 + 1440 + 1440)
     # D1 11 h of 24 less 12, D2 12 of 24, D4 0 of 24; D3 is gone
     assert wired.ratio("tourism_device_online_rate", "minute", second) == (11 * 60 + 12 * 60, 12 * 60 + 1440 + 1440)
-    assert wired.ratio("tourism_device_online_rate", "minute", "device_kind_code = 'screen'") == (0, 2 * 1440)
+    assert wired.ratio("tourism_device_online_rate", "minute", "tourism_device_kind_code = 'screen'") == (0, 2 * 1440)
 
 
 def test_the_poll_at_noon_takes_the_state_that_begins_then(wired: Stand) -> None:
