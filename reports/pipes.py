@@ -103,7 +103,8 @@ def touched(data: Data, found: list[dict[str, object]]) -> Table:
         rows,
         _basis(data, len(found)),
         finding if found else Text("近 90 天没有爆管。", "No pipe burst in the last 90 days."),
-        ["missed" if row["repair_min"] is None or row["gas_n"] else "none" for row in found[:NEWEST]],
+        ["missed" if row["repair_min"] is None else "none" for row in found[:NEWEST]],
+        stacks=True,
     )
 
 
@@ -221,6 +222,7 @@ def again(data: Data) -> Table:
         data.basis("pipe_burst_repeat_rate", "section"),
         finding,
         ["missed" if row["is_current"] else "none" for row in found[:NEWEST]],
+        stacks=True,
     )
 
 
@@ -315,7 +317,7 @@ def sections(data: Data) -> Sequence[Section]:
                     data,
                     "age-material",
                     Text("各材质超龄占比", "Over age, by material"),
-                    "material",
+                    "pipe_material",
                     "pipe_over_age_share",
                 ),
             ],

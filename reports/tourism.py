@@ -134,7 +134,7 @@ def full_days(data: Data) -> Table:
         [
             same(str(row["flow_on"])),
             same(str(row["scenic_name"])),
-            same(str(row["day_name_zh"])) if row["day_name_zh"] else _kind(row),
+            _kind(row),
             same(f"{row['peak_in_park_n']:,}"),
             same(f"{row['instant_capacity_n']:,}"),
             same(f"{row['instant_load_pct']:.1f}%"),
@@ -157,10 +157,13 @@ def full_days(data: Data) -> Table:
         data.basis("scenic_crowded_rate", "instant"),
         finding if rows else Text("没有景区达到 80%。", "No area reached 80 %."),
         ["missed"] * len(rows),
+        stacks=True,
     )
 
 
 def _kind(row: dict[str, object]) -> Text:
+    if row["day_name_zh"]:
+        return Text(str(row["day_name_zh"]), "holiday")
     return Text("休息日", "day off") if row["is_day_off"] else Text("工作日", "working day")
 
 

@@ -25,7 +25,7 @@ KINDS = (
     ("gas_lel", "RQ", 6, 60),
 )
 NAMES = {"pressure_kpa": "压力监测点", "flow_m3h": "流量计", "level_m": "井下液位计", "gas_lel": "燃气泄漏探头"}
-OWN_BURSTS, EARLIER_BURSTS = 34, 46
+OWN_BURSTS, EARLIER_BURSTS = 34, 118
 CASE_SHARE = 0.62
 SOUND_DAYS = 9
 """A mended spot holds for so long at least."""
@@ -33,7 +33,7 @@ BURST_RHYTHM = Rhythm(
     hours=(3, 3, 3, 3, 4, 6, 9, 10, 8, 6, 5, 5, 5, 4, 4, 4, 5, 6, 7, 6, 5, 4, 4, 3), weekdays=(1,) * 7, day_off=1.0
 )
 CAUSES = ("管龄老化", "施工损坏", "压力波动", "接口脱落", "其他")
-AWAY = {"灰口铸铁": 6.0, "钢": 3.0, "PVC-U": 2.0, "球墨铸铁": 0.6, "PE": 0.4}
+AWAY = {"灰口铸铁": 4.0, "钢": 2.5, "PVC-U": 2.0, "球墨铸铁": 0.6, "PE": 0.4}
 
 told = pl.col("城管任务号").is_not_null()
 DEFECTS = (
@@ -288,7 +288,7 @@ def _struck(rng: np.random.Generator, scene: Scene, grid: Ints, at: Ints) -> tup
     material = np.array([AWAY.get(name or "", 1.5) for name in lines["material"]])
     length = lines["length_m"].to_numpy()
     weak = rng.uniform(0.05, 0.9, len(lines))
-    frail = material * np.maximum(years, 1) ** 1.5 * length * rng.gamma(0.5, 2, len(lines))
+    frail = material * np.maximum(years, 1) * length * rng.gamma(1.6, 0.6, len(lines))
     frail = np.maximum(frail, 1e-9)
     code = lines["grid_code"].to_list()
     members: dict[str, list[int]] = {}

@@ -35,6 +35,7 @@ UNITS: dict[str, Text] = {
     "件/万人": Text(" 件/万人", " per 10,000 people"),
     "万元/亩": Text(" 万元/亩", " × 10,000 yuan per mu"),
     "kWh/万元": Text(" kWh/万元", " kWh per 10,000 yuan"),
+    "人": Text(" 人", " people"),
     "人/名": Text(" 人/名", " people each"),
 }
 UNKNOWN = Text("未登记", "not recorded")
