@@ -22,10 +22,12 @@ from warehouse.errors import HgtError
 FILE = "district.toml"
 NEXT = "hgt silo check"
 KEYS = (
-    "name", "name_en", "division_code", "time_zone", "as_of", "generator", "silos", "calendar", "abnormal_days",
+    "name", "name_en", "division_code", "time_zone", "as_of", "generator", "map", "silos", "calendar", "abnormal_days",
     "targets", "rules", "quality",
 )  # fmt: skip
 SILO_KEYS = ("name", "name_en", "location")
+MAP_KEYS = ("outline", "crs", "credit", "credit_en")
+SYSTEMS = ("WGS-84", "CGCS2000", "GCJ-02", "BD-09")
 QUALITY_CODES = ("01", "02", "03", "04", "05", "06")
 """The dimensions of data quality of GB/T 36344, by their codes."""
 EVEN: Versions[Mapping[str, float]] = Versions(((None, dict.fromkeys(QUALITY_CODES, 1.0)),))
@@ -101,6 +103,30 @@ class Silo:
 
 
 @dataclass(frozen=True)
+class Base:
+    """What may lie under the maps: an outline that is not part of the root and need not be there.
+
+    `declared` is its place as written, `crs` the system of its coordinates, the credit what its publisher asks for.
+    """
+
+    declared: str
+    crs: str
+    credit: str
+    credit_en: str
+    root: Path
+
+    @property
+    def file(self) -> Path | None:
+        """The file, or None where a variable of its place is not set or nothing stands there."""
+        names = VARIABLE.findall(self.declared)
+        if not all(os.environ.get(name) for name in names):
+            return None
+        found = VARIABLE.sub(lambda match: os.environ[match[1]], self.declared)
+        path = (Path.cwd() if VARIABLE.match(self.declared) else self.root.absolute()) / found
+        return path if path.is_file() else None
+
+
+@dataclass(frozen=True)
 class District:
     """One district. `targets` is keyed `kpi_id.variant`; `as_of` is None where the clock is today's.
 
@@ -114,6 +140,7 @@ class District:
     time_zone: str
     as_of: dt.date | None
     generator: str | None
+    base: Base | None
     silos: Mapping[str, Silo]
     calendar: Mapping[dt.date, str]
     office_hours: tuple[tuple[str, str], ...]
@@ -180,6 +207,7 @@ def read_district(root: Path, data: Path) -> District:
         time_zone=zone,
         as_of=as_of,
         generator=_text(file, "generator", values["generator"], "a Python package") if "generator" in values else None,
+        base=_base(file, values["map"]) if "map" in values else None,
         silos=silos,
         calendar=calendar,
         office_hours=office_hours,
@@ -188,6 +216,15 @@ def read_district(root: Path, data: Path) -> District:
         rule_codes=_codes(file, _table(file, "rules", values.get("rules", {}))),
         quality_weights=_weights(file, _table(file, "quality", values.get("quality", {}))),
     )
+
+
+def _base(file: Path, value: object) -> Base:
+    entry = _table(file, "map", value)
+    _known(file, "map.", entry, MAP_KEYS)
+    texts = {key: _text(file, f"map.{key}", entry.get(key), "text") for key in MAP_KEYS}
+    if texts["crs"] not in SYSTEMS:
+        raise _wrong(file, "map.crs", texts["crs"], ", ".join(SYSTEMS))
+    return Base(texts["outline"], texts["crs"], texts["credit"], texts["credit_en"], file.parent)
 
 
 def _calendar(file: Path, values: Mapping[str, Any]) -> tuple[dict[dt.date, str], tuple[tuple[str, str], ...]]:

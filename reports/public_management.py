@@ -34,6 +34,7 @@ def crowd(data: Data) -> Figure:
         Text("在册人口分布", "Where residents live"),
         places,
         Basis(total, None, whole.variant, whole.window, whole.set_aside, note),
+        outline=data.outline,
     )
 
 

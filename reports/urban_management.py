@@ -151,6 +151,7 @@ def hot_spots(data: Data) -> Figure:
         places,
         Basis(total, None, basis.variant, basis.window, basis.set_aside, note),
         finding=finding,
+        outline=data.outline,
     )
 
 

@@ -17,6 +17,7 @@ from pipelines.header import PERCENT
 from pipelines.kpi import NOTHING, shown
 from pipelines.periods import ALL
 from pipelines.site.model import Basis, Release, Slice, Text, same
+from pipelines.site.outline import NONE, Outline
 from warehouse.errors import HgtError
 
 UNITS: dict[str, Text] = {
@@ -159,9 +160,11 @@ class Data:
         con: duckdb.DuckDBPyConnection,
         release: Release,
         slices: Mapping[str, Slice] | None = None,
+        outline: Outline = NONE,
     ) -> None:
         self.con = con
         self.release = release
+        self.outline = outline
         self._slices = dict(slices or {})
         self._names: dict[str, dict[str, Text]] = {}
 

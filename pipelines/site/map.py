@@ -1,4 +1,4 @@
-"""The map form: places drawn as circles over the outlines of their areas. No tiles, no boundaries from outside."""
+"""The map form: places as circles over the hulls of their areas and, where there is one, the outline. No tiles."""
 
 import math
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.site.chart import ACCENT, MISSED, MUTED, frame, nothing, scale
 from pipelines.site.model import Basis, Figure, Text
+from pipelines.site.outline import NONE, Outline
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,14 @@ class Spot:
 
 
 def spots(
-    key: str, title: Text, places: Sequence[Spot], basis: Basis, *, named: int = 5, finding: Text | None = None
+    key: str,
+    title: Text,
+    places: Sequence[Spot],
+    basis: Basis,
+    *,
+    named: int = 5,
+    finding: Text | None = None,
+    outline: Outline = NONE,
 ) -> Figure:
     """A map without tiles: areas as the hull of their places, places as circles whose area is their count."""
     if not places:
@@ -29,10 +37,12 @@ def spots(
     areas: dict[Text, list[tuple[float, float]]] = {}
     for place in places:
         areas.setdefault(place.area, []).append((place.lon, place.lat))
-    traces: list[dict[str, Any]] = []
+    traces: list[dict[str, Any]] = [_drawn(ring) for ring in outline.rings]
     notes: list[dict[str, Any]] = []
+    if outline.rings:
+        notes.append(_credit(outline.credit))
     for area, points in areas.items():
-        outline = hull(points)
+        around = hull(points)
         traces.append(
             {
                 "type": "scatter",
@@ -40,8 +50,8 @@ def spots(
                 "fill": "toself",
                 "fillcolor": "rgba(185,203,221,0.22)",
                 "line": {"color": "#9fb4c9", "width": 1},
-                "x": [round(lon, 4) for lon, _ in [*outline, outline[0]]],
-                "y": [round(lat, 4) for _, lat in [*outline, outline[0]]],
+                "x": [round(lon, 4) for lon, _ in [*around, around[0]]],
+                "y": [round(lat, 4) for _, lat in [*around, around[0]]],
                 "hoverinfo": "skip",
             }
         )
@@ -93,6 +103,24 @@ def spots(
         margin={"l": 4, "r": 4, "t": 16, "b": 4},
     )
     return Figure(key, title, traces, layout, basis, finding, height=470, tall=True)
+
+
+def _drawn(ring: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": "rgba(226,232,239,0.35)",
+        "line": {"color": "#7d8fa3", "width": 1.2},
+        "x": [round(lon, 4) for lon, _ in ring],
+        "y": [round(lat, 4) for _, lat in ring],
+        "hoverinfo": "skip",
+    }
+
+
+def _credit(words: Text) -> dict[str, Any]:
+    corner = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right", "yanchor": "bottom"}
+    return {**corner, "text": words, "showarrow": False, "font": {"size": 10, "color": MUTED}}
 
 
 def hull(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

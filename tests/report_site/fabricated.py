@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.content import Content as Loaded
+from pipelines.district import Base
 from tests.content.stand import Stand
 from warehouse.paths import Paths
 from warehouse.schema import PUBLIC_TABLES
@@ -116,6 +117,7 @@ class District:
     name: str = "红谷滩"
     name_en: str = "Honggutan"
     time_zone: str = "Asia/Shanghai"
+    base: Base | None = None
 
 
 @dataclass(frozen=True)
