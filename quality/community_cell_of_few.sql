@@ -45,3 +45,11 @@ from mart.locker_stay
 where is_collected
 group by month_on, street_code
 having count(distinct phone_key) < 10
+union all
+select
+    'mart.volunteer_month' as mart_code,
+    month_on,
+    street_code as cell_id,
+    person_n
+from mart.volunteer_month
+where person_n between 1 and 9

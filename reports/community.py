@@ -136,9 +136,8 @@ def activities(data: Data) -> Figure:
     way = Text(
         "志愿服务；不足十人的活动不列", "shifts of volunteers; activities of fewer than ten people are not drawn"
     )
-    return chart.league(
-        "activities", Text("志愿者在做什么", "What volunteers do"), bars, Basis(total, None, way, data.span(None), 0)
-    ) if total else chart.nothing("activities", Text("志愿者在做什么", "What volunteers do"), whole)  # fmt: skip
+    title = Text("志愿者在做什么", "What volunteers do")
+    return chart.league("activities", title, bars, Basis(total, None, way, whole.window, whole.set_aside))
 
 
 def sections(data: Data) -> Sequence[Section]:
@@ -165,6 +164,7 @@ def sections(data: Data) -> Sequence[Section]:
                     ("locker_over_24h_rate", "default"),
                     ("locker_dwell_p50", "default"),
                     ("card_active_rate", "default"),
+                    ("volunteer_hours_per_1000", "default"),
                 )
             ],
             lead=APART,
@@ -215,6 +215,16 @@ def sections(data: Data) -> Sequence[Section]:
             [
                 by_month("card-month", Text("社区卡活跃率，按月", "Cards in use, by month"), "card_active_rate"),
                 by_street("card-street", Text("社区卡活跃率，按街道", "Cards in use, by street"), "card_active_rate"),
+                by_month(
+                    "volunteer-month",
+                    Text("每千居民志愿服务时数，按月", "Volunteer hours per 1,000 residents, by month"),
+                    "volunteer_hours_per_1000",
+                ),
+                by_street(
+                    "volunteer-street",
+                    Text("每千居民志愿服务时数，按街道", "Volunteer hours per 1,000 residents, by street"),
+                    "volunteer_hours_per_1000",
+                ),
                 activities(data),
             ],
         ),

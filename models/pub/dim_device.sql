@@ -64,3 +64,45 @@ select
     m.removed_on is null as is_current
 from pub.dim_park_meter as m
 left join pub.dim_park as k on m.park_id = k.park_id
+union all
+select
+    sensor_id as device_id,
+    case metric_code
+        when 'pressure_kpa' then '管网压力计'
+        when 'flow_m3h' then '管网流量计'
+        when 'level_m' then '管网液位计'
+        else '燃气探测器'
+    end as device_kind,
+    sensor_name as device_name,
+    'pipes' as silo_code,
+    grid_code,
+    community_code,
+    street_code,
+    lon,
+    lat,
+    installed_on as valid_from_on,
+    retired_on as valid_to_on,
+    retired_on is null as is_current
+from pub.dim_pipe_sensor
+union all
+select
+    device_id,
+    case device_kind
+        when 'gate' then '景区闸机'
+        when 'camera' then '景区摄像机'
+        when 'screen' then '景区屏幕'
+        when 'broadcast' then '景区广播'
+        when 'wifi' then '景区无线热点'
+        else '景区求助柱'
+    end as device_kind,
+    device_name,
+    'tourism' as silo_code,
+    grid_code,
+    left(grid_code, 12) as community_code,
+    left(grid_code, 9) as street_code,
+    round(lon, 3) as lon,
+    round(lat, 3) as lat,
+    installed_on as valid_from_on,
+    retired_on as valid_to_on,
+    retired_on is null as is_current
+from pub.dim_tourism_device

@@ -160,3 +160,30 @@ def test_cards_used_over_cards_in_force_month_by_month(stand: Stand) -> None:
     assert by_month == [("2015-05-01", 10, 10), ("2015-06-01", 3, 11)]
     stand.build(dt.date(2015, 7, 31))
     assert stand.ratio("card_active_rate", where="period_on = DATE '2015-07-01'") == (1, 10)
+
+
+def shift(number: int, person: int, community: str, hours: int) -> dict[str, Any]:
+    return {"shift_id": f"{community}-{number}", "person_key": f"{community}-{person}", "community_code": community,
+            "activity_name": "其他", "shift_from_at": "6-10 09:00",
+            "shift_to_at": f"6-10 {9 + hours:02d}:00"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("second_n", "told"),
+    [
+        (10, {"360113001": (30, 4000), "360113002": (20, 1000), "unknown": (0, 500)}),
+        (9, {"unknown": (30 + 18, 5500)}),
+    ],
+)
+def test_hours_of_volunteers_per_thousand_residents(
+    stand: Stand, second_n: int, told: dict[str, tuple[int, int]]
+) -> None:
+    """Ten volunteers in one street, nine or ten in another, none in the third."""
+    stand.load("volunteer_shift", [shift(n, n, FIRST, 3) for n in range(10)])
+    stand.load("volunteer_shift", [shift(n, n, SECOND, 2) for n in range(second_n)])
+    for community, residents in ((FIRST, 4000), (SECOND, 1000), (THIRD, 500)):
+        stand.load("mgmt_street_month", [{"street_code": community[:9], "month_on": "6-01", "registered_n": residents,
+                                          "floating_n": 0, "foreign_n": 0, "resident_n": residents}])  # fmt: skip
+    stand.build(JUNE)
+    found = stand.rows("SELECT street_code, numerator, denominator FROM kpi.volunteer_hours_per_1000")
+    assert {street: (hours, residents) for street, hours, residents in found} == told
