@@ -86,6 +86,10 @@ street_cell_ranked as (
         street_code,
         person_n,
         sum(person_n) over (partition by month_on) as whole_n,
+        row_number() over (
+            partition by month_on
+            order by street_code is not null, person_n, street_code
+        ) as place_n,
         coalesce(sum(person_n) over (
             partition by month_on
             order by street_code is not null, person_n, street_code
@@ -98,7 +102,7 @@ select
     c.card_key,
     c.month_on,
     c.person_key,
-    case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end as street_code,
+    case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end as street_code,
     c.is_used
 from counted as c
 inner join street_cell_ranked as s on c.month_on = s.month_on and c.street_code is not distinct from s.street_code

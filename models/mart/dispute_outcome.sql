@@ -70,6 +70,10 @@ street_cell_ranked as (
         street_code,
         person_n,
         sum(person_n) over (partition by month_on) as whole_n,
+        row_number() over (
+            partition by month_on
+            order by street_code is not null, person_n, street_code
+        ) as place_n,
         coalesce(sum(person_n) over (
             partition by month_on
             order by street_code is not null, person_n, street_code
@@ -105,6 +109,10 @@ type_cell_ranked as (
         dispute_type,
         person_n,
         sum(person_n) over (partition by month_on) as whole_n,
+        row_number() over (
+            partition by month_on
+            order by dispute_type is not null, person_n, dispute_type
+        ) as place_n,
         coalesce(sum(person_n) over (
             partition by month_on
             order by dispute_type is not null, person_n, dispute_type
@@ -116,8 +124,8 @@ type_cell_ranked as (
 select
     c.dispute_id,
     c.month_on,
-    case when t.person_n >= 10 and t.smaller_n not between 1 and 9 then t.dispute_type end as dispute_type,
-    case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end as street_code,
+    case when t.person_n >= 10 and (t.place_n = 1 or t.smaller_n >= 10) then t.dispute_type end as dispute_type,
+    case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end as street_code,
     c.due_on,
     c.is_concluded,
     c.is_due,

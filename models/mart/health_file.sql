@@ -61,6 +61,10 @@ street_cell_ranked as (
         street_code,
         person_n,
         sum(person_n) over (partition by month_on) as whole_n,
+        row_number() over (
+            partition by month_on
+            order by street_code is not null, person_n, street_code
+        ) as place_n,
         coalesce(sum(person_n) over (
             partition by month_on
             order by street_code is not null, person_n, street_code
@@ -71,7 +75,7 @@ street_cell_ranked as (
 
 select
     c.person_key,
-    case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end as street_code,
+    case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end as street_code,
     c.has_pressure,
     c.has_glucose,
     c.has_heart_rate,

@@ -68,6 +68,10 @@ street_cell_ranked as (
         street_code,
         person_n,
         sum(person_n) over (partition by month_on) as whole_n,
+        row_number() over (
+            partition by month_on
+            order by street_code is not null, person_n, street_code
+        ) as place_n,
         coalesce(sum(person_n) over (
             partition by month_on
             order by street_code is not null, person_n, street_code
@@ -80,7 +84,7 @@ select
     c.parcel_id,
     c.phone_key,
     c.month_on,
-    case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end as street_code,
+    case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end as street_code,
     c.dwell_min,
     c.is_collected,
     c.is_day_over,

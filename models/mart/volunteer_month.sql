@@ -48,6 +48,10 @@ street_cell_ranked as (
         street_code,
         person_n,
         sum(person_n) over (partition by month_on) as whole_n,
+        row_number() over (
+            partition by month_on
+            order by street_code is not null, person_n, street_code
+        ) as place_n,
         coalesce(sum(person_n) over (
             partition by month_on
             order by street_code is not null, person_n, street_code
@@ -67,7 +71,7 @@ worked as (
 
 select
     r.month_on,
-    coalesce(case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end, 'unknown') as street_code,
+    coalesce(case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end, 'unknown') as street_code,
     cast(coalesce(sum(s.person_n), 0) as bigint) as person_n,
     cast(coalesce(sum(v.volunteer_hour_n), 0) as bigint) as volunteer_hour_n,
     cast(sum(r.resident_n) as bigint) as resident_n
@@ -75,4 +79,4 @@ from pub.fct_street_month as r
 left join street_cell_ranked as s on r.month_on = s.month_on and r.street_code = s.street_code
 left join worked as v on r.month_on = v.month_on and r.street_code = v.street_code
 where r.month_on <= as_of()
-group by r.month_on, coalesce(case when s.person_n >= 10 and s.smaller_n not between 1 and 9 then s.street_code end, 'unknown')
+group by r.month_on, coalesce(case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end, 'unknown')

@@ -84,6 +84,18 @@ def test_somebody_who_calls_from_two_streets_counts_once(stand: Stand) -> None:
     ]
 
 
+def test_rows_of_no_street_are_never_few(stand: Stand) -> None:
+    """Ten people fetch a parcel in a known locker, three of them another one in a locker that nobody knows."""
+    stand.load("community_device", [{"device_id": "KD1", "device_type": "快递柜", "community_code": FIRST,
+                                     "installed_on": "1-01"}])  # fmt: skip
+    stand.load("locker_parcel", [parcel(n, "6-01 09:00", "6-01 15:00") for n in range(10)])
+    stand.load("locker_parcel", [{**parcel(n, "6-02 09:00", "6-02 15:00"), "parcel_id": f"X{n}", "device_id": "KD9"}
+                                 for n in range(3)])  # fmt: skip
+    stand.build(JUNE)
+    assert stand.rows("SELECT DISTINCT street_code FROM mart.locker_stay") == [(None,)]
+    assert stand.offenders("community_cell_of_few") == []
+
+
 @pytest.mark.parametrize(("people", "offenders"), [(9, 1), (10, 0)])
 def test_a_cell_of_nine_that_is_told_apart_is_found(stand: Stand, people: int, offenders: int) -> None:
     stand.load("elder_alarm", [alarm(n, n) for n in range(10)])
