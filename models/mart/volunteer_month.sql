@@ -78,5 +78,5 @@ select
 from pub.fct_street_month as r
 left join street_cell_ranked as s on r.month_on = s.month_on and r.street_code = s.street_code
 left join worked as v on r.month_on = v.month_on and r.street_code = v.street_code
-where r.month_on <= as_of()
+where r.month_on <= as_of() and r.month_on >= (select min(c.month_on) from counted as c)
 group by r.month_on, coalesce(case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end, 'unknown')
