@@ -148,7 +148,7 @@ def coverage(data: Data) -> Table:
         else None
     )
     return Table(
-        "coverage", Text("摄像机该往哪里加", "Where cameras should go"), heads, rows, basis, finding, wide=False
+        "coverage", Text("摄像机该往哪里加", "Where cameras should go"), heads, rows, basis, finding, stacks=True
     )
 
 
