@@ -147,7 +147,39 @@ class Statement:
     lines: Sequence[Text]
 
 
-Block = Figure | Table | Cards | Statement
+@dataclass(frozen=True)
+class Choice:
+    """One of the things that a reader may pick. `facts` and `runs` stand in the order of the chooser's headings."""
+
+    choice_id: str
+    name: Text
+    group: Text
+    facts: Sequence[Text | None]
+    runs: Sequence[Sequence[int]] = ()
+    outline: Sequence[tuple[float, float]] = ()
+    """Its boundary as longitude and latitude, where it has one; a reader may pick it on the map of all of them."""
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Many things of one kind, of which one is shown at a time: its facts, its runs over the same periods, its place.
+
+    The first choice is shown at first; an address that ends in `?<key>=<choice_id>` shows another.
+    """
+
+    key: str
+    title: Text
+    prompt: Text
+    heads: Sequence[tuple[Text, Sequence[Text]]]
+    """Groups of facts: a heading and the titles of its facts."""
+    choices: Sequence[Choice]
+    basis: Basis
+    runs: Sequence[Text] = ()
+    periods: Sequence[str] = ()
+    finding: Text | None = None
+
+
+Block = Figure | Table | Cards | Statement | Chooser
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ The output depends on its arguments only: no clock, no random number, no address
 import dataclasses
 import html
 import json
+import math
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
@@ -17,6 +18,7 @@ from pipelines.site.model import (
     Block,
     Card,
     Cards,
+    Chooser,
     Column,
     District,
     Figure,
@@ -30,6 +32,7 @@ from pipelines.site.model import (
 
 TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
 SPARK_WIDTH, SPARK_HEIGHT = 240, 40
+MAP_WIDTH = 1000
 
 
 def words(text: Text) -> str:
@@ -113,6 +116,8 @@ class Renderer:
             return self._figure(block)
         if isinstance(block, Table):
             return self._table(block)
+        if isinstance(block, Chooser):
+            return self._chooser(block)
         if isinstance(block, Cards):
             cards = "\n".join(self._card(one) for one in block.cards)
             return f'<div class="wide"><div class="cards">{cards}</div>{self._common()}</div>'
@@ -181,6 +186,36 @@ class Renderer:
         head = f"<h3>{words(table.title)}</h3>{finding}"
         return f'<div class="panel{" wide" * table.wide}" id="{key}">{head}{body}{basis}</div>'
 
+    def _chooser(self, chooser: Chooser) -> str:
+        """The first choice as it stands, and all of them as JSON that the page's script puts in its place."""
+        key = html.escape(chooser.key)
+        finding = f'<p class="finding">{words(chooser.finding)}</p>' if chooser.finding else ""
+        head = f'<div class="panel wide" id="{key}"><h3>{words(chooser.title)}</h3>{finding}'
+        if not chooser.choices:
+            return f"{head}{self._basis(chooser.basis)}</div>"
+        first, at, groups = chooser.choices[0], 0, ""
+        for title, facts in chooser.heads:
+            lines = ""
+            for fact in facts:
+                value = first.facts[at]
+                lines += f"<dt>{words(fact)}</dt><dd data-fact={at}>{words(value) if value else '—'}</dd>"
+                at += 1
+            groups += f"<div><h4>{words(title)}</h4><dl>{lines}</dl></div>"
+        ends = f"<span>{chooser.periods[0]}</span><span>{chooser.periods[-1]}</span>" if chooser.periods else ""
+        runs = "".join(
+            f'<div><h4>{words(run)} <b data-sum={n}></b></h4><svg class="run" data-run={n} viewBox="0 0 {SPARK_WIDTH}'
+            f' {SPARK_HEIGHT}" preserveAspectRatio="none" aria-hidden="true"></svg><p class="months">{ends}</p></div>'
+            for n, run in enumerate(chooser.runs)
+        )
+        spec = {"facts": [list(c.facts) for c in chooser.choices], "runs": [list(c.runs) for c in chooser.choices]}
+        prompt = f'<label for="{key}-pick">{words(chooser.prompt)}</label>'
+        return (
+            f'{head}<p class="pick">{prompt} {_options(chooser, key)}</p>'
+            f'<div class="chosen">{cells(chooser)}<div class="facts">{groups}</div></div><div class="runs">{runs}</div>'
+            f'<script type="application/json" data-choices="{key}">{embed(_kept(spec))}</script>'
+            f"{self._basis(chooser.basis)}</div>"
+        )
+
     def _common(self) -> str:
         """The basis of a table whose rows carry their own integers and windows."""
         text = Text(
@@ -198,6 +233,53 @@ class Renderer:
             f"{spark(card)}"
             f'<p class="fraction">{words(card.fraction)}</p>{self._card_basis(card.basis)}</article>'
         )
+
+
+def _options(chooser: Chooser, key: str) -> str:
+    """The list to pick from; names that differ by language carry both, because an option holds plain text only."""
+
+    def both(text: Text) -> str:
+        if text.zh == text.en:
+            return ""
+        return f' data-zh="{html.escape(text.zh)}" data-en="{html.escape(text.en)}"'
+
+    groups: dict[Text, str] = {}
+    for n, choice in enumerate(chooser.choices):
+        one = f'<option value="{html.escape(choice.choice_id)}" data-n={n}{both(choice.name)}>'
+        groups[choice.group] = groups.get(choice.group, "") + one + f"{html.escape(choice.name.zh)}</option>"
+    listed = "".join(
+        f'<optgroup label="{html.escape(group.zh)}"{both(group)}>{options}</optgroup>'
+        for group, options in groups.items()
+    )
+    return f'<select id="{key}-pick">{listed}</select>'
+
+
+def cells(chooser: Chooser) -> str:
+    """The outlines of all choices that have one, north up; the script marks the chosen and picks the one clicked."""
+    known = [(n, choice) for n, choice in enumerate(chooser.choices) if len(choice.outline) > 2]
+    if not known:
+        return ""
+    lons = [lon for _, choice in known for lon, _ in choice.outline]
+    lats = [lat for _, choice in known for _, lat in choice.outline]
+    narrow = math.cos(math.radians((min(lats) + max(lats)) / 2))
+    wide = max((max(lons) - min(lons)) * narrow, 1e-9)
+    high = max(max(lats) - min(lats), 1e-9) / wide * MAP_WIDTH
+
+    def drawn(lon: float, lat: float) -> str:
+        x = (lon - min(lons)) * narrow / wide * MAP_WIDTH
+        return f"{x:.0f},{(max(lats) - lat) / wide * MAP_WIDTH:.0f}"
+
+    shapes = "".join(
+        f'<polygon data-n={n} points="{" ".join(drawn(*point) for point in choice.outline)}"/>' for n, choice in known
+    )
+    return f'<svg class="cells" viewBox="-4 -4 {MAP_WIDTH + 8} {high + 8:.0f}" aria-hidden="true">{shapes}</svg>'
+
+
+def _kept(value: Any) -> Any:
+    """Like `plain`, with what is empty kept in its place."""
+    if isinstance(value, Mapping):
+        return {key: _kept(item) for key, item in value.items()}
+    return [_kept(item) for item in value] if isinstance(value, list | tuple) else plain(value)
 
 
 def _kind(column: Column) -> str:

@@ -1,4 +1,5 @@
-/* Draws the page's charts and switches its language. No network, no state beyond the reader's choice of language. */
+/* Draws the page's charts, shows what a chooser is set to and switches the language. No network, no state beyond the
+   reader's choice of language. */
 (function () {
   "use strict";
   var FONT = '"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Segoe UI",Arial,sans-serif';
@@ -8,6 +9,49 @@
   var charts = Array.prototype.map.call(document.querySelectorAll("script[data-chart]"), function (node) {
     return { box: document.getElementById(node.dataset.chart), spec: JSON.parse(node.textContent) };
   });
+
+  var choosers = Array.prototype.map.call(document.querySelectorAll("script[data-choices]"), function (node) {
+    var box = document.getElementById(node.dataset.choices);
+    var chooser = { box: box, list: box.querySelector("select"), spec: JSON.parse(node.textContent) };
+    chooser.list.addEventListener("change", function () { tell(chooser, root.dataset.lang); });
+    box.querySelectorAll("polygon[data-n]").forEach(function (cell) {
+      cell.addEventListener("click", function () {
+        chooser.list.querySelector('option[data-n="' + cell.dataset.n + '"]').selected = true;
+        tell(chooser, root.dataset.lang);
+      });
+    });
+    var wanted = new URLSearchParams(location.search).get(box.id);
+    if (wanted) { chooser.list.value = wanted; }
+    if (chooser.list.selectedIndex < 0) { chooser.list.selectedIndex = 0; }
+    return chooser;
+  });
+
+  /* Puts the chosen thing's facts, runs and place into its panel. */
+  function tell(chooser, language) {
+    var place = language === "en" ? 1 : 0, n = Number(chooser.list.selectedOptions[0].dataset.n);
+    chooser.list.querySelectorAll("[data-zh]").forEach(function (node) {
+      node.label = place ? node.dataset.en : node.dataset.zh;
+    });
+    chooser.spec.facts[n].forEach(function (fact, at) {
+      var said = fact === null ? "\u2014" : spoken(fact, place);
+      chooser.box.querySelector('[data-fact="' + at + '"]').textContent = said;
+    });
+    chooser.spec.runs[n].forEach(function (run, at) {
+      var most = Math.max.apply(null, run.concat([1])), step = 240 / run.length, path = "";
+      run.forEach(function (count, nth) {
+        var high = 38 * count / most;
+        path += "M" + (nth * step + 2).toFixed(1) + " 40V" + (40 - high).toFixed(1) + "h" + (step - 4).toFixed(1) + "V40Z";
+      });
+      var shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      shape.setAttribute("d", path);
+      chooser.box.querySelector('[data-run="' + at + '"]').replaceChildren(shape);
+      var sum = run.reduce(function (total, count) { return total + count; }, 0);
+      chooser.box.querySelector('[data-sum="' + at + '"]').textContent = sum.toLocaleString("en-US");
+    });
+    chooser.box.querySelectorAll("polygon[data-n]").forEach(function (cell) {
+      cell.classList.toggle("here", Number(cell.dataset.n) === n);
+    });
+  }
 
   function remembered() {
     try { return localStorage.getItem(KEY); } catch (refused) { return null; }
@@ -44,6 +88,7 @@
     root.lang = language === "en" ? "en" : "zh-CN";
     document.title = language === "en" ? root.dataset.titleEn : root.dataset.titleZh;
     charts.forEach(function (chart) { draw(chart, language, width); });
+    choosers.forEach(function (chooser) { tell(chooser, language); });
   }
 
   var asked = new URLSearchParams(location.search).get("lang") || remembered();
