@@ -40,7 +40,7 @@ def crowd(data: Data) -> Figure:
 
 def kinds(data: Data) -> Figure:
     """What grid events are about."""
-    return overview.league(data, "event-kinds", Text("事件类别", "What events are about"), "event_kind", "grid_events")
+    return overview.league(data, "event-kinds", Text("事件类别", "What events are about"), "grid_event_kind", "grid_events")
 
 
 def returns(data: Data) -> Table:
@@ -200,7 +200,7 @@ PAGE = Page(
     order=15,
     sections=sections,
     slices={
-        "event_kind": Slice(Text("事件类别", "Kind of event"), KINDS),
+        "grid_event_kind": Slice(Text("事件类别", "Kind of event"), KINDS),
         "resident_type": Slice(Text("人口类型", "Kind of resident"), RESIDENTS),
     },
 )

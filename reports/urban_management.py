@@ -212,7 +212,7 @@ def components(data: Data) -> Table:
         " coalesce(sum(d.case_n), 0)::bigint as case_n"
         " from pub.dim_component c left join pub.dim_category k using (category_code)"
         " left join named d using (component_id) where c.surveyed_on <= $1::date"
-        " group by c.category_code order by case_n * 1.0 / n desc, c.category_code",
+        " group by c.category_code order by coalesce(sum(d.case_n), 0) / count(*) desc, c.category_code",
         data.as_of,
     )
     heads = (

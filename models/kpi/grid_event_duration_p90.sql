@@ -18,7 +18,7 @@ select
     reported_on as period_on,
     closed_min / 60.0 as value,
     street_code,
-    event_kind_code,
+    grid_event_kind_code,
     channel_code
 from mart.grid_event_closure
 where is_closed

@@ -20,7 +20,7 @@ select
     cast(is_forwarded as integer) as numerator,
     1 as denominator,
     street_code,
-    event_kind_code,
+    grid_event_kind_code,
     channel_code
 from mart.grid_event_closure
 where not is_void

@@ -18,6 +18,6 @@ select
     reported_on as period_on,
     1 as numerator,
     street_code,
-    event_kind_code,
+    grid_event_kind_code,
     channel_code
 from mart.grid_event_closure

@@ -10,7 +10,7 @@ event_id = "网格事件编号|Number of the grid event"
 grid_code = "单元网格编码|Code of the grid cell"
 community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
-event_kind_code = "网格事件类别代码|Kind of grid event"
+grid_event_kind_code = "网格事件类别代码|Kind of grid event"
 channel_code = "问题来源代码|Channel the event came through"
 reported_on = "上报日期|Day on which the event was reported"
 closed_at = "观察时已办结的办结时间|When the event was closed, as observed"
@@ -27,7 +27,7 @@ with observed as (
         grid_code,
         community_code,
         street_code,
-        event_kind_code,
+        grid_event_kind_code,
         channel_code,
         reported_at,
         reported_on,
@@ -45,7 +45,7 @@ select
     grid_code,
     community_code,
     street_code,
-    event_kind_code,
+    grid_event_kind_code,
     channel_code,
     reported_on,
     closed_at,

@@ -19,6 +19,7 @@ vacant_n = "空置住宅数|Vacant dwellings"
 enterprise_n = "在房屋中登记的企业数|Enterprises registered in its rooms"
 camera_n = "在用摄像机数|Cameras in use"
 device_n = "其他在用设备数|Other devices in use"
+component_n = "部件数|City components"
 elder_alarm_n = "所在社区助老呼叫次数，少于十位老人为空|Alarms of old people in its community, empty below ten persons"
 elder_answered_60s_n = "其中 60 秒内应答|Of these, answered within 60 seconds"
 */
@@ -88,6 +89,7 @@ select
     coalesce(f.enterprise_n, 0) as enterprise_n,
     coalesce(t.camera_n, 0) as camera_n,
     coalesce(t.device_n, 0) as device_n,
+    coalesce(t.component_n, 0) as component_n,
     a.alarm_n as elder_alarm_n,
     a.answered_n as elder_answered_60s_n
 from pub.dim_grid as g

@@ -11,7 +11,7 @@ event_id = "网格事件编号|Number of the grid event"
 grid_code = "单元网格编码|Code of the grid cell"
 community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
-event_kind_code = "网格事件类别代码|Kind of grid event"
+grid_event_kind_code = "网格事件类别代码|Kind of grid event"
 channel_code = "问题来源代码|Channel the event came through"
 terminal_key = "采集终端（假名）|Keyed hash of the handset"
 reporter_key = "反映人电话（假名）|Keyed hash of the reporter's telephone number"
@@ -31,7 +31,7 @@ select
     grid_code,
     left(grid_code, 12) as community_code,
     left(grid_code, 9) as street_code,
-    event_kind_code,
+    grid_event_kind_code,
     channel_code,
     terminal_key,
     reporter_key,

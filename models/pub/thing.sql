@@ -25,3 +25,14 @@ select
     valid_to_on,
     silo_code
 from pub.dim_device
+union all
+select
+    '部件' as thing_kind,
+    component_id as thing_id,
+    grid_code,
+    left(grid_code, 12) as community_code,
+    street_code,
+    surveyed_on as valid_from_on,
+    cast(null as date) as valid_to_on,
+    'urban_management' as silo_code
+from pub.dim_component

@@ -8,7 +8,7 @@ key = ["event_id"]
 [columns]
 event_id = "网格事件编号|Number of the grid event"
 grid_code = "单元网格编码|Code of the grid cell"
-event_kind_code = "网格事件类别代码|Kind of grid event"
+grid_event_kind_code = "网格事件类别代码|Kind of grid event"
 channel_code = "问题来源代码|Channel the event came through"
 terminal_key = "采集终端（假名）|Keyed hash of the handset"
 reporter_key = "反映人电话（假名）|Keyed hash of the reporter's telephone number"
@@ -34,7 +34,7 @@ select
         when '特殊人群走访' then 'care_visit'
         when '流动人口管理' then 'floating'
         else 'other'
-    end as event_kind_code,
+    end as grid_event_kind_code,
     case channel
         when '网格巡查' then 'inspector'
         when '群众反映' then 'visit'

@@ -85,8 +85,8 @@ def test_a_closure_after_the_day_observed_is_not_seen(grids: Stand) -> None:
 
 def test_on_time_counts_the_very_limit(grids: Stand) -> None:
     assert grids.ratio("grid_event_on_time_rate") == (3, 6)
-    assert grids.ratio("grid_event_on_time_rate", where="event_kind_code = 'sanitation'") == (2, 3)
-    assert grids.ratio("grid_event_on_time_rate", where="event_kind_code = 'other'") == (None, None)
+    assert grids.ratio("grid_event_on_time_rate", where="grid_event_kind_code = 'sanitation'") == (2, 3)
+    assert grids.ratio("grid_event_on_time_rate", where="grid_event_kind_code = 'other'") == (None, None)
 
 
 def test_forwarded_events_over_those_not_void(grids: Stand) -> None:
