@@ -42,9 +42,7 @@
         var high = 38 * count / most;
         path += "M" + (nth * step + 2).toFixed(1) + " 40V" + (40 - high).toFixed(1) + "h" + (step - 4).toFixed(1) + "V40Z";
       });
-      var shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      shape.setAttribute("d", path);
-      chooser.box.querySelector('[data-run="' + at + '"]').replaceChildren(shape);
+      chooser.box.querySelector('[data-run="' + at + '"]').setAttribute("d", path);
       var sum = run.reduce(function (total, count) { return total + count; }, 0);
       chooser.box.querySelector('[data-sum="' + at + '"]').textContent = sum.toLocaleString("en-US");
     });
