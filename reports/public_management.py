@@ -40,7 +40,9 @@ def crowd(data: Data) -> Figure:
 
 def kinds(data: Data) -> Figure:
     """What grid events are about."""
-    return overview.league(data, "event-kinds", Text("事件类别", "What events are about"), "grid_event_kind", "grid_events")
+    return overview.league(
+        data, "event-kinds", Text("事件类别", "What events are about"), "grid_event_kind", "grid_events"
+    )
 
 
 def returns(data: Data) -> Table:

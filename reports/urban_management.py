@@ -241,7 +241,7 @@ def components(data: Data) -> Table:
         finding = Text("案件最密的部件：", "Cases are densest at: ") + rows[0][1]
     whole = data.basis("components")
     return Table(
-        "components", Text("部件：数量、完好与案件", "Components: number, state and cases"), heads, rows, whole, finding
+        "classes", Text("部件：数量、完好与案件", "Components: number, state and cases"), heads, rows, whole, finding
     )
 
 

@@ -202,9 +202,10 @@ class Renderer:
                 at += 1
             groups += f"<div><h4>{words(title)}</h4><dl>{lines}</dl></div>"
         ends = f"<span>{chooser.periods[0]}</span><span>{chooser.periods[-1]}</span>" if chooser.periods else ""
+        box = f'viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" preserveAspectRatio="none" aria-hidden="true"'
         runs = "".join(
-            f'<div><h4>{words(run)} <b data-sum={n}></b></h4><svg class="run" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"'
-            f' preserveAspectRatio="none" aria-hidden="true"><path data-run={n} /></svg><p class="months">{ends}</p></div>'
+            f"<div><h4>{words(run)} <b data-sum={n}></b></h4>"
+            f'<svg class="run" {box}><path data-run={n} /></svg><p class="months">{ends}</p></div>'
             for n, run in enumerate(chooser.runs)
         )
         spec = {"facts": [list(c.facts) for c in chooser.choices], "runs": [list(c.runs) for c in chooser.choices]}
