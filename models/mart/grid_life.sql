@@ -20,6 +20,8 @@ enterprise_n = "在房屋中登记的企业数|Enterprises registered in its roo
 camera_n = "在用摄像机数|Cameras in use"
 device_n = "其他在用设备数|Other devices in use"
 component_n = "部件数|City components"
+pipe_m = "在用管线长度，米|Metres of pipe in use"
+pipe_burst_n = "爆管次数|Bursts of pipes"
 elder_alarm_n = "所在社区助老呼叫次数，少于十位老人为空|Alarms of old people in its community, empty below ten persons"
 elder_answered_60s_n = "其中 60 秒内应答|Of these, answered within 60 seconds"
 */
@@ -40,6 +42,24 @@ things as (
         count(case when thing_kind = '部件' then 1 end) as component_n
     from pub.thing
     where (valid_from_on is null or valid_from_on <= as_of()) and (valid_to_on is null or valid_to_on > as_of())
+    group by grid_code
+),
+
+pipes as (
+    select
+        grid_code,
+        sum(length_m) as pipe_m
+    from pub.dim_pipe_segment
+    where is_current and state_code = 'in_use'
+    group by grid_code
+),
+
+bursts as (
+    select
+        grid_code,
+        count(*) as pipe_burst_n
+    from pub.fct_pipe_burst
+    where reported_on <= as_of()
     group by grid_code
 ),
 
@@ -90,10 +110,14 @@ select
     coalesce(t.camera_n, 0) as camera_n,
     coalesce(t.device_n, 0) as device_n,
     coalesce(t.component_n, 0) as component_n,
+    coalesce(l.pipe_m, 0) as pipe_m,
+    coalesce(b.pipe_burst_n, 0) as pipe_burst_n,
     a.alarm_n as elder_alarm_n,
     a.answered_n as elder_answered_60s_n
 from pub.dim_grid as g
 left join pub.fct_grid_population as p on g.grid_code = p.grid_code
 left join firms as f on g.grid_code = f.grid_code
 left join things as t on g.grid_code = t.grid_code
+left join pipes as l on g.grid_code = l.grid_code
+left join bursts as b on g.grid_code = b.grid_code
 left join shown as a on g.community_code = a.community_code

@@ -71,6 +71,17 @@ select
 from pub.fct_incident
 union all
 select
+    'pipe_burst' as event_type_code,
+    burst_id as event_id,
+    reported_on as happened_on,
+    repaired_at is not null as is_closed,
+    grid_code,
+    community_code,
+    street_code,
+    'pipes' as silo_code
+from pub.fct_pipe_burst
+union all
+select
     'park_request' as event_type_code,
     park_request_id as event_id,
     accepted_on as happened_on,

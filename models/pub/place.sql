@@ -63,3 +63,14 @@ select
     street_code,
     'park' as silo_code
 from pub.dim_park
+union all
+select
+    'scenic' as place_kind_code,
+    scenic_id as place_id,
+    scenic_name as place_name,
+    grid_code,
+    community_code,
+    street_code,
+    'tourism' as silo_code
+from pub.dim_scenic
+where is_current

@@ -36,3 +36,25 @@ select
     cast(null as date) as valid_to_on,
     'urban_management' as silo_code
 from pub.dim_component
+union all
+select
+    '管线' as thing_kind,
+    pipe_line_id as thing_id,
+    grid_code,
+    community_code,
+    street_code,
+    valid_from_on,
+    valid_to_on,
+    'pipes' as silo_code
+from pub.dim_pipe_segment
+union all
+select
+    '管点' as thing_kind,
+    pipe_point_id as thing_id,
+    grid_code,
+    community_code,
+    street_code,
+    surveyed_on as valid_from_on,
+    cast(null as date) as valid_to_on,
+    'pipes' as silo_code
+from pub.dim_pipe_point
