@@ -92,7 +92,7 @@ def plant(
             if rekey is None:
                 raise ValueError(f"{defect.kind} needs a key of its own, but its silo has no rekey[{defect.dataset!r}]")
             clones = clones.with_columns(rekey)
-        clones = clones.with_columns(*defect.spoil).drop("_serial").cast(dict(frame.schema))
+        clones = clones.with_columns(*defect.spoil).drop("_serial").cast(frame.schema)
         clones = clones.with_columns(
             pl.lit(defect.kind).alias("_kind"), pl.lit(defect.form, dtype=pl.String).alias("_form")
         )
