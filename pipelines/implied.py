@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipelines import rewrite
 from pipelines.contract import Contract
 from pipelines.header import PERCENT, Words
+from pipelines.judge import REFUSED
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, RATIO
 from pipelines.session import Session
@@ -24,6 +25,8 @@ WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6
 DEVIATIONS, NORMAL_SPREAD = 3, 1.4826
 READABLE = "source_readable"
 """It says in the books of rules what the newest extraction says to the gate, which bars for that already."""
+NOTHING_REFUSED = "nothing_refused"
+"""It fails, and bars nothing, while a source offers rows that its contract keeps out: the steward's alert."""
 PERIOD_KEY = "kpi_id, variant, grain, period_start"
 
 
@@ -51,6 +54,15 @@ RULES: dict[str, Kind] = {
         "coverage",
         "06",
         Words("来源可读且与契约一致", "the source can be reached and has the form that its contract declares"),
+    ),
+    NOTHING_REFUSED: Kind(
+        WARN,
+        "conformity",
+        "01",
+        Words(
+            "最新一批来源不含禁止进入的记录；此类记录拒收且不留副本",
+            "the newest extract offers no row that must not enter; such rows are refused and no copy is kept",
+        ),
     ),
     "feed_on_time": Kind(
         WARN, "timeliness", "05", Words("来源按约定频率更新", "new data arrive as often as the contract promises")
@@ -139,6 +151,7 @@ def key_checks(key: tuple[str, ...]) -> list[Check]:
 def of_feed(contract: Contract) -> list[str]:
     """The ids of the rules that hang on a dataset's feed."""
     found = ["batch_reconciles", READABLE]
+    found += [NOTHING_REFUSED] if contract.refuse is not None else []
     found += ["feed_on_time"] if contract.freshness_minutes else []
     return [*found, "volume_usual"] if contract.volume else found
 
@@ -156,6 +169,7 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
             f"SELECT dataset, message FROM lake.meta.extraction WHERE dataset = '{name}' AND state <> 'ok'",
             ("dataset", "message"),
         ),
+        NOTHING_REFUSED: (refused(name), ("source", "refused_n")),
         "feed_on_time": (late(contract), ("dataset", "newest_at")),
         "volume_usual": (unusual(session, contract), ("date_on", "rows_n", "usual_n")),
     }
@@ -166,6 +180,14 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
         observes = rule_id in ("feed_on_time", "volume_usual")
         found.append(generated(rule_id, offenders, sample, inputs=reads, uses_as_of=observes))
     return found
+
+
+def refused(dataset: str) -> str:
+    """How many rows of the newest batch were refused before landing, and where they came from."""
+    return f"""SELECT array_to_string(from_json(b.source, '["VARCHAR"]'), ', ') AS source, r.broken_n AS refused_n
+        FROM lake.meta.batch_rule r JOIN lake.meta.batch b ON b.batch_id = r.batch_id AND b.dataset = r.dataset
+        WHERE r.dataset = '{dataset}' AND r.rule_id = '{REFUSED}' AND r.broken_n > 0
+        AND r.batch_id = (SELECT max(batch_id) FROM lake.meta.batch WHERE dataset = '{dataset}')"""
 
 
 def late(contract: Contract) -> str:

@@ -3,13 +3,13 @@
 Everything is read; nothing is locked, checked again or written. What a run would do about it is decided in `run`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, ingest, kpi, ledger, registry, release
+from pipelines import build, implied, ingest, kpi, ledger, registry, release, rules
 from pipelines.content import Content
 from pipelines.graph import LAYERS, SUPPLIED
 from pipelines.session import Session
@@ -34,6 +34,8 @@ class Report:
 
     head: str
     topics: dict[str, list[Line]] = field(default_factory=dict)
+    alerts: list[Line] = field(default_factory=list)
+    """What the steward must be told though it bars nothing and no command here settles it."""
 
     @property
     def ok(self) -> bool:
@@ -50,8 +52,17 @@ class Report:
             console.print(f"✗ {topic}: {len(lines)}", style="red", markup=False)
             for line in lines:
                 console.print(f"    {line.text}", markup=False)
-            for step in dict.fromkeys(line.next for line in lines):
-                console.print(f"    next: {step}", markup=False)
+            _say_next(console, lines)
+        if self.alerts:
+            console.print(f"! alerts: {len(self.alerts)}", style="yellow", markup=False)
+            for line in self.alerts:
+                console.print(f"    {line.text}", markup=False)
+            _say_next(console, self.alerts)
+
+
+def _say_next(console: Console, lines: Sequence[Line]) -> None:
+    for step in dict.fromkeys(line.next for line in lines):
+        console.print(f"    next: {step}", markup=False)
 
 
 def status(root: Path, paths: Paths) -> Report:
@@ -82,6 +93,7 @@ def status(root: Path, paths: Paths) -> Report:
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
             },
+            list(_alerts(session)),
         )
 
 
@@ -138,6 +150,15 @@ def _stale(session: Session) -> Iterator[Line]:
     states = registry.states(session.writer.con)
     for dataset in sorted(set(states) - set(session.content.contracts)):
         yield Line(f"the books hold dataset {dataset}, which no contract declares", "put the contract back")
+
+
+def _alerts(session: Session) -> Iterator[Line]:
+    for result in rules.stored(session.writer.con):
+        if result.rule_id == implied.NOTHING_REFUSED and result.state == rules.FAIL:
+            dataset = result.table.partition(".")[2]
+            steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None
+            told = f"; tell {steward}" if steward else ""
+            yield Line(f"{dataset}: {result.message}{told}", "take the rows out of the silo's extract, then hgt run")
 
 
 def _behind(paths: Paths, newest: release.Release | None) -> Iterator[Line]:

@@ -27,6 +27,7 @@ UNITS: dict[str, Text] = {
     "h": Text(" 小时", " h"),
     "小时": Text(" 小时", " h"),
     "天": Text(" 天", " d"),
+    "次": Text(" 次", " times"),
     "day": Text(" 天", " d"),
     "days": Text(" 天", " d"),
     "minutes": Text(" 分钟", " min"),
