@@ -1,0 +1,26 @@
+/*
+title_zh = "未评率"
+title = "Finished applications without a rating"
+question_zh = "办结件有多少没有主动评价？"
+question = "What share of the finished applications did no citizen rate?"
+kind = "ratio"
+unit = "%"
+better = "lower"
+source = "GB/T 39735"
+owner = "市民公共服务平台运营组"
+
+[variants.default]
+zh = "办结件口径"
+en = "of applications finished"
+numerator = "无主动评价的办结件，含默认好评|finished applications that no citizen rated, those with a default rating included"
+denominator = "可评价（已办结）的办件|applications finished, which may be rated"
+*/
+select
+    submitted_on as period_on,
+    cast(not is_rated as integer) as numerator,
+    1 as denominator,
+    dept_id,
+    category_name as section_code,
+    apply_channel_code
+from mart.application
+where is_finished
