@@ -116,7 +116,8 @@ def test_row_by_row_the_rows_set_aside_are_those_planted(judged: Session, distri
                        " WHERE state = 'open'")  # fmt: skip
     found: Counter[tuple[Any, ...]] = Counter()
     for dataset, source, key, row_number, broken in rows:
-        header = judged.content.contracts[dataset].server.format in ("csv", "xlsx")
+        server = judged.content.contracts[dataset].server
+        header = server.format in ("csv", "xlsx") and server.options.get("header", True)
         place = row_number + header if broken == ["malformed"] else key or ""
         found[dataset, f"{silos[dataset]}/{source}", place, tuple(sorted(broken))] += 1
     planted: Counter[tuple[Any, ...]] = Counter()

@@ -1,0 +1,37 @@
+/*
+description = "Requests for disclosure, with their limit by the working calendar and without who asks"
+description_zh = "依申请公开事实，附按工作日历推算的答复期限"
+grain = "one row per request"
+grain_zh = "每件申请一行"
+key = ["req_no"]
+
+[columns]
+req_no = "受理编号|Number of the request"
+applicant_type_code = "申请人类别代码|Applicant: person or enterprise"
+has_phone = "是否留有电话|Whether a telephone number was left"
+request_length_n = "申请内容字数|Characters in the request"
+dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
+dept_name = "承办部门名称|Name of the department in charge"
+received_on = "收到日期|Day on which it was received"
+is_extended = "是否延期|Whether the limit was extended"
+due_on = "答复到期日：收到后第 20 个工作日，延期再加 20 个工作日|Day by whose end it must be answered: the 20th working day after receipt, the 40th when extended"
+replied_on = "答复日期|Day of the answer"
+outcome_code = "答复结果代码|Outcome: granted, partly_granted, refused, not_held, other_body, not_handled or withdrawn"
+*/
+select
+    p.req_no,
+    p.applicant_type_code,
+    p.phone_key is not null as has_phone,
+    p.request_length_n,
+    d.dept_id,
+    coalesce(d.dept_name, p.dept_name) as dept_name,
+    p.received_on,
+    p.is_extended,
+    u.date_on as due_on,
+    p.replied_on,
+    p.outcome_code
+from std.foi_request as p
+left join pub.dim_department_alias as a on p.dept_name = a.alias_name
+left join pub.dim_department as d on coalesce(a.dept_name, p.dept_name) = d.dept_name
+left join pub.dim_calendar as f on p.received_on = f.date_on
+left join pub.dim_calendar as u on u.is_workday and u.workday_n = f.workday_n + case when p.is_extended then 40 else 20 end
