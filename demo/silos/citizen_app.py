@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from demo import app, writers
-from demo.defects import Defect, none, put, serial
+from demo.defects import Defect, none, put, serial, year
 from demo.silo import Scene, Silo, Tables
 
 DEFECTS = (
@@ -13,6 +13,10 @@ DEFECTS = (
     Defect("install_without_device", "app_install", 6, ("required_device_id",), none("device_id")),
     Defect("click_time_text", "app_click", 11, ("type_clicked_at",), put(ts="昨天下午")),
     Defect("click_line_cut", "app_click", 9, ("malformed",), form="cut"),
+    Defect("install_in_the_future", "app_install", 2, ("future_time",), year("2051", "first_open_at")),
+    Defect("install_before_go_live", "app_install", 2, ("before_go_live",), year("2013", "first_open_at")),
+    Defect("click_in_the_future", "app_click", 4, ("future_time",), year("2051", "ts")),
+    Defect("click_before_go_live", "app_click", 4, ("before_go_live",), year("2013", "ts")),
 )  # fmt: skip
 
 

@@ -5,11 +5,14 @@ from pathlib import Path
 import polars as pl
 
 from demo import story, writers
-from demo.defects import Defect, none, put, serial, shift
+from demo.defects import Defect, none, put, serial, shift, year
 from demo.silo import Scene, Silo, Tables
 
 answered = pl.col("接听时间").is_not_null()
 replied = pl.col("closed_at").is_not_null()
+
+LOST_CASE = "15083199999"
+"""A case that urban management does not have, named on the last day: a day later it would bar the release."""
 
 DEFECTS = (
     Defect("call_line_short", "hotline_call", 6, ("malformed",), form="short"),
@@ -28,6 +31,15 @@ DEFECTS = (
     Defect("visit_rated_unreached", "hotline_visit", 10, ("satisfaction_needs_reached",),
            (*put(reached=False, satisfied="满意"), pl.lit(None, dtype=pl.Boolean).alias("solved"))),
     Defect("visit_rating_unknown", "hotline_visit", 6, ("enum_satisfied",), put(satisfied="还行"), pl.col("reached")),
+    Defect("call_in_the_future", "hotline_call", 4, ("future_time",),
+           year("2051", "进线时间", "排队时间", "接听时间", "结束时间")),
+    Defect("order_in_the_future", "hotline_order", 3, ("future_time",),
+           year("2051", "accepted_at", "signed_at", "due_at", "replied_at", "closed_at"), replied),
+    Defect("order_to_a_lost_case", "hotline_order", 2, (), put(forwarded_case_no=LOST_CASE),
+           ~replied & (pl.col("accepted_at") >= "2015-08-31"), finds=("forwarded_case_exists",)),
+    Defect("visit_in_the_future", "hotline_visit", 3, ("future_time",), year("2051", "visited_at")),
+    Defect("visit_before_closure", "hotline_visit", 5, (), (shift("visited_at", "visited_at", -40 * 86_400),),
+           pl.col("satisfied").is_not_null(), finds=("visit_order_closed",)),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from demo import documents, writers
-from demo.defects import Defect, none, put, serial, shift
+from demo.defects import Defect, none, put, serial, shift, year
 from demo.silo import Scene, Silo, Tables
 
 SPARE_DEPARTMENT = "D25"  # has no tasks of its own
@@ -21,6 +21,9 @@ DEFECTS = (
     Defect("task_done_before_assigned", "oa_doc_task", 8, ("task_time_order",),
            (shift("done_at", "assigned_at", -1800),), pl.col("done_at").is_not_null()),
     Defect("task_line_short", "oa_doc_task", 5, ("malformed",), form="short"),
+    Defect("document_in_the_future", "oa_document", 3, ("future_time",), year("2051", "登记时间")),
+    Defect("task_in_the_future", "oa_doc_task", 3, ("future_time",),
+           year("2051", "assigned_at", "due_at", "done_at"), pl.col("done_at").is_not_null()),
 )  # fmt: skip
 
 

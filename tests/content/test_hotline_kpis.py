@@ -92,3 +92,49 @@ def test_an_order_carries_its_newest_call_back(june: Stand) -> None:
     newest = june.rows("SELECT is_solved, satisfaction_code FROM pub.fct_order WHERE order_id = '09'")
     assert newest == [(True, "satisfied")]
     assert june.rows("SELECT count(*) FROM pub.fct_order") == [(11,)]
+
+
+def test_settled_in_the_call_over_accepted(june: Stand) -> None:
+    assert june.ratio("hotline_desk_rate") == (1, 10)
+
+
+# 1 after 24 hours to the minute · 2 a minute later · 3 never · 4 not yet 24 hours old · 5 at once · 6 at the desk
+# 7 signed for in July · 8 replied to without a signature
+RESPONSES = """
+ order_id | accepted_at | signed_at  | replied_at | closed_at  | is_closed_at_desk
+ 1        | 6-01 09:00  | 6-02 09:00 | 6-03       | 6-04       | false
+ 2        | 6-01 09:00  | 6-02 09:01 | 6-03       | 6-04       | false
+ 3        | 6-01 09:00  |            |            |            | false
+ 4        | 6-30 09:00  |            |            |            | false
+ 5        | 6-30 09:00  | 6-30 10:00 |            |            | false
+ 6        | 6-30 09:00  |            | 6-30 09:00 | 6-30 09:01 | true
+ 7        | 6-29 23:00  | 7-01 00:00 |            |            | false
+ 8        | 6-01 09:00  |            | 6-01 10:00 |            | false
+"""
+# b raises his demand again after 30 days to the minute, and a third time a minute too late to count
+DEMANDS = """
+ order_id | caller_key | demand_type | org_path          | accepted_at
+ 1        | a          | 投诉        | 红谷滩新区/城管局 | 6-01
+ 2        | a          | 申诉        | 红谷滩新区/城管局 | 6-15
+ 3        | a          | 咨询        | 红谷滩新区/城管局 | 6-16
+ 4        | a          | 投诉        | 红谷滩新区/建设局 | 6-16
+ 5        | b          | 投诉        | 红谷滩新区/城管局 | 5-01
+ 6        | b          | 投诉        | 红谷滩新区/城管局 | 5-31
+ 7        | b          | 投诉        | 红谷滩新区/城管局 | 6-30 00:01
+ 8        |            | 投诉        | 红谷滩新区/城管局 | 6-16
+ 9        | a          | 投诉        | 红谷滩新区/城管局 | 7-02
+"""
+
+
+def test_response_within_24_hours(stand: Stand) -> None:
+    stand.load("hotline_order", [{"demand_type": "投诉", **row} for row in rows_of(RESPONSES)])
+    stand.build(JUNE)
+    assert stand.ratio("hotline_response_rate") == (3, 6)
+
+
+def test_a_demand_is_repeated_within_30_days_by_the_same_caller(stand: Stand) -> None:
+    stand.load("hotline_order", rows_of(DEMANDS))
+    stand.build(JUNE)
+    assert stand.ratio("hotline_repeat_rate") == (2, 7)
+    repeated = stand.rows("SELECT period_on FROM kpi.hotline_repeat_rate WHERE numerator = 1 ORDER BY 1")
+    assert [row[0] for row in repeated] == [dt.date(2015, 5, 31), dt.date(2015, 6, 15)]

@@ -30,6 +30,9 @@ DEFECTS: list[tuple[str, dict[str, Any], set[str]]] = [
         {"order_time_order"},
     ),
     ("hotline_order", {"due_at": None}, set()),
+    ("hotline_order", {"closed_at": "2015-09-01 00:05:01"}, {"future_time"}),
+    ("hotline_call", {"ended_at": "2015-09-01 00:05:01"}, {"future_time"}),
+    ("hotline_visit", {"visited_at": "2015-09-01 00:05:01"}, {"future_time"}),
     ("hotline_visit", {"is_reached": False}, {"satisfaction_needs_reached"}),
     ("hotline_visit", {"is_reached": False, "is_solved": None, "satisfied": None}, set()),
 ]
