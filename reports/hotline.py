@@ -96,6 +96,9 @@ def sections(data: Data) -> Sequence[Section]:
                     ("hotline_on_time_rate", "default"),
                     ("hotline_resolution_rate", "default"),
                     ("hotline_satisfaction_rate", "default"),
+                    ("hotline_desk_rate", "default"),
+                    ("hotline_response_rate", "default"),
+                    ("hotline_repeat_rate", "default"),
                     ("hotline_calls", "default"),
                 )
             ],
@@ -125,6 +128,15 @@ def sections(data: Data) -> Sequence[Section]:
                     Text("满意率，按月", "Satisfaction rate, by month"),
                     "hotline_satisfaction_rate",
                 ),
+                by_month(
+                    "response-month",
+                    Text("24 小时响应率，按月", "Responded to within 24 hours, by month"),
+                    "hotline_response_rate",
+                ),
+                by_month("desk-month", Text("在线解答率，按月", "Settled in the call, by month"), "hotline_desk_rate"),
+                by_month(
+                    "repeat-month", Text("重复诉求率，按月", "Demands raised again, by month"), "hotline_repeat_rate"
+                ),
                 demand(data),
             ],
         ),
@@ -138,6 +150,7 @@ def leagues(data: Data) -> list[Figure]:
     for kpi_id, title in (
         ("hotline_on_time_rate", Text("按时办结率，按", "On-time rate, by ")),
         ("hotline_satisfaction_rate", Text("满意率，按", "Satisfaction rate, by ")),
+        ("hotline_repeat_rate", Text("重复诉求率，按", "Demands raised again, by ")),
     ):
         for slice_type in data.slices(kpi_id):
             name = f"{kpi_id}-{slice_type}".replace("_", "-")

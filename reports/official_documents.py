@@ -1,4 +1,4 @@
-"""Official documents: are they handled online, which are stuck, and with whom."""
+"""Official documents and the office: what is handled and filed in time, which documents are stuck, and with whom."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +12,20 @@ AGES = (
     (30, Text("16–30 天", "16–30 days")),
     (None, Text("30 天以上", "> 30 days")),
 )
+CARDS = (
+    "document_online_rate",
+    "document_on_time_rate",
+    "document_in_hand_p90",
+    "archive_on_time_rate",
+    "meeting_minutes_on_time_rate",
+    "meeting_attendance_rate",
+    "info_report_adoption_rate",
+    "forum_answer_rate",
+    "documents",
+    "document_tasks",
+)
+ROLES = {"主办": Text("主办", "lead"), "协办": Text("协办", "assist"), "传阅": Text("传阅", "read")}
+URGENCIES = {"特急": Text("特急", "most urgent"), "加急": Text("加急", "urgent"), "平件": Text("平件", "ordinary")}
 STUCK = (
     "from mart.document_task where is_to_handle and done_at is null and returned_at is null"
     " and assigned_at < $1::date + interval 1 day"
@@ -86,14 +100,83 @@ def stuck(data: Data) -> Table:
     )
 
 
+def longest(data: Data) -> Table:
+    """The documents that wait longest, one by one, with who holds each."""
+    found = data.rows(
+        "select doc_id, dept_id, role, doc_kind, urgency, assigned_on, due_at::date as due_on,"
+        " date_diff('day', assigned_on, $1::date) as age_n,"
+        f" greatest(date_diff('day', due_at::date, $1::date), 0) as late_n {STUCK}"
+        " order by late_n desc, age_n desc, doc_id, dept_id limit 15",
+        data.as_of,
+    )
+    heads = (
+        Column(Text("公文标识", "Document"), stays=True),
+        Column(Text("文种", "Kind")),
+        Column(Text("紧急程度", "Urgency")),
+        Column(Text("在谁手里", "Held by")),
+        Column(Text("角色", "Role")),
+        Column(Text("分派", "Assigned"), stays=True),
+        Column(Text("到期", "Due"), stays=True),
+        Column(Text("在办（天）", "Days in hand"), True),
+        Column(Text("超期（天）", "Days overdue"), True),
+    )
+    rows = [
+        [
+            same(row["doc_id"]),
+            same(row["doc_kind"] or "—"),
+            URGENCIES.get(row["urgency"], same(row["urgency"] or "—")),
+            data.name("dept", row["dept_id"]),
+            ROLES.get(row["role"], same(row["role"])),
+            same(row["assigned_on"]),
+            same(row["due_on"] or "—"),
+            same(f"{row['age_n'] or 0:,}"),
+            same(f"{row['late_n'] or 0:,}"),
+        ]
+        for row in found
+    ]
+    return Table(
+        "longest",
+        Text("压得最久的公文", "Documents that wait longest"),
+        heads,
+        rows,
+        stuck_basis(data, len(rows)),
+        None if rows else Text("没有未办结任务。", "No task is unfinished."),
+        ["missed" if row["late_n"] else "none" for row in found],
+        stacks=True,
+    )
+
+
+def office(data: Data) -> Section:
+    """Archive, meetings, information reports and the forum."""
+
+    def by_month(kpi_id: str, title: Text) -> Figure:
+        return chart.trend(kpi_id.replace("_", "-"), title, data.series(kpi_id), data.basis(kpi_id))
+
+    def by_dept(kpi_id: str, title: Text) -> Figure:
+        return replace(overview.league(data, f"dept-{kpi_id}".replace("_", "-"), title, "dept", kpi_id), tall=True)
+
+    return Section(
+        "office",
+        Text("归档、会议与信息", "Archive, meetings, reports"),
+        [
+            by_month("archive_on_time_rate", Text("归档及时率，按月", "Filed in time, by month")),
+            by_month("meeting_minutes_on_time_rate", Text("会议纪要按时印发率，按月", "Minutes in time, by month")),
+            by_month("info_report_adoption_rate", Text("信息采用率，按月", "Reports adopted, by month")),
+            by_month("forum_answer_rate", Text("论坛建议答复率，按月", "Suggestions answered, by month")),
+            by_dept("archive_on_time_rate", Text("各部门归档及时率", "Filed in time, by department")),
+            by_dept("info_report_adoption_rate", Text("各部门信息采用率", "Reports adopted, by department")),
+        ],
+    )
+
+
 def sections(data: Data) -> Sequence[Section]:
-    """Cards; trend; departments; what is stuck."""
+    """Cards; trend; departments; what is stuck; the rest of the office."""
     online = "document_online_rate"
     return [
         Section(
             "cards",
             Text("核心指标", "Key measures"),
-            [overview.cards(data, (online, "default"), ("documents", "default"), ("document_tasks", "default"))],
+            [overview.cards(data, *((name, "default") for name in CARDS))],
         ),
         Section(
             "trend",
@@ -104,6 +187,12 @@ def sections(data: Data) -> Sequence[Section]:
                     Text("网上公文处理率，按月", "Handled online, by month"),
                     data.series(online),
                     data.basis(online),
+                ),
+                chart.trend(
+                    "on-time-month",
+                    Text("公文按时办结率，按月", "Done in time, by month"),
+                    data.series("document_on_time_rate"),
+                    data.basis("document_on_time_rate"),
                 ),
                 chart.trend(
                     "documents-week",
@@ -130,13 +219,15 @@ def sections(data: Data) -> Sequence[Section]:
                 ),
                 ages(data),
                 stuck(data),
+                longest(data),
             ],
         ),
+        office(data),
     ]
 
 
 PAGE = Page(
-    title=Text("公文办理", "Official documents"),
+    title=Text("公文与政务协作", "Official documents"),
     order=30,
     sections=sections,
     slices={
@@ -144,5 +235,8 @@ PAGE = Page(
         "role": Slice(Text("办理角色", "Role")),
         "direction": Slice(Text("收发方向", "Direction")),
         "urgency": Slice(Text("紧急程度", "Urgency")),
+        "retention": Slice(Text("保管期限", "Retention")),
+        "meeting_kind": Slice(Text("会议类型", "Kind of meeting")),
+        "report_kind": Slice(Text("信息类别", "Kind of report")),
     },
 )

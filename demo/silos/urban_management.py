@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from demo import cases, steps, story, writers
-from demo.defects import Defect, none, put, serial, shift, year
+from demo import cases, geo, steps, story, writers
+from demo.defects import Defect, moment, none, put, serial, shift, year
 from demo.silo import Scene, Silo, Tables
 
 TIMES = ("reported_at", "accepted_at", "registered_at", "dispatched_at", "disposed_at", "verified_at", "closed_at")
@@ -58,6 +58,25 @@ def make(scene: Scene) -> dict[str, pl.DataFrame]:
         "unit": scene.world.unit,
         "event_code": scene.world.event_code,
     }
+
+
+def found(scene: Scene) -> dict[str, pl.DataFrame]:
+    """One problem that a caller and somebody else report within a quarter of an hour, as close as the lake shows it."""
+    alive = scene.made["urban_case"].filter(
+        ~pl.col("status").is_in(["7", "withdrawn", "rejected", "not_registered", "merged"])
+    )
+    lon, lat = (alive[name].cast(pl.Float64).to_numpy() for name in ("lon", "lat"))
+    shifted_lon, shifted_lat = geo.to_gcj02(lon, lat)
+    shifted = alive["crs"] == "GCJ02"
+    seen = alive.select(
+        "task_num", "event_src", "case_type", "main_code", "sub_code", moment("reported_at").alias("at"),
+        (pl.Series(lon) - pl.Series(shifted_lon - lon) * shifted.cast(pl.Float64)).round(3).alias("x"),
+        (pl.Series(lat) - pl.Series(shifted_lat - lat) * shifted.cast(pl.Float64)).round(3).alias("y"),
+    )  # fmt: skip
+    called = pl.col("event_src") == "hotline"
+    pairs = seen.filter(called).join(seen.filter(~called), on=["case_type", "main_code", "sub_code", "x", "y"])
+    pairs = pairs.filter((pl.col("at") - pl.col("at_right")).abs() <= pl.duration(minutes=15))
+    return {"merge_candidate": pairs.select(case_id="task_num", other_case_id="task_num_right")}
 
 
 def write(folder: Path, tables: Tables) -> list[writers.Place]:
