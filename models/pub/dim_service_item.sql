@@ -13,6 +13,7 @@ category_name = "栏目|Section of the platform"
 online_depth = "网办深度：1 指南 2 咨询下载 3 网上申请 4 全程网办|How far it works online: 1 guide, 2 advice and forms, 3 apply, 4 wholly online"
 valid_from_on = "启用日期|First day in force"
 valid_to_on = "停用日期|First day no longer in force"
+is_current = "是否未设停用日期|Whether no end is set"
 */
 select
     service_id,
@@ -21,5 +22,6 @@ select
     category_name,
     online_depth,
     valid_from_on,
-    valid_to_on
+    valid_to_on,
+    valid_to_on is null as is_current
 from std.service_item
