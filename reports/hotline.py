@@ -99,6 +99,7 @@ def sections(data: Data) -> Sequence[Section]:
                     ("hotline_desk_rate", "default"),
                     ("hotline_response_rate", "default"),
                     ("hotline_repeat_rate", "default"),
+                    ("hotline_demands_per_10k", "default"),
                     ("hotline_calls", "default"),
                 )
             ],
@@ -151,6 +152,7 @@ def leagues(data: Data) -> list[Figure]:
         ("hotline_on_time_rate", Text("按时办结率，按", "On-time rate, by ")),
         ("hotline_satisfaction_rate", Text("满意率，按", "Satisfaction rate, by ")),
         ("hotline_repeat_rate", Text("重复诉求率，按", "Demands raised again, by ")),
+        ("hotline_demands_per_10k", Text("万人诉求比，按", "Demands per 10,000 residents, by ")),
     ):
         for slice_type in data.slices(kpi_id):
             name = f"{kpi_id}-{slice_type}".replace("_", "-")

@@ -138,3 +138,17 @@ def test_a_demand_is_repeated_within_30_days_by_the_same_caller(stand: Stand) ->
     assert stand.ratio("hotline_repeat_rate") == (2, 7)
     repeated = stand.rows("SELECT period_on FROM kpi.hotline_repeat_rate WHERE numerator = 1 ORDER BY 1")
     assert [row[0] for row in repeated] == [dt.date(2015, 5, 31), dt.date(2015, 6, 15)]
+
+
+def test_demands_per_resident_count_where_a_street_has_returned_its_month(stand: Stand) -> None:
+    days = [("1", "5-02", "S1"), ("2", "5-31 23:59", "S1"), ("3", "6-01", "S1"), ("4", "5-02", None)]
+    stand.load("hotline_order", [{"order_id": n, "accepted_at": at, "street_code": street} for n, at, street in days])
+    stand.load("mgmt_street_month", [
+        {"street_code": "S1", "month_on": "5-01", "resident_n": 10_000, "filed_on": "6-03"},
+        {"street_code": "S2", "month_on": "5-01", "resident_n": 5_000, "filed_on": "6-03"},
+        {"street_code": "S1", "month_on": "6-01", "resident_n": 20_000, "filed_on": "7-03"},
+    ])  # fmt: skip
+    stand.build(JUNE)
+    assert stand.ratio("hotline_demands_per_10k") == (2, 15_000)
+    stand.build(dt.date(2015, 7, 31))
+    assert stand.ratio("hotline_demands_per_10k") == (3, 35_000)
