@@ -60,11 +60,17 @@ def make(scene: Scene) -> dict[str, pl.DataFrame]:
     }
 
 
-def found(scene: Scene) -> dict[str, pl.DataFrame]:
+def write(folder: Path, tables: Tables) -> list[writers.Place]:
+    """One database with the vendor's table names."""
+    names = {"case_info": "urban_case", "case_step": "urban_case_step"}
+    names |= {name: name for name in ("grid", "unit", "event_code")}
+    shown = {name: tables[dataset] for name, dataset in names.items()}
+    return writers.sqlite(folder, "urban_management.sqlite", shown)
+
+
+def told_twice(made: pl.DataFrame) -> pl.DataFrame:
     """One problem that a caller and somebody else report within a quarter of an hour, as close as the lake shows it."""
-    alive = scene.made["urban_case"].filter(
-        ~pl.col("status").is_in(["7", "withdrawn", "rejected", "not_registered", "merged"])
-    )
+    alive = made.filter(~pl.col("status").is_in(["7", "withdrawn", "rejected", "not_registered", "merged"]))
     lon, lat = (alive[name].cast(pl.Float64).to_numpy() for name in ("lon", "lat"))
     shifted_lon, shifted_lat = geo.to_gcj02(lon, lat)
     shifted = alive["crs"] == "GCJ02"
@@ -76,22 +82,17 @@ def found(scene: Scene) -> dict[str, pl.DataFrame]:
     called = pl.col("event_src") == "hotline"
     pairs = seen.filter(called).join(seen.filter(~called), on=["case_type", "main_code", "sub_code", "x", "y"])
     pairs = pairs.filter((pl.col("at") - pl.col("at_right")).abs() <= pl.duration(minutes=15))
-    return {"merge_candidate": pairs.select(case_id="task_num", other_case_id="task_num_right")}
-
-
-def write(folder: Path, tables: Tables) -> list[writers.Place]:
-    """One database with the vendor's table names."""
-    names = {"case_info": "urban_case", "case_step": "urban_case_step"}
-    names |= {name: name for name in ("grid", "unit", "event_code")}
-    shown = {name: tables[dataset] for name, dataset in names.items()}
-    return writers.sqlite(folder, "urban_management.sqlite", shown)
+    return pairs.select(case_id="task_num", other_case_id="task_num_right")
 
 
 def found(scene: Scene) -> dict[str, pl.DataFrame]:
-    """Cases whose limit the vendor counted wrongly."""
+    """Cases whose limit the vendor counted wrongly, and cases that may be one."""
     made = story.drawn_cases(scene).cases
     wrong = made.task_num.filter(pl.Series(cases.miscounted(made)))
-    return {"case_due_follows_the_clock": pl.DataFrame({"case_id": wrong})}
+    return {
+        "case_due_follows_the_clock": pl.DataFrame({"case_id": wrong}),
+        "merge_candidate": told_twice(scene.made["urban_case"]),
+    }
 
 
 SILO = Silo(
