@@ -47,7 +47,7 @@ DEFECTS = (
     Defect("question_of_nobody", "consultation", 3, (), put(dept=NOBODY), finds=("consultation_department_exists",)),
     Defect("log_line_cut", "web_access", 6, ("malformed",), form="cut"),
     Defect("log_line_copied", "web_access", 6, ("duplicate_key",), rekey=False),
-    Defect("log_status_unknown", "web_access", 3, ("range_response_code",), put(status="999")),
+    Defect("log_status_unknown", "web_access", 3, ("pattern_response_code",), put(status="999")),
     Defect("log_zone_other", "web_access", 3, ("enum_time_zone",), put(time_zone="+0900]")),
     Defect("log_request_garbled", "web_access", 5, ("request_has_form",), put(request="\\x16\\x03\\x01")),
     Defect("log_in_the_future", "web_access", 3, ("future_time",),

@@ -19,4 +19,4 @@ select
     1 as numerator,
     agent_code
 from pub.fct_web_access
-where is_page and agent_code <> 'robot' and response_code between 200 and 399 and requested_at < as_of_at()
+where is_page and agent_code <> 'robot' and response_code between '200' and '399' and requested_at < as_of_at()

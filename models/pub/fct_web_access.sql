@@ -39,6 +39,6 @@ select
     w.referrer_host,
     w.agent_code,
     coalesce(w.method_code = 'GET' and regexp_matches(w.path, '(/|[.]html)$'), false) as is_page,
-    w.response_code in (404, 410) as is_dead
+    w.response_code in ('404', '410') as is_dead
 from std.web_access as w
 left join page as p on w.path = p.path

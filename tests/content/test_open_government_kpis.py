@@ -44,16 +44,16 @@ QUESTIONS = """
 """
 DESK, BOT = "Mozilla/5.0 (Windows NT 6.1)", "Mozilla/5.0 (compatible; Baiduspider/2.0)"
 VISITS = [
-    ("6-01 09:00", "GET /a.html HTTP/1.1", 200, DESK),
-    ("6-01 09:05", "GET /a.html HTTP/1.1", 404, DESK),
-    ("6-02 09:00", "GET /b.html?q=1 HTTP/1.1", 404, DESK),
-    ("6-03 09:00", "GET /b.html HTTP/1.1", 200, "Mozilla/5.0 (iPhone)"),
-    ("6-03 09:01", "GET / HTTP/1.1", 304, DESK),
-    ("6-03 09:02", "GET /c.html HTTP/1.1", 404, BOT),
-    ("6-03 09:03", "GET /logo.png HTTP/1.1", 404, DESK),
-    ("6-03 09:04", "POST /a.html HTTP/1.1", 404, DESK),
-    ("6-03 09:05", "-", 400, None),
-    ("7-01 00:00", "GET /b.html HTTP/1.1", 410, DESK),
+    ("6-01 09:00", "GET /a.html HTTP/1.1", "200", DESK),
+    ("6-01 09:05", "GET /a.html HTTP/1.1", "404", DESK),
+    ("6-02 09:00", "GET /b.html?q=1 HTTP/1.1", "404", DESK),
+    ("6-03 09:00", "GET /b.html HTTP/1.1", "200", "Mozilla/5.0 (iPhone)"),
+    ("6-03 09:01", "GET / HTTP/1.1", "304", DESK),
+    ("6-03 09:02", "GET /c.html HTTP/1.1", "404", BOT),
+    ("6-03 09:03", "GET /logo.png HTTP/1.1", "404", DESK),
+    ("6-03 09:04", "POST /a.html HTTP/1.1", "404", DESK),
+    ("6-03 09:05", "-", "400", None),
+    ("7-01 00:00", "GET /b.html HTTP/1.1", "410", DESK),
 ]
 
 

@@ -18,7 +18,7 @@ QUESTION: dict[str, Any] = {"asked_at": "2015-06-01 09:00:00", "replied_at": "20
 ACCESS: dict[str, Any] = {
     "requested_at": "2015-06-01 09:00:00",
     "request_line": "GET /zwgk/ HTTP/1.1",
-    "response_code": 200,
+    "response_code": "200",
 }
 GOOD = {"publication": PUBLICATION, "foi_request": REQUEST, "consultation": QUESTION, "web_access": ACCESS}
 DEFECTS: list[tuple[str, dict[str, Any], set[str]]] = [
@@ -40,7 +40,7 @@ DEFECTS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("consultation", {"replied_at": None, "is_shown": False}, set()),
     ("consultation", {"replied_at": "2015-09-01 00:05:01"}, {"future_time"}),
     ("web_access", {"request_line": "-"}, {"request_has_form"}),
-    ("web_access", {"request_line": "-", "response_code": 400}, set()),
+    ("web_access", {"request_line": "-", "response_code": "400"}, set()),
     ("web_access", {"request_line": "GET /a b HTTP/1.1"}, {"request_has_form"}),
     ("web_access", {"requested_at": "2015-09-01 00:05:01"}, {"future_time"}),
 ]
