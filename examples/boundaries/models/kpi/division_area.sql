@@ -1,0 +1,32 @@
+/*
+title_zh = "面积"
+title = "Area"
+question_zh = "面积多大？"
+question = "How large are they?"
+kind = "stock"
+unit = "km²"
+better = "none"
+source = "local design"
+owner = "区划地名处"
+
+[variants.after]
+zh = "调整后区县"
+en = "districts after"
+numerator = "平方公里，逐个四舍五入|square kilometres, each rounded"
+
+[variants.before]
+zh = "调整前区县"
+en = "districts before"
+numerator = "平方公里，逐个四舍五入|square kilometres, each rounded"
+
+[variants.city]
+zh = "地级市"
+en = "prefecture cities"
+numerator = "平方公里，逐个四舍五入|square kilometres, each rounded"
+*/
+select
+    version_code as variant,
+    as_of() as period_on,
+    cast(round(area_m2 / 1000000) as integer) as numerator,
+    division_code
+from pub.dim_boundary
