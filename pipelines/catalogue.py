@@ -13,6 +13,7 @@ from pipelines import lineage, rulebook
 from pipelines.content import Content
 from pipelines.graph import RAW
 from pipelines.header import Words
+from pipelines.indices import VARIANT
 from pipelines.lineage import Source
 from pipelines.model import Model
 
@@ -31,6 +32,10 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "meta.quality_score": (
         Words("数据质量得分：按数据集、系统与全区", "Scores of data quality of datasets, silos and the district"),
         "level, subject and dimension",
+    ),
+    "kpi.index_part": (
+        Words("综合指数的组成：得分、权重与贡献", "Parts of the composite indices: score, weight and what each adds"),
+        "index, period, slice and part",
     ),
     "kpi.value": (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
     "meta.batch": (Words("入库批次与对账", "Batches received, with their reconciliation"), "object received"),
@@ -64,6 +69,12 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "silo_id": Words("来源系统", "Silo"),
     "evaluated_n": Words("检查数", "Things that were asked"),
     "passing_n": Words("通过数", "Things that passed"),
+    "part_id": Words("组成部分", "Part of the index"),
+    "part_zh": Words("组成部分名称", "Name of the part in Chinese"),
+    "part_en": Words("组成部分英文名称", "Name of the part in English"),
+    "score": Words("得分", "Score"),
+    "weight": Words("权重", "Weight"),
+    "points": Words("贡献：权重×得分", "What the part adds: weight times score"),
     "kpi_id": Words("指标编号", "KPI"),
     "variant": Words("口径", "Variant of the KPI"),
     "period_on": Words("计入日期", "Day that the row counts on"),
@@ -82,6 +93,9 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "_is_deleted": Words("来源中已消失", "Whether the source no longer holds the row"),
 }
 """Columns that the kernel adds to content's tables or fills in its own."""
+
+INDEX = "index"
+"""The kind of a composite index, beside the kinds of KPIs."""
 
 Rows = list[tuple[Any, ...]]
 
@@ -195,6 +209,11 @@ def kpi_rows(content: Content) -> Rows:
                     content.district.target(kpi_id, name),
                 )
             )  # fmt: skip
+    for index in content.indices.values():
+        target = content.district.target(index.id, VARIANT)
+        said = (index.id, VARIANT, index.title_zh, index.title, index.question_zh, index.question)
+        tail = (INDEX, index.unit, index.better, index.source, index.owner, target)
+        found.append((*said, None, None, None, None, *tail))
     return found
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipelines import graph, lineage
+from pipelines import graph, indices, lineage
 from pipelines.contract import Contract, read_contracts
 from pipelines.district import District, read_district
 from pipelines.graph import RAW, SUPPLIED, Graph
+from pipelines.indices import VARIANT, Index, read_indices
 from pipelines.lineage import TableLineage
 from pipelines.model import Model, Rule, read_models, read_rules
 from pipelines.names import close
@@ -36,6 +37,7 @@ class Content:
     pages: list[Path]
     graph: Graph
     cache: Cache = field(repr=False)
+    indices: Mapping[str, Index] = field(default_factory=dict)
 
     @classmethod
     def load(cls, root: Path, paths: Paths) -> "Content":
@@ -51,9 +53,10 @@ class Content:
         tables = graph.build(models, datasets)
         graph.check_rules(rules, {name: rule.header.table for name, rule in rules.items()}, models)
         pages = sorted(path for path in (root / "reports").glob("*.py") if not path.name.startswith("_"))
-        content = cls(root, paths, district, contracts, models, rules, pages, tables, cache)
+        content = cls(root, paths, district, contracts, models, rules, pages, tables, cache, read_indices(root))
         content._check_silos()
         content._check_keys()
+        indices.check(content)
         content._check_volumes()
         content._check_targets()
         lineage.check_classification(models, contracts, cache)
@@ -133,6 +136,7 @@ class Content:
 
     def _check_targets(self) -> None:
         known = [f"{kpi}.{variant}" for kpi, model in self.kpis().items() for variant in model.kpi.variants]
+        known += [f"{index}.{VARIANT}" for index in self.indices]
         for name in self.district.targets:
             if name not in known:
                 raise HgtError(

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipelines import kpi
+from pipelines import composite, indices, kpi
 from pipelines.content import Content
 from pipelines.periods import ALL
 from pipelines.releases import reader
@@ -29,6 +29,8 @@ def show(
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Rows in the columns of `kpi.value`: overall, or by one slice; with `at` only the period that holds that day."""
     content = Content.load(root, paths)
+    if kpi_id in content.indices:
+        return _show_index(content, paths, kpi_id, variant=variant, grain=grain, at=at, by=by, release_id=release_id)
     model = kpi.known(content, kpi_id)
     _accept("variant", variant, tuple(model.kpi.variants))
     _accept("slice", by, tuple(model.slices))
@@ -39,6 +41,65 @@ def show(
     if at is not None and grain in PERIOD_DAYS:
         rows = [value for value in rows if value.period_start == start_of(grain, at)]
     return COLUMNS, [tuple(value) for value in rows]
+
+
+def _show_index(
+    content: Content,
+    paths: Paths,
+    index_id: str,
+    *,
+    variant: str | None,
+    grain: str,
+    at: dt.date | None,
+    by: str | None,
+    release_id: int | None,
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    index = content.indices[index_id]
+    _accept("variant", variant, (indices.VARIANT,))
+    _accept("slice", by, index.slices)
+    found = reader(paths, release_id)
+    with closing(found.con) as con:
+        values, _ = composite.evaluate(con, content, index_id, at or found.release.as_of)
+    rows = [value for value in values if value.slice_type == (by or ALL) and value.grain == grain]
+    if at is not None and grain in PERIOD_DAYS:
+        rows = [value for value in rows if value.period_start == start_of(grain, at)]
+    return COLUMNS, [tuple(value) for value in rows]
+
+
+def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | None) -> str:
+    """Definition, value, and every part with its score, its weight and what it adds, the lowest score first."""
+    index = content.indices[index_id]
+    found = reader(paths)
+    with closing(found.con) as con:
+        values, parts = composite.evaluate(con, content, index_id, at or found.release.as_of)
+    whole = next((v.value for v in values if v.grain == "cumulative" and v.slice_type == ALL), None)
+    lines = [
+        f"{index.title_zh}  {index.title}  ({index_id})",
+        index.question_zh,
+        index.question,
+        f"unit {index.unit} · better {index.better} · source {index.source} · owner {index.owner}",
+        f"as of {at or found.release.as_of} · release {found.release.release_id}"
+        f" · snapshot {found.release.snapshot_id}",
+        "",
+        f"{indices.shown(whole, index.unit)}  ({index.combine} of {len(parts)} parts)",
+        "",
+        "parts, the lowest score first",
+    ]
+    for part in parts:
+        against = "" if part.target is None else f"  {_plain(part.value)} against {_plain(part.target)}"
+        lines.append(
+            f"    {part.part_id:44} {_plain(part.score)} × {_plain(part.weight)} = {_plain(part.points)}{against}"
+            f"  {part.zh}  {part.en}"
+        )
+    if index.values:
+        lines += ["", "values"]
+        lines += [f"    {name:16} {kpi_id}.{variant}" for name, (kpi_id, variant) in index.values.items()]
+        lines += ["", "scores", *(f"    {part.id:16} {part.score}" for part in index.parts)]
+    return "\n".join([*lines, "", "next: hgt kpi explain <one of its KPIs>"])
+
+
+def _plain(value: float | None) -> str:
+    return "—" if value is None else f"{value:.4g}"
 
 
 def start_of(grain: str, day: dt.date) -> dt.date:
@@ -57,6 +118,8 @@ def start_of(grain: str, day: dt.date) -> dt.date:
 def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: dt.date | None) -> str:
     """Definition in both languages, integers, SQL, the descent to the silos, the release, and rows set aside."""
     content = Content.load(root, paths)
+    if kpi_id in content.indices:
+        return _explain_index(content, paths, kpi_id, at)
     found = reader(paths)
     with closing(found.con) as con:
         told = kpi.explain(con, content, kpi_id, at or found.release.as_of)

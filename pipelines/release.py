@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import build, ingest, kpi, ledger, rulebook, rules
+from pipelines import build, composite, ingest, kpi, ledger, quality, rulebook, rules
+from pipelines.graph import OUTCOME
 from pipelines.implied import BLOCK, READABLE
 from pipelines.session import Session
 from warehouse.changes import last_changes
@@ -224,6 +225,10 @@ def _stale(session: Session) -> list[Blocker]:
         Blocker("stale", f"kpi.value {name}", "its values are older than its days", "hgt run")
         for name in kpi.stale(session)
     ]
+    if composite.stale(session):
+        found.append(Blocker("stale", composite.TABLE, "the indices are older than the values", "hgt run"))
+    if session.content.graph.readers(OUTCOME) and quality.stale(session):
+        found.append(Blocker("stale", OUTCOME, "it is older than the tables and batches that were checked", "hgt run"))
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, calendar, generator, ingest, kpi, ledger, quality, release
+from pipelines import build, calendar, composite, generator, indices, ingest, kpi, ledger, quality, release
 from pipelines.content import Content
 from pipelines.graph import OUTCOME
 from pipelines.session import KEY_VARIABLE, Session
@@ -92,7 +92,7 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
         tables = [*(name for name in tables if name not in kpis), OUTCOME]
         tables += [name for name in content.graph.order if name in kpis]
     found = list(tables)
-    if any(name.startswith("kpi.") for name in tables) or kpi.stale(session):
+    if any(name.startswith("kpi.") for name in tables) or kpi.stale(session) or composite.stale(session):
         found.append(VALUE)
     newest = release.newest(con)
     due = bool(found) or newest is None or bool(release.changed(session))
@@ -181,3 +181,8 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
             shown_target = kpi.shown(target, header.unit) if target is not None else ""
             figure = kpi.shown(value, header.unit)
             outcome.figures.append((kpi_id, variant, header.title_zh, numerator, denominator, figure, shown_target))
+        elif kpi_id in session.content.indices:
+            index = session.content.indices[kpi_id]
+            shown_target = indices.shown(target, index.unit) if target is not None else ""
+            figure = indices.shown(value, index.unit)
+            outcome.figures.append((kpi_id, variant, index.title_zh, None, None, figure, shown_target))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, implied, ingest, kpi, ledger, registry, release, rules
+from pipelines import build, composite, implied, ingest, kpi, ledger, registry, release, rules
 from pipelines.content import Content
 from pipelines.graph import LAYERS, SUPPLIED
 from pipelines.session import Session
@@ -114,7 +114,7 @@ def _unbuilt(session: Session) -> Iterator[Line]:
 
 
 def _orphans(session: Session) -> Iterator[Line]:
-    known = {*session.content.models, *SUPPLIED, kpi.TABLE}
+    known = {*session.content.models, *SUPPLIED, kpi.TABLE, composite.TABLE}
     for name in sorted(_tables(session) - known):
         layer, table = name.split(".")
         yield Line(name, f"put models/{layer}/{table}.sql back; readers see the table until it is dropped")

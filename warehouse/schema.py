@@ -45,6 +45,10 @@ PUBLIC_TABLES: dict[str, str] = {
         kpi_id VARCHAR, variant VARCHAR, title_zh VARCHAR, title VARCHAR, question_zh VARCHAR, question VARCHAR,
         numerator_zh VARCHAR, numerator VARCHAR, denominator_zh VARCHAR, denominator VARCHAR, kind VARCHAR,
         unit VARCHAR, better VARCHAR, source VARCHAR, owner VARCHAR, target DOUBLE""",
+    "kpi.index_part": """
+        kpi_id VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR, part_id VARCHAR,
+        part_zh VARCHAR, part_en VARCHAR, value DOUBLE, target DOUBLE, score DOUBLE, weight DOUBLE, points DOUBLE,
+        as_of DATE""",
     "kpi.value": """
         kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR,
         numerator BIGINT, denominator BIGINT, value DOUBLE, target DOUBLE, as_of DATE, set_aside_rows BIGINT""",

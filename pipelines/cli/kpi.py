@@ -43,6 +43,7 @@ def day(value: str | None) -> dt.date | None:
 def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
     """Every indicator with its variants, unit, direction and target."""
     from pipelines.content import Content
+    from pipelines.indices import VARIANT
 
     here = place()
     content = Content.load(here.root, here.paths)
@@ -60,6 +61,11 @@ def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to prin
         for kpi_id, model in content.kpis().items()
         for variant in model.kpi.variants
     ]
+    rows += [
+        (index.id, VARIANT, index.title_zh, index.title, "index", index.unit, index.better,
+         content.district.target(index.id, VARIANT))
+        for index in content.indices.values()
+    ]  # fmt: skip
     show_rows(("kpi_id", "variant", "title_zh", "title", "kind", "unit", "better", "target"), rows, form)
 
 

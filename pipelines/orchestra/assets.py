@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import audit, build, catalogue, ingest, kpi, quality, release
+from pipelines import audit, build, catalogue, composite, ingest, kpi, quality, release
 from pipelines.content import Content
 from pipelines.graph import OUTCOME
 from pipelines.model import Model
@@ -110,6 +110,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         session: Session = context.resources.session
         with _plainly():
             rolled = kpi.roll_up(session, full=session.full)
+            composite.write(session)
             with session.writer.transaction() as con:
                 catalogue.write(con, session.content)
         yield dg.MaterializeResult(

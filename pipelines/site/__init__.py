@@ -4,7 +4,7 @@
 writes HTML and `build` finds the pages of a content root and puts the site in place.
 """
 
-from pipelines.site import chart, map, overview, quality
+from pipelines.site import chart, composite, map, overview, quality
 from pipelines.site.build import build
 from pipelines.site.data import Data
 from pipelines.site.model import (
@@ -41,6 +41,7 @@ __all__ = [
     "Text",
     "build",
     "chart",
+    "composite",
     "map",
     "overview",
     "quality",

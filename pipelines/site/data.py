@@ -13,6 +13,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines import indices
+from pipelines.catalogue import INDEX
 from pipelines.header import PERCENT
 from pipelines.kpi import NOTHING, shown
 from pipelines.periods import ALL
@@ -78,6 +80,8 @@ class Definition:
 
     def shown(self, value: float | None) -> Text:
         """A value of this KPI as it is printed."""
+        if value is not None and self.kind == INDEX:
+            return same(indices.shown(value, ""))
         return same(NOTHING) if value is None else same(number(value, self.unit)) + self.unit_shown
 
     @property

@@ -5,6 +5,7 @@ A content root without pages gets this one page. Which KPIs there are comes from
 
 from collections.abc import Sequence
 
+from pipelines.catalogue import INDEX
 from pipelines.kpi import NOTHING
 from pipelines.site import chart
 from pipelines.site.data import Data, Measure
@@ -47,8 +48,8 @@ def cards(data: Data, *kpis: tuple[str, str]) -> Cards:
 
 
 def everything(data: Data) -> list[Measure]:
-    """Every KPI variant of the release at the day observed."""
-    return [data.measure(kpi_id, variant) for kpi_id, variant in data.definitions]
+    """Every KPI variant of the release at the day observed; an index is made of them and is none."""
+    return [data.measure(*key) for key, of in data.definitions.items() if of.kind != INDEX]
 
 
 def verdict(data: Data) -> Statement:
