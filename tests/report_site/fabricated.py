@@ -162,6 +162,9 @@ def kpis() -> list[Kpi]:
                 level = 60.0 if target is None else target * 0.97
                 words = (kpi_id, variant, head.title_zh, head.title, head.kind, head.unit, head.better)
                 made.append(Kpi(*words, target, level, slices))
+    for index in district().indices.values():
+        words = (index.id, "default", index.title_zh, index.title, "index", index.unit, index.better)
+        made.append(Kpi(*words, district().district.target(index.id, "default"), 0.97, []))
     return made
 
 
@@ -227,6 +230,8 @@ def value(
         result = 100.0 * numerator / denominator
     elif of.kind == "quantile":
         denominator, result = days * 90, of.level + wave * 4
+    elif of.kind == "index":
+        result = of.level + wave / 50
     else:
         numerator = round(of.level * (1 if of.kind == "stock" else days) * (1 + wave / 10))
         result = float(numerator)
