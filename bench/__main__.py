@@ -13,7 +13,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from bench.figures import DEFAULT_ROWS_N, FIGURES, Bench
+from bench.figures import DEFAULT_ROWS_N, FIGURES, ON_REQUEST, Bench
 from bench.measure import RESULTS, Figure
 
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bench-", dir=given.scratch) as folder:
         bench = Bench(Path(folder), given.rows, given.peers)
-        for name in given.only or FIGURES:
+        for name in given.only or (name for name in FIGURES if name not in ON_REQUEST):
             with console.status(f"measuring {name}"):
                 figures = list(FIGURES[name](bench))
             for figure in figures:

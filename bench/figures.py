@@ -18,6 +18,7 @@ DAY_ROWS_N = 10_000
 MILLION = 1_000_000
 DEFAULT_ROWS_N = 10 * MILLION
 PEER_ROWS_N = MILLION
+MEGA_MIB = 8 * 1024
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,28 @@ def instead(bench: Bench) -> Iterator[Figure]:
         )  # fmt: skip
 
 
+def mega(bench: Bench) -> Iterator[Figure]:
+    """One day of a mega-city, feed by feed, beside a bare scan-and-aggregate; `--rows` under 10 M makes it smaller."""
+    from bench import mega as day
+
+    share = bench.rows_n / DEFAULT_ROWS_N
+    data = bench.folder / "mega"
+    for dataset in day.datasets():
+        shutil.rmtree(data, ignore_errors=True)
+        rows_n = step("mega_write", data=data, dataset=dataset, share=share).facts["rows_n"]
+        bare = step("mega_bare", data=data, dataset=dataset)
+        load = step("mega_load", data=data, dataset=dataset)
+        rate = rows_n / load.seconds
+        yield Figure(
+            f"mega_{dataset}", f"{dataset}, {rows_n:,} rows of a mega-city's day: extract, judge, land", load.seconds,
+            "bare DuckDB scan-and-aggregate", bare.seconds, "≤ 8 GiB", None, load.peak_mib,
+            f"{rate:,.0f} rows/s; {load.facts['set_aside_n']:,} set aside; bare peak {bare.peak_mib:,.0f} MiB",
+            {**load.facts, "share": share, "rows_per_second": rate, "memory_met": load.peak_mib <= MEGA_MIB,
+             "bare_peak_mib": bare.peak_mib},
+        )  # fmt: skip
+    shutil.rmtree(data)
+
+
 def _peer(bench: Bench, way: str) -> Run:
     folder, answer = bench.folder / way, bench.folder / f"{way}.json"
     script = Path(__file__).with_name("peers.py")
@@ -246,6 +269,9 @@ def _linked(source: str, target: str) -> None:
 
 FIGURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "idle": idle, "fresh": fresh, "ingest": ingest, "scan": scan, "increment": increment, "report": report,
-    "instead": instead,
+    "instead": instead, "mega": mega,
 }  # fmt: skip
 """In the order they are run."""
+
+ON_REQUEST = ("mega",)
+"""Measured only when named by `--only`: it takes long and much disk."""

@@ -211,9 +211,57 @@ def site(data: str, out: str) -> Facts:
     return {"seconds": time.perf_counter() - started, "files_n": len(files)}
 
 
+def mega_write(data: str, dataset: str, share: float) -> Facts:
+    """Write a feed's part of a mega-city's day."""
+    from bench import mega
+
+    return {"rows_n": mega.write(Path(data), dataset, share)}
+
+
+def mega_load(data: str, dataset: str) -> Facts:
+    """Extract, judge and land one feed of the day, by the district's own contract."""
+    from pipelines import ingest
+    from pipelines.content import Content
+    from pipelines.run import opened
+    from warehouse.paths import Paths
+
+    with opened(Content.load(PROJECT, Paths(Path(data)))) as found:
+        clock = Clock()
+        reports = ingest.load(found, dataset)
+        spent = clock.read()
+    counted = ("source_n", "landed_n", "set_aside_n")
+    return {**spent, **{name: sum(getattr(report, name) for report in reports) for name in counted}}
+
+
+def mega_bare(data: str, dataset: str) -> Facts:
+    """A plain scan-and-aggregate of the same files."""
+    from bench import mega
+    from warehouse.store import connect
+
+    con = connect()
+    clock = Clock()
+    con.execute(mega.bare(Path(data), dataset)).fetchall()
+    return clock.read()
+
+
 STEPS: dict[str, Callable[..., Facts]] = {
     step.__name__: step
-    for step in (history, day, recode, dagster, bare_copy, load, judge_scan, hand_scan, derive, next_day, site)
+    for step in (
+        history,
+        day,
+        recode,
+        dagster,
+        bare_copy,
+        load,
+        judge_scan,
+        hand_scan,
+        derive,
+        next_day,
+        site,
+        mega_write,
+        mega_load,
+        mega_bare,
+    )
 }
 
 
