@@ -167,6 +167,9 @@ def _table_outcomes(session: Session) -> pa.Table:
     batches = dict(con.execute("SELECT dataset, count(*) FROM lake.meta.batch GROUP BY dataset").fetchall())
     found: list[tuple[object, ...]] = []
     for table in (name for name in _tables(session) if name in entries):
+        read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith("meta.")}
+        if not read <= set(entries):
+            continue  # a table that a rule reads failed to build: the rule cannot be asked
         for result in rules.check(session, table):
             rule = content.rules.get(result.rule_id)
             if result.kind == implied.GENERATED and not table.startswith("std."):
