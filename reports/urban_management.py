@@ -209,10 +209,10 @@ def components(data: Data) -> Table:
         " select c.category_code, any_value(k.main_name) as main_name, any_value(k.sub_name) as sub_name,"
         " count(*) as n, count(*) filter (where c.component_status_code = 'intact') as intact_n,"
         " count(*) filter (where c.component_status_code in ('damaged', 'lost')) as broken_n,"
-        " coalesce(sum(d.case_n), 0)::bigint as case_n"
+        " coalesce(sum(d.case_n), 0)::bigint as named_n"
         " from pub.dim_component c left join pub.dim_category k using (category_code)"
         " left join named d using (component_id) where c.surveyed_on <= $1::date"
-        " group by c.category_code order by coalesce(sum(d.case_n), 0) / count(*) desc, c.category_code",
+        " group by c.category_code order by named_n * 1.0 / n desc, c.category_code",
         data.as_of,
     )
     heads = (
@@ -231,8 +231,8 @@ def components(data: Data) -> Table:
             same(f"{row['n']:,}"),
             chart.share(row["intact_n"], row["n"]),
             same(f"{row['broken_n']:,}"),
-            same(f"{row['case_n']:,}"),
-            same(f"{100 * row['case_n'] / row['n']:,.0f}"),
+            same(f"{row['named_n']:,}"),
+            same(f"{100 * row['named_n'] / row['n']:,.0f}"),
         ]
         for row in found
     ]
@@ -241,7 +241,12 @@ def components(data: Data) -> Table:
         finding = Text("案件最密的部件：", "Cases are densest at: ") + rows[0][1]
     whole = data.basis("components")
     return Table(
-        "classes", Text("部件：数量、完好与案件", "Components: number, state and cases"), heads, rows, whole, finding
+        "component-classes",
+        Text("部件：数量、完好与案件", "Components: number, state and cases"),
+        heads,
+        rows,
+        whole,
+        finding,
     )
 
 
