@@ -356,13 +356,6 @@ def sections(data: Data) -> Sequence[Section]:
             Text("巡查", "Patrols"),
             [
                 overview.cards(data, ("patrol_coverage_rate", "any"), ("patrol_coverage_rate", "crew")),
-                chart.trend(
-                    "coverage-day",
-                    Text("网格巡查覆盖率，按日", "Patrol coverage of grid cells, by day"),
-                    data.series("patrol_coverage_rate", "any", grain="day"),
-                    data.basis("patrol_coverage_rate", "any"),
-                    grain="day",
-                ),
                 overview.league(
                     data,
                     "street-coverage",

@@ -13,13 +13,13 @@ owner = "城管监督指挥中心"
 zh = "车辆或人员"
 en = "by vehicle or crew"
 numerator = "当日有车辆或人员定位的网格|grid cells with a vehicle or a crew in them that day"
-denominator = "网格数（有定位数据的每一天）|grid cells, each day with positions"
+denominator = "应巡网格数（有定位数据的每一天）|grid cells to reach, each day with positions"
 
 [variants.crew]
 zh = "人员"
 en = "by crew"
 numerator = "当日有人员定位的网格|grid cells with a crew in them that day"
-denominator = "网格数（有定位数据的每一天）|grid cells, each day with positions"
+denominator = "人员应巡网格数（有定位数据的每一天）|grid cells for crews to reach, each day with positions"
 */
 select
     'any' as variant,
