@@ -30,7 +30,7 @@ from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from pipelines import audit_pages
 from pipelines.audit import Finding, Suite
-from pipelines.build import visible
+from pipelines.feed import visible
 from pipelines.session import Session
 from warehouse import macros, store
 
@@ -40,8 +40,13 @@ BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
 COLUMNS_RULE = "columns"
 
 
-def audit(session: Session, due: Mapping[str, Suite], folder: Path) -> dict[str, tuple[Finding, ...]]:
-    """Ask every suite that is due; the suites and the results are stored as JSON under `folder`."""
+def audit(
+    session: Session, due: Mapping[str, Suite], changed_keys: Mapping[str, str], folder: Path
+) -> dict[str, tuple[Finding, ...]]:
+    """Ask every suite that is due; the suites and the results are stored as JSON under `folder`.
+
+    A table in `changed_keys`, a query of keys, is asked about the rows of those keys only.
+    """
     if not due:
         return {}
     found = {}
@@ -50,7 +55,7 @@ def audit(session: Session, due: Mapping[str, Suite], folder: Path) -> dict[str,
         source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
         try:
             for table, suite in due.items():
-                found[table] = _verdict(context, source, session, suite)
+                found[table] = _verdict(context, source, session, suite, changed_keys.get(table))
         finally:
             source.get_execution_engine().close()
     return found
@@ -65,8 +70,14 @@ def write_docs(
     audit_pages.finish(folder, session.content.district.name, suites, verdicts)
 
 
-def _verdict(context: Any, source: Any, session: Session, suite: Suite) -> tuple[Finding, ...]:
-    asset = source.add_query_asset(name=suite.table, query=f"SELECT * FROM {suite.table}")
+def _verdict(
+    context: Any, source: Any, session: Session, suite: Suite, changed_keys: str | None
+) -> tuple[Finding, ...]:
+    query = f"SELECT * FROM {suite.table}"
+    if changed_keys is not None:
+        key = ", ".join(f'"{column}"' for column in suite.key)
+        query = f"SELECT * FROM {suite.table} SEMI JOIN ({changed_keys}) AS changed USING ({key})"
+    asset = source.add_query_asset(name=suite.table, query=query)
     expectations: list[Any] = [
         UnexpectedRowsExpectation(
             unexpected_rows_query=BIND.sub(r"\\:", expectation.sql),
@@ -88,7 +99,11 @@ def _verdict(context: Any, source: Any, session: Session, suite: Suite) -> tuple
         )
     stored = context.suites.add_or_update(gx.ExpectationSuite(name=suite.table, expectations=expectations))
     validation = context.validation_definitions.add_or_update(
-        gx.ValidationDefinition(name=suite.table, data=asset.add_batch_definition_whole_table("whole"), suite=stored)
+        gx.ValidationDefinition(
+            name=suite.table,
+            data=asset.add_batch_definition_whole_table("changed" if changed_keys else "whole"),
+            suite=stored,
+        )
     )
     result = validation.run(run_id=RunIdentifier(run_name=session.run_id))
     return tuple(_finding(suite.table, entry) for entry in result.results if not entry.success)

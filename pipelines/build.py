@@ -5,22 +5,20 @@ narrows those views. How rows are written lives in `rewrite`, which keys changed
 The table and its ledger entry commit together. `std` tables are the judge's and `std.calendar` is the calendar's.
 """
 
-import dataclasses
 import time
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite
+from pipelines import feed, ledger, rewrite, tally
 from pipelines.header import ModelHeader
 from pipelines.model import Model
-from pipelines.periods import DAY_KEY, QUANTILE, STOCK, day_select
+from pipelines.periods import DAY_KEY, STOCK, day_select
 from pipelines.session import Session
 from warehouse.errors import HgtError
 
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
-LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
 PARTITION_ROWS_N = 1_000_000
 """From this size on a table is split by month, so that narrowed reads and republishing touch few files; an estimate."""
 LARGE_ROWS_N = 2_000_000
@@ -77,23 +75,17 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
     present = rewrite.exists(con, table)
     same_text = entry is not None and present and entry.text_hash == model.text_hash
     try:
-        changes = None
-        if entry is not None and same_text and not full and not _moved(session, model, entry):
-            changes = feed.changes(con, model, entry, entries)
-        mode = REBUILD if changes is None else INCREMENT
-        _views(con, model, changes)
-        query = rewrite.storable(con, _query(model))
-        if changes is not None and rewrite.shape(con, query) != rewrite.shape(con, f"FROM lake.{table}"):
-            mode, changes = REBUILD, None
-            _views(con, model, None)
+        narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
+        mode = REBUILD if narrowed is None else INCREMENT
+        query = _query(con, model, narrowed)
+        if narrowed is not None and rewrite.shape(con, query) != rewrite.shape(con, f"FROM lake.{table}"):
+            mode, narrowed = REBUILD, None
+            query = _query(con, model, None)
         with writer.transaction():
-            if changes is not None:
-                written = rewrite.keys(con, table, query, feed.COLUMN, changes.target)
+            if isinstance(narrowed, feed.Changes):
+                written = rewrite.keys(con, table, query, feed.COLUMN, narrowed.target)
             else:
                 written = _rebuild(con, model, query, entry if present else None, entries, same_text)
-            if model.layer == "kpi" and (not same_text or model.kpi.kind == QUANTILE):
-                # The days may be the same while the periods are not: a new unit, or new rows around one median.
-                written = dataclasses.replace(written, changed=True)
             snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
             seconds = time.perf_counter() - started
             ledger.write(
@@ -104,6 +96,7 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
         raise _explained(model, error) from error
     finally:
         feed.forget(con)
+        tally.forget(con)
     return BuildReport(
         table, mode, written.rows_n, written.inserted, written.deleted, time.perf_counter() - started, written.changed
     )
@@ -112,16 +105,6 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
 def observes(model: Model) -> bool:
     """Whether the table's rows depend on the day that is observed."""
     return model.uses_as_of or (model.layer == "kpi" and model.kpi.kind == STOCK)
-
-
-def visible(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """The rows of a lake table that a model may see: of a judged table those that the silo still has."""
-    judged = table.startswith("std.") and any(
-        name == "_is_deleted" for name, _ in rewrite.shape(con, f"FROM lake.{table}")
-    )
-    if judged:
-        return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM lake.{table} WHERE NOT _is_deleted"
-    return f"SELECT * FROM lake.{table}"
 
 
 def _model(session: Session, table: str) -> Model:
@@ -148,22 +131,34 @@ def _moved(session: Session, model: Model, entry: ledger.Entry) -> bool:
     return observes(model) and entry.as_of != session.as_of
 
 
-def _query(model: Model) -> str:
-    return day_select(model) if model.layer == "kpi" else model.select
+def _narrowed(
+    session: Session, model: Model, entry: ledger.Entry | None, entries: dict[str, ledger.Entry]
+) -> feed.Changes | feed.Span | None:
+    """What is enough to read; None where the model must be rebuilt whole."""
+    con, models = session.writer.con, session.content.models
+    if entry is None or _moved(session, model, entry):
+        return None
+    if model.layer != "kpi":
+        keys = {name: models[name].meaning.key for name in model.inputs if name in models}
+        return feed.changes(con, model, entry, entries, keys)
+    if not tally.fits(model):
+        return None
+    (table,) = model.inputs
+    return feed.span(con, table, entry.inputs[table], entries[table].changed_snapshot, entries[table].rows_n)
+
+
+def _query(con: duckdb.DuckDBPyConnection, model: Model, narrowed: feed.Changes | feed.Span | None) -> str:
+    """The query of the rows to write, with the views that it reads put in place."""
+    if isinstance(narrowed, feed.Span):
+        return tally.days_select(con, model, narrowed)
+    rows = narrowed.rows if narrowed is not None else {}
+    for table in model.inputs:
+        con.execute(f"CREATE OR REPLACE VIEW work.{table} AS {rows.get(table) or feed.visible(con, table)}")
+    return rewrite.storable(con, day_select(model) if model.layer == "kpi" else model.select)
 
 
 def _key(model: Model) -> tuple[str, ...]:
     return DAY_KEY if model.layer == "kpi" else model.meaning.key
-
-
-def _views(con: duckdb.DuckDBPyConnection, model: Model, changes: "feed.Changes | None") -> None:
-    for table in model.inputs:
-        narrowed = changes.narrowed.get(table) if changes is not None else None
-        rows = visible(con, table)
-        if narrowed is not None:
-            match = f"{narrowed} IS NOT DISTINCT FROM t.{feed.COLUMN}"
-            rows = f"SELECT v.* FROM ({rows}) v SEMI JOIN {rewrite.TOUCHED} t ON {match}"
-        con.execute(f"CREATE OR REPLACE VIEW work.{table} AS {rows}")
 
 
 def _rebuild(
@@ -174,9 +169,12 @@ def _rebuild(
     entries: dict[str, ledger.Entry],
     same_text: bool,
 ) -> rewrite.Written:
-    """Write all rows: by difference where a table of this shape stands already, else whole."""
+    """Write all rows: by difference where a table of this shape stands already, else whole.
+
+    The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
+    """
     key = _key(model)
-    comparable = entry is not None and key and (same_text or entry.rows_n <= LARGE_ROWS_N)
+    comparable = entry is not None and key and (same_text or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi"))
     if comparable and rewrite.shape(con, query) == rewrite.shape(con, f"FROM lake.{model.name}"):
         written = rewrite.difference(con, model.name, query, key)
         if written is not None:

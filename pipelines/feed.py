@@ -1,11 +1,11 @@
-"""Which keys of a model changed since its last build, read from the lake's change feed.
+"""What changed in a table between two snapshots of the lake, and which keys of a model that concerns.
 
 The feed is trusted only where it is whole: a table that was replaced since shows its new rows and not the lost ones,
 and an expired snapshot has no feed. In both cases, and where an increment would cost more than a rebuild, there are no
-`Changes` and the model is rebuilt.
+changes to tell and the reader starts from the whole table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -19,41 +19,103 @@ SMALL_ROWS_N = 50_000
 """Below this many input rows a rebuild costs less than reading the change feed."""
 MOST_TOUCHED = 0.2
 """Above this share of touched rows a rebuild is cheaper."""
+LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What an increment needs: the temp table `touched_keys` is filled, `narrowed` gives each input's key expression
-    over `v`, `target` the table's own over `r`. An input that is not named in `narrowed` stays whole."""
+    """What an increment needs: the temp table `touched_keys` is filled, `rows` gives for an input the rows that bear on
+    those keys, `target` is the table's own key expression over `r`. An input that is not in `rows` stays whole."""
 
-    narrowed: Mapping[str, str]
+    rows: Mapping[str, str]
     target: str
 
 
+@dataclass(frozen=True)
+class Span:
+    """One table between two snapshots, the first exclusive."""
+
+    table: str
+    since: int
+    until: int
+
+    def came(self, columns: str = "*") -> str:
+        """The rows that the table has at the end and had not at the start. An update is a row that went and one that
+        came; what came and went within the span is neither."""
+        later = f"SELECT 1 FROM ({self._images('deletions')}) gone"
+        return (
+            f"SELECT {columns} FROM {self._function('insertions')} made WHERE NOT EXISTS"
+            f" ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
+        )
+
+    def went(self, columns: str = "*") -> str:
+        """The rows that the table had at the start and has no more."""
+        earlier = f"SELECT 1 FROM ({self._images('insertions')}) made"
+        return (
+            f"SELECT {columns} FROM {self._function('deletions')} gone WHERE NOT EXISTS"
+            f" ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
+        )
+
+    def _images(self, kind: str) -> str:
+        return f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(kind)}"
+
+    def _function(self, kind: str) -> str:
+        schema, _, short = self.table.partition(".")
+        return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
+
+
+def visible(con: duckdb.DuckDBPyConnection, table: str, rows: str | None = None) -> str:
+    """The rows of a lake table that a model may see: of a judged table those that the silo still has.
+
+    `rows` is a relation of rows of that table, where not the whole table is meant.
+    """
+    source = f"lake.{table}" if rows is None else f"({rows})"
+    judged = table.startswith("std.") and any(
+        name == "_is_deleted" for name, _ in rewrite.shape(con, f"FROM lake.{table}")
+    )
+    if judged:
+        return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM {source} WHERE NOT _is_deleted"
+    return f"SELECT * FROM {source}"
+
+
+def span(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int, rows_n: int) -> Span | None:
+    """What changed between two snapshots in a table of so many rows, where the feed can tell it and it is little beside
+    the table; else None."""
+    if rows_n < SMALL_ROWS_N or not followable(con, table, since):
+        return None
+    found = Span(table, since, until)
+    try:
+        moved = rewrite.count(con, f"({found.came('rowid')})") + rewrite.count(con, f"({found.went('rowid')})")
+    except duckdb.Error:
+        return None
+    return found if moved <= MOST_TOUCHED * rows_n else None
+
+
 def changes(
-    con: duckdb.DuckDBPyConnection, model: Model, entry: ledger.Entry, entries: Mapping[str, ledger.Entry]
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    entry: ledger.Entry,
+    entries: Mapping[str, ledger.Entry],
+    keys: Mapping[str, Sequence[str]],
 ) -> Changes | None:
-    """The changed keys, or None where the model must be rebuilt."""
-    incremental = model.meaning.incremental if model.layer != "kpi" else None
-    if incremental is None:
+    """The changed keys, or None where the model must be rebuilt. `keys` names the key of each input."""
+    incremental = model.meaning.incremental
+    if incremental is None or max(entries[name].rows_n for name in model.inputs) < SMALL_ROWS_N:
         return None
-    largest = max(entries[name].rows_n for name in model.inputs)
-    if largest < SMALL_ROWS_N:
-        return None
-    column = incremental.on if incremental.by == MONTH and incremental.on is not None else incremental.by
+    by_month = incremental.by == MONTH
+    column = incremental.on if by_month and incremental.on is not None else incremental.by
     carrying = [name for name in model.inputs if column in _columns(con, name)]
     changed = [name for name in model.inputs if entries[name].changed_snapshot != entry.inputs.get(name)]
     if not changed or not set(changed) <= set(carrying):
         return None
-    for name in changed:
-        if not followable(con, name, entry.inputs[name]):
-            return None
-    by_month = incremental.by == MONTH
+    if not all(followable(con, name, entry.inputs[name]) for name in changed):
+        return None
+    spans = {name: Span(name, entry.inputs[name], entries[name].changed_snapshot) for name in changed}
+    given = rewrite.name(column)
     images = "\nUNION\n".join(
-        f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ducklake_table_changes("
-        f"'lake', '{name.split('.')[0]}', '{name.split('.')[1]}',"
-        f" {entry.inputs[name] + 1}, {entries[name].changed_snapshot}) f"
-        for name in changed
+        f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ({rows}) f"
+        for span in spans.values()
+        for rows in (span.came(given), span.went(given))
     )
     try:
         con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys AS {images}")
@@ -62,7 +124,15 @@ def changes(
     narrowed = {name: _expression("v", column, by_month) for name in carrying}
     if _share(con, carrying, narrowed, entries, by_month) > MOST_TOUCHED:
         return None
-    return Changes(narrowed, _expression("r", column, by_month))
+    rows = {}
+    for name in carrying:
+        if changed == [name] and tuple(keys.get(name, ())) == (column,) and not by_month:
+            # Where only this input changed and the column is its key, the rows of the touched keys are those that came.
+            rows[name] = visible(con, name, spans[name].came())
+        else:
+            match = f"{narrowed[name]} IS NOT DISTINCT FROM t.{COLUMN}"
+            rows[name] = f"SELECT v.* FROM ({visible(con, name)}) v SEMI JOIN {rewrite.TOUCHED} t ON {match}"
+    return Changes(rows, _expression("r", column, by_month))
 
 
 def forget(con: duckdb.DuckDBPyConnection) -> None:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines import ledger, rewrite
-from pipelines.build import observes, visible
+from pipelines import feed, ledger, rewrite
+from pipelines.build import observes
 from pipelines.content import Content
-from pipelines.feed import COLUMN
+from pipelines.feed import COLUMN, visible
 from pipelines.graph import RAW, SUPPLIED
 from pipelines.header import PERCENT
 from pipelines.model import Model
@@ -119,7 +119,8 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
         for name in todo:
             con.execute("INSERT INTO touched_keys VALUES (?)", [name])
             if name in models:
-                query = _values(content, models[name], f"lake.kpi.{name}", aside)
+                moved = None if full else _moved(con, models[name], entry, entries, session.as_of)
+                query = _values(content, models[name], f"lake.kpi.{name}", aside, moved)
                 con.execute(f"INSERT INTO fresh_values BY NAME {query}")
         with writer.transaction():
             written = rewrite.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
@@ -279,11 +280,35 @@ def _origin(content: Content, step: Origin) -> Origin:
     )
 
 
-def _values(content: Content, model: Model, days: str, aside: dict[str, int]) -> str:
+def _moved(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    entry: ledger.Entry | None,
+    entries: dict[str, ledger.Entry],
+    as_of: dt.date,
+) -> tuple[str, str] | None:
+    """For a quantile: the days that are others than at the last roll-up, and its values of then; None: measure all."""
+    if model.kpi.kind != QUANTILE or entry is None or entry.as_of is None:
+        return None
+    since, until = entry.inputs.get(model.name), entries[model.name].changed_snapshot
+    if since is None or not feed.followable(con, model.name, since):
+        return None
+    span = feed.Span(model.name, since, until)
+    parts = [span.came("variant, period_on"), span.went("variant, period_on")] if since < until else []
+    first, last = sorted((entry.as_of, as_of))
+    shown = f"period_on > DATE '{first}' AND period_on <= DATE '{last}'"
+    parts.append(f"SELECT variant, period_on FROM lake.{model.name} WHERE {shown}")
+    return " UNION ".join(parts), f"(SELECT * FROM lake.{TABLE} WHERE kpi_id = '{model.table}')"
+
+
+def _values(
+    content: Content, model: Model, days: str, aside: dict[str, int], moved: tuple[str, str] | None = None
+) -> str:
     targets = {name: content.district.target(model.table, name) for name in model.kpi.variants}
     cases = " ".join(f"WHEN '{name}' THEN {target!r}" for name, target in targets.items() if target is not None)
     target = f"CASE variant {cases} END" if cases else "NULL"
-    return value_select(model, days, target, sum(aside.get(dataset, 0) for dataset in datasets(content, model)))
+    set_aside_rows = sum(aside.get(dataset, 0) for dataset in datasets(content, model))
+    return value_select(model, days, target, set_aside_rows, moved)
 
 
 def _set_aside(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -32,7 +32,10 @@ SLICE_SUFFIXES = ("_code", "_id")
 
 @dataclass(frozen=True)
 class Model:
-    """One table that content derives. `select` is the text after the header; `columns` are its outputs in order."""
+    """One table that content derives. `select` is the text after the header; `columns` are its outputs in order.
+
+    `is_row_wise`: each row comes from one row of the one input.
+    """
 
     name: str
     layer: str
@@ -44,6 +47,7 @@ class Model:
     inputs: tuple[str, ...]
     columns: tuple[str, ...]
     uses_as_of: bool
+    is_row_wise: bool
 
     @property
     def table(self) -> str:
@@ -146,6 +150,7 @@ def _open(path: Path, root: Path, cache: Cache) -> Model:
         inputs=facts.inputs,
         columns=facts.columns,
         uses_as_of=facts.uses_as_of,
+        is_row_wise=facts.is_row_wise,
     )
 
 

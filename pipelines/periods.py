@@ -14,30 +14,43 @@ GRAINS = ("day", "week", "month", "quarter", "year", CUMULATIVE)
 _TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
 _FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
 """A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
+_VALUES_HASH = "CAST(sum(hash(value) % 4294967296) AS BIGINT) AS values_hash"
 DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
 VALUE_COLUMNS = (
     "kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id", "numerator", "denominator", "value",
     "target", "as_of", "set_aside_rows",
 )  # fmt: skip
+_LONGEST_PERIOD = 366
 _PERIODS = ", ".join(
     f"{{'grain': '{grain}', 'period_start': CAST(date_trunc('{grain}', period_on) AS DATE)}}" for grain in GRAINS[:-1]
 )
 
 
-def day_select(model: Model) -> str:
-    """`kpi.<kpi_id>`: one row per variant, day and slice, with the number of counted rows beside the integers."""
+def day_select(model: Model, only: str | None = None) -> str:
+    """`kpi.<kpi_id>`: one row per variant, day and slice, with the number of counted rows beside the integers.
+
+    A quantile's days also carry a sum over its values' hashes, so that a day differs whenever one of its rows does.
+    `only` is a query of the variants and days that are wanted.
+    """
     kind, slices = model.kpi.kind, list(model.slices)
-    value = f", quantile_cont(value, {model.kpi.quantile!r}) AS value" if kind == QUANTILE else ""
+    value = f", quantile_cont(value, {model.kpi.quantile!r}) AS value, {_VALUES_HASH}" if kind == QUANTILE else ""
     integers = {
         RATIO: "CAST(coalesce(sum(numerator), 0) AS BIGINT) AS numerator,"
         " CAST(coalesce(sum(denominator), 0) AS BIGINT) AS denominator",
         QUANTILE: "CAST(NULL AS BIGINT) AS numerator, count(value) AS denominator",
     }.get(kind, "CAST(coalesce(sum(numerator), 0) AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator")
+    rows = f"({counted(model)}) counted"
+    if only is not None:
+        rows += f" SEMI JOIN ({only}) wanted ON {same_day('counted', 'wanted')}"
     return (
         f"SELECT variant, period_on, {_slice(slices)}, {integers}, count(*) AS rows_n{value}\n"
-        f"FROM ({counted(model)}) counted\n"
-        f"GROUP BY GROUPING SETS ({_sets(slices, 'variant, period_on')})"
+        f"FROM {rows}\nGROUP BY GROUPING SETS ({_sets(slices, 'variant, period_on')})"
     )
+
+
+def same_day(left: str, right: str) -> str:
+    """Whether two relations' rows lie on one day of one variant; rows without a date lie together."""
+    return f"{left}.variant = {right}.variant AND {left}.period_on IS NOT DISTINCT FROM {right}.period_on"
 
 
 def counted(model: Model) -> str:
@@ -55,20 +68,19 @@ def counted(model: Model) -> str:
     return f"SELECT {', '.join(columns)}\nFROM ({model.select.strip().rstrip(';')}\n) given{seen}"
 
 
-def value_select(model: Model, day_table: str, target: str, set_aside_rows: int) -> str:
+def value_select(
+    model: Model, day_table: str, target: str, set_aside_rows: int, moved: tuple[str, str] | None = None
+) -> str:
     """The rows of `kpi.value` for one KPI. `day_table` holds its days; `target` is an expression over `variant`.
 
-    Days after `as_of()` are outside. A quantile reads the model's inputs instead of the days.
+    Days after `as_of()` are outside. A quantile reads the model's inputs instead of the days. `moved`, for a quantile,
+    is a query of the variants and days whose rows are others than when the values of the second relation were
+    measured: only the periods that hold such a day are measured again, the others are taken from there.
     """
-    slices = list(model.slices)
     if model.kpi.kind == QUANTILE:
-        source = f"({counted(model)})"
-        select = (
-            f"SELECT variant, grain, period_start, {_slice(slices)}, CAST(NULL AS BIGINT) AS numerator,"
-            f" count(value) AS denominator, quantile_cont(value, {model.kpi.quantile!r}) AS value\n"
-            f"FROM ({_spread(source, model.kpi.kind)}) spread\n"
-            f"GROUP BY GROUPING SETS ({_sets(slices, 'variant, grain, period_start')})"
-        )
+        select = _quantiles(model, _spread(f"({counted(model)})", model.kpi.kind))
+        if moved is not None:
+            select = _moved_quantiles(model, *moved)
     else:
         select = (
             "SELECT variant, grain, period_start, slice_type, slice_id, CAST(sum(numerator) AS BIGINT) AS numerator,"
@@ -81,6 +93,40 @@ def value_select(model: Model, day_table: str, target: str, set_aside_rows: int)
         " slice_type, slice_id, numerator, denominator,"
         f" CAST(value AS DOUBLE) AS value, CAST({target} AS DOUBLE) AS target, as_of() AS as_of,"
         f" CAST({set_aside_rows} AS BIGINT) AS set_aside_rows\nFROM ({select}) measured"
+    )
+
+
+def _quantiles(model: Model, spread: str) -> str:
+    slices = list(model.slices)
+    return (
+        f"SELECT variant, grain, period_start, {_slice(slices)}, CAST(NULL AS BIGINT) AS numerator,"
+        f" count(value) AS denominator, quantile_cont(value, {model.kpi.quantile!r}) AS value\n"
+        f"FROM ({spread}) spread\n"
+        f"GROUP BY GROUPING SETS ({_sets(slices, 'variant, grain, period_start')})"
+    )
+
+
+def _moved_quantiles(model: Model, days: str, values: str) -> str:
+    """The periods that hold a moved day, measured from the rows around those days; every other period as it stands."""
+    rows = f"SELECT * FROM ({counted(model)}) known WHERE period_on <= as_of()"
+    around = (
+        f"{rows} AND period_on BETWEEN (SELECT min(period_start) FROM moved) AND"
+        f" (SELECT max(period_start) + {_LONGEST_PERIOD} FROM moved)"
+    )
+    spread = (
+        "SELECT spans.* FROM (SELECT around.*, period.grain AS grain, period.period_start AS period_start"
+        f" FROM ({around}) around, unnest([{_PERIODS}]) AS grains(period)) spans"
+        " SEMI JOIN moved USING (variant, grain, period_start)"
+        f" UNION ALL SELECT *, '{CUMULATIVE}', NULL FROM ({rows}) SEMI JOIN moved USING (variant)"
+    )
+    return (
+        "WITH moved AS MATERIALIZED (SELECT DISTINCT variant, period.grain AS grain, period.period_start AS"
+        f" period_start FROM ({days}) AS days, unnest([{_PERIODS}]) AS grains(period))\n"
+        f"{_quantiles(model, spread)}\nUNION ALL BY NAME\n"
+        "SELECT variant, grain, period_start, slice_type, slice_id, numerator, denominator, value\n"
+        f"FROM {values} AS kept WHERE period_start <= as_of() AND NOT EXISTS (SELECT 1 FROM moved WHERE moved.variant ="
+        f" kept.variant AND (kept.grain = '{CUMULATIVE}' OR (moved.grain = kept.grain AND moved.period_start ="
+        " kept.period_start)))"
     )
 
 

@@ -11,6 +11,8 @@ import duckdb
 
 FRESH = "temp.main.fresh_rows"
 TOUCHED = "temp.main.touched_keys"
+COMPARED_ROWS_N = 1_000_000
+"""In a larger table, finding out that rows came out as they were costs more than writing them once more."""
 MOST_CHANGED = 0.3
 """Above this share of changed rows a table is written whole: its readers would gain nothing from the difference."""
 
@@ -117,25 +119,27 @@ def _difference(con: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) 
 def keys(con: duckdb.DuckDBPyConnection, table: str, query: str, by: str, expression: str) -> Written:
     """Replace the rows whose `expression` is among the `by` values of the temp table `touched_keys`.
 
-    `query` already gives only those rows. Rows that come out as they were are left alone.
+    `query` already gives only those rows. Where the table is not too large to look, rows that come out as they were
+    are left alone.
     """
     match = f"{expression} IS NOT DISTINCT FROM t.{name(by)}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE stale_rows AS SELECT r.* FROM lake.{table} r SEMI JOIN {TOUCHED} t ON {match}"
-    )
     try:
-        inserted, deleted = count(con, FRESH), count(con, "temp.main.stale_rows")
-        total = count(con, f"lake.{table}")
-        if inserted == deleted and not count(
-            con, f"(SELECT * FROM {FRESH} EXCEPT ALL SELECT * FROM temp.main.stale_rows)"
-        ):
+        inserted, total = count(con, FRESH), count(con, f"lake.{table}")
+        if total <= COMPARED_ROWS_N and _is_as_before(con, table, match, inserted):
             return Written(total, 0, 0, changed=False)
-        con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {match}")
+        gone = con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {match}").fetchone()
         con.execute(f"INSERT INTO lake.{table} SELECT * FROM {FRESH}")
-        return Written(total - deleted + inserted, inserted, deleted, changed=True)
+        assert gone is not None
+        deleted = int(gone[0])
+        return Written(total - deleted + inserted, inserted, deleted, changed=bool(inserted or deleted))
     finally:
-        _drop(con, FRESH, "temp.main.stale_rows")
+        _drop(con, FRESH)
+
+
+def _is_as_before(con: duckdb.DuckDBPyConnection, table: str, match: str, inserted: int) -> bool:
+    stale = f"(SELECT r.* FROM lake.{table} r SEMI JOIN {TOUCHED} t ON {match})"
+    return inserted == count(con, stale) and not count(con, f"(FROM {FRESH} EXCEPT ALL {stale})")
 
 
 def _match(left: str, right: str, key: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ A check is a query that returns offenders; an empty result is a pass. A check th
 like a failure. Row rules of one dataset are the judge's, and whether a release may go out is the gate's.
 """
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines import feed, implied, ledger, rewrite
-from pipelines.build import visible
+from pipelines.feed import visible
 from pipelines.graph import RAW
 from pipelines.implied import BLOCK, GENERATED, HAND, VALUES, Check
 from pipelines.model import Rule
@@ -141,28 +140,18 @@ def _narrow(
 ) -> None:
     """Make `checked_rows`: the table's rows, or of a large one those whose key changed since its key last passed.
 
-    Keys that did not change stay unique and present, so only the touched ones need another look.
+    Keys that no row came to stay unique and present, so only the others need another look.
     """
     rows, key = visible(con, table), implied.key_of(session, table)
     passed = {result.rule_id for result in stored(con, table) if result.state == PASS and result.kind == GENERATED}
-    if (
-        since is not None
-        and {"key_unique", "key_present"} <= passed
-        and table != VALUES
-        and built.rows_n >= feed.SMALL_ROWS_N
-        and since < built.changed_snapshot
-        and feed.followable(con, table, since)
-    ):
-        schema, _, short = table.partition(".")
-        columns = ", ".join(rewrite.name(column) for column in key)
-        match = " AND ".join(
-            f"v.{rewrite.name(column)} IS NOT DISTINCT FROM t.{rewrite.name(column)}" for column in key
-        )
-        with contextlib.suppress(duckdb.Error):
-            con.execute(
-                f"CREATE OR REPLACE TEMP TABLE checked_keys AS SELECT DISTINCT {columns} FROM ducklake_table_changes("
-                f"'lake', '{schema}', '{short}', {since + 1}, {built.changed_snapshot})"
+    if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
+        span = feed.span(con, table, since, built.changed_snapshot, built.rows_n)
+        if span is not None:
+            columns = ", ".join(rewrite.name(column) for column in key)
+            match = " AND ".join(
+                f"v.{rewrite.name(column)} IS NOT DISTINCT FROM t.{rewrite.name(column)}" for column in key
             )
+            con.execute(f"CREATE OR REPLACE TEMP TABLE checked_keys AS SELECT DISTINCT {columns} FROM ({span.came()})")
             rows = f"SELECT v.* FROM ({rows}) v SEMI JOIN temp.main.checked_keys t ON {match}"
     con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
 

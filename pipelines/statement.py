@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 NEXT = "hgt status"
-FORM = 1
+FORM = 2
 """Rises when what is kept changes its meaning."""
 DIALECT = "duckdb"
 STAR = "*"
@@ -37,11 +37,15 @@ LARGEST_CACHE = 4000
 
 @dataclass(frozen=True)
 class Facts:
-    """What a text says before any schema is known. `columns` holds `*` where a star stands."""
+    """What a text says before any schema is known. `columns` holds `*` where a star stands.
+
+    `is_row_wise`: each output row comes from one row of the one table, whatever the other rows are.
+    """
 
     inputs: tuple[str, ...]
     columns: tuple[str, ...]
     uses_as_of: bool
+    is_row_wise: bool
 
 
 class Cache:
@@ -95,7 +99,7 @@ def facts_of(select: str, file: Path, cache: Cache, *, is_model: bool) -> Facts:
     """The facts of a SELECT, from the cache or by parsing; a construct that is refused raises `HgtError`."""
     key = hash_of("facts", "model" if is_model else "rule", select)
     kept = cache.get(key, lambda: asdict(_read(select, file, is_model)))
-    return Facts(tuple(kept["inputs"]), tuple(kept["columns"]), kept["uses_as_of"])
+    return Facts(tuple(kept["inputs"]), tuple(kept["columns"]), kept["uses_as_of"], kept["is_row_wise"])
 
 
 def parse(select: str, file: Path) -> "exp.Query":
@@ -153,7 +157,23 @@ def _read(select: str, file: Path, is_model: bool) -> Facts:
         for entry in tree.selects:
             if not isinstance(entry, exp.Alias | exp.Column | exp.Star):
                 raise _refusal("an output column has no name", entry, file, f"{entry.sql(DIALECT)[:40]} as <name>")
-    return Facts(tuple(sorted(inputs)), columns, uses_as_of)
+    return Facts(tuple(sorted(inputs)), columns, uses_as_of, len(inputs) == 1 and _is_row_wise(tree))
+
+
+def _is_row_wise(tree: "exp.Query") -> bool:
+    """Whether a query only maps and filters single rows; several such queries may be put together by UNION ALL."""
+    from sqlglot import exp
+
+    across = (
+        exp.AggFunc, exp.Window, exp.Group, exp.Having, exp.Qualify, exp.Distinct, exp.Limit, exp.Join, exp.Subquery,
+        exp.Exists, exp.CTE, exp.Unnest, exp.Lateral, exp.Explode, exp.Values, exp.TableSample,
+    )  # fmt: skip
+    return not any(
+        isinstance(node, across)
+        or (isinstance(node, exp.SetOperation) and (not isinstance(node, exp.Union) or node.args.get("distinct")))
+        or (isinstance(node, exp.In) and node.args.get("query"))
+        for node in tree.walk()
+    )
 
 
 def _check_by_name(node: "exp.SetOperation", file: Path) -> None:

@@ -64,7 +64,7 @@ def full(session: Session, table: str) -> list[tuple[object, ...]]:
     """What a rebuild of the table would hold: its text over its whole inputs."""
     con, model = session.writer.con, session.content.models[table]
     for name in model.inputs:
-        con.execute(f"CREATE OR REPLACE VIEW work.{name} AS {build.visible(con, name)}")
+        con.execute(f"CREATE OR REPLACE VIEW work.{name} AS {feed.visible(con, name)}")
     return sorted(con.execute(rewrite.storable(con, model.select)).fetchall(), key=repr)
 
 

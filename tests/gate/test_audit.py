@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import audit, audit_pages
+from pipelines import audit, audit_pages, feed
 from pipelines.session import KEY_VARIABLE
 
 from . import town
@@ -16,7 +16,11 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
 
 
-def test_findings_and_standing_verdicts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("smallest_n", [0, feed.SMALL_ROWS_N])
+def test_findings_and_standing_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, smallest_n: int) -> None:
+    """Whether the whole table is asked or only the rows that came since: what is wrong is found."""
+    monkeypatch.setattr(feed, "SMALL_ROWS_N", smallest_n)
+    monkeypatch.setattr(feed, "MOST_TOUCHED", 100.0)
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         town.bring_up_to_date(session)
         first = audit.run(session)

@@ -1,0 +1,117 @@
+"""Days and values of KPIs that follow from the rows that moved equal those of a full rebuild, row for row."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines import build, feed, kpi, rewrite
+from pipelines.periods import day_select
+from pipelines.session import Session
+from tests import lake_stand as stand
+from warehouse.store import Writer
+
+FACT = stand.model(
+    "select repair_id, begun_on, bench_id, cost_n from std.repair", "repair_id", "begun_on", "bench_id", "cost_n",
+    extra='incremental = {by = "repair_id"}\n',
+)  # fmt: skip
+RATE = stand.kpi(
+    "select begun_on as period_on, (cost_n > 4)::integer as numerator, 1 as denominator, bench_id from pub.fct_repair"
+)
+COUNT = stand.kpi(
+    """select 'big' as variant, begun_on as period_on, 1 as numerator from pub.fct_repair where cost_n > 5
+union all select 'every', begun_on, 1 from pub.fct_repair""",
+    kind="count", unit="次", variants=("every", "big"),
+)  # fmt: skip
+MEDIAN = stand.kpi(
+    "select begun_on as period_on, cost_n as value, bench_id from pub.fct_repair",
+    kind="quantile", unit="元", extra="quantile = 0.5\n",
+)  # fmt: skip
+MODELS = {"pub.fct_repair": FACT, "kpi.rate": RATE, "kpi.repairs": COUNT, "kpi.median": MEDIAN}
+KPIS = ("rate", "repairs", "median")
+LAST = dt.date(2024, 5, 31)
+
+DAYS = st.one_of(st.none(), st.dates(dt.date(2023, 12, 25), dt.date(2024, 4, 30)))
+REPAIRS = st.lists(
+    st.tuples(st.integers(1, 12), DAYS, st.integers(1, 3), st.integers(0, 9)), max_size=6, unique_by=lambda row: row[0]
+)
+RUNS = st.lists(
+    st.tuples(
+        st.lists(st.tuples(REPAIRS, st.lists(st.integers(1, 12), max_size=3)), min_size=1, max_size=2),
+        st.sampled_from([LAST, dt.date(2024, 2, 10), dt.date(2024, 1, 3)]),
+    ),
+    min_size=1,
+    max_size=2,
+)
+
+
+@pytest.fixture(scope="module")
+def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
+    folder = tmp_path_factory.mktemp("kpi_increment")
+    root = stand.write_root(folder / "root", MODELS)
+    with Writer.open(stand.new_paths(folder)) as writer, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feed, "SMALL_ROWS_N", 0)
+        patch.setattr(feed, "MOST_TOUCHED", 100.0)
+        patch.setattr(rewrite, "MOST_CHANGED", 100.0)
+        stand.session(writer, root)
+        stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
+        run(writer, LAST)
+        yield writer
+
+
+def run(writer: Writer, as_of: dt.date) -> Session:
+    session = stand.session(writer, writer.paths.data.parent / "root", as_of)
+    for table in MODELS:
+        build.build(session, table)
+    kpi.roll_up(session)
+    return session
+
+
+def days(session: Session, name: str) -> list[tuple[object, ...]]:
+    con = session.writer.con
+    con.execute("CREATE OR REPLACE VIEW work.pub.fct_repair AS SELECT * FROM lake.pub.fct_repair")
+    query = rewrite.storable(con, day_select(session.content.models[f"kpi.{name}"]))
+    return sorted(con.execute(query).fetchall(), key=repr)
+
+
+def values(session: Session, name: str) -> list[tuple[object, ...]]:
+    rows = session.writer.con.execute("FROM lake.kpi.value WHERE kpi_id = ?", [name]).fetchall()
+    return sorted(rows, key=repr)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs=RUNS)
+def test_increments_equal_a_rebuild(
+    writer: Writer, runs: list[tuple[list[tuple[list[tuple[object, ...]], list[int]]], dt.date]]
+) -> None:
+    for batches, as_of in runs:
+        for repairs, lost in batches:
+            stand.put(writer, "repair", *repairs)
+            stand.lose(writer, "repair", *lost)
+        session = run(writer, as_of)
+        for name in KPIS:
+            assert stand.rows(writer, f"kpi.{name}") == days(session, name)
+            expected = sorted(map(tuple, kpi.evaluate(writer.con, session.content, name, as_of, by=kpi.ANY)), key=repr)
+            writer.con.execute("USE work")
+            assert values(session, name) == expected
+
+
+def test_days_follow_from_the_rows_that_moved(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.put(writer, "repair", (99, dt.date(2022, 7, 3), 2, 8))
+    run(writer, LAST)
+    stand.put(writer, "repair", (99, dt.date(2022, 7, 4), 2, 3))
+    session = stand.session(writer, writer.paths.data.parent / "root", LAST)
+    assert build.build(session, "pub.fct_repair").mode == "increment"
+    assert [build.build(session, f"kpi.{name}").mode for name in KPIS] == ["increment"] * 3
+    assert kpi.roll_up(session).kpis == ("median", "rate", "repairs")
+    found = writer.con.execute(
+        "SELECT grain, period_start, value FROM lake.kpi.value WHERE kpi_id = 'median' AND slice_type = 'all'"
+        " AND grain IN ('day', 'month') AND year(period_start) = 2022 ORDER BY grain"
+    ).fetchall()
+    assert found == [("day", dt.date(2022, 7, 4), 3.0), ("month", dt.date(2022, 7, 1), 3.0)]
+    monkeypatch.setattr(feed, "MOST_TOUCHED", 0.0)
+    stand.put(writer, "repair", (99, dt.date(2022, 7, 5), 2, 3))
+    build.build(session, "pub.fct_repair")
+    assert build.build(session, "kpi.rate").mode == "rebuild"
