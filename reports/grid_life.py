@@ -77,7 +77,7 @@ def cell(data: Data) -> Chooser:
         " left join pub.dim_grid_history h on l.grid_code = h.grid_code and h.is_current order by l.grid_code"
     )
     counted = data.rows("select * from mart.grid_month where month_on <= $1::date order by month_on", data.as_of)
-    months = sorted({row["month_on"] for row in counted})
+    months = sorted({row["month_on"] for row in counted if row["event_type_code"] in DRAWN})
     runs: dict[tuple[str, str], dict[Any, int]] = {}
     still_open: dict[str, int] = {}
     for row in counted:
