@@ -102,3 +102,36 @@ select
     cast(null as varchar) as street_code,
     'finance' as silo_code
 from pub.fct_green_case
+union all
+select
+    'application' as event_type_code,
+    app_no as event_id,
+    cast(submitted_at as date) as happened_on,
+    finished_at is not null as is_closed,
+    cast(null as varchar) as grid_code,
+    cast(null as varchar) as community_code,
+    cast(null as varchar) as street_code,
+    'citizen_app' as silo_code
+from pub.fct_application
+union all
+select
+    'consultation' as event_type_code,
+    consultation_id as event_id,
+    asked_on as happened_on,
+    replied_at is not null as is_closed,
+    cast(null as varchar) as grid_code,
+    cast(null as varchar) as community_code,
+    cast(null as varchar) as street_code,
+    'open_government' as silo_code
+from pub.fct_consultation
+union all
+select
+    'foi_request' as event_type_code,
+    req_no as event_id,
+    received_on as happened_on,
+    replied_on is not null as is_closed,
+    cast(null as varchar) as grid_code,
+    cast(null as varchar) as community_code,
+    cast(null as varchar) as street_code,
+    'open_government' as silo_code
+from pub.fct_foi_request

@@ -16,6 +16,7 @@ is_current = "是否最新版本|Whether this is the newest version"
 hotline_order_n = "热线工单数|Work orders of the hotline"
 reported_case_n = "上报城管案件数|Cases of urban management reported"
 volunteer_shift_n = "志愿服务次数|Shifts as a volunteer"
+application_n = "办件数|Applications"
 */
 with orders as (
     select
@@ -33,6 +34,15 @@ cases as (
     from pub.fct_case
     where reporter_key is not null
     group by reporter_key
+),
+
+applications as (
+    select
+        applicant_key as id_key,
+        count(*) as application_n
+    from pub.fct_application
+    where applicant_key is not null
+    group by applicant_key
 ),
 
 shifts as (
@@ -54,8 +64,10 @@ select
     p.is_current,
     coalesce(o.order_n, 0) as hotline_order_n,
     coalesce(c.case_n, 0) as reported_case_n,
-    coalesce(s.shift_n, 0) as volunteer_shift_n
+    coalesce(s.shift_n, 0) as volunteer_shift_n,
+    coalesce(a.application_n, 0) as application_n
 from pub.dim_person as p
 left join orders as o on p.phone_key = o.phone_key
 left join cases as c on p.phone_key = c.phone_key
 left join shifts as s on p.person_key = s.person_key
+left join applications as a on p.id_key = a.id_key

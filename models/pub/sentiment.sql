@@ -51,6 +51,17 @@ select
 from pub.fct_park_request
 union all
 select
+    'demand' as sentiment_type_code,
+    consultation_id as sentiment_id,
+    'consultation_type' as theme_kind_code,
+    consultation_type_code as theme_code,
+    cast(null as bigint) as score_n,
+    asked_on as felt_on,
+    cast(null as varchar) as street_code,
+    'open_government' as silo_code
+from pub.fct_consultation
+union all
+select
     'rating' as sentiment_type_code,
     order_id as sentiment_id,
     'demand_type' as theme_kind_code,
@@ -73,3 +84,15 @@ select
     'park' as silo_code
 from pub.fct_park_request
 where satisfaction_code is not null
+union all
+select
+    'rating' as sentiment_type_code,
+    rating_id as sentiment_id,
+    'dept' as theme_kind_code,
+    dept_id as theme_code,
+    cast(case when rating_level_n >= 3 then 1 else -1 end as bigint) as score_n,
+    cast(rated_at as date) as felt_on,
+    cast(null as varchar) as street_code,
+    'citizen_app' as silo_code
+from pub.fct_service_rating
+where is_active_rating

@@ -61,6 +61,20 @@ def test_demands_and_ratings_by_theme(district: Stand) -> None:
                      ("rating", "demand_type", "投诉", 1, -1)]  # fmt: skip
 
 
+def test_applications_join_by_identity_and_only_what_was_rated_counts(district: Stand) -> None:
+    applied = {"applicant_key": PERSON["id_key"], "submitted_at": "6-03", "updated_at": "6-03"}
+    district.load("application", [{"app_no": "A1", **applied, "finished_at": "6-08"}, {"app_no": "A2", **applied}])
+    district.load("service_rating", [
+        {"rating_id": f"R{n}", "app_no": "A1", "rated_at": "6-09", "rating_level": level, "is_active_rating": active}
+        for n, (level, active) in enumerate([(5, True), (3, True), (2, True), (5, False)])
+    ])  # fmt: skip
+    district.build(JUNE)
+    assert district.rows("SELECT application_n FROM pub.person") == [(2,)]
+    assert district.rows("SELECT count(*) FILTER (is_closed), count(*) FROM pub.event"
+                         " WHERE event_type_code = 'application'") == [(1, 2)]  # fmt: skip
+    assert district.rows("SELECT count(*), sum(score_n) FROM pub.sentiment WHERE silo_code = 'citizen_app'") == [(3, 1)]
+
+
 def test_a_cell_by_month_leaves_the_future_out_and_counts_calls_by_their_case(district: Stand) -> None:
     district.build(JUNE)
     found = district.rows("SELECT month_on, event_type_code, event_n, open_n FROM mart.grid_month ORDER BY ALL")
