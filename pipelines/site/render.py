@@ -212,7 +212,8 @@ class Renderer:
         prompt = f'<label for="{key}-pick">{words(chooser.prompt)}</label>'
         return (
             f'{head}<p class="pick">{prompt} {_options(chooser, key)}</p>'
-            f'<div class="chosen">{cells(chooser)}<div><div class="facts">{groups}</div><div class="runs">{runs}</div></div></div>'
+            f'<div class="chosen">{cells(chooser)}<div><div class="facts">{groups}</div>'
+            f'<div class="runs">{runs}</div></div></div>'
             f'<script type="application/json" data-choices="{key}">{embed(_kept(spec))}</script>'
             f"{self._basis(chooser.basis)}</div>"
         )
