@@ -55,7 +55,7 @@ def holders(data: Data) -> Table:
 
 def _dept(data: Data, dept: str, name: str) -> Text:
     known = data.name("dept", dept)
-    return same(name) if known == same(dept) else known
+    return data.said(name) if known == same(dept) else known
 
 
 def failing(data: Data) -> Table:

@@ -135,7 +135,8 @@ def hot_spots(data: Data) -> Figure:
         " group by all order by g.street_name, g.grid_code",
         data.as_of,
     )
-    places = [map.Spot(r["lon"], r["lat"], r["case_n"], same(r["grid_name"]), same(r["street_name"])) for r in found]
+    said = data.said
+    places = [map.Spot(r["lon"], r["lat"], r["case_n"], said(r["grid_name"]), said(r["street_name"])) for r in found]
     basis = data.basis("urban_cases")
     total = sum(place.count for place in places)
     note = Text(

@@ -14,6 +14,7 @@ import duckdb
 from pipelines.site import outline, overview
 from pipelines.site.data import Data
 from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text
+from pipelines.site.names import read_names
 from pipelines.site.render import Renderer
 from warehouse.errors import HgtError
 
@@ -29,7 +30,8 @@ def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: 
     Raises when a page failed, after the site, with that page's failure on it, is in place.
     """
     pages, broken = _pages(content.root)
-    data = Data(con, release, _slices(pages, broken), outline.read(content.district.base, con))
+    outlines = outline.read(content.district.base, con)
+    data = Data(con, release, _slices(pages, broken), outlines, read_names(content.root))
     renderer = Renderer(content.district, release, pages)
     aside = out.with_name(f".{out.name}.new")
     shutil.rmtree(aside, ignore_errors=True)

@@ -19,6 +19,7 @@ from pipelines.header import PERCENT
 from pipelines.kpi import NOTHING, shown
 from pipelines.periods import ALL
 from pipelines.site.model import Basis, Release, Slice, Text, same
+from pipelines.site.names import Names
 from pipelines.site.outline import NONE, Outline
 from warehouse.errors import HgtError
 
@@ -166,11 +167,13 @@ class Data:
         release: Release,
         slices: Mapping[str, Slice] | None = None,
         outline: Outline = NONE,
+        names: Names | None = None,
     ) -> None:
         self.con = con
         self.release = release
         self.outline = outline
         self._slices = dict(slices or {})
+        self._english = names or Names()
         self._names: dict[str, dict[str, Text]] = {}
 
     @property
@@ -324,7 +327,15 @@ class Data:
         if query is None:
             return {}
         rows: Sequence[tuple[Any, ...]] = self.con.execute(query).fetchall()
-        return {str(row[0]): Text(str(row[1]), str(row[2] if len(row) > 2 else row[1])) for row in rows if row[1]}
+        return {
+            str(row[0]): Text(str(row[1]), str(row[2])) if len(row) > 2 else self.said(str(row[1]))
+            for row in rows
+            if row[1]
+        }
+
+    def said(self, name: str) -> Text:
+        """A name that the store has in Chinese only; in English too where the content root lists it."""
+        return self._english.said(name)
 
     def _dimension(self, slice_type: str) -> str | None:
         """`pub.dim_<slice>` with `<slice>_code` or `_id` and `<slice>_name` names its parts without being told."""

@@ -136,7 +136,7 @@ def missing(at: Measure, target: float | None) -> float:
 
 def _actors(data: Data, at: Measure) -> Text:
     """The KPI's owner and the body whose part lies furthest behind."""
-    owner, actor = same(at.of.owner or NOTHING), heaviest(data, at, "actor")
+    owner, actor = data.said(at.of.owner or NOTHING), heaviest(data, at, "actor")
     return owner if actor is None else owner + Text("；", "; ") + actor
 
 

@@ -1,0 +1,80 @@
+"""English names of what the silos know in Chinese only: streets, units, owners. A content root may list them.
+
+`reports/names.toml` has `[names]`, word for word, and `[patterns]`: a regular expression over the whole name and its
+English form with `{0}`, `{1}` … for the groups, which are themselves looked up. What is not listed stays Chinese.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.site.model import Text
+from warehouse.errors import HgtError
+
+FILE = Path("reports") / "names.toml"
+TABLES = ("names", "patterns")
+CHINESE = re.compile(r"[一-鿿]")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a content root calls things in English."""
+
+    exact: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+
+    def said(self, name: str) -> Text:
+        """A name in both languages; one that is not listed reads alike in both."""
+        return Text(name, self._english(name) or name)
+
+    def _english(self, name: str) -> str | None:
+        if name in self.exact:
+            return self.exact[name]
+        for pattern, form in self.patterns:
+            if found := pattern.fullmatch(name):
+                parts = [self.exact.get(part, part) for part in found.groups("")]
+                if not any(CHINESE.search(part) for part in parts):
+                    return form.format(*parts)
+        return None
+
+
+def read_names(root: Path) -> Names:
+    """The names that a content root lists; none where it has no such file."""
+    file = root / FILE
+    if not file.exists():
+        return Names()
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(file, f"the file is not TOML: {error}", None, "TOML") from error
+    for key in values:
+        if key not in TABLES:
+            raise _refused(file, f"key `{key}` is not known", key, ", ".join(TABLES))
+    exact, forms = (_texts(file, key, values.get(key, {})) for key in TABLES)
+    return Names(exact, tuple(_pattern(file, text, form) for text, form in forms.items()))
+
+
+def _texts(file: Path, key: str, table: Any) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise _refused(file, f"`{key}` is wrong", table, "a table")
+    for name, english in table.items():
+        if not isinstance(english, str) or not english.strip():
+            raise _refused(file, f"`{key}.{name}` is wrong", english, "the name in English")
+    return dict(table)
+
+
+def _pattern(file: Path, text: str, form: str) -> tuple[re.Pattern[str], str]:
+    try:
+        pattern = re.compile(text)
+        form.format(*[""] * pattern.groups)
+    except (re.error, IndexError, KeyError, ValueError) as error:
+        accepted = "a regular expression, and a form with {0} to the number of its groups less one"
+        raise _refused(file, f"`patterns.{text}` is wrong: {error}", form, accepted) from error
+    return pattern, form
+
+
+def _refused(file: Path, message: str, value: object, accepted: str) -> HgtError:
+    return HgtError(message, file=file, value=value, accepted=accepted, next=f"correct {FILE}, then hgt run")

@@ -1,0 +1,52 @@
+"""English names: word for word, by pattern, and none; and the district lists those that its pages show."""
+
+from pathlib import Path
+
+import pytest
+
+from demo.silos.park import NAMES as PARKS
+from demo.world import DEPARTMENTS, STREETS, UNITS, World
+from pipelines.content import Content
+from pipelines.site.model import Text
+from pipelines.site.names import CHINESE, FILE, Names, read_names
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def listed(root: Path, text: str) -> Names:
+    (root / FILE).parent.mkdir(exist_ok=True)
+    (root / FILE).write_text(text, encoding="utf-8")
+    return read_names(root)
+
+
+def test_a_name_is_said_word_for_word_or_by_pattern_or_stays(tmp_path: Path) -> None:
+    names = listed(tmp_path, "[names]\n'芳华' = 'Fanghua'\n[patterns]\n'(.+)第(\\d+)网格' = '{0}, grid {1}'\n")
+    assert names.said("芳华") == Text("芳华", "Fanghua")
+    assert names.said("芳华第3网格") == Text("芳华第3网格", "Fanghua, grid 3")
+    assert names.said("无名第3网格") == Text("无名第3网格", "无名第3网格")
+    assert names.said("U01") == Text("U01", "U01")
+
+
+def test_a_root_without_the_file_has_no_names(tmp_path: Path) -> None:
+    assert read_names(tmp_path) == Names()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[names", "[word]\na = 'b'", "[names]\na = 1", "[names]\na = ' '", "names = 'a'", "[patterns]\n'(' = 'a'",
+     "[patterns]\n'(.)' = '{1}'"],
+)  # fmt: skip
+def test_a_wrong_file_is_refused_with_its_name(tmp_path: Path, text: str) -> None:
+    with pytest.raises(HgtError) as caught:
+        listed(tmp_path, text)
+    assert "names.toml" in str(caught.value)
+
+
+def test_the_district_lists_its_places_units_departments_and_owners(tmp_path: Path) -> None:
+    names, grid = read_names(ROOT), World().grid
+    shown = {street.name for street in STREETS} | {unit[1] for unit in UNITS} | set(DEPARTMENTS)
+    shown |= {*grid["grid_name"], *grid["community_name"], *grid["street_name"]} | {park[0] for park in PARKS.values()}
+    shown |= {model.kpi.owner for model in Content.load(ROOT, Paths(tmp_path)).kpis().values()}
+    assert sorted(name for name in shown if CHINESE.search(names.said(name).en)) == []
