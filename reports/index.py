@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.site import Column, Data, Page, Section, Table, Text, composite, overview, same
 
+CITY = "city_index"
 SHOWN = 4
 """How many cards a system has here; its own page has the others."""
 
@@ -156,12 +157,13 @@ def scoreboard(data: Data) -> Table:
 
 
 def sections(data: Data) -> Sequence[Section]:
-    """The verdict, the five worst, the city index, a line and a few cards for every system, the other indices, the table."""
+    """The verdict, the five worst, the city index, a few cards for every system, the other indices, the table."""
     lead = Text(
         f"每个系统至多 {SHOWN} 项，未达标在前；曲线按月，虚线为目标，圆点为最近一个月。",
         f"At most {SHOWN} of each system, those off target first. The line is by month, the dashes are the target, the"
         " dot is the newest month.",
     )
+    indices = composite.known(data)
     verdict = [overview.verdict(data), overview.worst(data), scoreboard(data)]
     systems = [
         Section(
@@ -174,9 +176,9 @@ def sections(data: Data) -> Sequence[Section]:
     ]
     return [
         Section("verdict", Text("总体情况", "At a glance"), verdict),
-        *composite.sections(data, "city_index"),
+        *(composite.section(data, name) for name in indices if name == CITY),
         *systems,
-        *composite.sections(data, *(name for name in composite.known(data) if name != "city_index")),
+        *(composite.section(data, name) for name in indices if name != CITY),
         Section("all", Text("指标总表", "All measures"), [overview.table(data)]),
     ]
 
