@@ -16,8 +16,9 @@ from pipelines import indices, kpi, ledger, rewrite
 from pipelines.content import Content
 from pipelines.indices import PARTS_COLUMNS, TARGETS, Index
 from pipelines.kpi import Value
-from pipelines.periods import VALUE_COLUMNS
+from pipelines.periods import LAST_DAY, VALUE_COLUMNS
 from pipelines.session import Session
+from pipelines.versions import in_force
 from warehouse import macros
 
 TABLE = "kpi.index_part"
@@ -153,7 +154,7 @@ def _replace(con: duckdb.DuckDBPyConnection, table: str, fresh: str, where: str)
 
 def _target(content: Content, index: Index) -> str:
     entries = content.district.targets.get(f"{index.id}.{indices.VARIANT}")
-    return "NULL" if entries is None else indices.in_force(entries, indices.LAST_DAY)
+    return "NULL" if entries is None else in_force(entries, LAST_DAY)
 
 
 def _text(content: Content) -> str:

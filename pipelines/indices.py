@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from pipelines import names, versions
 from pipelines.header import BETTER, Words
 from pipelines.names import close
-from pipelines.periods import ALL, COUNT, CUMULATIVE, STOCK
-from pipelines.versions import Versions
+from pipelines.periods import ALL, COUNT, CUMULATIVE, LAST_DAY, STOCK
+from pipelines.versions import Versions, in_force
 from warehouse.errors import HgtError
 
 if TYPE_CHECKING:
@@ -203,25 +203,6 @@ def value_select(index: Index, parts: str, target: str) -> str:
         f"SELECT grain, period_start, slice_type, slice_id, {value} AS value FROM ({parts}) parts"
         " GROUP BY grain, period_start, slice_type, slice_id) measured"
     )
-
-
-LAST_DAY = (
-    "least(as_of(), CASE grain WHEN 'day' THEN period_start WHEN 'week' THEN period_start + 6"
-    " WHEN 'month' THEN last_day(period_start)"
-    " WHEN 'quarter' THEN last_day(CAST(period_start + INTERVAL 2 MONTH AS DATE))"
-    " WHEN 'year' THEN last_day(CAST(period_start + INTERVAL 11 MONTH AS DATE)) ELSE as_of() END)"
-)
-"""The last day of a period that is observed, over `grain` and `period_start`."""
-
-
-def in_force(entries: Versions[float], day: str) -> str:
-    """SQL of the version in force on a day, NULL before the first."""
-    cases = ""
-    for first_on, value in reversed(entries.entries):
-        if first_on is None:
-            return f"CASE {cases} ELSE {value!r} END" if cases else repr(value)
-        cases += f" WHEN {day} >= DATE '{first_on}' THEN {value!r}"
-    return f"CASE{cases} END"
 
 
 def _by_parts(content: "Content", index: Index, values: str) -> str:

@@ -5,6 +5,7 @@ happens here, in `shown`, and nowhere else.
 """
 
 import datetime as dt
+import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from pipelines.feed import COLUMN, visible
 from pipelines.graph import RAW, SUPPLIED
 from pipelines.header import PERCENT
 from pipelines.model import Model
-from pipelines.periods import ALL, GRAINS, QUANTILE, VALUE_COLUMNS, day_select, value_select
+from pipelines.periods import ALL, GRAINS, LAST_DAY, QUANTILE, VALUE_COLUMNS, day_select, value_select
 from pipelines.session import Session
+from pipelines.versions import in_force
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError
 
@@ -85,19 +87,32 @@ def stale(session: Session) -> tuple[str, ...]:
     ]
     kept: dict[str, set[tuple[str, float | None, int]]] = {}
     for kpi_id, *rest in con.execute(
-        "SELECT DISTINCT kpi_id, variant, target, set_aside_rows FROM lake.kpi.value"
+        "SELECT DISTINCT kpi_id, variant, target, set_aside_rows FROM lake.kpi.value WHERE grain = 'cumulative'"
     ).fetchall():
         kept.setdefault(kpi_id, set()).add((rest[0], rest[1], rest[2]))
     aside = _set_aside(con)
     for name, model in models.items():
         rows_n = sum(aside.get(dataset, 0) for dataset in datasets(session.content, model))
         if name not in moved and any(
-            (target, n) != (session.content.district.target(name, variant), rows_n)
+            (target, n) != (session.content.district.target(name, variant, session.as_of), rows_n)
             for variant, target, n in kept.get(name, set())
         ):
             moved.append(name)
+    if entry.text_hash != _dated(session.content):
+        rows = con.execute(
+            "SELECT kpi_id FROM lake.kpi.value GROUP BY ALL HAVING count(DISTINCT target) > 1"
+        ).fetchall()
+        moved += [name for name in models if (name,) in rows or _dated(session.content, name)]
     gone = [name for name in entry.inputs if name.removeprefix("kpi.") not in models]
     return tuple(sorted({*moved, *(name.removeprefix("kpi.") for name in gone)}))
+
+
+def _dated(content: Content, kpi_id: str = "") -> str:
+    """A hash of the targets that hold from a day on, of all KPIs or of one; empty where there is none."""
+    targets = content.district.targets.items()
+    found = [f"{name} {aim}" for name, aim in targets if name.startswith(f"{kpi_id}.") or not kpi_id]
+    dated = sorted(text for text in found if "datetime.date" in text)
+    return hashlib.sha256("\n".join(dated).encode()).hexdigest() if dated else ""
 
 
 def roll_up(session: Session, *, full: bool = False) -> RollUp:
@@ -129,7 +144,7 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
                 con,
                 ledger.Entry(
                     table=TABLE,
-                    text_hash="",
+                    text_hash=_dated(content),
                     mode="roll_up",
                     rows_n=written.rows_n,
                     changed_snapshot=writer.next_snapshot() if fresh or entry is None else entry.changed_snapshot,
@@ -304,8 +319,8 @@ def _moved(
 def _values(
     content: Content, model: Model, days: str, aside: dict[str, int], moved: tuple[str, str] | None = None
 ) -> str:
-    targets = {name: content.district.target(model.table, name) for name in model.kpi.variants}
-    cases = " ".join(f"WHEN '{name}' THEN {target!r}" for name, target in targets.items() if target is not None)
+    aims = {name: content.district.targets.get(f"{model.table}.{name}") for name in model.kpi.variants}
+    cases = " ".join(f"WHEN '{name}' THEN {in_force(aim, LAST_DAY)}" for name, aim in aims.items() if aim is not None)
     target = f"CASE variant {cases} END" if cases else "NULL"
     set_aside_rows = sum(aside.get(dataset, 0) for dataset in datasets(content, model))
     return value_select(model, days, target, set_aside_rows, moved)

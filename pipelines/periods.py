@@ -15,6 +15,13 @@ _TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
 _FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
 """A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
 _VALUES_HASH = "CAST(sum(hash(value) % 4294967296) AS BIGINT) AS values_hash"
+LAST_DAY = (
+    "least(as_of(), CASE grain WHEN 'day' THEN period_start WHEN 'week' THEN period_start + 6"
+    " WHEN 'month' THEN last_day(period_start)"
+    " WHEN 'quarter' THEN last_day(CAST(period_start + INTERVAL 2 MONTH AS DATE))"
+    " WHEN 'year' THEN last_day(CAST(period_start + INTERVAL 11 MONTH AS DATE)) ELSE as_of() END)"
+)
+"""The last day of a period that is observed, over `grain` and `period_start`."""
 DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
 VALUE_COLUMNS = (
     "kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id", "numerator", "denominator", "value",

@@ -31,6 +31,16 @@ class Versions(Generic[T]):
         return iter(self.entries)
 
 
+def in_force(entries: "Versions[float]", day: str) -> str:
+    """SQL of the version in force on a day, NULL before the first."""
+    cases = ""
+    for first_on, value in reversed(entries.entries):
+        if first_on is None:
+            return f"CASE {cases} ELSE {value!r} END" if cases else repr(value)
+        cases += f" WHEN {day} >= DATE '{first_on}' THEN {value!r}"
+    return f"CASE{cases} END"
+
+
 def read(declared: Any, convert: Callable[[Any], T]) -> Versions[T]:
     """A plain value or a list of versions; raises ValueError with what is wrong. `convert` reads one value."""
     if not isinstance(declared, list):
