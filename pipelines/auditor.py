@@ -198,6 +198,7 @@ def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int) -> 
         con.execute(f"LOAD {name}")
     paths, zone = session.paths, session.content.district.time_zone
     con.execute("SET TimeZone = ?", [zone])
+    con.execute("SET enable_progress_bar = false")
     store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
     con.execute("ATTACH ':memory:' AS work")
     tables = con.execute(

@@ -12,7 +12,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from pipelines import forms, ledger, registry
+from pipelines import forms, ledger, registry, rewrite
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.forms.extract import Extract, Landed, Refusal
@@ -114,8 +114,7 @@ class Loader:
         self, landed: Sequence[Landed], refusals: list[Refusal]
     ) -> tuple[BatchReport | None, list[Refusal]]:
         """A batch without rows remembers objects that are set aside whole; without a table yet they bar instead."""
-        name = literal(self.contract.name)
-        if not self._count(f"duckdb_tables() WHERE (database_name, schema_name, table_name) = ('lake', 'std', {name})"):
+        if not rewrite.exists(self.con, f"std.{self.contract.name}"):
             return None, [replace(refusal, set_aside=False) for refusal in refusals]
         if any(not refusal.set_aside for refusal in refusals):
             return None, refusals
@@ -190,15 +189,9 @@ class Loader:
 
     def _fits(self, batch_id: int) -> bool:
         """Whether the table exists with the columns that the model gives now; else it is made anew."""
-        have = self.con.execute(
-            "SELECT column_name, data_type FROM duckdb_columns()"
-            " WHERE database_name = 'lake' AND schema_name = 'std' AND table_name = ? ORDER BY column_index",
-            [self.contract.name],
-        ).fetchall()
-        if not have:
+        if not rewrite.exists(self.con, f"std.{self.contract.name}"):
             return False
-        want = self.con.execute(f"DESCRIBE {self._std_select(batch_id)}").fetchall()
-        return [tuple(row) for row in have] == [(row[0], row[1]) for row in want]
+        return rewrite.shape(self.con, f"FROM {self.table}") == rewrite.shape(self.con, self._std_select(batch_id))
 
     def _count(self, relation: str) -> int:
         row = self.con.execute(f"SELECT count(*) FROM {relation}").fetchone()

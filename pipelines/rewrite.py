@@ -45,11 +45,13 @@ def shape(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
 
 
 def exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether the lake has the table (`layer.name`)."""
+    """Whether the lake has the table (`layer.name`). The engine's own list of tables costs time with every table."""
     schema, _, short = table.partition(".")
     return (
         con.execute(
-            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = ? AND table_name = ?",
+            """SELECT 1 FROM __ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadata_lake.ducklake_schema s
+              ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
+            WHERE t.end_snapshot IS NULL AND s.schema_name = ? AND t.table_name = ?""",
             [schema, short],
         ).fetchone()
         is not None

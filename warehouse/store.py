@@ -34,6 +34,7 @@ def connect(zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
         import_extension(name, con=con)
         con.execute(f"LOAD {name}")
     con.execute("SET TimeZone = ?", [zone])
+    con.execute("SET enable_progress_bar = false")
     return con
 
 

@@ -211,12 +211,13 @@ class DelimitedPortion:
     def malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:
         rejected: dict[str, dict[int, str]] = {}
         if self.table:
-            known = f"SELECT count(*) FROM duckdb_tables() WHERE table_name = {literal(self.table)}"
-            if self.con.execute(known).fetchall() == [(0,)]:
+            try:
+                self.con.execute(f"DESCRIBE {self.table}")
+            except duckdb.CatalogException as error:
                 raise HgtError(
                     "malformed records were asked for before the main scan was fetched to its end",
                     file=", ".join(self.sources), accepted="scan on the same connection, fetch all, then malformed()",
-                )  # fmt: skip
+                ) from error  # fmt: skip
             for name, position, message in self.con.execute(
                 f"""SELECT scan.file_path, reject.line_byte_position, min(reject.error_message)
                     FROM {self.table} AS reject JOIN {self.table}_scan AS scan USING (scan_id, file_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines import rewrite
 from pipelines.content import Content
 from pipelines.contract import Contract
 from pipelines.graph import OUTCOME, RAW
@@ -109,12 +110,8 @@ def column_schema(content: Content, model: Model, types: Mapping[str, str] | Non
 
 def built_schema(session: Session, model: Model) -> Mapping[str, Any]:
     """The columns as the table has them now, for a materialisation's metadata."""
-    rows = session.writer.con.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'lake' AND schema_name = ?"
-        " AND table_name = ?",
-        [model.layer, model.table],
-    ).fetchall()
-    return {"dagster/column_schema": column_schema(session.content, model, dict(rows))}
+    types = dict(rewrite.shape(session.writer.con, f"FROM lake.{model.name}"))
+    return {"dagster/column_schema": column_schema(session.content, model, types)}
 
 
 def column_lineage(content: Content, model: Model) -> dg.TableColumnLineage:
