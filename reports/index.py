@@ -164,7 +164,6 @@ def sections(data: Data) -> Sequence[Section]:
         " dot is the newest month.",
     )
     indices = composite.known(data)
-    verdict = [overview.verdict(data), overview.worst(data), scoreboard(data)]
     systems = [
         Section(
             f"system-{system.key}",
@@ -175,7 +174,11 @@ def sections(data: Data) -> Sequence[Section]:
         for at, (system, kpis) in enumerate(measures(data))
     ]
     return [
-        Section("verdict", Text("总体情况", "At a glance"), verdict),
+        Section(
+            "verdict",
+            Text("总体情况", "At a glance"),
+            [overview.verdict(data), overview.worst(data), scoreboard(data)],
+        ),
         *(composite.section(data, name) for name in indices if name == CITY),
         *systems,
         *(composite.section(data, name) for name in indices if name != CITY),

@@ -282,7 +282,9 @@ def sections(data: Data) -> Sequence[Section]:
             ],
         ),
         Section(
-            "touched-mains", Text("爆管影响哪些管线", "Which mains a burst affects"), [touched(data, found), around(data, found)]
+            "touched-mains",
+            Text("爆管影响哪些管线", "Which mains a burst affects"),
+            [touched(data, found), around(data, found)],
         ),
         Section(
             "bursts",

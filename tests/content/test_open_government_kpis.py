@@ -61,7 +61,7 @@ def test_published_within_twenty_working_days(stand: Stand) -> None:
     stand.load("publication", rows_of(PUBLICATIONS))
     stand.build(JUNE)
     assert stand.ratio("publication_timely_rate") == (3, 6)
-    due = dict(stand.rows("SELECT publication_id, due_on FROM pub.fct_publication"))  # type: ignore[arg-type]
+    due = dict(stand.rows("SELECT publication_id, due_on FROM pub.fct_publication"))
     assert (due["A"], due["D"], due["H"]) == (dt.date(2015, 6, 29), dt.date(2015, 6, 30), dt.date(2015, 7, 3))
     assert stand.ratio("publication_timely_rate", where="period_on = '2015-06-03'") == (None, None)
 
@@ -70,7 +70,7 @@ def test_a_request_is_due_after_twenty_working_days_and_twenty_more_when_extende
     stand.load("foi_request", rows_of(REQUESTS))
     stand.build(JUNE)
     assert stand.ratio("foi_on_time_rate") == (2, 5)
-    due = dict(stand.rows("SELECT req_no, due_on FROM pub.fct_foi_request"))  # type: ignore[arg-type]
+    due = dict(stand.rows("SELECT req_no, due_on FROM pub.fct_foi_request"))
     assert (due["2"], due["3"], due["4"]) == (dt.date(2015, 7, 27), dt.date(2015, 6, 26), dt.date(2015, 5, 29))
     stand.build(JULY)
     assert stand.ratio("foi_on_time_rate") == (3, 6)
@@ -84,7 +84,7 @@ def test_a_day_worked_instead_and_a_holiday_move_the_limit(stand: Stand) -> None
         "consultation", [{"consultation_id": "1", "asked_at": "6-01"}, {"consultation_id": "2", "asked_at": "6-05"}]
     )
     stand.build(JUNE)
-    due = dict(stand.rows("SELECT consultation_id, due_on FROM pub.fct_consultation"))  # type: ignore[arg-type]
+    due = dict(stand.rows("SELECT consultation_id, due_on FROM pub.fct_consultation"))
     assert due == {"1": dt.date(2015, 6, 8), "2": dt.date(2015, 6, 11)}
 
 

@@ -88,7 +88,7 @@ def test_online_depth_of_services_in_force(june: Stand) -> None:
 def test_services_without_use(june: Stand) -> None:
     assert june.count("services_unused") == 2
     assert june.rows("SELECT service_id FROM mart.service_use WHERE is_unused") == [("S6",)]
-    advice = dict(june.rows("SELECT service_id, advice_code FROM mart.service_use"))  # type: ignore[arg-type]
+    advice = dict(june.rows("SELECT service_id, advice_code FROM mart.service_use"))
     assert advice == {"S1": "keep", "S3": "keep", "S5": "retire", "S6": "retire"}
 
 
