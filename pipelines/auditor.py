@@ -9,7 +9,7 @@ import contextlib
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
-from pipelines import audit_pages
+from pipelines import audit_pages, ledger
 from pipelines.audit import Finding, Suite
 from pipelines.feed import visible
 from pipelines.session import Session
@@ -50,7 +50,8 @@ def audit(
     if not due:
         return {}
     found = {}
-    with _quiet(), _on_the_lake(session):
+    read = {table for suite in due.values() for table in suite.reads}
+    with _quiet(), _on_the_lake(session, read):
         context = _context(folder)
         source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
         try:
@@ -162,16 +163,23 @@ def _context(folder: Path) -> Any:
 
 
 LARGEST_SAMPLE = 1_000
+FETCHED_ROWS_N = 200_000
 
 
 @contextlib.contextmanager
-def _on_the_lake(session: Session) -> Iterator[None]:
-    """Every DuckDB connection that SQLAlchemy opens meanwhile stands on the lake's head, read-only."""
+def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
+    """Every DuckDB connection that SQLAlchemy opens meanwhile stands on the lake's head, read-only.
+
+    Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
+    worth.
+    """
     snapshot = session.writer.snapshot()
+    entries = ledger.read_all(session.writer.con)
+    fetched = {name for name in read if name in entries and entries[name].rows_n <= FETCHED_ROWS_N}
 
     def opened(connection: Any, _record: object) -> None:
         if isinstance(connection, ConnectionWrapper):
-            _attach(getattr(connection, "_ConnectionWrapper__c"), session, snapshot)  # noqa: B009
+            _attach(getattr(connection, "_ConnectionWrapper__c"), session, snapshot, fetched)  # noqa: B009
 
     def executed(connection: Any, *rest: Any) -> None:
         result = rest[-1]
@@ -189,7 +197,7 @@ def _on_the_lake(session: Session) -> Iterator[None]:
         event.remove(Engine, "after_execute", executed)
 
 
-def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int) -> None:
+def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int, fetched: Set[str]) -> None:
     """Attach once: the event comes twice for one connection. Models' and rules' text runs untouched on the views."""
     if con.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'lake'").fetchone():
         return
@@ -207,7 +215,8 @@ def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int) -> 
     for schema in sorted({schema for schema, _ in tables}):
         con.execute(f'CREATE SCHEMA IF NOT EXISTS work."{schema}"')
     for schema, name in tables:
-        con.execute(f'CREATE VIEW work."{schema}"."{name}" AS {visible(con, f"{schema}.{name}")}')
+        kind = "TABLE" if f"{schema}.{name}" in fetched else "VIEW"
+        con.execute(f'CREATE {kind} work."{schema}"."{name}" AS {visible(con, f"{schema}.{name}")}')
     con.execute("USE work")
     macros.define(con)
     macros.observe(con, session.as_of)
