@@ -285,8 +285,6 @@ def sections(data: Data) -> Sequence[Section]:
             "touched-mains",
             Text("爆管影响哪些管线", "Which mains a burst affects"),
             [touched(data, found), around(data, found)],
-            Text("爆管影响哪些管线", "Which mains a burst affects"),
-            [touched(data, found), around(data, found)],
         ),
         Section(
             "bursts",
