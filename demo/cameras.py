@@ -126,7 +126,7 @@ def _states(
         if at < end:
             rows.append((camera, at, stop, "online", None, None, stop))
     names = ("camera_id", "from", "to", "state", "cause", "approval_no", "retired")
-    frame = pl.DataFrame(rows, schema=names, orient="row")
+    frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
     begun, over, retired = (frame[name].to_numpy() for name in ("from", "to", "retired"))
     return pl.DataFrame(
         {

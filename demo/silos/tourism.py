@@ -120,7 +120,7 @@ def _areas(scene: Scene) -> pl.DataFrame:
             np.full(12, cell["lon"]), np.full(12, cell["lat"]), reach * np.cos(turn), reach * np.sin(turn)
         )
         rows.append((area.scenic_id, area.name, area.grade, area.opens, area.closes, area.stay, area.gates,
-                     area.grid_code, firms[n], np.stack([lon, lat], axis=1).ravel().tolist()))  # fmt: skip
+                     area.grid_code, firms[n % len(firms)], np.stack([lon, lat], axis=1).ravel().tolist()))  # fmt: skip
     names = ("scenic_id", "name", "grade", "open_from", "open_to", "stay_hours", "gate_n", "grid_code", "uscc", "_path")
     return pl.DataFrame(rows, schema=names, orient="row")
 
@@ -228,6 +228,8 @@ def _states(rng: np.random.Generator, scene: Scene, devices: pl.DataFrame) -> pl
         end = scene.period.end
         if device["retiredOn"]:
             end = day_number(date.fromisoformat(device["retiredOn"])) * DAY - 1
+        if end <= scene.period.start:
+            continue
         often = frailty.get(device["scenicId"], 1.0) * (1.6 if device["kind"] in ("screen", "wifi") else 1.0)
         spans = max(int((end - scene.period.start) / DAY / 5 * often) + 8, 10)
         online = rng.exponential(9.5 / often * DAY, spans) + HOUR
