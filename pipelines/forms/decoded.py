@@ -57,9 +57,8 @@ class Rows:
 def _texts(values: list[str | None]) -> pa.Array:
     try:
         return pa.array(values, pa.string())
-    except (
-        UnicodeEncodeError
-    ):  # half a surrogate pair is no character: it is shown as \udXXX, so that a rule can see it
+    except UnicodeEncodeError:
+        # Half a surrogate pair is no character: its escape is shown instead, so that a rule can see it.
         shown = [None if value is None else value.encode("utf-8", "backslashreplace").decode() for value in values]
         return pa.array(shown, pa.string())
 

@@ -10,7 +10,6 @@ import itertools
 import shutil
 import struct
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,7 +23,7 @@ from .extract import Contract, Extract, Landed, Refusal
 from .geojson import GEOMETRY, check_crs
 from .geometry import BadGeometry, from_shape
 from .normal import codec, wrong_encoding
-from .unpack import AGAIN
+from .unpack import AGAIN, DAMAGED, damaged
 
 PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 FILE_CODE = 9994
@@ -215,11 +214,8 @@ def _sets(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
                     shutil.copyfileobj(part, plain)
                 if inside.suffix.lower() == ".shp" and fnmatch.fnmatchcase(name, wanted):
                     found.append(target)
-    except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
-        raise HgtError(
-            f"the zip file is cut off, damaged or locked ({error}); none of it is read", file=item.name,
-            accepted="a complete zip file without a password", next=AGAIN,
-        ) from error  # fmt: skip
+    except DAMAGED as error:
+        raise damaged(item.path, item.name, error) from error
     if not found:
         raise HgtError(
             "the zip file holds no .shp that is asked for", file=item.name,

@@ -11,6 +11,8 @@ from warehouse.errors import HgtError
 
 CHUNK = 1 << 20
 AGAIN = "ask the silo for the file again, then hgt run"
+DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError)
+"""What `zipfile` raises for a file that is cut off or damaged, for one with a password, for an unknown compression."""
 
 
 def unpack(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
@@ -75,14 +77,19 @@ def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
                 with archive.open(info) as packed, target.open("wb") as plain:
                     shutil.copyfileobj(packed, plain, CHUNK)
                 targets.append(target)
-    except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+    except DAMAGED as error:
         for target in targets:
             target.unlink(missing_ok=True)
-        raise HgtError(
-            f"the zip file is cut off, damaged or locked ({error}); none of it is read",
-            file=name,
-            value=f"{path.stat().st_size} bytes",
-            accepted="a complete zip file without a password",
-            next=AGAIN,
-        ) from error
+        raise damaged(path, name, error) from error
     return targets
+
+
+def damaged(path: Path, name: str, error: BaseException) -> HgtError:
+    """What is said of a zip file that cannot be read to its end."""
+    return HgtError(
+        f"the zip file is cut off, damaged or locked ({error}); none of it is read",
+        file=name,
+        value=f"{path.stat().st_size} bytes",
+        accepted="a complete zip file without a password",
+        next=AGAIN,
+    )
