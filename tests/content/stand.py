@@ -1,6 +1,7 @@
-"""A stand for content: rows written by hand as the judge would pass them, every model built over them in memory.
+"""A stand for content: rows written by hand as the judge would pass them, models built over them in memory.
 
-The kernel's increments, quarantine and roll-up are not here; only what the district's own SQL says.
+A model is built when something that rests on it is asked for, and stays until the next `build`. The kernel's
+increments, quarantine and roll-up are not here; only what the district's own SQL says.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from warehouse import macros
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_DAY, LAST_DAY = dt.date(2015, 1, 1), dt.date(2015, 12, 31)
+TABLE = re.compile(r"\b(?:std|pub|mart|kpi)\.\w+")
 
 
 def rows_of(text: str) -> list[dict[str, str | None]]:
@@ -35,10 +37,11 @@ def moment(text: str) -> str:
 
 
 class Stand:
-    """The district's models over a few rows. `load` any datasets, then `build` as of a day."""
+    """The district's models over a few rows. `load` any datasets, `build` as of a day, then ask."""
 
     def __init__(self, content: Content) -> None:
         self.content = content
+        self.waiting: set[str] = set()
         self.con = duckdb.connect()
         self.con.execute("SET TimeZone = 'Asia/Shanghai'")
         macros.define(self.con)
@@ -46,7 +49,8 @@ class Stand:
             self.con.execute(f"CREATE SCHEMA {layer}")
         for contract in content.contracts.values():
             columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in contract.columns)
-            self.con.execute(f"CREATE TABLE raw.{contract.name} ({columns})")
+            key = ", ".join(f'"{name}"' for name in contract.key)
+            self.con.execute(f"CREATE TABLE raw.{contract.name} ({columns}, UNIQUE ({key}))")
         self.con.execute(f"CREATE TABLE {OUTCOME} ({quality.TYPES})")
         self.con.execute(
             f"""CREATE TABLE std.calendar AS
@@ -70,29 +74,40 @@ class Stand:
             self.con.execute(f"INSERT INTO raw.{dataset} ({names}) VALUES ({marks})", list(values.values()))
 
     def build(self, as_of: dt.date) -> None:
-        """Build every model in order, as of a day."""
+        """Every model is to be built anew, as of a day."""
         macros.observe(self.con, as_of)
-        for name in self.content.graph.order:
-            if name in self.content.models:
+        self.waiting = set(self.content.models)
+
+    def make(self, tables: Iterable[str]) -> None:
+        """Build the tables that wait, and before them what they rest on."""
+        graph = self.content.graph
+        needed = {name for table in tables for name in (table, *graph.upstream(table))} & self.waiting
+        for name in graph.order:
+            if name in needed:
                 self.con.execute(f"CREATE OR REPLACE TABLE {name} AS {self.content.models[name].select}")
+        self.waiting -= needed
+
+    def run(self, query: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement, with the tables that it names."""
+        self.make(TABLE.findall(query))
+        return self.con.execute(query)
+
+    def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.run(query).fetchall()
 
     def ratio(self, kpi_id: str, variant: str = "default", where: str = "true") -> tuple[int | None, int | None]:
         """Numerator and denominator over everything that `where` keeps; NULL over nothing."""
         chosen = f"variant = '{variant}'" if variant != "default" else "true"
-        row = self.con.execute(
+        ((numerator, denominator),) = self.rows(
             f"SELECT sum(numerator), sum(denominator) FROM kpi.{kpi_id} WHERE ({where}) AND {chosen}"
-        ).fetchone()
-        assert row is not None
-        return (row[0], row[1])
+        )
+        return (numerator, denominator)
 
     def count(self, kpi_id: str) -> int:
         """The numerator of a count or a stock; 0 over nothing."""
         return int(self.rows(f"SELECT coalesce(sum(numerator), 0) FROM kpi.{kpi_id}")[0][0])
 
-    def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
-        """The rows of a query."""
-        return self.con.execute(query).fetchall()
-
     def offenders(self, rule: str) -> Sequence[tuple[Any, ...]]:
         """What a rule across tables finds."""
-        return self.con.execute(self.content.rules[rule].select).fetchall()
+        return self.rows(self.content.rules[rule].select)

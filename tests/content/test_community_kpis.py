@@ -100,7 +100,7 @@ def test_rows_of_no_street_are_never_few(stand: Stand) -> None:
 def test_a_cell_of_nine_that_is_told_apart_is_found(stand: Stand, people: int, offenders: int) -> None:
     stand.load("elder_alarm", [alarm(n, n) for n in range(10)])
     stand.build(JUNE)
-    stand.con.execute(f"UPDATE mart.elder_call SET person_key = 'x' WHERE alarm_id >= '{FIRST}-{people - 1}'")
+    stand.run(f"UPDATE mart.elder_call SET person_key = 'x' WHERE alarm_id >= '{FIRST}-{people - 1}'")
     assert len(stand.offenders("community_cell_of_few")) == offenders
 
 

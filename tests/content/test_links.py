@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tests.content.silos import agreed
+from tests.content.silos.hotline import LINKED_ORDER as ORDER
+from tests.content.silos.urban_management import LINKED_CASE as CASE
 from tests.content.stand import Stand
 
 JUNE = dt.date(2015, 6, 30)
-CASE, ORDER = agreed()["urban_case"][0], agreed()["hotline_order"][0]
 
 
 @pytest.fixture
@@ -48,9 +49,9 @@ def test_a_lost_case_warns_at_once_and_bars_after_24_hours(linked: Stand) -> Non
 def test_links_are_mutual(linked: Stand) -> None:
     # O2 names a case that names O1; O3 is named by a case and names none
     linked.load("hotline_order", [{**ORDER, "order_id": "O2"}, {**ORDER, "order_id": "O3", "forwarded_case_id": None}])
-    linked.load("urban_case", [{**CASE, "case_id": "3", "hotline_order_id": "O3"}])
+    linked.load("urban_case", [{**CASE, "case_id": "2", "hotline_order_id": "O3"}])
     linked.build(JUNE)
-    assert sorted(linked.offenders("forwarded_case_links_back")) == [("O2", "1", "O1"), ("O3", "3", "O3")]
+    assert sorted(linked.offenders("forwarded_case_links_back")) == [("O2", "1", "O1"), ("O3", "2", "O3")]
 
 
 @pytest.mark.parametrize(("status", "found"), [("4", ["1"]), ("8", []), ("rejected", []), ("withdrawn", [])])
@@ -82,17 +83,17 @@ PLACE = {"lon": 115.858, "lat": 28.698}
     ],
 )
 def test_one_problem_in_two_channels_may_be_one_case(linked: Stand, change: dict[str, Any], is_found: bool) -> None:
-    linked.con.execute("UPDATE raw.urban_case SET lon = 115.858, lat = 28.698, crs = 'WGS84'")
+    linked.con.execute("UPDATE raw.urban_case SET lon = 115.858, lat = 28.698, crs = 'WGS84' WHERE case_id = '1'")
     linked.load("urban_case", [{**NEAR, **PLACE, **change}])
     linked.build(JUNE)
     assert linked.offenders("merge_candidate") == ([("1", "2")] if is_found else [])
 
 
 def test_merges_in_a_circle_do_not_resolve(linked: Stand) -> None:
-    linked.load("urban_case", [{**CASE, "case_id": "2", "status": "merged", "merged_into": "3"},
-                               {**CASE, "case_id": "3", "status": "merged", "merged_into": "2"}])  # fmt: skip
+    linked.load("urban_case", [{**CASE, "case_id": "2", "status": "merged", "merged_into": "9"},
+                               {**CASE, "case_id": "9", "status": "merged", "merged_into": "2"}])  # fmt: skip
     linked.build(JUNE)
-    assert ids(linked, "merged_into_resolves") == ["2", "3"]
+    assert ids(linked, "merged_into_resolves") == ["2", "9"]
 
 
 def test_a_citizen_rates_an_order_after_it_is_closed(linked: Stand) -> None:

@@ -156,7 +156,7 @@ def test_a_kind_of_nine_disputes_that_is_told_apart_is_found(stand: Stand) -> No
     stand.load("dispute", [dispute(n) for n in range(19)])
     stand.build(JUNE)
     assert stand.offenders("dispute_cell_of_few") == []
-    stand.con.execute("UPDATE mart.dispute_outcome SET dispute_type = '医疗' WHERE right(dispute_id, 2) <= '-8'")
+    stand.run("UPDATE mart.dispute_outcome SET dispute_type = '医疗' WHERE right(dispute_id, 2) <= '-8'")
     assert [row[2:] for row in stand.offenders("dispute_cell_of_few")] == [("医疗", 9)]
 
 

@@ -69,12 +69,12 @@ AGREED_LINE = {
     "surveyed_on": "2-01",
 }  # fmt: skip
 BURST_CASE = {
-    "case_id": "3", "channel": "app", "case_type": "event", "main_code": "04", "sub_code": "02", "status": "4",
+    "case_id": "11", "channel": "app", "case_type": "event", "main_code": "04", "sub_code": "02", "status": "4",
     "grid_code": "36011300100101", "street_code": "360113001", "reported_at": "6-01", "registered_at": "6-01",
 }  # fmt: skip
 AGREED_BURST = {
     "burst_id": "BG1", "pipe_line_id": "JSL0001", "distance_along_m": 97.6, "reported_at": "6-01", "source": "城管派遣",
-    "case_id": "3",
+    "case_id": "11",
 }  # fmt: skip
 AGREED: dict[str, list[dict[str, Any]]] = {
     "event_code": [{"case_type": "event", "main_code": "04", "main_name": "突发事件", "sub_code": "02",

@@ -180,7 +180,11 @@ DISAGREED: list[tuple[str, str, dict[str, Any]]] = [
     ("case_component_agrees", "urban_case", {**PART_CASE, "case_id": "2", "component_id": "3601130102000200"}),
     ("case_component_agrees", "urban_case", {**PART_CASE, "case_id": "2", "sub_code": "05"}),
     ("case_step_follows", "urban_case_step", {"case_id": "1", "seq": 3, "from_state": "rework", "to_state": "closed"}),
-    ("case_rework_counted", "urban_case", {**LINKED_CASE, "case_id": "1", "rework_n": 2}),
+    (
+        "case_rework_counted",
+        "urban_case_step",
+        {"case_id": "3", "seq": 4, "from_state": "closed", "to_state": "rework"},
+    ),
     ("case_due_follows_the_clock", "urban_case", {**TIMED_CASE, "case_id": "2", "due_at": "6-02 12:30"}),
     ("case_due_follows_the_clock", "urban_case", {**TIMED_CASE, "case_id": "2", "extended_due_at": "6-02 10:00"}),
 ]
