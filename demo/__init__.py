@@ -117,7 +117,7 @@ def _offenders(scene: Scene, found: dict[str, Silo]) -> dict[str, list[dict[str,
         if silo.found is not None:
             for rule, frame in silo.found(scene.of(name, (*silo.needs, *silo.keys))).items():
                 sheet.setdefault(rule, []).extend(frame.cast(pl.String).to_dicts())
-    return sheet
+    return {rule: sorted(rows, key=str) for rule, rows in sheet.items()}
 
 
 def _planted(scene: Scene, found: dict[str, Silo]) -> dict[str, pl.DataFrame]:

@@ -125,8 +125,9 @@ def _states(
                 break
         if at < end:
             rows.append((camera, at, stop, "online", None, None, stop))
-    names = ("camera_id", "from", "to", "state", "cause", "approval_no", "retired")
-    frame = pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None)
+    kinds = {"camera_id": pl.String, "from": pl.Int64, "to": pl.Int64, "state": pl.String, "cause": pl.String,
+             "approval_no": pl.String, "retired": pl.Int64}  # fmt: skip
+    frame = pl.DataFrame(rows, schema=kinds, orient="row")
     begun, over, retired = (frame[name].to_numpy() for name in ("from", "to", "retired"))
     return pl.DataFrame(
         {

@@ -39,13 +39,11 @@ class Filed:
 
 
 def months(period: Period) -> list[date]:
-    """The months that are over and of which returns can come within the period."""
-    found, month = [], (period.first.replace(day=1) - timedelta(days=20)).replace(day=1)
-    while (after := following(month)) <= period.last:
-        if after + timedelta(days=19) >= period.first:
-            found.append(month)
-        month = after
-    return found
+    """The months that are over and of which returns can come within the period, or else the newest that is over."""
+    over = [(period.first.replace(day=1) - timedelta(days=20)).replace(day=1)]
+    while (after := following(over[-1])) < period.last.replace(day=1):
+        over.append(after)
+    return [month for month in over if following(month) + timedelta(days=19) >= period.first] or over[-1:]
 
 
 def following(month: date) -> date:

@@ -18,7 +18,7 @@ DEFECTS = (
            (pl.col("lat").alias("lng"), pl.col("lng").alias("lat"))),
     Defect("device_retired_too_soon", "community_device", 2, ("device_retired_after_installed",),
            put(installed_on="2014-05-01", retired_on="2014-04-30")),
-    Defect("device_kind_unknown", "community_device", 2, ("enum_device_type",), put(device_type="机器人")),
+    Defect("device_type_unknown", "community_device", 2, ("enum_device_type",), put(device_type="机器人")),
     Defect("card_line_cut", "card_tx", 5, ("malformed",), form="cut"),
     Defect("card_use_copied", "card_tx", 7, ("duplicate_key",), rekey=False),
     Defect("card_use_unknown", "card_tx", 6, ("enum_tx_type",), put(tx_type="refund"), ~money),

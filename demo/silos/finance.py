@@ -68,7 +68,7 @@ DEFECTS = (
            put(occurred_at="2015-08-20", repaired_at="2015-08-01"), pl.col("type") != "守信激励"),
     Defect("commendation_repaired", "credit_event", 3, ("only_failings_are_repaired",),
            (pl.col("occurred_at").alias("repaired_at"),), pl.col("type") == "守信激励"),
-    Defect("event_kind_unknown", "credit_event", 4, ("enum_event_kind",), put(type="口头提醒")),
+    Defect("credit_event_kind_unknown", "credit_event", 4, ("enum_event_kind",), put(type="口头提醒")),
     Defect("event_identity_number_wrong", "credit_event", 3, ("operator_id_no",),
            put(legal_person_id_no="360113198013011234"), pl.col("legal_person_id_no").is_not_null()),
     Defect("rating_unknown", "credit_rating", 3, ("enum_rating_code",), put(rating="E")),

@@ -30,7 +30,7 @@ DEFECTS = (
     Defect("request_without_outcome", "foi_request", 3, ("replied_iff_outcome",), none("答复结果"), answered),
     Defect("request_date_in_words", "foi_request", 2, ("type_received_on",),
            put(收到日期="五月中旬", _real_date=False)),
-    Defect("request_in_the_future", "foi_request", 2, ("future_time",),
+    Defect("foi_request_in_the_future", "foi_request", 2, ("future_time",),
            (*put(收到日期="2051-03-02", _real_date=False), *none("答复日期", "答复结果"))),
     Defect("request_person_check", "foi_request", 3, ("id_no_checks",),
            ((pl.col("证件号码").str.slice(0, 17) + last).alias("证件号码"),)),

@@ -73,7 +73,7 @@ DEFECTS = (
     Defect("request_rated_before_closed", "park_request", 5, ("rating_needs_closure",), put(satisfied="满意"),
            pl.col("status") == "撤回"),
     Defect("request_without_limit", "park_request", 4, ("required_due_at",), none("due_at")),
-    Defect("request_in_the_future", "park_request", 3, ("park_request_future_time",),
+    Defect("park_request_in_the_future", "park_request", 3, ("park_request_future_time",),
            year("2051", "accepted_at", "due_at", "closed_at"), closed),
     Defect("request_copied", "park_request", 5, ("duplicate_key",), rekey=False),
     Defect("request_conflicting", "park_request", 3, ("duplicate_key",),

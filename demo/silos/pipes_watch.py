@@ -45,7 +45,7 @@ DEFECTS = (
     Defect("maintenance_approval_unknown", "pipe_maintenance", 2, ("enum_approval",), put(approval="口头同意")),
     Defect("reading_out_of_range", "pipe_reading", 14, ("reading_in_range",), put(value=9999.0)),
     Defect("reading_cut", "pipe_reading", 6, ("malformed",), form="cut"),
-    Defect("reading_copied", "pipe_reading", 10, ("duplicate_key",), rekey=False),
+    Defect("pipe_reading_copied", "pipe_reading", 10, ("duplicate_key",), rekey=False),
     Defect("reading_of_no_sensor", "pipe_reading", 8, (), put(sensor_id="SN-JS-999"),
            finds=("pipe_reading_sensor_exists",)),
     Defect("reading_of_the_future", "pipe_reading", 5, ("future_time",),

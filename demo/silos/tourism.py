@@ -86,7 +86,7 @@ DEFECTS = (
     Defect("device_of_no_area", "tourism_device", 2, (),
            (*put(scenicId="SA98"), pl.col("installedOn").alias("retiredOn")), finds=("tourism_device_area_exists",)),
     Defect("state_ends_early", "tourism_device_status", 4, ("status_time_order",), (shift("to", "from", -600),)),
-    Defect("state_unknown", "tourism_device_status", 3, ("enum_state",), (*put(state="asleep"), *none("approvalNo"))),
+    Defect("device_state_unknown", "tourism_device_status", 3, ("enum_state",), (*put(state="asleep"), *none("approvalNo"))),
     Defect("state_approved_though_online", "tourism_device_status", 2, ("only_maintenance_is_approved",),
            put(state="online", approvalNo="WX2015999999")),
     Defect("state_twice_at_once", "tourism_device_status", 4, (), (), finds=("tourism_status_no_overlap",)),

@@ -118,6 +118,11 @@ def test_days_move_the_period(tmp_path: Path, days: int, first: str, last: str) 
     assert stages[-1] == 100
 
 
+def test_the_shortest_district_has_records_of_every_dataset(tmp_path: Path) -> None:
+    summary = demo.write(tmp_path, scale=0.1, days=7)
+    assert [dataset for dataset, count in summary.records.items() if not count] == []
+
+
 def test_a_nonsense_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="scale must be above 0"):
         demo.write(tmp_path, scale=0)
