@@ -17,12 +17,18 @@ CLOCK = dt.datetime(2015, 9, 1)
 GOOD, DEFECTS = silos.good(), silos.defects()
 
 
-def broken(content: Content, dataset: str, values: dict[str, Any]) -> set[str]:
-    """The row rules that a typed row breaks, as the judge reads a rule: NULL is met."""
-    contract = content.contracts[dataset]
+@pytest.fixture(scope="module")
+def con() -> duckdb.DuckDBPyConnection:
+    """A connection with the functions that a row rule may call, and without a table."""
     con = duckdb.connect()
     con.execute("SET TimeZone = 'Asia/Shanghai'")
     macros.define(con)
+    return con
+
+
+def broken(con: duckdb.DuckDBPyConnection, content: Content, dataset: str, values: dict[str, Any]) -> set[str]:
+    """The row rules that a typed row breaks, as the judge reads a rule: NULL is met."""
+    contract = content.contracts[dataset]
     typed = ", ".join(f'CAST(${column.name} AS {column.sql_type}) AS "{column.name}"' for column in contract.columns)
     row = {column.name: values.get(column.name) for column in contract.columns}
     for name, column in contract.neighbours.names() if contract.neighbours else ():
@@ -50,15 +56,15 @@ def test_every_dataset_has_its_std_table(content: Content) -> None:
 
 
 @pytest.mark.parametrize("dataset", sorted(GOOD))
-def test_a_clean_row_breaks_nothing(content: Content, dataset: str) -> None:
-    assert broken(content, dataset, GOOD[dataset]) == set()
+def test_a_clean_row_breaks_nothing(con: duckdb.DuckDBPyConnection, content: Content, dataset: str) -> None:
+    assert broken(con, content, dataset, GOOD[dataset]) == set()
 
 
 @pytest.mark.parametrize(("dataset", "change", "expected"), DEFECTS, ids=lambda value: str(value)[:60])
 def test_a_defect_breaks_its_own_rule_only(
-    content: Content, dataset: str, change: dict[str, Any], expected: set[str]
+    con: duckdb.DuckDBPyConnection, content: Content, dataset: str, change: dict[str, Any], expected: set[str]
 ) -> None:
-    assert broken(content, dataset, {**GOOD[dataset], **change}) == expected
+    assert broken(con, content, dataset, {**GOOD[dataset], **change}) == expected
 
 
 def test_every_row_rule_has_a_defect_of_its_own(content: Content) -> None:
