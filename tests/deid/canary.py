@@ -1,6 +1,7 @@
 """Canaries for every personal field of every contract, and the search for them in whatever a data folder holds.
 
-A text that people write gets a word of its own; a number, a phone, a code keeps its value, which is then looked for.
+A text that people write gets a word of its own; a number, a phone, a code keeps its value, which is then looked for;
+of a geometry the exact longitudes and latitudes are.
 What is too common to be told apart (a gender, a day, a rounded place) is left to the proof by paths.
 """
 
@@ -16,11 +17,15 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from demo.geofiles import DIGITS
 from pipelines.content import Content
 from pipelines.contract import Column
 
 WORD = "kanarie"
 FIRM_FUNCTION = "deid_firm"
+GEOMETRY, PATH = "geometry", "_path"
+SHOWN_DIGITS = 6
+"""Digits of a degree to which public places are shown; a personal place may share a longitude with one of them."""
 VALUES_N = 40
 """How many values of one column are looked for."""
 TELLING = re.compile(r"[0-9A-Za-z.\-]{9,}")
@@ -53,19 +58,22 @@ def plant(content: Content, frames: Mapping[str, pl.DataFrame], canaries: Canari
         if dataset not in planted:
             continue
         for column in contract.columns:
-            if column.classification == "public" or column.physical_name not in planted[dataset].columns:
-                continue
-            planted[dataset] = _plant(content, planted[dataset], dataset, column, canaries, public)
+            given = _given(planted[dataset], column)
+            if column.classification != "public" and given is not None:
+                planted[dataset] = _plant(content, planted[dataset], dataset, column, given, canaries, public)
     return planted
 
 
 def _plant(
-    content: Content, frame: pl.DataFrame, dataset: str, column: Column, canaries: Canaries, public: set[str]
+    content: Content,
+    frame: pl.DataFrame,
+    dataset: str,
+    column: Column,
+    given: pl.Series,
+    canaries: Canaries,
+    public: set[str],
 ) -> pl.DataFrame:
-    name, given = f"{dataset}.{column.name}", frame[column.physical_name]
-    texts = (
-        given.drop_nulls().cast(pl.String, strict=False).drop_nulls().unique().sort().to_list() if _plain(given) else []
-    )
+    name, texts = f"{dataset}.{column.name}", _texts(given)
     written = any(re.search(r"[^\x00-\x7f]", text) for text in texts)
     free = given.dtype == pl.String and written and not column.enum and not column.pattern and column.max_length is None
     if free and column.sql_type == "VARCHAR":
@@ -77,7 +85,7 @@ def _plant(
         return frame.with_columns(changed.alias(column.physical_name))
     telling = [text for text in texts if TELLING.fullmatch(text) and text not in public]
     moments = column.sql_type in ("DATE", "TIMESTAMPTZ", "BOOLEAN")
-    if telling and not moments and not _is_kept_for_firms(content, dataset, column):
+    if telling and not moments:
         step = max(len(telling) // VALUES_N, 1)
         canaries.values[name] = set(telling[::step])
     else:
@@ -85,22 +93,41 @@ def _plant(
     return frame
 
 
-def _plain(given: pl.Series) -> bool:
-    return given.dtype == pl.String or given.dtype.is_numeric()
+def _given(frame: pl.DataFrame, column: Column) -> pl.Series | None:
+    """What the source writes in a column; of a geometry, its longitudes and latitudes."""
+    if column.physical_name in frame.columns:
+        return frame[column.physical_name]
+    if column.physical_name == GEOMETRY and PATH in frame.columns:
+        return frame[PATH].explode().round(DIGITS)
+    return None
+
+
+def _texts(given: pl.Series) -> list[str]:
+    """The different values of a column of texts or numbers, as they are written."""
+    if given.dtype != pl.String and not given.dtype.is_numeric():
+        return []
+    return given.drop_nulls().cast(pl.String, strict=False).drop_nulls().unique().sort().to_list()
 
 
 def _public_values(content: Content, frames: Mapping[str, pl.DataFrame]) -> set[str]:
-    """Values of public columns: what is public under one name is no canary under another."""
+    """Values of public columns, and of firms those that may pass: what is public under one name is no canary under
+    another."""
     found: set[str] = set()
     for dataset, frame in frames.items():
         contract = content.contracts.get(dataset)
         if contract is None:
             continue
         for column in contract.columns:
-            if column.classification == "public" and column.physical_name in frame.columns:
-                given = frame[column.physical_name]
-                if _plain(given):
-                    found.update(given.drop_nulls().cast(pl.String, strict=False).drop_nulls().unique().to_list())
+            shown = frame
+            if column.classification != "public":
+                if not _is_kept_for_firms(content, dataset, column):
+                    continue
+                shown = frame.filter(~_of_sole_trader(frame))
+            given = _given(shown, column)
+            if given is not None:
+                found.update(_texts(given))
+                if given.dtype.is_float():
+                    found.update(_texts(given.round(SHOWN_DIGITS)))
     return found
 
 
