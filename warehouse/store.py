@@ -21,6 +21,8 @@ from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, bootstrap
 
 EXTENSIONS = ("ducklake", "sqlite_scanner", "excel")
 BUSY_TIMEOUT_MS = 30_000
+INLINED_ROWS_N = 100
+"""The largest insert that counts as small."""
 SESSION_ZONE = "Asia/Shanghai"
 
 
@@ -46,24 +48,39 @@ def attach(
     *,
     snapshot: int | None = None,
     read_only: bool = False,
-    inlining: bool = True,
 ) -> None:
-    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader."""
+    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader.
+
+    Rows go into files and not into the catalogue, where each table would need a table of its own and slow down every
+    statement on any of them; `keep_small_rows` names the schema that is better off otherwise.
+    """
     options = [
         f"DATA_PATH '{_quoted(files)}'",
         "META_JOURNAL_MODE 'WAL'",
         f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}",
+        "DATA_INLINING_ROW_LIMIT 0",
     ]
     if snapshot is not None:
         options.append(f"SNAPSHOT_VERSION {snapshot}")
     if read_only:
         options.append("READ_ONLY")
-    if not inlining:
-        options.append("DATA_INLINING_ROW_LIMIT 0")
     try:
         con.execute(f"ATTACH 'ducklake:sqlite:{_quoted(catalog)}' AS {alias} ({', '.join(options)})")
     except duckdb.Error as error:
         raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
+
+
+def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> None:
+    """Let the catalogue keep the rows of inserts that are too small for a file of their own, in this schema only.
+
+    It counts for tables that are created later.
+    """
+    con.execute(f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}")
+    kept = con.execute(
+        f"SELECT value FROM {lake}.options() WHERE option_name = 'data_inlining_row_limit' AND scope_entry = ?", [schema]
+    ).fetchone()
+    if kept != (str(INLINED_ROWS_N),):
+        con.execute(f"CALL {lake}.set_option('data_inlining_row_limit', {INLINED_ROWS_N}, schema => '{schema}')")
 
 
 def _quoted(path: Path) -> str:
@@ -94,10 +111,11 @@ class Writer:
             con = connect(zone)
             try:
                 con.execute(f"SET temp_directory = '{_quoted(paths.tmp)}'")
-                attach(con, "vault", paths.restricted_catalog, paths.restricted_files, inlining=False)
+                attach(con, "vault", paths.restricted_catalog, paths.restricted_files)
                 for catalog_file in paths.restricted.glob("catalog.sqlite*"):
                     catalog_file.chmod(0o600)
                 attach(con, "lake", paths.lake_catalog, paths.lake_files)
+                keep_small_rows(con, "lake", "meta")
                 for statements in (
                     bootstrap("vault", RESTRICTED_TABLES),
                     bootstrap("lake", PUBLIC_TABLES, LAYERS),
@@ -178,7 +196,7 @@ def open_restricted(paths: Paths, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyCo
     if not paths.restricted_catalog.exists():
         raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
     con = connect(zone)
-    attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True, inlining=False)
+    attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True)
     con.execute("USE vault")
     return con
 
@@ -191,7 +209,7 @@ def looking(paths: Paths, zone: str = SESSION_ZONE) -> Iterator[Writer]:
             raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
     con = connect(zone)
     try:
-        attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True, inlining=False)
+        attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True)
         attach(con, "lake", paths.lake_catalog, paths.lake_files, read_only=True)
         yield Writer(con, con, paths)
     finally:
