@@ -254,7 +254,7 @@ def _changed_rows(
     What is asked of a `{batch}` concerns single rows or rows of one key, so the others still pass. Hand-written rules
     name their tables and read them whole.
     """
-    con, entries = session.writer.con, ledger.read_all(session.writer.con)
+    con, entries = session.writer.con, ledger.entries(session.writer)
     found = {}
     for name, suite in due.items():
         old, entry = state.get(name, {}), entries.get(name)

@@ -174,7 +174,7 @@ def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
     worth.
     """
     snapshot = session.writer.snapshot()
-    entries = ledger.read_all(session.writer.con)
+    entries = ledger.entries(session.writer)
     fetched = {name for name in read if name in entries and entries[name].rows_n <= FETCHED_ROWS_N}
 
     def opened(connection: Any, _record: object) -> None:
@@ -216,7 +216,7 @@ def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int, fet
         con.execute(f'CREATE SCHEMA IF NOT EXISTS work."{schema}"')
     for schema, name in tables:
         kind = "TABLE" if f"{schema}.{name}" in fetched else "VIEW"
-        con.execute(f'CREATE {kind} work."{schema}"."{name}" AS {visible(con, f"{schema}.{name}")}')
+        con.execute(f'CREATE {kind} work."{schema}"."{name}" AS {visible(f"{schema}.{name}")}')
     con.execute("USE work")
     macros.define(con)
     macros.observe(con, session.as_of)

@@ -370,10 +370,10 @@ class Loader:
 
     def _write_build(self, report: BatchReport) -> None:
         name = f"std.{report.dataset}"
-        previous = ledger.read(self.con, name)
+        previous = ledger.entries(self.session.writer).get(name)
         unchanged = previous is not None and not report.changed
         ledger.write(
-            self.con,
+            self.session.writer,
             ledger.Entry(
                 table=name,
                 text_hash=self.text_hash if self.final else "",

@@ -6,16 +6,18 @@ The table and its ledger entry commit together. `std` tables are the judge's and
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite, tally
+from pipelines import feed, ledger, rewrite, tally, worktop
 from pipelines.header import ModelHeader
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, STOCK, day_select
 from pipelines.session import Session
 from warehouse.errors import HgtError
+from warehouse.store import Writer
 
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
@@ -38,13 +40,13 @@ class BuildReport:
     changed: bool
 
 
-def stale(session: Session, table: str, entries: dict[str, ledger.Entry] | None = None) -> str | None:
+def stale(session: Session, table: str, entries: Mapping[str, ledger.Entry] | None = None) -> str | None:
     """Why the table must be built, in a few words; None when it is up to date.
 
     `entries` is the whole ledger, for a caller that asks for many tables.
     """
     model = _model(session, table)
-    entries = ledger.read_all(session.writer.con) if entries is None else entries
+    entries = ledger.entries(session.writer) if entries is None else entries
     entry = entries.get(table)
     if entry is None:
         return "never built"
@@ -66,7 +68,7 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
     started = time.perf_counter()
     model, writer = _model(session, table), session.writer
     con = writer.con
-    entries = ledger.read_all(con)
+    entries = ledger.entries(writer)
     entry = entries.get(table)
     if not full and stale(session, table, entries) is None:
         assert entry is not None
@@ -77,10 +79,10 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
     try:
         narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
         mode = REBUILD if narrowed is None else INCREMENT
-        query = _query(con, model, narrowed)
+        query = _query(writer, model, narrowed)
         if narrowed is not None and rewrite.shape(con, query) != rewrite.shape(con, f"FROM lake.{table}"):
             mode, narrowed = REBUILD, None
-            query = _query(con, model, None)
+            query = _query(writer, model, None)
         with writer.transaction():
             if isinstance(narrowed, feed.Changes):
                 written = rewrite.keys(con, table, query, feed.COLUMN, narrowed.target)
@@ -89,7 +91,7 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
             snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
             seconds = time.perf_counter() - started
             ledger.write(
-                con,
+                writer,
                 ledger.Entry(table, model.text_hash, mode, written.rows_n, snapshot, inputs, session.as_of, seconds),
             )
     except duckdb.Error as error:
@@ -115,7 +117,7 @@ def _model(session: Session, table: str) -> Model:
     return model
 
 
-def _made(model: Model, table: str, entries: dict[str, ledger.Entry]) -> ledger.Entry:
+def _made(model: Model, table: str, entries: Mapping[str, ledger.Entry]) -> ledger.Entry:
     entry = entries.get(table)
     if entry is None:
         raise HgtError(
@@ -132,7 +134,7 @@ def _moved(session: Session, model: Model, entry: ledger.Entry) -> bool:
 
 
 def _narrowed(
-    session: Session, model: Model, entry: ledger.Entry | None, entries: dict[str, ledger.Entry]
+    session: Session, model: Model, entry: ledger.Entry | None, entries: Mapping[str, ledger.Entry]
 ) -> feed.Changes | feed.Span | None:
     """What is enough to read; None where the model must be rebuilt whole."""
     con, models = session.writer.con, session.content.models
@@ -147,14 +149,15 @@ def _narrowed(
     return feed.span(con, table, entry.inputs[table], entries[table].changed_snapshot, entries[table].rows_n)
 
 
-def _query(con: duckdb.DuckDBPyConnection, model: Model, narrowed: feed.Changes | feed.Span | None) -> str:
-    """The query of the rows to write, with the views that it reads put in place."""
+def _query(writer: Writer, model: Model, narrowed: feed.Changes | feed.Span | None) -> str:
+    """The query of the rows to write, with what it reads put in place."""
     if isinstance(narrowed, feed.Span):
-        return tally.days_select(con, model, narrowed)
+        return tally.days_select(writer, model, narrowed)
     rows = narrowed.rows if narrowed is not None else {}
-    for table in model.inputs:
-        con.execute(f"CREATE OR REPLACE VIEW work.{table} AS {rows.get(table) or feed.visible(con, table)}")
-    return rewrite.storable(con, day_select(model) if model.layer == "kpi" else model.select)
+    worktop.offer(writer, set(model.inputs) - set(rows))
+    for table, select in rows.items():
+        worktop.narrow(writer, table, select)
+    return rewrite.storable(writer.con, day_select(model) if model.layer == "kpi" else model.select)
 
 
 def _key(model: Model) -> tuple[str, ...]:
@@ -166,7 +169,7 @@ def _rebuild(
     model: Model,
     query: str,
     entry: ledger.Entry | None,
-    entries: dict[str, ledger.Entry],
+    entries: Mapping[str, ledger.Entry],
     same_text: bool,
 ) -> rewrite.Written:
     """Write all rows: by difference where a table of this shape stands already, else whole.

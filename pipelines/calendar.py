@@ -64,7 +64,7 @@ def content_hash(overrides: Mapping[dt.date, str]) -> str:
 
 def stale(session: Session) -> bool:
     """Whether `std.calendar` is missing or was made from other announcements or overrides."""
-    entry = ledger.read(session.writer.con, TABLE)
+    entry = ledger.entries(session.writer).get(TABLE)
     return entry is None or entry.text_hash != content_hash(session.content.district.calendar)
 
 
@@ -80,7 +80,7 @@ def write(session: Session, *, full: bool = False) -> bool:
         con.execute(f"CREATE OR REPLACE TABLE lake.{TABLE} AS SELECT * FROM calendar_days")
         con.unregister("calendar_days")
         ledger.write(
-            con,
+            session.writer,
             ledger.Entry(
                 table=TABLE,
                 text_hash=content_hash(overrides),

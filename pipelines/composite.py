@@ -41,7 +41,7 @@ class PartValue:
 
 def stale(session: Session) -> bool:
     """Whether indices are older than the KPI values, their declarations, the targets or the day."""
-    entries = ledger.read_all(session.writer.con)
+    entries = ledger.entries(session.writer)
     entry, values = entries.get(TABLE), entries.get(kpi.TABLE)
     if entry is None:
         return bool(session.content.indices)
@@ -54,8 +54,9 @@ def write(session: Session) -> bool:
     """Bring indices and parts up to date after a roll-up. True when a row changed."""
     started = time.perf_counter()
     con, content, writer = session.writer.con, session.content, session.writer
-    values = ledger.read(con, kpi.TABLE)
-    if values is None or not (content.indices or ledger.read(con, TABLE)):
+    entries = ledger.entries(writer)
+    values = entries.get(kpi.TABLE)
+    if values is None or not (content.indices or TABLE in entries):
         return False
     own = ", ".join(f"'{name}'" for name in content.kpis()) or "''"
     con.execute(f"CREATE OR REPLACE TEMP TABLE index_sources AS FROM lake.kpi.value WHERE kpi_id IN ({own})")
@@ -67,7 +68,7 @@ def write(session: Session) -> bool:
             snapshot = writer.next_snapshot() if changed else values.changed_snapshot
             rows_n = rewrite.count(con, "lake.kpi.value")
             ledger.write(
-                con,
+                writer,
                 ledger.Entry(
                     kpi.TABLE,
                     values.text_hash,
@@ -83,7 +84,8 @@ def write(session: Session) -> bool:
             seconds = time.perf_counter() - started
             inputs = {kpi.TABLE: snapshot}
             ledger.write(
-                con, ledger.Entry(TABLE, _text(content), "indices", parts_n, snapshot, inputs, session.as_of, seconds)
+                writer,
+                ledger.Entry(TABLE, _text(content), "indices", parts_n, snapshot, inputs, session.as_of, seconds),
             )
     finally:
         for table in ("index_sources", "fresh_index_values", "fresh_index_parts"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines import ledger, rewrite
+from pipelines.graph import SUPPLIED
 from pipelines.model import Model
 
 COLUMN = "touched"
@@ -64,16 +65,13 @@ class Span:
         return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
 
 
-def visible(con: duckdb.DuckDBPyConnection, table: str, rows: str | None = None) -> str:
+def visible(table: str, rows: str | None = None) -> str:
     """The rows of a lake table that a model may see: of a judged table those that the silo still has.
 
     `rows` is a relation of rows of that table, where not the whole table is meant.
     """
     source = f"lake.{table}" if rows is None else f"({rows})"
-    judged = table.startswith("std.") and any(
-        name == "_is_deleted" for name, _ in rewrite.shape(con, f"FROM lake.{table}")
-    )
-    if judged:
+    if table.startswith("std.") and table not in SUPPLIED:
         return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM {source} WHERE NOT _is_deleted"
     return f"SELECT * FROM {source}"
 
@@ -128,10 +126,10 @@ def changes(
     for name in carrying:
         if changed == [name] and tuple(keys.get(name, ())) == (column,) and not by_month:
             # Where only this input changed and the column is its key, the rows of the touched keys are those that came.
-            rows[name] = visible(con, name, spans[name].came())
+            rows[name] = visible(name, spans[name].came())
         else:
             match = f"{narrowed[name]} IS NOT DISTINCT FROM t.{COLUMN}"
-            rows[name] = f"SELECT v.* FROM ({visible(con, name)}) v SEMI JOIN {rewrite.TOUCHED} t ON {match}"
+            rows[name] = f"SELECT v.* FROM ({visible(name)}) v SEMI JOIN {rewrite.TOUCHED} t ON {match}"
     return Changes(rows, _expression("r", column, by_month))
 
 

@@ -55,7 +55,7 @@ def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
     """
     con = session.writer.con
     known = registry.fingerprints(con, dataset).get(dataset, {})
-    return _pending(session, dataset, ledger.read(con, f"std.{dataset}"), known, full=full)
+    return _pending(session, dataset, ledger.entries(session.writer).get(f"std.{dataset}"), known, full=full)
 
 
 def _pending(
@@ -74,7 +74,7 @@ def _pending(
 def stale(session: Session) -> set[str]:
     """The datasets for which `load` has something to do or a failure to clear; a missing source is such a failure."""
     con = session.writer.con
-    entries, known, states = ledger.read_all(con), registry.fingerprints(con), registry.states(con)
+    entries, known, states = ledger.entries(session.writer), registry.fingerprints(con), registry.states(session.writer)
     found = set()
     for dataset in session.content.contracts:
         try:
@@ -111,7 +111,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
         registry.mark(writer, dataset, "failed", "\n".join(str(error) for error in barring))
         raise barring[0]
     noted = "\n".join(str(refusal.error) for refusal in refusals)
-    if reports or noted or registry.states(writer.con).get(dataset) != "ok":
+    if reports or noted or registry.states(writer).get(dataset) != "ok":
         registry.mark(writer, dataset, "ok", noted)
     return reports
 
@@ -162,7 +162,7 @@ def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[L
         fresh += [item for item in past if item.content_hash not in once]
         return sorted(fresh, key=lambda item: rank.get(item.content_hash, len(rank))), twins
     known: dict[int, list[Entry]] = {}
-    newest = registry.newest_batch(writer.con, contract.name)
+    newest = registry.newest_batches(writer).get(contract.name)
     contents = registry.contents(writer.con, contract.name)
     for item in found:
         batch_id = registry.batch_of(writer.con, contract.name, item.content_hash)

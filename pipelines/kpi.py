@@ -7,14 +7,14 @@ happens here, in `shown`, and nowhere else.
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite
+from pipelines import feed, ledger, rewrite, worktop
 from pipelines.build import observes
 from pipelines.content import Content
 from pipelines.feed import COLUMN, visible
@@ -77,7 +77,7 @@ def shown(value: float | None, unit: str) -> str:
 def stale(session: Session) -> tuple[str, ...]:
     """The KPIs whose rows in `kpi.value` are older than their days, or stand for another day, target or quarantine."""
     con = session.writer.con
-    entries = ledger.read_all(con)
+    entries = ledger.entries(session.writer)
     entry = entries.get(TABLE)
     models = {name: model for name, model in session.content.kpis().items() if model.name in entries}
     if entry is None or entry.as_of != session.as_of:
@@ -119,14 +119,16 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
     """Bring `kpi.value` up to date for the KPIs that changed; the others' rows are left as they are."""
     started = time.perf_counter()
     con, content, writer = session.writer.con, session.content, session.writer
-    entries = ledger.read_all(con)
+    entries = ledger.entries(writer)
     entry = entries.get(TABLE)
     models = {name: model for name, model in content.kpis().items() if model.name in entries}
     todo = tuple(models) if full else stale(session)
     if not todo and entry is not None:
         return RollUp((), entry.rows_n, time.perf_counter() - started, changed=False)
-    for table in {table for name in todo if name in models for table in models[name].inputs}:
-        con.execute(f"CREATE OR REPLACE VIEW work.{table} AS {visible(con, table)}")
+    rows = {
+        table for name in todo if name in models and models[name].kpi.kind == QUANTILE for table in models[name].inputs
+    }
+    worktop.offer(writer, rows | {models[name].name for name in todo if name in models})
     aside = _set_aside(con)
     con.execute("CREATE OR REPLACE TEMP TABLE fresh_values AS FROM lake.kpi.value LIMIT 0")
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys ({COLUMN} VARCHAR)")
@@ -135,13 +137,13 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
             con.execute("INSERT INTO touched_keys VALUES (?)", [name])
             if name in models:
                 moved = None if full else _moved(con, models[name], entry, entries, session.as_of)
-                query = _values(content, models[name], f"lake.kpi.{name}", aside, moved)
+                query = _values(content, models[name], f"work.kpi.{name}", aside, moved)
                 con.execute(f"INSERT INTO fresh_values BY NAME {query}")
         with writer.transaction():
             written = rewrite.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
             ledger.write(
-                con,
+                writer,
                 ledger.Entry(
                     table=TABLE,
                     text_hash=_dated(content),
@@ -299,7 +301,7 @@ def _moved(
     con: duckdb.DuckDBPyConnection,
     model: Model,
     entry: ledger.Entry | None,
-    entries: dict[str, ledger.Entry],
+    entries: Mapping[str, ledger.Entry],
     as_of: dt.date,
 ) -> tuple[str, str] | None:
     """For a quantile: the days that are others than at the last roll-up, and its values of then; None: measure all."""
@@ -336,7 +338,7 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
     con.execute(f"USE {SCRATCH}")
     macros.define(con)
     macros.observe(con, as_of)
-    entry = ledger.read(con, model.name)
+    entry = ledger.read(con).get(model.name)
     if entry is None:
         raise HgtError(f"KPI {model.table} was never built", value=model.table, next="hgt run")
     moving = {name for name in (*content.graph.upstream(model.name), model.name) if _moves(content, name)}
@@ -351,7 +353,7 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
     wanted = {table for name in (*moving, model.name) for table in content.models[name].inputs}
     for name in (*SUPPLIED, *content.graph.order):
         if name in wanted and name in upstream:
-            rows = content.models[name].select.strip().rstrip(";") if name in moving else visible(con, name)
+            rows = content.models[name].select.strip().rstrip(";") if name in moving else visible(name)
             con.execute(f"CREATE OR REPLACE VIEW {SCRATCH}.{name} AS {rows}")
     con.execute(f"CREATE OR REPLACE VIEW {SCRATCH}.{model.name} AS {day_select(model)}")
     return f"{SCRATCH}.{model.name}"

@@ -1,5 +1,7 @@
 """The build ledger (`meta.build`): for each table, from which text and which inputs it was last made.
 
+A writer reads it once and keeps it in step from then on; readers of the lake read it as their snapshot has it.
+
 `changed_snapshot` is the snapshot in which the table's rows last changed, which is what readers of the table compare;
 a build that gave the same rows leaves it alone. Deciding what to build lives in `build`.
 """
@@ -7,9 +9,13 @@ a build that gave the same rows leaves it alone. Deciding what to build lives in
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
+
+from warehouse.store import Writer
+
+REMEMBERED = "meta.build"
 
 
 @dataclass(frozen=True)
@@ -26,25 +32,24 @@ class Entry:
     seconds: float
 
 
-def read(con: duckdb.DuckDBPyConnection, table: str) -> Entry | None:
-    """The entry of one table; None when it was never built."""
-    return read_all(con, table).get(table)
-
-
-def read_all(con: duckdb.DuckDBPyConnection, table: str | None = None) -> dict[str, Entry]:
-    """Every entry by table, or the one asked for."""
+def read(con: duckdb.DuckDBPyConnection) -> dict[str, Entry]:
+    """Every entry by table."""
     rows = con.execute(
-        """SELECT table_name, text_hash, mode, rows_n, changed_snapshot, inputs, as_of, seconds
-        FROM lake.meta.build WHERE $1 IS NULL OR table_name = $1""",
-        [table],
+        "SELECT table_name, text_hash, mode, rows_n, changed_snapshot, inputs, as_of, seconds FROM lake.meta.build"
     ).fetchall()
     return {row[0]: Entry(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7]) for row in rows}
 
 
-def write(con: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+def entries(writer: Writer) -> Mapping[str, Entry]:
+    """Every entry by table, with what the open transaction wrote."""
+    return writer.recall(REMEMBERED, read)
+
+
+def write(writer: Writer, entry: Entry) -> None:
     """Put an entry in the place of the table's older one; the caller holds the transaction."""
-    forget(con, entry.table)
-    con.execute(
+    forget(writer, entry.table)
+    entry = replace(entry, seconds=round(entry.seconds, 3))
+    writer.con.execute(
         "INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             entry.table,
@@ -55,11 +60,13 @@ def write(con: duckdb.DuckDBPyConnection, entry: Entry) -> None:
             json.dumps(dict(sorted(entry.inputs.items()))),
             entry.as_of,
             dt.datetime.now(dt.UTC),
-            round(entry.seconds, 3),
+            entry.seconds,
         ],
     )
+    writer.recall(REMEMBERED, read)[entry.table] = entry
 
 
-def forget(con: duckdb.DuckDBPyConnection, table: str) -> None:
+def forget(writer: Writer, table: str) -> None:
     """Remove a table's entry: its next build starts from nothing."""
-    con.execute("DELETE FROM lake.meta.build WHERE table_name = ?", [table])
+    if writer.recall(REMEMBERED, read).pop(table, None) is not None:
+        writer.con.execute("DELETE FROM lake.meta.build WHERE table_name = ?", [table])

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from pipelines import implied, ledger, rewrite, rules
+from pipelines import implied, ledger, registry, rewrite, rules
 from pipelines.content import Content
 from pipelines.contract import Contract
 from pipelines.district import QUALITY_CODES
@@ -70,7 +70,7 @@ def belongs(content: Content, table: str) -> tuple[str, ...]:
 
 def stale(session: Session) -> bool:
     """Whether outcomes and scores are older than batches, tables, rules, weights or the day."""
-    entry = ledger.read(session.writer.con, OUTCOME)
+    entry = ledger.entries(session.writer).get(OUTCOME)
     if entry is None:
         return True
     return (entry.text_hash, dict(entry.inputs), entry.as_of) != (_text(session), _inputs(session), session.as_of)
@@ -92,12 +92,12 @@ def write(session: Session) -> bool:
             if rewrite.exists(con, OUTCOME):
                 written = rewrite.difference(con, OUTCOME, query, OUTCOME_KEY)
             written = written or rewrite.whole(con, OUTCOME, query)
-            entry = ledger.read(con, OUTCOME)
+            entry = ledger.entries(session.writer).get(OUTCOME)
             moved = written.changed or entry is None
             snapshot = session.writer.next_snapshot() if moved or entry is None else entry.changed_snapshot
             seconds = time.perf_counter() - started
             ledger.write(
-                con,
+                session.writer,
                 ledger.Entry(
                     OUTCOME,
                     _text(session),
@@ -129,15 +129,11 @@ def _text(session: Session) -> str:
 
 
 def _inputs(session: Session) -> dict[str, int]:
-    con = session.writer.con
-    entries = ledger.read_all(con)
+    entries = ledger.entries(session.writer)
     found = {name: entries[name].changed_snapshot for name in _tables(session) if name in entries}
-    row = con.execute(
-        "SELECT (SELECT coalesce(max(batch_id), 0) FROM lake.meta.batch),"
-        " (SELECT count(*) FROM lake.meta.extraction WHERE state <> 'ok')"
-    ).fetchone()
-    assert row is not None
-    return {**found, "meta.batch": row[0], "meta.extraction": row[1]}
+    failing = [state for state in registry.states(session.writer).values() if state != "ok"]
+    newest = max(registry.newest_batches(session.writer).values(), default=0)
+    return {**found, "meta.batch": newest, "meta.extraction": len(failing)}
 
 
 def _tables(session: Session) -> list[str]:
@@ -163,7 +159,7 @@ def _code(given: str) -> str:
 def _table_outcomes(session: Session) -> pa.Table:
     """What rules on tables asked, on the day that is observed: a broken rule passed nothing."""
     con, content = session.writer.con, session.content
-    entries = ledger.read_all(con)
+    entries = ledger.entries(session.writer)
     batches = dict(con.execute("SELECT dataset, count(*) FROM lake.meta.batch GROUP BY dataset").fetchall())
     found: list[tuple[object, ...]] = []
     for table in (name for name in _tables(session) if name in entries):

@@ -4,7 +4,7 @@ A landed object counts only with a batch that stands in `meta.batch`; the rest b
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -70,10 +70,13 @@ def batch_of(con: duckdb.DuckDBPyConnection, dataset: str, content_hash: str) ->
     return row[0] if row else None
 
 
-def newest_batch(con: duckdb.DuckDBPyConnection, dataset: str) -> int | None:
-    """The newest batch of a dataset."""
-    row = con.execute("SELECT max(batch_id) FROM lake.meta.batch WHERE dataset = ?", [dataset]).fetchone()
-    return row[0] if row else None
+def newest_batches(writer: Writer) -> Mapping[str, int]:
+    """The newest batch of each dataset."""
+    return writer.recall(
+        "newest batches",
+        lambda con: dict(con.execute("SELECT dataset, max(batch_id) FROM lake.meta.batch GROUP BY dataset").fetchall()),
+        until_commit=True,
+    )
 
 
 def history(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> list[Landed]:
@@ -147,19 +150,33 @@ def forget_unfinished(writer: Writer, dataset: str) -> None:
                 side.execute(f"DELETE FROM vault.{table} WHERE {where}", {"dataset": dataset})
 
 
-def states(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def states(writer: Writer) -> Mapping[str, str]:
     """`ok` or `failed` for the newest attempt of each dataset that was ever tried."""
-    return dict(con.execute("SELECT dataset, state FROM lake.meta.extraction").fetchall())
+    return {dataset: state for dataset, (state, _) in _attempts(writer).items()}
+
+
+def _attempts(writer: Writer) -> Mapping[str, tuple[str, str]]:
+    return writer.recall(
+        "attempts",
+        lambda con: {
+            dataset: (state, message)
+            for dataset, state, message in con.execute(
+                "SELECT dataset, state, message FROM lake.meta.extraction"
+            ).fetchall()
+        },
+        until_commit=True,
+    )
 
 
 def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
     """Record how the newest attempt ended; nothing is written when nothing changed."""
     con = writer.con
-    known = con.execute("SELECT state, message FROM lake.meta.extraction WHERE dataset = ?", [dataset]).fetchone()
+    known = _attempts(writer).get(dataset)
     if known == (new_state, message):
         return
     with writer.transaction():
-        con.execute("DELETE FROM lake.meta.extraction WHERE dataset = ?", [dataset])
+        if known is not None:
+            con.execute("DELETE FROM lake.meta.extraction WHERE dataset = ?", [dataset])
         con.execute(
             "INSERT INTO lake.meta.extraction VALUES (?, ?, ?, ?)",
             [dataset, new_state, message, dt.datetime.now(dt.UTC)],

@@ -209,7 +209,7 @@ def _extractions(session: Session) -> list[Blocker]:
 
 
 def _stale(session: Session) -> list[Blocker]:
-    entries = ledger.read_all(session.writer.con)
+    entries = ledger.entries(session.writer)
     found = []
     for name, model in session.content.models.items():
         reason: str | None
@@ -234,7 +234,7 @@ def _stale(session: Session) -> list[Blocker]:
 
 def _rules(session: Session) -> list[Blocker]:
     """Blocking results that fail, and results of any severity that are broken. What was not checked is checked now."""
-    entries = ledger.read_all(session.writer.con)
+    entries = ledger.entries(session.writer)
     found = []
     for table in [name for name in (*session.content.models, kpi.TABLE) if name in entries]:
         try:

@@ -8,18 +8,19 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
 import duckdb
 
-from pipelines import feed, implied, ledger, rewrite
-from pipelines.feed import visible
+from pipelines import feed, implied, ledger, registry, rewrite, worktop
 from pipelines.graph import RAW
 from pipelines.implied import BLOCK, GENERATED, HAND, VALUES, Check
 from pipelines.model import Rule
 from pipelines.session import Session
 from warehouse.errors import HgtError
+from warehouse.store import Writer
 
+REMEMBERED = "meta.rule_result"
 PASS, FAIL, BROKEN = "pass", "fail", "broken"
 CHECKED = "checks"
 """Ledger entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
@@ -53,43 +54,47 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     Rules whose text and tables are as they were are not run again: their stored results are returned.
     """
     con = session.writer.con
-    entries = ledger.read_all(con)
+    entries = ledger.entries(session.writer)
     if table not in entries:
         raise HgtError(f"{table} cannot be checked: it was never built", value=table, next="hgt run")
     checks = _checks(session, table)
     text_hash = hashlib.sha256(json.dumps([[c.rule_id, c.text_hash] for c in checks]).encode()).hexdigest()
-    inputs = _inputs(session, table, checks, entries)
+    rests_on = _rests_on(session, table, checks, entries)
     entry = entries.get(f"{CHECKED}.{table}")
     observing = any(c.uses_as_of for c in checks)
     if (
         not full
         and entry is not None
-        and (entry.text_hash, dict(entry.inputs)) == (text_hash, inputs)
+        and (entry.text_hash, dict(entry.inputs)) == (text_hash, rests_on)
         and (not observing or entry.as_of == session.as_of)
     ):
-        return stored(con, table)
+        return stored(session.writer).get(table, [])
     since = entry.inputs.get(table) if entry is not None and not full else None
     try:
+        read = {name for c in checks for name in c.inputs if not name.startswith(f"{RAW}.")}
+        worktop.offer(session.writer, {table, *read}, anew=full)
         _narrow(con, session, table, entries[table], since)
-        for name in {name for c in checks for name in c.inputs}:
-            if not name.startswith(f"{RAW}."):
-                con.execute(f"CREATE OR REPLACE VIEW work.{name} AS {_shown(con, name)}")
         results = [_run(con, table, c) for c in checks]
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
         con.execute("DROP TABLE IF EXISTS temp.main.checked_keys")
-    _store(session, table, results, entries[table].changed_snapshot, text_hash, inputs)
+    _store(session, table, results, entries[table].changed_snapshot, text_hash, rests_on)
     return results
 
 
-def stored(con: duckdb.DuckDBPyConnection, table: str | None = None) -> list[RuleResult]:
-    """The newest results of a table, or of all tables."""
-    rows = con.execute(
+def stored(writer: Writer) -> Mapping[str, list[RuleResult]]:
+    """The newest results by table."""
+    return writer.recall(REMEMBERED, _read)
+
+
+def _read(con: duckdb.DuckDBPyConnection) -> dict[str, list[RuleResult]]:
+    found: dict[str, list[RuleResult]] = {}
+    for row in con.execute(
         """SELECT table_name, rule_id, kind, severity, dimension, gbt36344, state, offenders_n, message
-        FROM lake.meta.rule_result WHERE $1 IS NULL OR table_name = $1 ORDER BY table_name, kind, rule_id""",
-        [table],
-    ).fetchall()
-    return [RuleResult(*row) for row in rows]
+        FROM lake.meta.rule_result ORDER BY table_name, kind, rule_id"""
+    ).fetchall():
+        found.setdefault(row[0], []).append(RuleResult(*row))
+    return found
 
 
 def _checks(session: Session, table: str) -> list[Check]:
@@ -117,21 +122,15 @@ def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
     )
 
 
-def _inputs(session: Session, table: str, checks: list[Check], entries: Mapping[str, ledger.Entry]) -> dict[str, int]:
+def _rests_on(session: Session, table: str, checks: list[Check], entries: Mapping[str, ledger.Entry]) -> dict[str, int]:
     """What the results rest on. A table that the ledger does not know counts as changed by every commit."""
     found = {table: entries[table].changed_snapshot}
     for name in {name for c in checks for name in c.inputs}:
         found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()
     if table.startswith("std."):
-        row = session.writer.con.execute(
-            "SELECT coalesce(max(batch_id), 0) FROM lake.meta.batch WHERE dataset = ?", [table.removeprefix("std.")]
-        ).fetchone()
-        found["meta.batch"] = row[0] if row else 0
-        row = session.writer.con.execute(
-            "SELECT count(*) FROM lake.meta.extraction WHERE dataset = ? AND state <> 'ok'",
-            [table.removeprefix("std.")],
-        ).fetchone()
-        found["meta.extraction"] = row[0] if row else 0
+        dataset = table.removeprefix("std.")
+        found["meta.batch"] = registry.newest_batches(session.writer).get(dataset, 0)
+        found["meta.extraction"] = int(registry.states(session.writer).get(dataset, "ok") != "ok")
     return found
 
 
@@ -142,8 +141,12 @@ def _narrow(
 
     Keys that no row came to stay unique and present, so only the others need another look.
     """
-    rows, key = visible(con, table), implied.key_of(session, table)
-    passed = {result.rule_id for result in stored(con, table) if result.state == PASS and result.kind == GENERATED}
+    rows, key = f"FROM work.{table}", implied.key_of(session, table)
+    passed = {
+        result.rule_id
+        for result in stored(session.writer).get(table, [])
+        if result.state == PASS and result.kind == GENERATED
+    }
     if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
         span = feed.span(con, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
@@ -156,20 +159,15 @@ def _narrow(
     con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
 
 
-def _shown(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    return f"SELECT * FROM lake.{table}" if table.startswith("meta.") else visible(con, table)
-
-
 def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check) -> RuleResult:
     sample = ", ".join(rewrite.name(column) for column in c.sample)
     try:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE offending_rows AS SELECT {sample} FROM ({c.offenders}\n) offenders")
-        offenders_n = rewrite.count(con, "temp.main.offending_rows")
-        shown = con.execute("SELECT * FROM temp.main.offending_rows ORDER BY ALL LIMIT ?", [SAMPLES_N]).fetchall()
+        row = con.execute(
+            f"SELECT count(*), min(row({sample}), {SAMPLES_N}) FROM ({c.offenders}\n) AS offenders"
+        ).fetchone()
     except duckdb.Error as error:
         return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {error}")
-    finally:
-        con.execute("DROP TABLE IF EXISTS temp.main.offending_rows")
+    offenders_n, shown = row or (0, ())
     if not offenders_n:
         return _result(table, c, PASS, 0, c.description)
     keys = "; ".join(
@@ -190,31 +188,23 @@ def _store(
     results: list[RuleResult],
     changed_snapshot: int,
     text_hash: str,
-    inputs: dict[str, int],
+    rests_on: dict[str, int],
 ) -> None:
     now = dt.datetime.now(dt.UTC)
     with session.writer.transaction() as con:
-        con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
-        for result in results:
+        known = session.writer.recall(REMEMBERED, _read)
+        if known.pop(table, None):
+            con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
+        if results:
+            columns = zip(*(astuple(result) for result in results), strict=True)
             con.execute(
-                "INSERT INTO lake.meta.rule_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    result.table,
-                    result.rule_id,
-                    result.kind,
-                    result.severity,
-                    result.dimension,
-                    result.gbt36344,
-                    result.state,
-                    result.offenders_n,
-                    result.message,
-                    now,
-                    changed_snapshot,
-                ],
+                f"INSERT INTO lake.meta.rule_result SELECT {', '.join(['unnest(?)'] * len(fields(RuleResult)))}, ?, ?",
+                [*map(list, columns), now, changed_snapshot],
             )
+        known[table] = results
         ledger.write(
-            con,
+            session.writer,
             ledger.Entry(
-                f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, inputs, session.as_of, 0.0
+                f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
             ),
         )

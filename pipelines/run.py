@@ -74,7 +74,7 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
     """
     content, con = session.content, session.writer.con
     chosen = _selected(content, select)
-    entries = ledger.read_all(con)
+    entries = ledger.entries(session.writer)
     sources = ingest.stale(session)
     dirty = {
         name

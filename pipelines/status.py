@@ -5,6 +5,7 @@ Everything is read; nothing is locked, checked again or written. What a run woul
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
@@ -136,7 +137,7 @@ def _unread(session: Session) -> Iterator[Line]:
 
 
 def _stale(session: Session) -> Iterator[Line]:
-    entries = ledger.read_all(session.writer.con)
+    entries = ledger.entries(session.writer)
     for name, model in session.content.models.items():
         reason: str | None = None
         if model.layer != "std":
@@ -147,13 +148,13 @@ def _stale(session: Session) -> Iterator[Line]:
             yield Line(f"{name}: {reason}", "hgt run")
     for kpi_id in kpi.stale(session):
         yield Line(f"{kpi.TABLE} {kpi_id}: older than its days, its target or the quarantine", "hgt run")
-    states = registry.states(session.writer.con)
+    states = registry.states(session.writer)
     for dataset in sorted(set(states) - set(session.content.contracts)):
         yield Line(f"the books hold dataset {dataset}, which no contract declares", "put the contract back")
 
 
 def _alerts(session: Session) -> Iterator[Line]:
-    for result in rules.stored(session.writer.con):
+    for result in chain.from_iterable(rules.stored(session.writer).values()):
         if result.rule_id == implied.NOTHING_REFUSED and result.state == rules.FAIL:
             dataset = result.table.partition(".")[2]
             steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None

@@ -7,10 +7,11 @@ Which rows moved is `feed`'s business, writing is `rewrite`'s.
 
 import duckdb
 
-from pipelines import rewrite
+from pipelines import rewrite, worktop
 from pipelines.feed import Span, visible
 from pipelines.model import Model
 from pipelines.periods import COUNT, DAY_KEY, QUANTILE, RATIO, counted, day_select, same_day
+from warehouse.store import Writer
 
 MOVED = "temp.main.moved_days"
 MOVED_DAYS = "SELECT DISTINCT variant, period_on FROM temp.main.moved_days"
@@ -21,14 +22,13 @@ def fits(model: Model) -> bool:
     return model.layer == "kpi" and model.is_row_wise and model.kpi.kind in (RATIO, COUNT, QUANTILE)
 
 
-def days_select(con: duckdb.DuckDBPyConnection, model: Model, span: Span) -> str:
+def days_select(writer: Writer, model: Model, span: Span) -> str:
     """All days of the KPI as they are now, of which only those that moved are worked out again.
 
     It leaves the temp table `moved_days`, for the caller to drop by `forget`.
     """
-    (table,) = model.inputs
-    view = f"CREATE OR REPLACE VIEW work.{table} AS"
-    con.execute(f"{view} {visible(con, table)}")
+    con, (table,) = writer.con, model.inputs
+    worktop.offer(writer, [table])
     if model.kpi.kind == QUANTILE:
         select = f"SELECT DISTINCT variant, period_on FROM ({counted(model)})"
     else:
@@ -36,9 +36,9 @@ def days_select(con: duckdb.DuckDBPyConnection, model: Model, span: Span) -> str
     con.execute(f"CREATE OR REPLACE TEMP TABLE moved_days AS {select} LIMIT 0")
     taken = ", ".join(f"-{name} AS {name}" for name in ("numerator", "denominator", "rows_n"))
     for rows, moved in ((span.came(), select), (span.went(), f"SELECT * REPLACE ({taken}) FROM ({select})")):
-        con.execute(f"{view} {visible(con, table, rows)}")
+        worktop.narrow(writer, table, visible(table, rows))
         con.execute(f"INSERT INTO {MOVED} {select if model.kpi.kind == QUANTILE else moved}")
-    con.execute(f"{view} {visible(con, table)}")
+    worktop.offer(writer, [table])
     kept = f"SELECT * FROM lake.{model.name}"
     if model.kpi.kind == QUANTILE:
         kept += f" AS kept ANTI JOIN {MOVED} AS moved ON {same_day('kept', 'moved')}"

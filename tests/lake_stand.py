@@ -105,7 +105,7 @@ def session(writer: Writer, root: Path, as_of: dt.date = AS_OF) -> Session:
     """A session on a root; its std tables exist and are empty where nothing was put there."""
     found = Session(Content.load(root, writer.paths), writer, as_of)
     for name, columns in DATASETS.items():
-        if ledger.read(writer.con, f"std.{name}") is None:
+        if ledger.entries(writer).get(f"std.{name}") is None:
             shape = ", ".join(f"{column} {SQL_TYPES[kind]}" for column, kind in columns.items())
             with writer.transaction() as con:
                 con.execute(
@@ -145,7 +145,7 @@ def _note(writer: Writer, dataset: str) -> None:
     row = writer.con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
     assert row is not None
     snapshot = writer.next_snapshot()
-    ledger.write(writer.con, ledger.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
+    ledger.write(writer, ledger.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
 
 
 def rows(writer: Writer, table: str) -> list[tuple[object, ...]]:

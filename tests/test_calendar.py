@@ -86,12 +86,12 @@ def test_it_is_written_when_it_changed_and_only_then(writer: Writer, tmp_path: P
     assert calendar.stale(session)
     assert calendar.write(session)
     assert not calendar.write(session)
-    first = ledger.read(writer.con, calendar.TABLE)
+    first = ledger.entries(writer).get(calendar.TABLE)
     assert first is not None
     assert first.rows_n == len(DAYS)
     extra = '\n[calendar]\n"2015-09-03" = "work"\n'
     session = stand.session(writer, stand.write_root(tmp_path / "root", {}, extra))
     assert calendar.write(session)
-    second = ledger.read(writer.con, calendar.TABLE)
+    second = ledger.entries(writer).get(calendar.TABLE)
     assert second is not None
     assert second.changed_snapshot == writer.snapshot() > first.changed_snapshot

@@ -142,10 +142,10 @@ def test_nothing_new_writes_nothing_and_a_second_writing_equals_the_first(writer
     build.build(session, "pub.fct_repair")
     quality.write(session)
     before = stand.rows(writer, "mart.rule_outcome"), stand.rows(writer, "meta.quality_score")
-    entry = ledger.read(writer.con, "mart.rule_outcome")
+    entry = ledger.entries(writer).get("mart.rule_outcome")
     assert not quality.stale(session)
     assert not quality.write(session)
-    again = ledger.read(writer.con, "mart.rule_outcome")
+    again = ledger.entries(writer).get("mart.rule_outcome")
     assert entry is not None and again is not None and entry.changed_snapshot == again.changed_snapshot
     assert (stand.rows(writer, "mart.rule_outcome"), stand.rows(writer, "meta.quality_score")) == before
     stand.put(writer, "repair", (1, DAY, 1, 5))

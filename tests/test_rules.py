@@ -106,7 +106,7 @@ def test_results_are_kept_until_text_or_rows_change(make: Make) -> None:
     stand.put(session.writer, "repair", (2, DAY, 8, -1))
     session = make("select bench_id from pub.fct_repair where cost_n < 0")
     assert by_rule(rules.check(session, "pub.fct_repair"))["repair_has_cost"] == ("fail", 1)
-    assert len(rules.stored(session.writer.con, "pub.fct_repair")) == 3
+    assert len(rules.stored(session.writer)["pub.fct_repair"]) == 3
 
 
 def test_a_numerator_above_its_denominator_fails(make: Make) -> None:

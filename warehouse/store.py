@@ -8,8 +8,9 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 from duckdb_extensions import import_extension
@@ -70,6 +71,12 @@ def attach(
         raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
 
 
+def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
+    row = con.execute("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> None:
     """Let the catalogue keep the rows of inserts that are too small for a file of their own, in this schema only.
 
@@ -77,7 +84,8 @@ def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> N
     """
     con.execute(f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}")
     kept = con.execute(
-        f"SELECT value FROM {lake}.options() WHERE option_name = 'data_inlining_row_limit' AND scope_entry = ?", [schema]
+        f"SELECT value FROM {lake}.options() WHERE option_name = 'data_inlining_row_limit' AND scope_entry = ?",
+        [schema],
     ).fetchone()
     if kept != (str(INLINED_ROWS_N),):
         con.execute(f"CALL {lake}.set_option('data_inlining_row_limit', {INLINED_ROWS_N}, schema => '{schema}')")
@@ -87,17 +95,25 @@ def _quoted(path: Path) -> str:
     return str(path.absolute()).replace("'", "''")
 
 
+T = TypeVar("T")
+
+
 @dataclass
 class Writer:
     """The one open writer.
 
     `con` runs models and writes the public lake; `side` is a second connection of the same database for the restricted
-    lake's own transactions, because one DuckDB transaction can write to one lake only.
+    lake's own transactions, because one DuckDB transaction can write to one lake only. What the writer remembers of
+    the public lake saves asking it again: nobody else writes.
     """
 
     con: duckdb.DuckDBPyConnection
     side: duckdb.DuckDBPyConnection
     paths: Paths
+    lasting: dict[str, object] = field(default_factory=dict, repr=False)
+    passing: dict[str, object] = field(default_factory=dict, repr=False)
+    offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
+    """What stands in the catalog `work` for which state of a table; `pipelines.worktop` keeps it."""
 
     @classmethod
     @contextmanager
@@ -143,11 +159,21 @@ class Writer:
         self.con.execute("BEGIN")
         try:
             yield self.con
+            self.con.execute("COMMIT")
         except BaseException:
+            self.lasting.clear()
             with contextlib.suppress(duckdb.Error):
                 self.con.execute("ROLLBACK")
             raise
-        self.con.execute("COMMIT")
+        finally:
+            self.passing.clear()
+
+    def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
+        """What `read` gives, read once. Who writes those rows keeps it in step, or it counts `until_commit` only."""
+        kept = self.passing if until_commit else self.lasting
+        if name not in kept:
+            kept[name] = read(self.con)
+        return kept[name]  # type: ignore[return-value]
 
     @contextmanager
     def restricted(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -163,15 +189,11 @@ class Writer:
 
     def snapshot(self) -> int:
         """The newest committed snapshot of the public lake."""
-        row = self.con.execute("SELECT id FROM lake.current_snapshot()").fetchone()
-        assert row is not None
-        return int(row[0])
+        return self.recall("snapshot", _snapshot, until_commit=True)
 
     def next_snapshot(self) -> int:
         """The snapshot that the open transaction will become: there is no other writer."""
-        row = self.con.execute("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot").fetchone()
-        assert row is not None
-        return int(row[0]) + 1
+        return self.snapshot() + 1
 
 
 def open_reader(paths: Paths, snapshot: int | None = None, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:

@@ -103,7 +103,7 @@ def test_a_build_that_dies_leaves_table_and_ledger_as_they_were(
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100))
     build.build(session, "pub.fct_repair")
-    before, entry = stand.rows(writer, "pub.fct_repair"), ledger.read(writer.con, "pub.fct_repair")
+    before, entry = stand.rows(writer, "pub.fct_repair"), ledger.entries(writer).get("pub.fct_repair")
     stand.put(writer, "repair", (2, DAY, 7, 100))
 
     def dies(*_: object) -> None:
@@ -114,7 +114,7 @@ def test_a_build_that_dies_leaves_table_and_ledger_as_they_were(
         with pytest.raises(KeyboardInterrupt):
             build.build(session, "pub.fct_repair")
     assert stand.rows(writer, "pub.fct_repair") == before
-    assert ledger.read(writer.con, "pub.fct_repair") == entry
+    assert ledger.entries(writer).get("pub.fct_repair") == entry
     assert build.build(session, "pub.fct_repair").rows_n == 2
 
 
@@ -139,9 +139,9 @@ def test_an_input_that_was_replaced_is_not_followed_through_the_feed(
     build.build(session, "pub.fct_repair")
     with writer.transaction() as con:
         con.execute("CREATE OR REPLACE TABLE lake.std.repair AS FROM lake.std.repair WHERE repair_id = 1")
-        entry = ledger.read(con, "std.repair")
+        entry = ledger.entries(writer).get("std.repair")
         assert entry is not None
-        ledger.write(con, ledger.Entry("std.repair", "", "judge", 1, writer.next_snapshot(), {}, None, 0.0))
+        ledger.write(writer, ledger.Entry("std.repair", "", "judge", 1, writer.next_snapshot(), {}, None, 0.0))
     report = build.build(session, "pub.fct_repair")
     assert (report.mode, report.rows_n) == ("rebuild", 1)
 
@@ -172,7 +172,7 @@ def test_months_become_partitions_only_from_a_size_on(
     monkeypatch.setattr(build, "PARTITION_ROWS_N", 10)
     with writer.transaction() as con:
         con.execute("DROP TABLE lake.pub.fct_repair")
-        ledger.forget(con, "pub.fct_repair")
+        ledger.forget(writer, "pub.fct_repair")
     build.build(session, "pub.fct_repair")
     assert partitions() == 2
     assert len(stand.rows(writer, "pub.fct_repair")) == 30

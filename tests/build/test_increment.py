@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, feed, rewrite
+from pipelines import build, feed, rewrite, worktop
 from pipelines.session import Session
 from tests import lake_stand as stand
 from warehouse.store import Writer
@@ -64,7 +64,7 @@ def full(session: Session, table: str) -> list[tuple[object, ...]]:
     """What a rebuild of the table would hold: its text over its whole inputs."""
     con, model = session.writer.con, session.content.models[table]
     for name in model.inputs:
-        con.execute(f"CREATE OR REPLACE VIEW work.{name} AS {feed.visible(con, name)}")
+        worktop.narrow(session.writer, name, feed.visible(name))
     return sorted(con.execute(rewrite.storable(con, model.select)).fetchall(), key=repr)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, feed, kpi, rewrite
+from pipelines import build, feed, kpi, rewrite, worktop
 from pipelines.periods import day_select
 from pipelines.session import Session
 from tests import lake_stand as stand
@@ -71,7 +71,7 @@ def run(writer: Writer, as_of: dt.date) -> Session:
 
 def days(session: Session, name: str) -> list[tuple[object, ...]]:
     con = session.writer.con
-    con.execute("CREATE OR REPLACE VIEW work.pub.fct_repair AS SELECT * FROM lake.pub.fct_repair")
+    worktop.narrow(session.writer, "pub.fct_repair", "SELECT * FROM lake.pub.fct_repair")
     query = rewrite.storable(con, day_select(session.content.models[f"kpi.{name}"]))
     return sorted(con.execute(query).fetchall(), key=repr)
 

@@ -24,7 +24,7 @@ def alerts(root: Path, data: Path) -> list[status.Line]:
 
 
 def results(session: Session) -> dict[str, rules.RuleResult]:
-    return {result.rule_id: result for result in rules.stored(session.writer.con, "std.ticket")}
+    return {result.rule_id: result for result in rules.stored(session.writer)["std.ticket"]}
 
 
 def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
