@@ -28,7 +28,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
-from pipelines import audit_pages, ledger
+from pipelines import audit_pages, ledger, rewrite
 from pipelines.audit import Finding, Suite
 from pipelines.feed import visible
 from pipelines.session import Session
@@ -179,7 +179,7 @@ def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
 
     def opened(connection: Any, _record: object) -> None:
         if isinstance(connection, ConnectionWrapper):
-            _attach(getattr(connection, "_ConnectionWrapper__c"), session, snapshot, fetched)  # noqa: B009
+            _attach(getattr(connection, "_ConnectionWrapper__c"), session, snapshot, read, fetched)  # noqa: B009
 
     def executed(connection: Any, *rest: Any) -> None:
         result = rest[-1]
@@ -197,7 +197,7 @@ def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
         event.remove(Engine, "after_execute", executed)
 
 
-def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int, fetched: Set[str]) -> None:
+def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int, read: Set[str], fetched: Set[str]) -> None:
     """Attach once: the event comes twice for one connection. Models' and rules' text runs untouched on the views."""
     if con.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'lake'").fetchone():
         return
@@ -209,14 +209,13 @@ def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int, fet
     con.execute("SET enable_progress_bar = false")
     store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
     con.execute("ATTACH ':memory:' AS work")
-    tables = con.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake' ORDER BY ALL"
-    ).fetchall()
-    for schema in sorted({schema for schema, _ in tables}):
-        con.execute(f'CREATE SCHEMA IF NOT EXISTS work."{schema}"')
-    for schema, name in tables:
-        kind = "TABLE" if f"{schema}.{name}" in fetched else "VIEW"
-        con.execute(f'CREATE {kind} work."{schema}"."{name}" AS {visible(f"{schema}.{name}")}')
+    con.execute("BEGIN")
+    for schema in sorted({name.partition(".")[0] for name in read}):
+        con.execute(f"CREATE SCHEMA work.{schema}")
+    for name in sorted(read & rewrite.standing(con)):
+        kind = "TABLE" if name in fetched else "VIEW"
+        con.execute(f"CREATE {kind} work.{name} AS {visible(name)}")
+    con.execute("COMMIT")
     con.execute("USE work")
     macros.define(con)
     macros.observe(con, session.as_of)

@@ -114,7 +114,7 @@ class Loader:
         self, landed: Sequence[Landed], refusals: list[Refusal]
     ) -> tuple[BatchReport | None, list[Refusal]]:
         """A batch without rows remembers objects that are set aside whole; without a table yet they bar instead."""
-        if not rewrite.exists(self.con, f"std.{self.contract.name}"):
+        if not self._is_made():
             return None, [replace(refusal, set_aside=False) for refusal in refusals]
         if any(not refusal.set_aside for refusal in refusals):
             return None, refusals
@@ -125,9 +125,7 @@ class Loader:
         return report, refusals
 
     def _next_batch(self) -> int:
-        row = self.con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM lake.meta.batch").fetchone()
-        assert row is not None
-        return int(row[0])
+        return max(registry.newest_batches(self.session.writer).values(), default=0) + 1
 
     def _has_keyed(self) -> bool:
         """Whether identifiers were keyed here before: then no other key may be made, the lost one must be missed."""
@@ -158,11 +156,13 @@ class Loader:
     def _judge(self, extract: Extract, tee: Tee, report: BatchReport) -> bool:
         """Run the pass. True when the rows went straight into the table, false when they wait in the stage."""
         con = self.con
-        straight = not self._fits(report.batch_id)
+        fits, select = self._fits(report.batch_id), self._std_select(report.batch_id)
+        straight = not fits or not self._is_made()
         target = self.table if straight else STAGE
-        con.execute(
-            f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target} AS {self._std_select(report.batch_id)}"
-        )
+        if fits and straight:
+            con.execute(f"INSERT INTO {target} {select}")
+        else:
+            con.execute(f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target} AS {select}")
         tee.add_malformed(extract.malformed())
         order = {name: position for position, name in enumerate(report.sources)}
         has_winners, superseded_n = tee.resolve_duplicates(con, self.contract, order, self.clock)
@@ -186,6 +186,10 @@ class Loader:
             f"SELECT _row.*, {batch_id}::BIGINT AS _batch_id, hash(_row) AS _row_hash, false AS _is_deleted"
             f" FROM ({self.model.select}\n) AS _row"
         )
+
+    def _is_made(self) -> bool:
+        """Whether a batch came into the table before."""
+        return f"std.{self.contract.name}" in ledger.entries(self.session.writer)
 
     def _fits(self, batch_id: int) -> bool:
         """Whether the table exists with the columns that the model gives now; else it is made anew."""

@@ -80,14 +80,14 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
         narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
         mode = REBUILD if narrowed is None else INCREMENT
         query = _query(writer, model, narrowed)
-        if narrowed is not None and rewrite.shape(con, query) != rewrite.shape(con, f"FROM lake.{table}"):
+        if narrowed is not None and not _same_shape(con, model, query):
             mode, narrowed = REBUILD, None
             query = _query(writer, model, None)
         with writer.transaction():
             if isinstance(narrowed, feed.Changes):
                 written = rewrite.keys(con, table, query, feed.COLUMN, narrowed.target)
             else:
-                written = _rebuild(con, model, query, entry if present else None, entries, same_text)
+                written = _rebuild(con, model, query, entry, entries, present, same_text)
             snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
             seconds = time.perf_counter() - started
             ledger.write(
@@ -170,22 +170,29 @@ def _rebuild(
     query: str,
     entry: ledger.Entry | None,
     entries: Mapping[str, ledger.Entry],
+    present: bool,
     same_text: bool,
 ) -> rewrite.Written:
-    """Write all rows: by difference where a table of this shape stands already, else whole.
+    """Write all rows: where a table of this shape stands already by difference or into its empty place, else whole.
 
     The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
     """
-    key = _key(model)
+    key, header = _key(model), model.header
+    expected = max((entries[name].rows_n for name in model.inputs), default=0)
+    partition = header.partition if isinstance(header, ModelHeader) and expected >= PARTITION_ROWS_N else None
+    empty = present and entry is None and not rewrite.count(con, f"lake.{model.name}")
+    if empty and partition is None and _same_shape(con, model, query):
+        return rewrite.fill(con, model.name, query)
     comparable = entry is not None and key and (same_text or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi"))
-    if comparable and rewrite.shape(con, query) == rewrite.shape(con, f"FROM lake.{model.name}"):
+    if present and comparable and _same_shape(con, model, query):
         written = rewrite.difference(con, model.name, query, key)
         if written is not None:
             return written
-    header = model.header
-    partition = header.partition if isinstance(header, ModelHeader) else None
-    expected = max((entries[name].rows_n for name in model.inputs), default=0)
-    return rewrite.whole(con, model.name, query, partition if expected >= PARTITION_ROWS_N else None)
+    return rewrite.whole(con, model.name, query, partition)
+
+
+def _same_shape(con: duckdb.DuckDBPyConnection, model: Model, query: str) -> bool:
+    return rewrite.shape(con, query) == rewrite.shape(con, f"FROM lake.{model.name}")
 
 
 def _explained(model: Model, error: duckdb.Error) -> HgtError:

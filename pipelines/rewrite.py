@@ -58,6 +58,18 @@ def exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
     )
 
 
+def standing(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Every table of the lake."""
+    return {
+        row[0]
+        for row in con.execute(
+            """SELECT s.schema_name || '.' || t.table_name FROM __ducklake_metadata_lake.ducklake_table t
+            JOIN __ducklake_metadata_lake.ducklake_schema s ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
+            WHERE t.end_snapshot IS NULL"""
+        ).fetchall()
+    }
+
+
 def storable(con: duckdb.DuckDBPyConnection, select: str) -> str:
     """The query with sums narrowed to BIGINT: Parquet would keep a HUGEINT as a rounded double."""
     wide = [column for column, kind in shape(con, f"SELECT * FROM ({select}\n)") if kind in ("HUGEINT", "UHUGEINT")]
@@ -65,6 +77,13 @@ def storable(con: duckdb.DuckDBPyConnection, select: str) -> str:
         return f"SELECT * FROM ({select}\n)"
     casts = ", ".join(f"CAST({name(column)} AS BIGINT) AS {name(column)}" for column in wide)
     return f"SELECT * REPLACE ({casts}) FROM ({select}\n)"
+
+
+def fill(con: duckdb.DuckDBPyConnection, table: str, query: str) -> Written:
+    """Put the first rows into a table that stands empty."""
+    row = con.execute(f"INSERT INTO lake.{table} {query}").fetchone()
+    assert row is not None
+    return Written(int(row[0]), int(row[0]), 0, changed=True)
 
 
 def whole(con: duckdb.DuckDBPyConnection, table: str, query: str, partition: str | None = None) -> Written:

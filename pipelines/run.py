@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, calendar, composite, generator, indices, ingest, kpi, ledger, quality, release
+from pipelines import build, calendar, composite, generator, indices, ingest, kpi, ledger, quality, release, shapes
 from pipelines.content import Content
 from pipelines.graph import OUTCOME
 from pipelines.session import KEY_VARIABLE, Session
@@ -150,6 +150,7 @@ def run(
                 on_plan(len(work))
             from pipelines.orchestra.run import materialise
 
+            shapes.prepare(session, work)
             result = materialise(lambda: nullcontext(session), work, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)
         else:

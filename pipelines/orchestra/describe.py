@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import rewrite
+from pipelines import rewrite, worktop
 from pipelines.content import Content
 from pipelines.contract import Contract
 from pipelines.graph import OUTCOME, RAW
@@ -110,7 +110,8 @@ def column_schema(content: Content, model: Model, types: Mapping[str, str] | Non
 
 def built_schema(session: Session, model: Model) -> Mapping[str, Any]:
     """The columns as the table has them now, for a materialisation's metadata."""
-    types = dict(rewrite.shape(session.writer.con, f"FROM lake.{model.name}"))
+    worktop.offer(session.writer, [model.name])
+    types = dict(rewrite.shape(session.writer.con, f"FROM work.{model.name}"))
     return {"dagster/column_schema": column_schema(session.content, model, types)}
 
 

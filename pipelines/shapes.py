@@ -1,0 +1,90 @@
+"""Gives tables that are declared and do not stand yet their place in the lake, all in one transaction.
+
+A lake reads its whole catalogue again after each transaction that made a table, so making them one by one costs more
+than filling them. The shapes come from binding each model over empty tables in memory. Filling a table, and making one
+whose shape is other than was foreseen, is its builder's or its loader's business.
+"""
+
+import contextlib
+from collections.abc import Iterable
+
+import duckdb
+
+from pipelines import ledger, rewrite
+from pipelines.content import Content
+from pipelines.feed import visible
+from pipelines.judge import quoted
+from pipelines.model import Model
+from pipelines.periods import day_select
+from pipelines.session import Session
+from warehouse import macros
+from warehouse.schema import LAYERS
+
+DRAFT = "draft"
+LEDGER_SHAPE = "_batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN"
+
+
+def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
+    """Create those of the tables that were never made, empty; the names of the created ones.
+
+    A model that cannot be bound is left out, as are those that read it: its builder says what is wrong.
+    """
+    content, writer = session.content, session.writer
+    known = ledger.entries(writer)
+    missing = {name for name in tables if name in content.models and name not in known}
+    missing -= rewrite.standing(writer.con)
+    if not missing:
+        return ()
+    cursor = writer.con.cursor()
+    try:
+        shapes = _shapes(cursor, session, missing)
+    finally:
+        cursor.close()
+    with writer.transaction() as con:
+        for name, shape in shapes.items():
+            con.execute(f"CREATE TABLE lake.{name} ({shape})")
+    return tuple(shapes)
+
+
+def _shapes(cursor: duckdb.DuckDBPyConnection, session: Session, missing: set[str]) -> dict[str, str]:
+    """The columns of the missing tables as SQL."""
+    content = session.content
+    cursor.execute(f"ATTACH ':memory:' AS {DRAFT}")
+    try:
+        cursor.execute(f"USE {DRAFT}")
+        for schema in ("raw", "meta", *LAYERS):
+            cursor.execute(f"CREATE SCHEMA {schema}")
+        macros.define(cursor)
+        macros.observe(cursor, session.as_of)
+        for name in _read(content, missing) - missing:
+            with contextlib.suppress(duckdb.Error):
+                cursor.execute(f"CREATE TABLE {name} AS {visible(name)} LIMIT 0")
+        found = {}
+        for name in (name for name in content.graph.order if name in missing):
+            with contextlib.suppress(duckdb.Error):
+                found[name] = _shape(cursor, content, content.models[name])
+    finally:
+        cursor.execute("USE memory")
+        cursor.execute(f"DETACH {DRAFT}")
+    return found
+
+
+def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) -> str:
+    """Draft one table; its columns as SQL, with those that the judge adds."""
+    if model.layer == "std":
+        contract = content.contracts[model.table]
+        columns = [f"{quoted(column.name)} {column.sql_type}" for column in contract.columns]
+        columns += ["_source VARCHAR", "_extracted_at TIMESTAMPTZ"]
+        cursor.execute(f"CREATE TABLE raw.{quoted(contract.name)} ({', '.join(columns)})")
+    select = (
+        model.select
+        if model.layer == "std"
+        else rewrite.storable(cursor, day_select(model) if model.layer == "kpi" else model.select)
+    )
+    cursor.execute(f"CREATE TABLE {model.name} AS FROM ({select}\n) LIMIT 0")
+    shape = [f"{quoted(column)} {kind}" for column, kind in rewrite.shape(cursor, f"FROM {model.name}")]
+    return ", ".join([*shape, LEDGER_SHAPE] if model.layer == "std" else shape)
+
+
+def _read(content: Content, tables: Iterable[str]) -> set[str]:
+    return {name for table in tables for name in content.models[table].inputs if not name.startswith("raw.")}
