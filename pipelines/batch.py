@@ -12,7 +12,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from pipelines import forms, ledger, registry, rewrite
+from pipelines import forms, ledger, registry, rewrite, shapes
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.forms.extract import Extract, Landed, Refusal
@@ -159,7 +159,7 @@ class Loader:
         fits, select = self._fits(report.batch_id), self._std_select(report.batch_id)
         straight = not fits or not self._is_made()
         target = self.table if straight else STAGE
-        if fits and straight:
+        if fits and shapes.is_empty(self.session.writer, self.model.name):
             con.execute(f"INSERT INTO {target} {select}")
         else:
             con.execute(f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target} AS {select}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite, tally, worktop
+from pipelines import feed, ledger, rewrite, shapes, tally, worktop
 from pipelines.header import ModelHeader
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, STOCK, day_select
@@ -74,7 +74,7 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
         assert entry is not None
         return BuildReport(table, SKIP, entry.rows_n, 0, 0, time.perf_counter() - started, changed=False)
     inputs = {name: _made(model, name, entries).changed_snapshot for name in model.inputs}
-    present = rewrite.exists(con, table)
+    present = entry is not None and rewrite.exists(con, table)
     same_text = entry is not None and present and entry.text_hash == model.text_hash
     try:
         narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
@@ -87,7 +87,7 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
             if isinstance(narrowed, feed.Changes):
                 written = rewrite.keys(con, table, query, feed.COLUMN, narrowed.target)
             else:
-                written = _rebuild(con, model, query, entry, entries, present, same_text)
+                written = _rebuild(writer, model, query, entry if present else None, same_text)
             snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
             seconds = time.perf_counter() - started
             ledger.write(
@@ -164,27 +164,19 @@ def _key(model: Model) -> tuple[str, ...]:
     return DAY_KEY if model.layer == "kpi" else model.meaning.key
 
 
-def _rebuild(
-    con: duckdb.DuckDBPyConnection,
-    model: Model,
-    query: str,
-    entry: ledger.Entry | None,
-    entries: Mapping[str, ledger.Entry],
-    present: bool,
-    same_text: bool,
-) -> rewrite.Written:
+def _rebuild(writer: Writer, model: Model, query: str, entry: ledger.Entry | None, same_text: bool) -> rewrite.Written:
     """Write all rows: where a table of this shape stands already by difference or into its empty place, else whole.
 
     The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
     """
-    key, header = _key(model), model.header
+    con, key, header = writer.con, _key(model), model.header
+    entries = ledger.entries(writer)
     expected = max((entries[name].rows_n for name in model.inputs), default=0)
     partition = header.partition if isinstance(header, ModelHeader) and expected >= PARTITION_ROWS_N else None
-    empty = present and entry is None and not rewrite.count(con, f"lake.{model.name}")
-    if empty and partition is None and _same_shape(con, model, query):
+    if shapes.is_empty(writer, model.name) and partition is None and _same_shape(con, model, query):
         return rewrite.fill(con, model.name, query)
     comparable = entry is not None and key and (same_text or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi"))
-    if present and comparable and _same_shape(con, model, query):
+    if comparable and _same_shape(con, model, query):
         written = rewrite.difference(con, model.name, query, key)
         if written is not None:
             return written

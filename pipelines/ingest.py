@@ -96,7 +96,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     writer = session.writer
     writer.con.execute("SET TimeZone = ?", [session.content.district.time_zone])
     try:
-        registry.forget_unfinished(writer, dataset)
+        registry.forget_unfinished(writer)
         reports, refusals = _load(session, dataset, pending(session, dataset, full=full), full=full)
     except HgtError as error:
         registry.mark(writer, dataset, "failed", str(error))
@@ -164,8 +164,9 @@ def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[L
     known: dict[int, list[Entry]] = {}
     newest = registry.newest_batches(writer).get(contract.name)
     contents = registry.contents(writer.con, contract.name)
+    batches = registry.batches(writer.con, contract.name)
     for item in found:
-        batch_id = registry.batch_of(writer.con, contract.name, item.content_hash)
+        batch_id = batches.get(item.content_hash)
         # A full extract that comes back after another one is news; one that was only touched or renamed is not.
         same = contract.mode == "delta" or batch_id == newest or contents.get(item.name) == item.content_hash
         if batch_id is not None and same:

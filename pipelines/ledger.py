@@ -45,28 +45,39 @@ def entries(writer: Writer) -> Mapping[str, Entry]:
     return writer.recall(REMEMBERED, read)
 
 
-def write(writer: Writer, entry: Entry) -> None:
-    """Put an entry in the place of the table's older one; the caller holds the transaction."""
-    forget(writer, entry.table)
-    entry = replace(entry, seconds=round(entry.seconds, 3))
-    writer.con.execute(
-        "INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            entry.table,
-            entry.text_hash,
-            entry.mode,
-            entry.rows_n,
-            entry.changed_snapshot,
-            json.dumps(dict(sorted(entry.inputs.items()))),
-            entry.as_of,
-            dt.datetime.now(dt.UTC),
-            entry.seconds,
-        ],
-    )
-    writer.recall(REMEMBERED, read)[entry.table] = entry
+def write(writer: Writer, entry: Entry, *, later: bool = False) -> None:
+    """Put an entry in the place of the table's older one, in the open transaction or `later` in the next."""
+    known = writer.recall(REMEMBERED, read)
+    replaces = entry.table in known
+    entry = known[entry.table] = replace(entry, seconds=round(entry.seconds, 3))
+    row = [
+        entry.table,
+        entry.text_hash,
+        entry.mode,
+        entry.rows_n,
+        entry.changed_snapshot,
+        json.dumps(dict(sorted(entry.inputs.items()))),
+        entry.as_of,
+        dt.datetime.now(dt.UTC),
+        entry.seconds,
+    ]
+
+    def put(con: duckdb.DuckDBPyConnection) -> None:
+        if replaces:
+            _remove(con, entry.table)
+        con.execute("INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    if later:
+        writer.later(put)
+    else:
+        put(writer.con)
 
 
 def forget(writer: Writer, table: str) -> None:
     """Remove a table's entry: its next build starts from nothing."""
     if writer.recall(REMEMBERED, read).pop(table, None) is not None:
-        writer.con.execute("DELETE FROM lake.meta.build WHERE table_name = ?", [table])
+        _remove(writer.con, table)
+
+
+def _remove(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    con.execute("DELETE FROM lake.meta.build WHERE table_name = ?", [table])

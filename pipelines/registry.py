@@ -61,13 +61,13 @@ def contents(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, str]:
     return dict(rows)
 
 
-def batch_of(con: duckdb.DuckDBPyConnection, dataset: str, content_hash: str) -> int | None:
-    """The newest batch that loaded exactly this content."""
-    row = con.execute(
-        f"SELECT max(batch_id) FROM vault.raw.landed WHERE dataset = $dataset AND content_hash = $hash AND {_DONE}",
-        {"dataset": dataset, "hash": content_hash},
-    ).fetchone()
-    return row[0] if row else None
+def batches(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
+    """The newest batch that loaded each content."""
+    rows = con.execute(
+        f"SELECT content_hash, max(batch_id) FROM vault.raw.landed WHERE dataset = $dataset AND {_DONE} GROUP BY ALL",
+        {"dataset": dataset},
+    ).fetchall()
+    return dict(rows)
 
 
 def newest_batches(writer: Writer) -> Mapping[str, int]:
@@ -140,14 +140,19 @@ def _kept(paths: Paths, item: Landed) -> str | None:
     return str(item.path.relative_to(paths.landed)) if item.path.is_relative_to(paths.landed) else None
 
 
-def forget_unfinished(writer: Writer, dataset: str) -> None:
-    """Remove what a run that died left of batches that never became whole."""
+def forget_unfinished(writer: Writer) -> None:
+    """Remove what a run that died, or a load that failed, left of batches that never became whole."""
+    writer.recall("unfinished batches removed", lambda con: _forget_unfinished(con, writer))
+
+
+def _forget_unfinished(con: duckdb.DuckDBPyConnection, writer: Writer) -> bool:
+    where = "(dataset, batch_id) NOT IN (SELECT (dataset, batch_id) FROM lake.meta.batch)"
     for table in UNFINISHED:
-        where = f"dataset = $dataset AND NOT {_DONE}"
-        found = writer.con.execute(f"SELECT count(*) FROM vault.{table} WHERE {where}", {"dataset": dataset}).fetchone()
+        found = con.execute(f"SELECT count(*) FROM vault.{table} WHERE {where}").fetchone()
         if found and found[0]:
             with writer.restricted() as side:
-                side.execute(f"DELETE FROM vault.{table} WHERE {where}", {"dataset": dataset})
+                side.execute(f"DELETE FROM vault.{table} WHERE {where}")
+    return True
 
 
 def states(writer: Writer) -> Mapping[str, str]:

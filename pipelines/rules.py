@@ -190,10 +190,13 @@ def _store(
     text_hash: str,
     rests_on: dict[str, int],
 ) -> None:
-    now = dt.datetime.now(dt.UTC)
-    with session.writer.transaction() as con:
-        known = session.writer.recall(REMEMBERED, _read)
-        if known.pop(table, None):
+    writer, now = session.writer, dt.datetime.now(dt.UTC)
+    known = writer.recall(REMEMBERED, _read)
+    replaces = bool(known.pop(table, None))
+    known[table] = results
+
+    def put(con: duckdb.DuckDBPyConnection) -> None:
+        if replaces:
             con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
         if results:
             columns = zip(*(astuple(result) for result in results), strict=True)
@@ -201,10 +204,12 @@ def _store(
                 f"INSERT INTO lake.meta.rule_result SELECT {', '.join(['unnest(?)'] * len(fields(RuleResult)))}, ?, ?",
                 [*map(list, columns), now, changed_snapshot],
             )
-        known[table] = results
-        ledger.write(
-            session.writer,
-            ledger.Entry(
-                f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
-            ),
-        )
+
+    writer.later(put)
+    ledger.write(
+        writer,
+        ledger.Entry(
+            f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
+        ),
+        later=True,
+    )

@@ -19,8 +19,10 @@ from pipelines.periods import day_select
 from pipelines.session import Session
 from warehouse import macros
 from warehouse.schema import LAYERS
+from warehouse.store import Writer
 
 DRAFT = "draft"
+EMPTY = "tables made empty"
 LEDGER_SHAPE = "_batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN"
 
 
@@ -43,7 +45,13 @@ def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
     with writer.transaction() as con:
         for name, shape in shapes.items():
             con.execute(f"CREATE TABLE lake.{name} ({shape})")
+    writer.recall(EMPTY, lambda _: set[str]()).update(shapes)
     return tuple(shapes)
+
+
+def is_empty(writer: Writer, table: str) -> bool:
+    """Whether this writer made the table and nothing came into it since; False where it does not remember."""
+    return table not in ledger.entries(writer) and table in writer.recall(EMPTY, lambda _: set[str]())
 
 
 def _shapes(cursor: duckdb.DuckDBPyConnection, session: Session, missing: set[str]) -> dict[str, str]:

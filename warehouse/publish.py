@@ -90,11 +90,13 @@ def publish(
     con = store.connect()
     try:
         store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=edition.snapshot_id, read_only=True)
+        con.execute("BEGIN")  # one look at the catalogue for all tables
         tables = _tables(con, partitions)
         folder = _Folder(con, paths, edition)
         for table in tables:
             say(table.name)
             folder.write(table)
+        con.execute("COMMIT")
         large = tuple(table.name for table in tables if table.rows_n > copied_up_to)
         database = _database(con, paths, edition, tables, large, say)
     except duckdb.Error as error:

@@ -96,6 +96,7 @@ def _quoted(path: Path) -> str:
 
 
 T = TypeVar("T")
+Statement = Callable[[duckdb.DuckDBPyConnection], object]
 
 
 @dataclass
@@ -112,6 +113,7 @@ class Writer:
     paths: Paths
     lasting: dict[str, object] = field(default_factory=dict, repr=False)
     passing: dict[str, object] = field(default_factory=dict, repr=False)
+    waiting: list[Statement] = field(default_factory=list, repr=False)
     offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
     """What stands in the catalog `work` for which state of a table; `pipelines.worktop` keeps it."""
 
@@ -148,7 +150,9 @@ class Writer:
                 side = con.cursor()
                 con.execute("USE work")
                 macros.define(con)
-                yield cls(con, side, paths)
+                writer = cls(con, side, paths)
+                yield writer
+                writer.settle()
             finally:
                 con.close()
                 _empty(paths.tmp)
@@ -157,7 +161,10 @@ class Writer:
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction on the public lake: all of it or none of it."""
         self.con.execute("BEGIN")
+        waiting, self.waiting = self.waiting, []
         try:
+            for statement in waiting:
+                statement(self.con)
             yield self.con
             self.con.execute("COMMIT")
         except BaseException:
@@ -167,6 +174,16 @@ class Writer:
             raise
         finally:
             self.passing.clear()
+
+    def later(self, statement: Statement) -> None:
+        """Write with the next transaction what costs little to find out again: a run that dies loses it."""
+        self.waiting.append(statement)
+
+    def settle(self) -> None:
+        """Write what waits."""
+        if self.waiting:
+            with self.transaction():
+                """What waits comes first in every transaction."""
 
     def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
         """What `read` gives, read once. Who writes those rows keeps it in step, or it counts `until_commit` only."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import rewrite, worktop
+from pipelines import ledger, rewrite, worktop
 from pipelines.content import Content
 from pipelines.contract import Contract
 from pipelines.graph import OUTCOME, RAW
@@ -138,9 +138,8 @@ def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Ma
         "SELECT set_aside_id FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open' ORDER BY 1 LIMIT ?",
         [dataset, SAMPLES_N],
     ).fetchall()
-    row = con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
     return {
-        "dagster/row_count": int(row[0]) if row is not None else 0,
+        "dagster/row_count": ledger.entries(session.writer)[f"std.{dataset}"].rows_n,
         "source records": sum(report.source_n for report in reports),
         "landed": sum(report.landed_n for report in reports),
         "set aside": sum(report.set_aside_n for report in reports),

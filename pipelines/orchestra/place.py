@@ -12,6 +12,8 @@ from warehouse.paths import Paths
 ROOT = "HGT_ROOT"
 STORE = "HGT_STORE"
 HOME = "DAGSTER_HOME"
+EVENTS = "HGT_EVENTS"
+"""Where the event log lies, for `dagster.yaml`."""
 PROJECT = Path(__file__).resolve().parents[2]
 INSTANCE = "dagster.yaml"
 
@@ -34,5 +36,6 @@ def prepare(root: Path, paths: Paths) -> dict[str, str]:
         ROOT: str(root.absolute()),
         STORE: str(paths.data.absolute()),
         HOME: str(paths.dagster.absolute()),
+        EVENTS: str(paths.dagster.absolute() / "history" / "runs"),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }

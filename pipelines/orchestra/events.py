@@ -1,0 +1,62 @@
+"""Dagster's SQLite event log, with its files kept open.
+
+Dagster opens and closes a file for each of the thousands of events of a run, and SQLite brings its log home each time
+the last connection is closed. Files, tables and queries are Dagster's own.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy import Connection, Engine, create_engine, event
+
+OPEN_FILES_N = 8
+BUSY_SECONDS = 60
+PAGES_N = 100
+"""How much of SQLite's log is brought home at once: an open UI follows a run by changes of the file itself."""
+
+
+class EventLog(SqliteEventLogStorage):
+    """The event log that `dagster.yaml` names."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._open: dict[str, Engine] = {}
+        super().__init__(base_dir, inst_data)
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> "EventLog":
+        return cls(inst_data=inst_data, **config_value)
+
+    def run_connection(self, run_id: str | None = None) -> AbstractContextManager[Connection]:
+        return super().run_connection(run_id) if run_id is None else self._kept(run_id)
+
+    def index_connection(self) -> AbstractContextManager[Connection]:
+        return self._kept(INDEX_SHARD_NAME)
+
+    def dispose(self) -> None:
+        while self._open:
+            self._open.popitem()[1].dispose()
+        super().dispose()
+
+    def _kept(self, shard: str) -> AbstractContextManager[Connection]:
+        """One transaction on the file of a run, or on the index of all."""
+        engine = self._open.get(shard)
+        if engine is None:
+            with super().run_connection(shard):
+                """It makes the file where there is none."""
+            while len(self._open) >= OPEN_FILES_N:
+                self._open.pop(next(iter(self._open))).dispose()
+            engine = create_engine(self.conn_string_for_shard(shard), connect_args={"timeout": BUSY_SECONDS})
+            event.listen(engine, "connect", _set_up)
+            self._open[shard] = engine
+        return engine.begin()
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    """Events survive a kill; the newest may be lost with the machine's power, and the log stays whole."""
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_N}")
