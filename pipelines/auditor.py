@@ -2,7 +2,7 @@
 
 Importing this module imports Great Expectations (seconds); only `audit` does so, and only when a table must be asked.
 Two things make it work on DuckDB: results are buffered before their cursor closes, and every connection that
-SQLAlchemy opens loads the extensions and attaches the lake. Nothing is sent anywhere: analytics are off.
+SQLAlchemy opens is one to a database on which the lake is attached. Nothing is sent anywhere: analytics are off.
 """
 
 import contextlib
@@ -17,8 +17,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import duckdb
 import great_expectations as gx
-from duckdb_engine import ConnectionWrapper
-from duckdb_extensions import import_extension
+from duckdb_engine import ConnectionWrapper, Dialect
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 from great_expectations.expectations.core.expect_table_columns_to_match_set import ExpectTableColumnsToMatchSet
@@ -168,18 +167,15 @@ FETCHED_ROWS_N = 200_000
 
 @contextlib.contextmanager
 def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
-    """Every DuckDB connection that SQLAlchemy opens meanwhile stands on the lake's head, read-only.
+    """Every DuckDB connection that SQLAlchemy opens meanwhile stands on one view of the lake's head, read-only."""
+    lake = _view(session, read)
 
-    Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
-    worth.
-    """
-    snapshot = session.writer.snapshot()
-    entries = ledger.entries(session.writer)
-    fetched = {name for name in read if name in entries and entries[name].rows_n <= FETCHED_ROWS_N}
-
-    def opened(connection: Any, _record: object) -> None:
-        if isinstance(connection, ConnectionWrapper):
-            _attach(getattr(connection, "_ConnectionWrapper__c"), session, snapshot, read, fetched)  # noqa: B009
+    def connected(*_: object) -> ConnectionWrapper:
+        con = lake.cursor()
+        con.execute("USE work")
+        macros.define(con)
+        macros.observe(con, session.as_of)
+        return ConnectionWrapper(con)
 
     def executed(connection: Any, *rest: Any) -> None:
         result = rest[-1]
@@ -188,37 +184,35 @@ def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
             rows = result.cursor.fetchmany(LARGEST_SAMPLE)
             result.cursor_strategy = FullyBufferedCursorFetchStrategy(result.cursor, initial_buffer=rows)
 
-    event.listen(Engine, "connect", opened)
+    event.listen(Dialect, "do_connect", connected)
     event.listen(Engine, "after_execute", executed)
     try:
         yield
     finally:
-        event.remove(Engine, "connect", opened)
+        event.remove(Dialect, "do_connect", connected)
         event.remove(Engine, "after_execute", executed)
+        lake.close()
 
 
-def _attach(con: duckdb.DuckDBPyConnection, session: Session, snapshot: int, read: Set[str], fetched: Set[str]) -> None:
-    """Attach once: the event comes twice for one connection. Models' and rules' text runs untouched on the views."""
-    if con.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'lake'").fetchone():
-        return
-    for name in store.EXTENSIONS:
-        import_extension(name, con=con)
-        con.execute(f"LOAD {name}")
-    paths, zone = session.paths, session.content.district.time_zone
-    con.execute("SET TimeZone = ?", [zone])
-    con.execute("SET enable_progress_bar = false")
+def _view(session: Session, read: Set[str]) -> duckdb.DuckDBPyConnection:
+    """A database of its own on which the text of models and rules runs untouched.
+
+    Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
+    worth.
+    """
+    paths, entries = session.paths, ledger.entries(session.writer)
+    con = store.connect(session.content.district.time_zone)
+    snapshot = session.writer.snapshot()
     store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
     con.execute("ATTACH ':memory:' AS work")
     con.execute("BEGIN")
     for schema in sorted({name.partition(".")[0] for name in read}):
         con.execute(f"CREATE SCHEMA work.{schema}")
     for name in sorted(read & rewrite.standing(con)):
-        kind = "TABLE" if name in fetched else "VIEW"
-        con.execute(f"CREATE {kind} work.{name} AS {visible(name)}")
+        is_small = name in entries and entries[name].rows_n <= FETCHED_ROWS_N
+        con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
     con.execute("COMMIT")
-    con.execute("USE work")
-    macros.define(con)
-    macros.observe(con, session.as_of)
+    return con
 
 
 @contextlib.contextmanager
