@@ -18,7 +18,6 @@ from pipelines.lineage import Source
 from pipelines.model import Model
 
 LAKE = "lake"
-COMMENTED_LAYERS = ("pub", "mart", "kpi")
 DAY_VALUES = Words("按日分子分母，由指标定义汇总", "Numerators and denominators by day, from the KPI's definition")
 KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "std.calendar": (
@@ -131,25 +130,6 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
     written = [name for name, (columns, entries) in wanted.items() if _replace(con, name, columns, entries)]
     _comment(con, content, types)
     return written
-
-
-def comments(content: Content, layers: Iterable[str] = COMMENTED_LAYERS, into: str = "") -> list[str]:
-    """`COMMENT ON` statements for the tables of these layers; `into` is a catalogue's name with its dot.
-
-    Chinese stands first, then English. A KPI's table gets no comments on columns: its shape is the kernel's.
-    """
-    chosen = tuple(layers)
-    statements: list[str] = []
-    for table, model in content.models.items():
-        if model.layer not in chosen:
-            continue
-        statements.append(_on_table(into + table, describe(content, table)))
-        if model.layer != "kpi":
-            statements += [_on_column(into + table, name, words) for name, words in model.meaning.columns.items()]
-    for table, (words, _) in KERNEL_TABLES.items():
-        if table.split(".")[0] in chosen:
-            statements.append(_on_table(into + table, words))
-    return statements
 
 
 def describe(content: Content, table: str) -> Words:

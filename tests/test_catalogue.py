@@ -109,20 +109,5 @@ def test_nothing_is_written_when_nothing_changed(writer: Writer, content: Conten
     assert ("维修 | Repairs",) in found
 
 
-def test_comments_run_in_a_plain_database(content: Content) -> None:
-    con = duckdb.connect()
-    con.execute("ATTACH ':memory:' AS out")
-    for schema in ("pub", "mart", "kpi"):
-        con.execute(f"CREATE SCHEMA out.{schema}")
-    for table in ("pub.fct_repair", "mart.repair"):
-        con.execute(f"CREATE TABLE out.{table} AS SELECT {TABLES['pub.fct_repair']}")
-    for table in ("kpi.bench_repairs", "kpi.value"):
-        con.execute(f"CREATE TABLE out.{table} AS SELECT 1 AS a")
-    for statement in catalogue.comments(content, into="out."):
-        con.execute(statement)
-    found = con.execute("SELECT count(*) FROM duckdb_tables() WHERE comment IS NOT NULL").fetchone()
-    assert found == (4,)
-
-
 def test_a_quote_in_a_meaning_is_only_a_quote(content: Content) -> None:
     assert catalogue._quoted("the bench's") == "'the bench''s'"

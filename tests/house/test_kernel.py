@@ -14,7 +14,10 @@ from .tree import KERNEL, ROOT, imported, parsed, python
 
 ROOTS = [ROOT, *sorted(path.parent for path in (ROOT / "examples").glob("*/district.toml"))]
 MAY_IMPORT_DAGSTER = ("pipelines/orchestra/", "pipelines/definitions.py")
-MAY_ATTACH = {"pipelines/auditor.py": "an in-memory catalog for views; the lake it attaches through warehouse.store"}
+MAY_ATTACH = {
+    "pipelines/auditor.py": "an in-memory catalog for views; the lake it attaches through warehouse.store",
+    "pipelines/shapes.py": "an in-memory catalog for drafts of tables",
+}
 """Beside `warehouse/`: why a module may say ATTACH."""
 LONGEST = 400
 
