@@ -43,6 +43,9 @@ SHRINK_LIMIT = 0.5
 SHRINK_FLOOR = 20
 """Tables with fewer rows than this may shrink freely."""
 
+WIDE_BYTES_N = 32 * 1024**2
+"""From this size on a batch is worth more than one thread."""
+
 STAGE = "temp.main.stage"
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
@@ -76,6 +79,8 @@ class Loader:
         """
         started = time.perf_counter()
         self.final = final
+        if sum(item.size for item in landed) >= WIDE_BYTES_N:
+            self.session.writer.widen()
         extract, refusals = forms.read(self.con, self.contract, list(landed), self.session.paths.tmp)
         if extract is None:
             return self._load_nothing(landed, refusals)

@@ -24,6 +24,8 @@ EXTENSIONS = ("ducklake", "sqlite_scanner", "excel")
 BUSY_TIMEOUT_MS = 30_000
 INLINED_ROWS_N = 100
 """The largest insert that counts as small."""
+ALONE_ROWS_N = 10_000_000
+"""A lake of fewer rows answers sooner with one thread: handing out its many small tasks costs more than doing them."""
 SESSION_ZONE = "Asia/Shanghai"
 
 
@@ -50,7 +52,7 @@ def attach(
     snapshot: int | None = None,
     read_only: bool = False,
 ) -> None:
-    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader.
+    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader. Its size says how many threads.
 
     Rows go into files and not into the catalogue, where each table would need a table of its own and slow down every
     statement on any of them; `keep_small_rows` names the schema that is better off otherwise.
@@ -69,6 +71,8 @@ def attach(
         con.execute(f"ATTACH 'ducklake:sqlite:{_quoted(catalog)}' AS {alias} ({', '.join(options)})")
     except duckdb.Error as error:
         raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
+    held = con.execute(f"SELECT sum(record_count) FROM __ducklake_metadata_{alias}.ducklake_table_stats").fetchone()
+    con.execute("RESET threads" if held and (held[0] or 0) >= ALONE_ROWS_N else "SET threads = 1")
 
 
 def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
@@ -174,6 +178,10 @@ class Writer:
             raise
         finally:
             self.passing.clear()
+
+    def widen(self) -> None:
+        """Use every core from here on, for work whose size the lake does not show yet."""
+        self.con.execute("RESET threads")
 
     def later(self, statement: Statement) -> None:
         """Write with the next transaction what costs little to find out again: a run that dies loses it."""
