@@ -54,7 +54,6 @@ REASONS = (
     "a batch of reports (0x0704) is not read",
 )
 _DIGITS: Bytes = np.frombuffer(bytes(range(256)).hex().encode(), dtype=np.uint8).reshape(256, 2)
-DASH = pa.scalar("-", pa.large_string())
 _MOMENT: Bytes = np.frombuffer(b"2000-00-00 00:00:00+08:00", dtype=np.uint8)
 
 
@@ -174,7 +173,7 @@ def _columns(frames: _Frames, properties: Ints, head: Ints, chosen: Ints, asked:
         return _hex(frames.data, starts + head + 22, np.full(len(starts), 6))
 
     made: dict[str, Callable[[], pa.Array]] = {
-        "position_id": lambda: pc.binary_join_element_wise(phones(), times(), DASH),
+        "position_id": lambda: pc.binary_join_element_wise(phones(), times(), pa.scalar("-", pa.large_string())),
         "phone": phones,
         "serial": lambda: pa.array(_serials(frames, starts, modern)),
         "alarm_flags": lambda: pa.array(_number(block, 0, 4)),
