@@ -139,6 +139,7 @@ def tables() -> dict[str, str]:
     """The columns of every table that a page may read, as the models give them over no rows at all."""
     stand = Stand(district())
     stand.build(AS_OF)
+    stand.make(district().models)
     found: dict[str, list[str]] = {}
     for schema, table, column, kind in stand.rows(
         "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()"
