@@ -1,60 +1,135 @@
 /*
-description = "Closed in time <= closed <= due <= registered, on every day and in every slice"
-description_zh = "按期结案不多于结案，结案不多于应结案，应结案不多于立案"
-table = "kpi.urban_case_on_time_rate"
+description = "What is part of something is never more than it, on any day and in any slice: closed in time <= closed <= due <= registered <= reported, and the like for events, calls, orders, applications, ratings, documents, cases of firms and returns"
+description_zh = "部分不多于整体，逐日逐分项：按期结案≤结案≤应结案≤立案≤上报，网格事件、来电、工单、办件、评价、公文、企业诉求与直报亦然"
+table = "kpi.value"
 dimension = "consistency"
 gbt36344 = "04"
 severity = "block"
 rule = "D-19"
 */
-with counted as (
+with chain as (
     select
-        period_on,
+        lesser,
+        greater
+    from (
+        values
+        -- cases by the day of registration
+        ('urban_case_on_time_rate.default.numerator', 'urban_case_closure_rate.due.numerator'),
+        ('urban_case_closure_rate.due.numerator', 'urban_case_closure_rate.due.denominator'),
+        ('urban_case_closure_rate.due.denominator', 'urban_case_on_time_rate.default.denominator'),
+        ('urban_case_on_time_rate.default.denominator', 'urban_case_closure_rate.due.denominator'),
+        ('urban_case_closure_rate.due.denominator', 'urban_case_rework_rate.default.denominator'),
+        ('urban_case_supervised_open.default.numerator', 'urban_case_supervised.default.numerator'),
+        ('urban_case_supervised.default.numerator', 'urban_case_extension_rate.default.denominator'),
+        ('urban_case_disposal_rate.default.denominator', 'urban_case_dispatch_accuracy_rate.default.denominator'),
+        ('urban_case_dispatch_accuracy_rate.default.denominator', 'urban_case_extension_rate.default.denominator'),
+        ('urban_case_extension_rate.default.denominator', 'urban_case_rework_rate.default.denominator'),
+        (
+            'urban_case_registration_on_time_rate.default.denominator',
+            'urban_case_rework_rate.default.denominator'
+        ),
+        -- cases by the day of the report
+        ('urban_case_registration_rate.default.numerator', 'urban_cases.default.numerator'),
+        ('urban_case_valid_report_rate.default.denominator', 'urban_cases.default.numerator'),
+        ('urban_case_closure_rate.reported.numerator', 'urban_cases.default.numerator'),
+        -- grid events
+        ('grid_event_on_time_rate.default.numerator', 'grid_event_closure_rate.due.numerator'),
+        ('grid_event_closure_rate.due.numerator', 'grid_event_closure_rate.reported.numerator'),
+        ('grid_event_closure_rate.due.denominator', 'grid_event_on_time_rate.default.denominator'),
+        ('grid_event_on_time_rate.default.denominator', 'grid_event_closure_rate.due.denominator'),
+        ('grid_event_closure_rate.due.denominator', 'grid_events.default.numerator'),
+        -- calls and work orders
+        ('hotline_answer_15s_rate.default.numerator', 'hotline_answer_rate.default.numerator'),
+        ('hotline_answer_15s_rate.default.denominator', 'hotline_answer_rate.default.denominator'),
+        ('hotline_on_time_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
+        ('hotline_response_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
+        ('hotline_resolution_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
+        ('hotline_satisfaction_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
+        -- services, applications and their ratings
+        ('service_fully_online_rate.default.numerator', 'service_online_available_rate.default.numerator'),
+        ('service_fully_online_rate.default.denominator', 'service_online_available_rate.default.denominator'),
+        ('application_on_time_rate.default.denominator', 'applications.default.numerator'),
+        ('application_one_visit_rate.default.denominator', 'applications.default.numerator'),
+        ('application_online_rate.default.denominator', 'applications.default.numerator'),
+        ('rating_unrated_rate.default.denominator', 'application_one_visit_rate.default.denominator'),
+        ('rating_bad_reply_rate.default.denominator', 'rating_active_good_rate.default.denominator'),
+        ('rating_rectified_rate.default.denominator', 'rating_active_good_rate.default.denominator'),
+        ('rating_rectified_satisfied_rate.default.denominator', 'rating_rectified_rate.default.numerator'),
+        -- documents, disputes, elders, firms
+        ('document_online_rate.default.denominator', 'document_tasks.default.numerator'),
+        ('document_on_time_rate.default.denominator', 'document_tasks.default.numerator'),
+        ('dispute_resolution_rate.concluded.denominator', 'dispute_resolution_rate.due.denominator'),
+        ('elder_false_alarm_rate.default.denominator', 'elder_answer_60s_rate.default.denominator'),
+        ('green_case_on_time_rate.default.denominator', 'green_cases.default.numerator'),
+        ('park_request_on_time_rate.default.denominator', 'park_requests.default.numerator'),
+        ('park_return_on_time_rate.default.numerator', 'park_return_rate.default.numerator'),
+        ('park_return_on_time_rate.default.denominator', 'park_return_rate.default.denominator')
+    ) as listed (lesser, greater)
+),
+
+named as (
+    select split_part(lesser, '.', 1) as kpi_id
+    from chain
+    union
+    select split_part(greater, '.', 1) as kpi_id
+    from chain
+),
+
+daily as (
+    select
+        v.kpi_id || '.' || v.variant as figure,
+        v.period_start,
+        v.slice_type,
+        v.slice_id,
+        v.numerator,
+        v.denominator
+    from kpi.value as v
+    inner join named as n on v.kpi_id = n.kpi_id
+    where v.grain = 'day'
+),
+
+counted as (
+    select
+        figure || '.numerator' as measure,
+        period_start,
         slice_type,
         slice_id,
-        numerator as on_time_n,
-        0 as closed_n,
-        denominator as due_n,
-        0 as closure_due_n,
-        0 as registered_n
-    from kpi.urban_case_on_time_rate
+        numerator as counted_n
+    from daily
+    where numerator is not null
     union all
     select
-        period_on,
+        figure || '.denominator' as measure,
+        period_start,
         slice_type,
         slice_id,
-        0 as on_time_n,
-        numerator as closed_n,
-        0 as due_n,
-        denominator as closure_due_n,
-        0 as registered_n
-    from kpi.urban_case_closure_rate
-    where variant = 'due'
-    union all
-    select
-        period_on,
-        slice_type,
-        slice_id,
-        0 as on_time_n,
-        0 as closed_n,
-        0 as due_n,
-        0 as closure_due_n,
-        denominator as registered_n
-    from kpi.urban_case_rework_rate
+        denominator as counted_n
+    from daily
+    where denominator is not null
+),
+
+told as (
+    select distinct
+        measure,
+        slice_type
+    from counted
 )
 
 select
-    period_on,
-    slice_type,
-    slice_id,
-    sum(on_time_n) as on_time_n,
-    sum(closed_n) as closed_n,
-    sum(due_n) as due_n,
-    sum(registered_n) as registered_n
-from counted
-group by period_on, slice_type, slice_id
-having
-    sum(on_time_n) > sum(closed_n)
-    or sum(closed_n) > sum(due_n)
-    or sum(due_n) <> sum(closure_due_n)
-    or sum(due_n) > sum(registered_n)
+    c.lesser,
+    c.greater,
+    l.period_start,
+    l.slice_type,
+    l.slice_id,
+    l.counted_n as lesser_n,
+    coalesce(g.counted_n, 0) as greater_n
+from chain as c
+inner join counted as l on c.lesser = l.measure
+inner join told as t on c.greater = t.measure and l.slice_type = t.slice_type
+left join counted as g
+    on
+        c.greater = g.measure
+        and l.period_start = g.period_start
+        and l.slice_type = g.slice_type
+        and l.slice_id = g.slice_id
+where l.counted_n > coalesce(g.counted_n, 0)

@@ -1,6 +1,7 @@
 """Each rule across tables returns its offenders and is silent over rows that agree."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -60,31 +61,76 @@ def test_an_order_may_stay_open_two_working_days_after_its_case(agreed: Stand) -
     assert [row[:2] for row in agreed.offenders("closed_case_open_order")] == [("1", "O1")]
 
 
-CHAIN = ("urban_case_on_time_rate", "urban_case_closure_rate", "urban_case_rework_rate")
+VALUE = """CREATE TABLE kpi.value (kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE,
+    slice_type VARCHAR, slice_id VARCHAR, numerator BIGINT, denominator BIGINT)"""
+
+
+def on_day(stand: Stand, measure: str, numbers: tuple[int, int | None], of: tuple[str, str] = ("all", "all")) -> None:
+    """One day's integers of a measure."""
+    kpi_id, variant = measure.split(".")
+    stand.con.execute(
+        "INSERT INTO kpi.value VALUES (?, ?, 'day', '2015-06-01', ?, ?, ?, ?)", [kpi_id, variant, *of, *numbers]
+    )
 
 
 @pytest.mark.parametrize(
     ("on_time", "closed", "due", "registered", "offenders"),
     [(1, 2, 3, 4, 0), (3, 3, 3, 3, 0), (3, 2, 3, 4, 1), (1, 4, 3, 4, 1), (1, 2, 5, 4, 1)],
 )
-def test_the_chain_holds_per_day_and_slice(
+def test_the_chain_of_cases_holds_per_day_and_slice(
     stand: Stand, on_time: int, closed: int, due: int, registered: int, offenders: int
 ) -> None:
-    for kpi, numerator, denominator in zip(CHAIN, (on_time, closed, 0), (due, due, registered), strict=True):
-        stand.con.execute(
-            f"""CREATE TABLE kpi.{kpi} AS SELECT '{"due" if "closure" in kpi else "default"}' AS variant,
-            DATE '2015-06-01' AS period_on, 'all' AS slice_type, 'all' AS slice_id,
-            {numerator} AS numerator, {denominator} AS denominator"""
-        )
+    stand.con.execute(VALUE)
+    on_day(stand, "urban_case_on_time_rate.default", (on_time, due))
+    on_day(stand, "urban_case_closure_rate.due", (closed, due))
+    on_day(stand, "urban_case_rework_rate.default", (0, registered))
     assert len(stand.offenders("kpi_chain")) == offenders
+
+
+def links(stand: Stand) -> list[tuple[str, str]]:
+    """The pairs that the chain names: what may not be more, and than what."""
+    return re.findall(r"'(\w+\.\w+\.\w+)',\s*'(\w+\.\w+\.\w+)'", stand.content.rules["kpi_chain"].select)
+
+
+def test_every_link_of_the_chain_names_integers_that_there_are(stand: Stand) -> None:
+    for pair in links(stand):
+        for measure in pair:
+            kpi_id, variant, part = measure.split(".")
+            head = stand.content.models[f"kpi.{kpi_id}"].kpi
+            assert variant in head.variants, measure
+            assert part == "numerator" or (part == "denominator" and head.kind == "ratio"), measure
+
+
+def test_every_link_of_the_chain_breaks_by_one_too_many(stand: Stand) -> None:
+    stand.con.execute(VALUE)
+    for lesser, greater in links(stand):
+        for more in (0, 1):
+            stand.con.execute("DELETE FROM kpi.value")
+            given: dict[str, dict[str, int]] = {}
+            for measure, n in ((greater, 7), (lesser, 7 + more)):
+                name, _, part = measure.rpartition(".")
+                given.setdefault(name, {})[part] = n
+            for name, parts in given.items():
+                on_day(stand, name, (parts.get("numerator", 0), parts.get("denominator")))
+            is_found = (lesser, greater) in [row[:2] for row in stand.offenders("kpi_chain")]
+            assert is_found == bool(more), (lesser, greater)
+
+
+def test_a_part_without_its_whole_breaks_the_chain_where_the_whole_has_that_slice(stand: Stand) -> None:
+    stand.con.execute(VALUE)
+    on_day(stand, "grid_event_on_time_rate.default", (1, 1), ("street", "S1"))
+    on_day(stand, "grid_event_on_time_rate.default", (1, 1), ("unit", "U1"))
+    assert stand.offenders("kpi_chain") == []
+    on_day(stand, "grid_event_closure_rate.due", (1, 1), ("street", "S2"))
+    found = {(row[0], row[4]) for row in stand.offenders("kpi_chain")}
+    assert found == {("grid_event_on_time_rate.default.numerator", "S1"),
+                     ("grid_event_on_time_rate.default.denominator", "S1"),
+                     ("grid_event_closure_rate.due.denominator", "S2")}  # fmt: skip
 
 
 @pytest.mark.parametrize(("part", "offenders"), [((3, 5), 0), ((2, 5), 1), ((3, 4), 1)])
 def test_parts_add_up(stand: Stand, part: tuple[int, int], offenders: int) -> None:
-    stand.con.execute(
-        """CREATE TABLE kpi.value (kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE,
-        slice_type VARCHAR, slice_id VARCHAR, numerator BIGINT, denominator BIGINT)"""
-    )
+    stand.con.execute(VALUE)
     for slice_type, slice_id, numbers in (("all", "all", (4, 6)), ("street", "a", (1, 1)), ("street", "b", part)):
         stand.con.execute(
             "INSERT INTO kpi.value VALUES ('k', 'default', 'month', '2015-06-01', ?, ?, ?, ?)",
