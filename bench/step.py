@@ -113,6 +113,7 @@ def judge_scan(data: str) -> Facts:
         tee = Tee(found.paths.tmp, judge)
         tee.attach(con)
         clock = f"TIMESTAMPTZ '{found.extracted_at.isoformat()}'"
+        found.writer.widen()  # as for any batch of this size
         watch = Clock()
         con.execute(f"SELECT count(*) FROM ({judged_select(judge, extract.relation, extracted_at=clock)})").fetchall()
         spent = watch.read()
