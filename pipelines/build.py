@@ -1,6 +1,6 @@
 """Brings one derived table (pub, mart or kpi) up to date, by rebuild or by increment, whichever is cheaper.
 
-The model's text runs untouched in the catalog `work`, whose views stand for its inputs in the lake; an increment only
+The model's text runs untouched in the catalog `work`, where `worktop` lays out its inputs; an increment only
 narrows those views. How rows are written lives in `rewrite`, which keys changed in `feed`, what was built in `ledger`.
 The table and its ledger entry commit together. `std` tables are the judge's and `std.calendar` is the calendar's.
 """
