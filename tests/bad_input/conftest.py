@@ -15,6 +15,6 @@ from .stand import Village
 @pytest.fixture
 def village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Village]:
     monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
-    for name in (place.ROOT, place.STORE, place.HOME, "DAGSTER_DISABLE_TELEMETRY"):
+    for name in (place.ROOT, place.STORE, place.HOME, place.EVENTS, "DAGSTER_DISABLE_TELEMETRY"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     yield Village(tmp_path / "root")

@@ -20,7 +20,7 @@ from . import town
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
-    for name in (place.ROOT, place.STORE, place.HOME, "DAGSTER_DISABLE_TELEMETRY"):
+    for name in (place.ROOT, place.STORE, place.HOME, place.EVENTS, "DAGSTER_DISABLE_TELEMETRY"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
 
 
@@ -49,6 +49,16 @@ def test_runs_go_through_the_gate_and_one_asset_never_releases(tmp_path: Path) -
         assert made is not None and made.release_id == 1
         assert (session.paths.dagster / "dagster.yaml").exists()
         assert (session.paths.dagster / "storage").is_dir()
+        assert _stored(session.paths, whole.run_id) == tables
+
+
+def _stored(paths: Paths, run_id: str) -> list[str]:
+    """The assets that Dagster's own reader of its event log finds materialised by a run."""
+    from dagster._core.storage.event_log import SqliteEventLogStorage
+
+    events = SqliteEventLogStorage(str(paths.dagster / "history" / "runs")).get_logs_for_run(run_id)
+    found = [entry.dagster_event for entry in events if entry.dagster_event is not None]
+    return [".".join(event.asset_key.path) for event in found if event.is_step_materialization and event.asset_key]
 
 
 def test_a_failing_check_stops_the_release_with_its_words(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""What a writer remembers and puts off: never more than the lake holds, and nothing is left behind when it closes."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import ledger
+from tests import lake_stand as stand
+from warehouse import store
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+ENTRY = ledger.Entry("pub.a", "text", "rebuild", 3, 7, {"std.a": 5}, stand.AS_OF, 0.25)
+
+
+def stored(paths: Paths) -> dict[str, ledger.Entry]:
+    with Writer.open(paths) as writer:
+        return dict(ledger.entries(writer))
+
+
+def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -> None:
+    with Writer.open(stand.new_paths(tmp_path)) as writer:
+        before = writer.snapshot()
+        ledger.write(writer, ENTRY, later=True)
+        assert ledger.entries(writer) == {"pub.a": ENTRY}
+        assert (ledger.read(writer.con), writer.snapshot()) == ({}, before)
+        with writer.transaction() as con:
+            con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
+        assert ledger.read(writer.con) == {"pub.a": ENTRY}
+        assert writer.snapshot() == before + 1
+
+
+def test_what_was_put_off_is_written_when_the_writer_closes(tmp_path: Path) -> None:
+    paths = stand.new_paths(tmp_path)
+    with Writer.open(paths) as writer:
+        ledger.write(writer, ENTRY, later=True)
+    assert stored(paths) == {"pub.a": ENTRY}
+
+
+def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Path) -> None:
+    paths = stand.new_paths(tmp_path)
+    with pytest.raises(KeyboardInterrupt), Writer.open(paths) as writer:
+        with writer.transaction():
+            ledger.write(writer, ENTRY)
+        ledger.write(writer, ledger.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), later=True)
+        raise KeyboardInterrupt
+    assert stored(paths) == {"pub.a": ENTRY}
+
+
+def test_a_transaction_that_is_rolled_back_takes_what_was_put_off_with_it(tmp_path: Path) -> None:
+    with Writer.open(stand.new_paths(tmp_path)) as writer:
+        ledger.write(writer, ENTRY, later=True)
+        with pytest.raises(KeyboardInterrupt), writer.transaction():
+            raise KeyboardInterrupt
+        assert ledger.entries(writer) == ledger.read(writer.con) == {}
+
+
+def test_only_the_kernel_s_small_rows_lie_in_the_catalogue(tmp_path: Path) -> None:
+    with Writer.open(stand.new_paths(tmp_path)) as writer:
+        with writer.transaction() as con:
+            con.execute("CREATE TABLE lake.pub.a AS SELECT 1 AS a")
+            con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
+        kept = {row[0] for row in writer.con.execute(
+            """SELECT s.schema_name FROM __ducklake_metadata_lake.ducklake_inlined_data_tables d
+            JOIN __ducklake_metadata_lake.ducklake_table t ON t.table_id = d.table_id
+            JOIN __ducklake_metadata_lake.ducklake_schema s ON s.schema_id = t.schema_id"""
+        ).fetchall()}  # fmt: skip
+        assert kept == {"meta"}
+        assert len(list(writer.paths.lake_files.rglob("*.parquet"))) == 1
+
+
+def test_a_large_lake_is_asked_with_every_core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = stand.new_paths(tmp_path)
+    threads = "SELECT current_setting('threads')"
+    with Writer.open(paths) as writer:
+        assert writer.con.execute(threads).fetchone() == (1,)
+        with writer.transaction() as con:
+            con.execute("CREATE TABLE lake.pub.a AS SELECT 1 AS a")
+        writer.widen()
+        every = writer.con.execute(threads).fetchone()
+    monkeypatch.setattr(store, "ALONE_ROWS_N", 1)
+    with Writer.open(paths) as writer:
+        assert writer.con.execute(threads).fetchone() == every
