@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipelines.content import Content
 
 NEXT = "hgt kpi list"
+PLACES = 2
 SUM, MEAN, TARGETS = "sum", "mean", "targets"
 COMBINE = (SUM, MEAN, TARGETS)
 VARIANT = "default"
@@ -277,7 +278,7 @@ def _text(words: str) -> str:
 
 
 def shown(value: float | None, unit: str) -> str:
-    """An index as people read it: two decimals, half-up, since 1.0 is a whole scale."""
+    """An index as people read it: `PLACES` decimals, half-up, since 1.0 is a whole scale."""
     if value is None:
         return "—"
-    return f"{Decimal(repr(float(value))).quantize(Decimal('0.01'), ROUND_HALF_UP)} {unit}".strip()
+    return f"{Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP)} {unit}".strip()

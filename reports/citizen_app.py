@@ -64,7 +64,7 @@ def ranking(data: Data, used: list[dict[str, object]]) -> Figure:
     total = sum(_clicks(row) for row in used)
     bars = [
         chart.Bar(
-            same(row["service_name"]),
+            data.said(str(row["service_name"])),
             _clicks(row),
             same(f"{_clicks(row):,} · ") + chart.share(_clicks(row), total),
         )
@@ -94,7 +94,7 @@ def categories(data: Data, used: list[dict[str, object]]) -> Figure:
         counts[name] = counts.get(name, 0) + _clicks(row)
     total = sum(counts.values())
     bars = [
-        chart.Bar(same(name), n, same(f"{n:,} · ") + chart.share(n, total))
+        chart.Bar(data.said(name), n, same(f"{n:,} · ") + chart.share(n, total))
         for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     return chart.league("categories", Text("各类服务点击", "Clicks by category"), bars, basis(data, total))
@@ -113,9 +113,9 @@ def unused(data: Data, used: list[dict[str, object]]) -> Table:
     )
     rows = [
         [
-            same(row["service_name"]),
-            same(row["dept_name"]),
-            same(row["category_name"]),
+            data.said(str(row["service_name"])),
+            data.said(str(row["dept_name"])),
+            data.said(str(row["category_name"])),
             DEPTHS.get(str(row["online_depth"]), same(row["online_depth"])),
             same(f"{_clicks(row):,}"),
         ]
@@ -151,8 +151,8 @@ def to_fix(data: Data) -> Table:
     )
     rows = [
         [
-            same(row["service_name"]),
-            same(row["dept_name"]),
+            data.said(str(row["service_name"])),
+            data.said(str(row["dept_name"])),
             ADVICE[str(row["advice_code"])],
             same(f"{row['click_n']:,}"),
             same(f"{row['application_n']:,}"),
@@ -181,7 +181,6 @@ def to_fix(data: Data) -> Table:
             f"{len(rows) - retire} services to fix, {retire} to retire.",
         ),
         ["missed"] * len(rows),
-        stacks=True,
     )
 
 

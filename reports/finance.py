@@ -76,7 +76,7 @@ def failing(data: Data) -> Table:
     hidden = Text("个体工商户（名称不公开）", "Sole trader (name withheld)")
     rows = [
         [
-            hidden if row["is_sole_trader"] else same(row["org_name"] or row["org_key"][:8]),
+            hidden if row["is_sole_trader"] else data.said(row["org_name"] or row["org_key"][:8]),
             same(f"{row['failing_n']:,}"),
             same(f"{row['oldest_n']:,}"),
         ]

@@ -97,8 +97,8 @@ def cell(data: Data) -> Chooser:
         choices.append(
             Choice(
                 code,
-                same(row["grid_name"]),
-                same(row["street_name"]),
+                data.said(row["grid_name"]),
+                data.said(row["street_name"]),
                 [fact(name, {**row, **facts}, place, len(ranked)) for _, names in heads for name, _ in names],
                 [[runs.get((code, kind), {}).get(month, 0) for month in months] for kind in kinds],
                 outline(row["geometry"]),

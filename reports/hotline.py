@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from pipelines.site import Basis, Data, Figure, Page, Section, Slice, Text, chart, overview, same
 
 HOURS = "select lpad(h::varchar, 2, '0'), h || ':00–' || (h + 1) || ':00' from range(24) hours(h)"
+DEMANDS = """select * from (values ('咨询', '咨询', 'Enquiries'), ('求助', '求助', 'Calls for help'),
+    ('投诉', '投诉', 'Complaints'), ('举报', '举报', 'Tip-offs'), ('建议', '建议', 'Suggestions'),
+    ('表扬', '表扬', 'Praise'), ('其他', '其他', 'Other')) types(id, name, name_en)"""
 DAYS = (
     Text("周一", "Mon"),
     Text("周二", "Tue"),
@@ -156,7 +159,7 @@ def leagues(data: Data) -> list[Figure]:
     ):
         for slice_type in data.slices(kpi_id):
             name = f"{kpi_id}-{slice_type}".replace("_", "-")
-            made.append(overview.league(data, name, title + data.slice_title(slice_type), slice_type, kpi_id))
+            made.append(overview.league(data, name, title + data.slice_title(slice_type).inside, slice_type, kpi_id))
     return made
 
 
@@ -165,7 +168,7 @@ PAGE = Page(
     order=20,
     sections=sections,
     slices={
-        "demand_type": Slice(Text("诉求类型", "Demand type")),
+        "demand_type": Slice(Text("诉求类型", "Demand type"), DEMANDS),
         "hour": Slice(Text("时段", "Hour"), HOURS),
     },
 )

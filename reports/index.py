@@ -153,7 +153,7 @@ def scoreboard(data: Data) -> Table:
             ]
         )
         marks.append("missed" if missed else "met" if met else "none")
-    return Table("scoreboard", Text("各系统一览", "System by system"), heads, rows, None, None, marks, stacks=True)
+    return Table("scoreboard", Text("各系统一览", "System by system"), heads, rows, None, None, marks)
 
 
 def sections(data: Data) -> Sequence[Section]:

@@ -123,7 +123,7 @@ def longest(data: Data) -> Table:
     rows = [
         [
             same(row["doc_id"]),
-            same(row["doc_kind"] or "—"),
+            data.said(row["doc_kind"] or "—"),
             URGENCIES.get(row["urgency"], same(row["urgency"] or "—")),
             data.name("dept", row["dept_id"]),
             ROLES.get(row["role"], same(row["role"])),
@@ -142,7 +142,6 @@ def longest(data: Data) -> Table:
         stuck_basis(data, len(rows)),
         None if rows else Text("没有未办结任务。", "No task is unfinished."),
         ["missed" if row["late_n"] else "none" for row in found],
-        stacks=True,
     )
 
 

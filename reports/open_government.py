@@ -107,7 +107,6 @@ def longest(data: Data, waiting: list[dict[str, object]]) -> Table:
         rows,
         _basis(data, "publication_timely_rate", "default", len(rows), way),
         marks=["missed"] * len(rows),
-        stacks=True,
     )
 
 
@@ -147,7 +146,6 @@ def dead_links(data: Data) -> Table:
         if found
         else Text("没有失效网页。", "No page is dead."),
         ["missed"] * len(rows),
-        stacks=True,
     )
 
 

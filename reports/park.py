@@ -95,7 +95,7 @@ def silent(data: Data) -> Table:
     )
     rows = [
         [
-            same(row["org_name"] or row["org_key"][:8]),
+            data.said(row["org_name"] or row["org_key"][:8]),
             data.name("park", row["park_id"]) if row["park_id"] else None,
             same(f"{row['owed_n']:,}"),
             same(f"{row['since_on']:%Y-%m}"),

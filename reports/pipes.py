@@ -104,7 +104,6 @@ def touched(data: Data, found: list[dict[str, object]]) -> Table:
         _basis(data, len(found)),
         finding if found else Text("近 90 天没有爆管。", "No pipe burst in the last 90 days."),
         ["missed" if row["repair_min"] is None else "none" for row in found[:NEWEST]],
-        stacks=True,
     )
 
 
@@ -222,7 +221,6 @@ def again(data: Data) -> Table:
         data.basis("pipe_burst_repeat_rate", "section"),
         finding,
         ["missed" if row["is_current"] else "none" for row in found[:NEWEST]],
-        stacks=True,
     )
 
 
@@ -238,7 +236,7 @@ def silent(data: Data) -> Table:
     rows = [
         [
             same(str(row["sensor_id"])),
-            same(str(row["sensor_name"])),
+            data.said(str(row["sensor_name"])),
             data.name("pipe_metric", str(row["metric_code"])),
             same(str(row["silent_on"])),
         ]

@@ -20,7 +20,8 @@ def crowd(data: Data) -> Figure:
         " join pub.dim_grid g using (grid_code) where p.resident_n is not null order by g.street_name, g.grid_code"
     )
     places = [
-        map.Spot(r["lon"], r["lat"], r["resident_n"], same(r["grid_name"]), same(r["street_name"])) for r in found
+        map.Spot(r["lon"], r["lat"], r["resident_n"], data.said(r["grid_name"]), data.said(r["street_name"]))
+        for r in found
     ]
     hidden = data.rows("select count(*) as cell_n from pub.fct_grid_population where resident_n is null")[0]["cell_n"]
     whole = data.basis("registered_persons")
@@ -68,11 +69,11 @@ def returns(data: Data) -> Table:
     rows: list[list[Text | None]] = []
     for row in found:
         if row["month_on"] is None:
-            rows.append([same(row["street_name"]), *[None] * 7])
+            rows.append([data.said(row["street_name"]), *[None] * 7])
             continue
         rows.append(
             [
-                same(row["street_name"]),
+                data.said(row["street_name"]),
                 same(str(row["month_on"])[:7]),
                 same(f"{row['resident_n']:,}"),
                 chart.share(row["floating_n"], row["resident_n"]),
@@ -87,14 +88,15 @@ def returns(data: Data) -> Table:
     whole = data.basis("street_return_on_time_rate")
     total = sum(row["resident_n"] or 0 for row in found)
     finding = (
-        Text(f"最新一期有 {late} 个街道逾期或未报。", f"{late} streets filed their newest return late or not at all.")
+        Text(
+            f"最新一期有 {late} 个街道逾期或未报。",
+            f"Streets that filed their newest return late or not at all: {late}.",
+        )
         if late
         else Text("最新一期各街道均按时报送。", "Every street filed its newest return in time.")
     )
     basis = Basis(total, None, RETURNS_WAY, whole.window, whole.set_aside)
-    return Table(
-        "returns", Text("各街道最新月报", "The newest returns"), heads, rows, basis, finding, marks, stacks=True
-    )
+    return Table("returns", Text("各街道最新月报", "The newest returns"), heads, rows, basis, finding, marks)
 
 
 def handovers(data: Data) -> Table:
@@ -114,7 +116,7 @@ def handovers(data: Data) -> Table:
         Column(Text("后继代码", "Passed into"), stays=True),
     )
     rows = [
-        [names[row["kind"]], same(row["code"]), same(row["name"]), same(row["valid_to_on"]),
+        [names[row["kind"]], same(row["code"]), data.said(row["name"]), same(row["valid_to_on"]),
          same(row["successor_code"]) if row["successor_code"] else None]
         for row in found
     ]  # fmt: skip

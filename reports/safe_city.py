@@ -81,7 +81,7 @@ def dark(data: Data) -> Table:
     )
     rows = [
         [
-            same(row["camera_name"] or "—"),
+            data.said(row["camera_name"] or "—"),
             data.name("street", row["street_code"] or "unknown"),
             data.name("owner", row["owner_name"] or "unknown"),
             Text(row["offline_cause"] or "—", CAUSES.get(row["offline_cause"], "—")),
@@ -98,7 +98,7 @@ def dark(data: Data) -> Table:
     )
     return Table(
         "dark", Text("现在看不见的摄像机", "Cameras dark now"), heads, rows, basis, finding, ["missed"] * len(rows),
-        wide=False, stacks=True,
+        wide=False,
     )  # fmt: skip
 
 
@@ -147,9 +147,7 @@ def coverage(data: Data) -> Table:
         if top
         else None
     )
-    return Table(
-        "coverage", Text("摄像机该往哪里加", "Where cameras should go"), heads, rows, basis, finding, stacks=True
-    )
+    return Table("coverage", Text("摄像机该往哪里加", "Where cameras should go"), heads, rows, basis, finding)
 
 
 def hours(data: Data) -> Figure:

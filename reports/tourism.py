@@ -46,7 +46,7 @@ def highest(data: Data, found: list[dict[str, object]]) -> Figure:
     """Each area's fullest moment against the line at which crowds are held back."""
     bars = [
         chart.Bar(
-            same(str(row["scenic_name"])),
+            data.said(str(row["scenic_name"])),
             float(str(row["load_pct"])),
             same(f"{float(str(row['load_pct'])):.1f}% · {row['peak_in_park_n']:,} / {row['instant_capacity_n']:,}")
             + same(f" · {row['flow_on']}"),
@@ -88,7 +88,7 @@ def fullest(data: Data, found: list[dict[str, object]]) -> Figure:
             {
                 "type": "scatter",
                 "mode": "lines",
-                "name": same(f"{row['scenic_name']} {str(row['flow_on'])[5:]}"),
+                "name": data.said(str(row["scenic_name"])) + f" {str(row['flow_on'])[5:]}",
                 "x": [step["clock_min"] / 60 for step in steps],
                 "y": [round(100 * step["in_park_n"] / holds, 1) for step in steps],
                 "customdata": [f"{step['in_park_n']:,}" for step in steps],
@@ -133,7 +133,7 @@ def full_days(data: Data) -> Table:
     rows = [
         [
             same(str(row["flow_on"])),
-            same(str(row["scenic_name"])),
+            data.said(str(row["scenic_name"])),
             _kind(row),
             same(f"{row['peak_in_park_n']:,}"),
             same(f"{row['instant_capacity_n']:,}"),
@@ -157,7 +157,6 @@ def full_days(data: Data) -> Table:
         data.basis("scenic_crowded_rate", "instant"),
         finding if rows else Text("没有景区达到 80%。", "No area reached 80 %."),
         ["missed"] * len(rows),
-        stacks=True,
     )
 
 
@@ -203,7 +202,7 @@ def broken(data: Data) -> Table:
     rows = [
         [
             same(str(row["device_id"])),
-            same(str(row["device_name"])),
+            data.said(str(row["device_name"])),
             data.name("tourism_device_kind", str(row["device_kind"])),
             states.get(str(row["state_code"]), same(str(row["state_code"])))
             + (Text("（已批准）", " (approved)") if row["is_approved"] else same("")),

@@ -144,8 +144,9 @@ def hot_spots(data: Data) -> Figure:
         "Circle area is the count; shaded outlines wrap each street's grid centres and are not boundaries",
     )
     top = sorted(places, key=lambda place: (-place.count, place.name.zh))[:5]
-    names = "；".join(f"{at + 1} {place.name.zh}（{place.count:,}）" for at, place in enumerate(top))
-    finding = Text(f"最多的五个网格：{names}", f"Busiest five grid cells: {names}") if top else None
+    zh = "；".join(f"{at} {place.name.zh}（{place.count:,}）" for at, place in enumerate(top, 1))
+    en = "; ".join(f"{at} {place.name.en} ({place.count:,})" for at, place in enumerate(top, 1))
+    finding = Text(f"最多的五个网格：{zh}", f"Busiest five grid cells: {en}") if top else None
     return map.spots(
         "hot-spots",
         Text("案件热点", "Hot spots"),
@@ -178,7 +179,7 @@ def unpatrolled(data: Data) -> Table:
     )
     rows = [
         [
-            same(row["grid_name"]),
+            data.said(row["grid_name"]),
             data.name("street", row["street_code"]),
             same(f"{row['case_n']:,}"),
             same(f"{row['density']:,.0f}"),
@@ -227,8 +228,8 @@ def components(data: Data) -> Table:
     )
     rows = [
         [
-            same(row["main_name"] or row["category_code"]),
-            same(row["sub_name"] or ""),
+            data.said(row["main_name"] or row["category_code"]),
+            data.said(row["sub_name"] or ""),
             same(f"{row['n']:,}"),
             chart.share(row["intact_n"], row["n"]),
             same(f"{row['broken_n']:,}"),
@@ -390,7 +391,7 @@ PAGE = Page(
         "category": Slice(
             Text("大类", "Category"),
             "select case_type || '-' || main_code, any_value(main_name order by main_name)"
-            " from pub.dim_category group by all",
+            " || if(case_type = 'part', '（部件）', '（事件）') from pub.dim_category group by case_type, main_code",
         ),
     },
 )

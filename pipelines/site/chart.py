@@ -22,6 +22,8 @@ MUTED = "#5b6774"
 SHADES = [[0.0, "#eef3f8"], [0.5, "#7fa3c7"], [1.0, "#123a63"]]
 TARGET = Text("目标", "Target")
 ROW_PX = 40
+BAR_NAME = "bar"
+"""Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""
 
 
 def scale(**more: Any) -> dict[str, Any]:
@@ -107,6 +109,7 @@ def trend(
                         "color": ["#ffffff" if off else ACCENT for off in missed],
                         "symbol": ["diamond" if off else "circle" for off in missed],
                         "line": {"color": [MISSED if off else ACCENT for off in missed], "width": 2},
+                        "opacity": 1,
                     },
                 }
             ),
@@ -120,20 +123,9 @@ def trend(
         layout["yaxis"]["ticksuffix"] = "%" if last.of.unit == "%" else ""
     if last.target is not None:
         layout["shapes"] = [_target_line("y", last.target)]
-        layout["annotations"] = [
-            {
-                "text": Text("目标 ", "Target ") + last.of.shown(last.target),
-                "xref": "paper",
-                "x": 1,
-                "xanchor": "right",
-                "y": last.target,
-                "yanchor": "bottom",
-                "showarrow": False,
-                "bgcolor": "rgba(255,255,255,0.85)",
-                "font": {"color": MUTED, "size": 12},
-            }
-        ]
-    return Figure(key, title, traces, layout, basis, _run(points), wide=wide, height=280)
+        layout["annotations"] = [_target_name(last.of.shown(last.target))]
+        layout["margin"] = {**layout["margin"], "t": 26}
+    return Figure(key, title, traces, layout, basis, _run(points, grain), wide=wide, height=280)
 
 
 def _plotted(point: Measure) -> float | None:
@@ -149,7 +141,22 @@ def _target_line(axis: str, target: float) -> dict[str, Any]:
     return {"type": "line", "line": {"color": MUTED, "width": 1.5, "dash": "dash"}, "layer": "above", **across}
 
 
-def _run(points: Sequence[Measure]) -> Text | None:
+def _target_name(shown: Text) -> dict[str, Any]:
+    """What the dashed line is, over the drawing's right end, where it hides nothing that is drawn."""
+    return {
+        "text": same("┄ ") + Text("目标 ", "Target ") + shown,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"color": MUTED, "size": 12},
+    }
+
+
+def _run(points: Sequence[Measure], grain: str) -> Text | None:
     """What the newest run of periods says: how long the KPI has met or missed its target."""
     last = points[-1]
     if last.status == "none":
@@ -159,7 +166,7 @@ def _run(points: Sequence[Measure]) -> Text | None:
         if point.status != last.status:
             break
         first = point
-    since = first.period_start
+    since = str(first.period_start)[: 7 if grain == "month" else 10]
     if last.status == "met":
         return Text(f"✓ 自 {since} 起各期均达标。", f"✓ On target in every period since {since}.")
     return Text(f"▼ 自 {since} 起未达标。", f"▼ Off target since {since}.")
@@ -185,8 +192,11 @@ def league(
     finding: Text | None = None,
     wide: bool = False,
     unit: str = "",
+    aim: Text | None = None,
 ) -> Figure:
     """Bars in the order given, first on top. With a target they grow from it: left is below, right is above.
+
+    `aim` is the target as it is printed, where its number and `unit` do not say it.
 
     The name and the figures stand over each bar, so that a phone shows them as well as a wide screen does.
     """
@@ -208,6 +218,7 @@ def league(
     }
     notes = [
         {
+            "name": BAR_NAME,
             "text": same(mark[bar.status]) + same("<b>") + bar.name + same("</b>  ") + bar.label,
             "xref": "paper",
             "x": 0,
@@ -236,7 +247,9 @@ def league(
         room = max((max(ends) - min(ends)) * 0.06, 0.1)
         axis["range"] = [round(min(ends) - room, 3), round(max(ends) + room, 3)]
         layout["shapes"] = [_target_line("x", target)]
-    return Figure(key, title, [trace], layout, basis, finding, height=50 + ROW_PX * len(bars) + 16, wide=wide)
+        notes.append(_target_name(aim or same(f"{target:g}{unit}")))
+        layout["margin"] = {**layout["margin"], "t": 26}
+    return Figure(key, title, [trace], layout, basis, finding, height=50 + ROW_PX * len(bars) + 30, wide=wide)
 
 
 def columns(
@@ -268,6 +281,7 @@ def columns(
         "hovertemplate": "%{customdata}<br>%{y:,}<extra></extra>",
     }
     every = 1 if len(values) <= 14 else 3
+    aside = 1.5 if len(values) < 3 else 0.5
     layout = frame(
         xaxis=scale(
             showgrid=False,
@@ -275,6 +289,7 @@ def columns(
             ticktext=list(names)[::every],
             tickangle=0,
             title={"text": axis} if axis else None,
+            range=[-aside, len(values) - 1 + aside],
         ),
         yaxis=scale(rangemode="tozero", nticks=5, tickformat=",", range=[0, round(max(values) * 1.14, 2)]),
         bargap=0.3,
@@ -356,7 +371,9 @@ def load(
         xaxis=scale(
             showgrid=False,
             tickvals=list(range(0, 24, 3)),
-            ticktext=[f"{hour}:00" for hour in range(0, 24, 3)],
+            ticktext=[Text(f"{hour}时", f"{hour}h") for hour in range(0, 24, 3)],
+            tickangle=0,
+            tickfont={"size": 12},
         ),
         yaxis=scale(
             showgrid=False,

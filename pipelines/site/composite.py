@@ -3,9 +3,13 @@
 Which indices there are comes from the release. The arithmetic is `pipelines.indices`'.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from pipelines.catalogue import INDEX
 from pipelines.site import chart, overview
-from pipelines.site.data import Data
+from pipelines.site.data import Data, Measure
 from pipelines.site.model import Column, Figure, Section, Statement, Table, Text, same
 
 PARTS_N = 5
@@ -28,12 +32,37 @@ def section(data: Data, index_id: str) -> Section:
     blocks: list[Statement | Table | Figure] = [
         statement(data, index_id),
         parts(data, index_id),
-        chart.trend(f"{key}-months", Text("按月", "Month by month"), data.series(index_id), data.basis(index_id)),
+        by_month(data, index_id),
     ]
     for slice_type in data.slices(index_id):
-        title = Text("按", "By ") + data.slice_title(slice_type)
+        title = Text("按", "By ") + data.slice_title(slice_type).inside
         blocks.append(overview.league(data, f"{key}-by-{slice_type}", title, slice_type, index_id))
     return Section(key, of.title, blocks, of.question)
+
+
+def by_month(data: Data, index_id: str) -> Figure:
+    """The index by month, from the first month that at least half of its parts have a value for: before, it speaks of
+    the few parts that are older."""
+    found = data.rows(
+        "select period_start, count(*) as part_n from kpi.index_part where kpi_id = $1 and grain = 'month'"
+        " and slice_type = 'all' and score is not null group by period_start order by period_start",
+        index_id,
+    )
+    counts = {row["period_start"]: row["part_n"] for row in found}
+    most = max(counts.values(), default=0)
+    first_on = next((month for month, n in counts.items() if 2 * n >= most), data.as_of)
+    points: list[Measure] = [point for point in data.series(index_id) if point.period_start >= first_on]
+    few = min((n for month, n in counts.items() if month >= first_on), default=0)
+    since = f"{first_on:%Y-%m}"
+    note = Text(
+        f"自 {since} 起，此前有值的组成部分不足半数；每月 {few} 至 {most} 项有值",
+        f"from {since}, before which fewer than half of the parts have a value; {few} to {most} parts a month",
+    )
+    if few == most:
+        note = Text(f"每月 {most} 项有值", f"{most} parts a month")
+    basis = replace(data.basis(index_id), note=note)
+    key = f"{index_id.replace('_', '-')}-months"
+    return chart.trend(key, Text("按月", "Month by month"), points, basis)
 
 
 def statement(data: Data, index_id: str) -> Statement:
@@ -64,27 +93,31 @@ def parts(data: Data, index_id: str, limit: int = PARTS_N) -> Table:
         " where kpi_id = $1 and grain = 'cumulative' and slice_type = 'all' order by score nulls first, part_id",
         index_id,
     )
-    heads = (
-        Column(Text("组成部分", "Part")),
-        Column(Text("实际", "Actual"), True),
-        Column(Text("目标", "Target"), True),
-        Column(Text("得分", "Score"), True),
-        Column(Text("权重", "Weight"), True),
-        Column(Text("贡献", "Adds"), True),
-    )
+    titles = {
+        "value": Text("实际", "Actual"),
+        "target": Text("目标", "Target"),
+        "score": Text("得分", "Score"),
+        "weight": Text("权重", "Weight"),
+        "points": Text("贡献", "Adds"),
+    }
+    told = [name for name in titles if any(row[name] is not None for row in found[:limit])]
+    heads = [Column(Text("组成部分", "Part")), *(Column(titles[name], True) for name in told)]
     rows = [
-        [
-            Text(row["part_zh"], row["part_en"]),
-            *(_number(row[name]) for name in ("value", "target", "score", "weight", "points")),
-        ]
-        for row in found[:limit]
+        [Text(row["part_zh"], row["part_en"]), *(_shown(data, row, name) for name in told)] for row in found[:limit]
     ]
     left = len(found) - len(rows)
     note = Text(f"另有 {left} 项得分更高。", f"{left} more parts score higher.") if left > 0 else None
-    marks = ["missed" if (row["score"] or 0.0) < 1 else "met" for row in found[:limit]]
+    aimed = "target" in told
+    marks = ["none" if not aimed else "missed" if (row["score"] or 0.0) < 1 else "met" for row in found[:limit]]
     title = Text("得分最低的组成部分", "Parts that score lowest")
     return Table(f"{index_id.replace('_', '-')}-parts", title, heads, rows, data.basis(index_id), note, marks)
 
 
-def _number(value: float | None) -> Text | None:
-    return None if value is None else same(f"{value:,.2f}")
+def _shown(data: Data, row: Mapping[str, Any], name: str) -> Text | None:
+    """A number of a part; its value and target as those of the KPI that the part is, where it is one."""
+    value = row[name]
+    kpi_id, _, variant = row["part_id"].partition(".")
+    of = data.definitions.get((kpi_id, variant)) if name in ("value", "target") else None
+    if value is None or of is None:
+        return None if value is None else same(f"{value:,.2f}")
+    return of.shown(value)

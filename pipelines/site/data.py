@@ -36,10 +36,10 @@ UNITS: dict[str, Text] = {
     "minutes": Text(" 分钟", " min"),
     "min": Text(" 分钟", " min"),
     "s": Text(" 秒", " s"),
-    "小时/千人": Text(" 小时/千人", " h per 1,000 people"),
-    "件/万人": Text(" 件/万人", " per 10,000 people"),
-    "万元/亩": Text(" 万元/亩", " × 10,000 yuan per mu"),
-    "kWh/万元": Text(" kWh/万元", " kWh per 10,000 yuan"),
+    "小时/千人": Text(" 小时/千人", " h per 1,000"),
+    "件/万人": Text(" 件/万人", " per 10k"),
+    "万元/亩": Text(" 万元/亩", " 10k yuan/mu"),
+    "kWh/万元": Text(" kWh/万元", " kWh/10k yuan"),
     "人": Text(" 人", " people"),
     "人/名": Text(" 人/名", " people each"),
 }
@@ -290,6 +290,11 @@ class Data:
     def basis(self, kpi_id: str, variant: str = "default", note: Text | None = None) -> Basis:
         """The basis of a figure that shows this KPI, from its cumulative row."""
         at = self.measure(kpi_id, variant)
+        if at.of.kind == INDEX:
+            query = "select count(*) as n from kpi.index_part where kpi_id = $1 and grain = $2 and slice_type = $3"
+            n = self.rows(query, kpi_id, "cumulative", ALL)[0]["n"]
+            way = Text("n 个组成部分得分的合成", "the scores of n parts put together")
+            return Basis(n, None, way, self.window(kpi_id, variant), at.set_aside, note, indices.PLACES)
         d = (at.denominator or 0) if at.of.kind == "ratio" else None
         return Basis(at.counted or 0, d, at.of.way, self.window(kpi_id, variant), at.set_aside, note)
 
@@ -314,12 +319,12 @@ class Data:
         return same(slice_type.replace("_", " "))
 
     def name(self, slice_type: str, slice_id: str) -> Text:
-        """What a part of a slice is called; its id where no name is known."""
+        """What a part of a slice is called; where no name is known its id, which may be one itself."""
         if slice_id == "unknown":
             return UNKNOWN
         if slice_type not in self._names:
             self._names[slice_type] = self._read_names(slice_type)
-        return self._names[slice_type].get(slice_id, same(slice_id))
+        return self._names[slice_type].get(slice_id, self.said(slice_id))
 
     def _read_names(self, slice_type: str) -> dict[str, Text]:
         declared = self._slices.get(slice_type)

@@ -1,13 +1,17 @@
 """The map form: places as circles over the hulls of their areas and, where there is one, the outline. No tiles."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipelines.site.chart import ACCENT, MISSED, MUTED, frame, nothing, scale
 from pipelines.site.model import Basis, Figure, Text
 from pipelines.site.outline import NONE, Outline
+
+DRAWN_PX = 400
+NAME_PX = 16
+"""How high the places are drawn, about, and how much of that a name needs."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ def spots(
     notes: list[dict[str, Any]] = []
     if outline.rings:
         notes.append(_credit(outline.credit))
+    nudges = _apart(areas)
     for area, points in areas.items():
         around = hull(points)
         traces.append(
@@ -61,7 +66,8 @@ def spots(
                 "x": round(min(lon for lon, _ in points), 4),
                 "xanchor": "right",
                 "xshift": -10,
-                "y": round(sum(lat for _, lat in points) / len(points), 4),
+                "y": round(_middle(points), 4),
+                "yshift": nudges[area],
                 "showarrow": False,
                 "font": {"size": 12, "color": MUTED},
             }
@@ -103,6 +109,23 @@ def spots(
         margin={"l": 4, "r": 4, "t": 16, "b": 4},
     )
     return Figure(key, title, traces, layout, basis, finding, height=470, tall=True)
+
+
+def _apart(areas: Mapping[Text, Sequence[tuple[float, float]]]) -> dict[Text, int]:
+    """How many pixels down each area's name moves so that no two stand on one line."""
+    lats = [lat for points in areas.values() for _, lat in points]
+    px = DRAWN_PX / (max(lats) - min(lats) or 1.0)
+    nudges: dict[Text, int] = {}
+    above: float | None = None
+    for area in sorted(areas, key=lambda name: (-_middle(areas[name]), name.zh)):
+        at = _middle(areas[area]) * px
+        low = at if above is None else min(at, above - NAME_PX)
+        nudges[area], above = round(low - at), low
+    return nudges
+
+
+def _middle(points: Sequence[tuple[float, float]]) -> float:
+    return sum(lat for _, lat in points) / len(points)
 
 
 def _drawn(ring: Sequence[tuple[float, float]]) -> dict[str, Any]:

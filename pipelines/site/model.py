@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+STACKED_CELLS = 250
+
 
 @dataclass(frozen=True)
 class Text:
@@ -19,6 +21,11 @@ class Text:
 
     def __add__(self, other: "Text | str") -> "Text":
         return Text(self.zh + other.zh, self.en + other.en) if isinstance(other, Text) else self + same(other)
+
+    @property
+    def inside(self) -> "Text":
+        """The same words within a sentence, where English begins them small."""
+        return Text(self.zh, self.en[:1].lower() + self.en[1:])
 
 
 def same(words: object) -> Text:
@@ -63,7 +70,8 @@ class Release(Protocol):
 class Basis:
     """What a figure rests on. The renderer adds as-of, rounding and release, which are the same for every figure.
 
-    `d` is None where nothing is divided; `variant` names the way of counting; `window` the days that are counted.
+    `d` is None where nothing is divided; `variant` names the way of counting; `window` the days that are counted;
+    `places` the decimals that are shown.
     """
 
     n: int
@@ -72,6 +80,7 @@ class Basis:
     window: Text
     set_aside: int
     note: Text | None = None
+    places: int = 1
 
 
 @dataclass(frozen=True)
@@ -112,8 +121,12 @@ class Table:
     marks: Sequence[str] = ()
     """One status word (`met`, `missed`, `none`) per row, or empty."""
     wide: bool = True
-    stacks: bool = False
-    """On a phone each row becomes a block of labelled lines instead of scrolling sideways."""
+
+    @property
+    def stacks(self) -> bool:
+        """Whether on a phone each row becomes a block of labelled lines: a table that is broad, and not too long for
+        that. Another scrolls sideways under its first column, which stays."""
+        return len(self.columns) > 4 and len(self.rows) * len(self.columns) <= STACKED_CELLS
 
 
 @dataclass(frozen=True)

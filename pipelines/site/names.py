@@ -1,7 +1,7 @@
 """English names of what the silos know in Chinese only: streets, units, owners. A content root may list them.
 
 `reports/names.toml` has `[names]`, word for word, and `[patterns]`: a regular expression over the whole name and its
-English form with `{0}`, `{1}` … for the groups, which are themselves looked up. What is not listed stays Chinese.
+English form with `{0}`, `{1}` … for the groups, which are themselves said in English. What is not listed stays Chinese.
 """
 
 import re
@@ -35,7 +35,7 @@ class Names:
             return self.exact[name]
         for pattern, form in self.patterns:
             if found := pattern.fullmatch(name):
-                parts = [self.exact.get(part, part) for part in found.groups("")]
+                parts = [self._english(part) or part for part in found.groups("")]
                 if not any(CHINESE.search(part) for part in parts):
                     return form.format(*parts)
         return None

@@ -109,7 +109,7 @@ def worst(data: Data, limit: int = 5) -> Table:
     ]
     title = Text("离目标最远的五项", "Five measures furthest from target")
     finding = None if rows else Text("设有目标的指标全部达标。", "Every measure with a target is on target.")
-    return Table("worst", title, heads, rows, None, finding, ["missed"] * len(rows), stacks=True)
+    return Table("worst", title, heads, rows, None, finding, ["missed"] * len(rows))
 
 
 def _since(data: Data, at: Measure) -> Text:
@@ -241,6 +241,7 @@ def league(
         bars,
         data.basis(kpi_id, variant, note),
         target=whole.target,
+        aim=None if whole.target is None else whole.of.shown(whole.target),
         finding=_league_finding(data, slice_type, parts, whole),
         wide=wide,
         unit="%" if whole.of.unit == "%" else "",
@@ -295,7 +296,7 @@ def sections(data: Data) -> list[Section]:
                 )
             )
         for slice_type in data.slices(kpi_id, variant):
-            title = Text("按", "By ") + data.slice_title(slice_type)
+            title = Text("按", "By ") + data.slice_title(slice_type).inside
             figures.append(league(data, f"{key}-by-{slice_type}", title, slice_type, kpi_id, variant))
         if figures:
             found.append(Section(key, of.title, figures, of.way))

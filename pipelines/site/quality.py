@@ -181,7 +181,7 @@ def costly(data: Data) -> Table:
             Text(DIMENSIONS[row["dimension_code"]].zh, DIMENSIONS[row["dimension_code"]].en),
             Text("阻断", "blocks") if row["severity"] == "block" else Text("提醒", "warns"),
             same(f"{row['broken_n']:,} / {row['evaluated_n']:,}"),
-            same(row["owner"] or NOTHING),
+            data.said(row["owner"] or NOTHING),
         ]
         for row in found[:WORST_N]
     ]
@@ -193,4 +193,4 @@ def costly(data: Data) -> Table:
     )
     finding = more if rows else Text("没有规则有记录未通过。", "No record broke any rule.")
     title = Text("按未通过比例", "By the share that broke them")
-    return Table("costly-rules", title, heads, rows, None, finding, ["none"] * len(rows), stacks=True)
+    return Table("costly-rules", title, heads, rows, None, finding, ["none"] * len(rows))

@@ -28,6 +28,7 @@ from pipelines.site.model import (
     Statement,
     Table,
     Text,
+    same,
 )
 
 TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
@@ -63,6 +64,30 @@ def in_language(value: Any, language: str) -> Any:
     if isinstance(value, list):
         return [in_language(item, language) for item in value]
     return value
+
+
+def spread(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with one that would stand alone in its row made as wide as the page. A tall figure fills two rows."""
+    made: list[Block] = []
+    cells = 0
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
+        if not _is_half(block):
+            cells = 0
+        elif cells % 2 == 0 and not _is_half(following) and not _is_tall(block) and isinstance(block, Figure | Table):
+            block, cells = dataclasses.replace(block, wide=True), 0
+        else:
+            cells += 2 if _is_tall(block) else 1
+        made.append(block)
+    return made
+
+
+def _is_half(block: Block | None) -> bool:
+    return isinstance(block, Figure | Table) and not block.wide
+
+
+def _is_tall(block: Block) -> bool:
+    return isinstance(block, Figure) and block.tall
 
 
 class Renderer:
@@ -105,7 +130,7 @@ class Renderer:
 
     def _section(self, section: Section) -> str:
         lead = f'<p class="lead">{words(section.lead)}</p>' if section.lead else ""
-        blocks = "\n".join(self._block(block) for block in section.blocks)
+        blocks = "\n".join(self._block(block) for block in spread(section.blocks))
         return (
             f'<section id="{html.escape(section.key)}"><h2>{words(section.title)}</h2>{lead}'
             f'<div class="blocks">\n{blocks}\n</div></section>'
@@ -141,14 +166,14 @@ class Renderer:
 
     def _basis(self, basis: Basis) -> str:
         """The line under a figure that says what its numbers rest on."""
-        divided = Text("无（计数）", "none (a count)") if basis.d is None else Text(f"{basis.d:,}", f"{basis.d:,}")
+        divided = Text("无", "none") if basis.d is None else same(f"{basis.d:,}")
         parts = [
             Text(f"n {basis.n:,}", f"n {basis.n:,}"),
             Text("d ", "d ") + divided,
             Text("口径 ", "counted as ") + basis.variant,
             Text("统计期 ", "window ") + basis.window,
             Text(f"观察日 {self.release.as_of}", f"as of {self.release.as_of}"),
-            Text("四舍五入，一位小数", "rounded half-up, 1 dp"),
+            Text(f"四舍五入，{'一两'[basis.places - 1]}位小数", f"rounded half-up, {basis.places} dp"),
             Text(f"搁置 {basis.set_aside:,} 行", f"{basis.set_aside:,} rows set aside"),
             Text(f"发布 {self.release.release_id}", f"release {self.release.release_id}"),
         ]

@@ -70,8 +70,30 @@
     return value;
   }
 
+  var pen = document.createElement("canvas").getContext("2d");
+
+  /* Words that a narrow drawing has no room for: the figures at the end of a bar's words, which its hover has too, are
+     left out, and the names under columns are broken into lines. */
+  function fit(layout, room) {
+    (layout.annotations || []).forEach(function (note) {
+      if (note.name !== "bar") { return; }
+      if (wide(note) > room - 24) { note.text = note.text.replace(/ · .*$/, ""); }
+      if (wide(note) > room - 24) { note.font.size -= 1.5; }
+    });
+    if (room < 420 && layout.xaxis.ticktext) {
+      layout.xaxis.tickfont = { size: 11 };
+      layout.xaxis.ticktext = layout.xaxis.ticktext.map(function (name) { return String(name).replace(/ /g, "<br>"); });
+    }
+  }
+
+  function wide(note) {
+    pen.font = "600 " + note.font.size + "px " + FONT;
+    return pen.measureText(note.text.replace(/<[^>]*>/g, "")).width;
+  }
+
   function draw(chart, language, width) {
     var spec = spoken(chart.spec, language === "en" ? 1 : 0);
+    fit(spec.layout, width || chart.box.clientWidth);
     spec.layout.font = { family: FONT, size: 13, color: "#1f2933" };
     spec.layout.hoverlabel = { font: { family: FONT, size: 13 }, bgcolor: "#ffffff" };
     spec.layout.paper_bgcolor = "rgba(0,0,0,0)";
@@ -88,6 +110,9 @@
     charts.forEach(function (chart) { draw(chart, language, width); });
     choosers.forEach(function (chooser) { tell(chooser, language); });
   }
+
+  var pages = document.querySelector(".pages"), here = pages.querySelector("[aria-current]");
+  pages.scrollLeft = here.offsetLeft - (pages.clientWidth - here.offsetWidth) / 2;
 
   var asked = new URLSearchParams(location.search).get("lang") || remembered();
   show(asked === "en" ? "en" : "zh");
