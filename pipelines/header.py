@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import names, rule_codes
+from pipelines.cells import Cells
 from warehouse.errors import HgtError
 
 NEXT = "hgt status"
@@ -59,6 +60,7 @@ class ModelHeader:
     incremental: Incremental | None = None
     partition: str | None = None
     tags: tuple[str, ...] = ()
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ MODEL_KEYS = (
     "incremental",
     "partition",
     "tags",
+    "cells",
     "columns",
 )
 KPI_KEYS = (
@@ -122,6 +125,7 @@ KPI_KEYS = (
 RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity", "rule")
 VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
 INCREMENTAL_KEYS = ("by", "on")
+CELL_KEYS = ("least", "of", "columns", "by", "where")
 
 
 def split(text: str, file: Path) -> tuple[dict[str, Any], str]:
@@ -203,6 +207,9 @@ def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
         if (incremental.by == MONTH) != (incremental.on is not None):
             raise fields.refused("incremental", entry, '{by = "<key column>"} or {by = "month", on = "<date column>"}')
     columns = fields.table("columns")
+    cells = _cells(fields.table("cells"), file) if "cells" in values else None
+    if cells is not None and incremental is not None:
+        raise fields.refused("incremental", incremental.by, "nothing beside `cells`: a row may be others' to tell")
     return ModelHeader(
         description=fields.text("description"),
         description_zh=fields.text("description_zh"),
@@ -213,6 +220,21 @@ def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
         incremental=incremental,
         partition=fields.text("partition") if "partition" in values else None,
         tags=fields.texts("tags") if "tags" in values else (),
+        cells=cells,
+    )
+
+
+def _cells(entry: Mapping[str, Any], file: Path) -> Cells:
+    fields = _Fields(entry, CELL_KEYS, file, "cells.")
+    least = entry.get("least")
+    if type(least) is not int or least < 2:
+        raise fields.refused("least", least, "a whole number from 2, such as 10")
+    return Cells(
+        least=least,
+        of=fields.text("of"),
+        columns=fields.texts("columns"),
+        by=fields.text("by") if "by" in entry else None,
+        where=fields.text("where") if "where" in entry else "true",
     )
 
 

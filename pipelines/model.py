@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines import graph, header, lineage, names, statement
+from pipelines import cells, graph, header, lineage, names, statement
 from pipelines.graph import LAYERS, NEXT, RAW, SUPPLIED
 from pipelines.header import KpiHeader, ModelHeader, RuleHeader
 from pipelines.statement import STAR, Cache
@@ -32,7 +32,8 @@ SLICE_SUFFIXES = ("_code", "_id")
 
 @dataclass(frozen=True)
 class Model:
-    """One table that content derives. `select` is the text after the header; `columns` are its outputs in order.
+    """One table that content derives. `select` is the text after the header, inside that of `cells` where the header
+    has that key; `columns` are its outputs in order.
 
     `is_row_wise`: each row comes from one row of the one input.
     """
@@ -131,6 +132,10 @@ def _open(path: Path, root: Path, cache: Cache) -> Model:
     text = _text(path)
     values, select = header.split(text, path)
     facts = statement.facts_of(select, path, cache, is_model=True)
+    head = header.kpi_header(values, path) if layer == "kpi" else header.model_header(values, path)
+    if isinstance(head, ModelHeader) and head.cells is not None:
+        select = cells.told_apart(select, _known(facts.columns, head, path), head.cells)
+        facts = statement.facts_of(select, path, cache, is_model=True)
     if facts.uses_as_of and layer not in AS_OF_LAYERS:
         raise HgtError(
             f"a {layer} model may not depend on the day it is observed",
@@ -145,13 +150,28 @@ def _open(path: Path, root: Path, cache: Cache) -> Model:
         path=path,
         text=text,
         select=select,
-        header=header.kpi_header(values, path) if layer == "kpi" else header.model_header(values, path),
+        header=head,
         text_hash=hashlib.sha256(text.encode()).hexdigest(),
         inputs=facts.inputs,
         columns=facts.columns,
         uses_as_of=facts.uses_as_of,
         is_row_wise=facts.is_row_wise,
     )
+
+
+def _known(columns: Sequence[str], head: ModelHeader, path: Path) -> Sequence[str]:
+    """The columns of a SELECT whose header has the key `cells`, which names some of them."""
+    assert head.cells is not None
+    for name in (head.cells.of, *head.cells.columns, *([head.cells.by] if head.cells.by else [])):
+        if name not in columns:
+            raise HgtError(
+                f"header key `cells` names `{name}`, which the SELECT does not give",
+                file=path,
+                value=name,
+                accepted=columns,
+                next=NEXT,
+            )
+    return columns
 
 
 def _name(path: Path, root: Path) -> tuple[str, str]:

@@ -53,3 +53,12 @@ select
     person_n
 from mart.volunteer_month
 where person_n between 1 and 9
+union all
+select
+    'mart.volunteer_shift' as mart_code,
+    month_on as month_on,
+    street_code as cell_id,
+    count(distinct person_key) as person_n
+from mart.volunteer_shift
+group by month_on, street_code
+having count(distinct person_key) < 10

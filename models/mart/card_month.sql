@@ -4,6 +4,7 @@ description_zh = "社区卡逐月在用与使用，自有使用记录之月起"
 grain = "one row per card and month in force"
 grain_zh = "每张卡每个在用月一行"
 key = ["card_key", "month_on"]
+cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"]}
 
 [columns]
 card_key = "社区卡（假名）|Keyed hash of the card's number"
@@ -45,65 +46,15 @@ used as (
 month_seen as (
     select distinct month_on
     from used
-),
-
-counted as (
-    select
-        c.card_key,
-        m.month_on,
-        c.person_key,
-        c.street_code,
-        u.card_key is not null as is_used
-    from card as c
-    inner join month_seen as m
-        on c.first_month_on <= m.month_on and (c.close_month_on is null or c.close_month_on >= m.month_on)
-    left join used as u on c.card_key = u.card_key and m.month_on = u.month_on
-),
-
-first_street as (
-    select
-        month_on,
-        person_key,
-        min(street_code) as street_code
-    from counted
-    group by month_on, person_key
-),
-
-street_cell as (
-    select
-        c.month_on,
-        c.street_code,
-        count(distinct f.person_key) as person_n
-    from counted as c
-    left join first_street as f
-        on c.month_on = f.month_on and c.street_code is not distinct from f.street_code and c.person_key = f.person_key
-    group by c.month_on, c.street_code
-),
-
-street_cell_ranked as (
-    select
-        month_on,
-        street_code,
-        person_n,
-        sum(person_n) over (partition by month_on) as whole_n,
-        row_number() over (
-            partition by month_on
-            order by street_code is not null, person_n, street_code
-        ) as place_n,
-        coalesce(sum(person_n) over (
-            partition by month_on
-            order by street_code is not null, person_n, street_code
-            rows between unbounded preceding and 1 preceding
-        ), 0) as smaller_n
-    from street_cell
 )
 
 select
     c.card_key,
-    c.month_on,
+    m.month_on,
     c.person_key,
-    case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end as street_code,
-    c.is_used
-from counted as c
-inner join street_cell_ranked as s on c.month_on = s.month_on and c.street_code is not distinct from s.street_code
-where s.whole_n >= 10
+    c.street_code,
+    u.card_key is not null as is_used
+from card as c
+inner join month_seen as m
+    on c.first_month_on <= m.month_on and (c.close_month_on is null or c.close_month_on >= m.month_on)
+left join used as u on c.card_key = u.card_key and m.month_on = u.month_on

@@ -4,6 +4,7 @@ description_zh = "快递柜包裹主题：在观察日所见的取走与滞留"
 grain = "one row per parcel"
 grain_zh = "每件包裹一行"
 key = ["parcel_id"]
+cells = {least = 10, of = "phone_key", by = "month_on", columns = ["street_code"], where = "is_collected"}
 
 [columns]
 parcel_id = "包裹编号|Number of the parcel"
@@ -26,69 +27,15 @@ with observed as (
         coalesce(taken_on <= as_of() and taken_kind = '用户取件', false) as is_collected
     from pub.fct_locker_parcel
     where stored_on <= as_of()
-),
-
-counted as (
-    select
-        parcel_id,
-        phone_key,
-        month_on,
-        street_code,
-        dwell_min,
-        is_collected,
-        dwell_min is not null or stored_on < as_of() as is_day_over,
-        coalesce(dwell_min > 1440, stored_on < as_of()) as is_over_24h
-    from observed
-),
-
-first_street as (
-    select
-        month_on,
-        phone_key,
-        min(street_code) as street_code
-    from counted
-    where is_collected
-    group by month_on, phone_key
-),
-
-street_cell as (
-    select
-        c.month_on,
-        c.street_code,
-        count(distinct f.phone_key) as person_n
-    from counted as c
-    left join first_street as f
-        on c.month_on = f.month_on and c.street_code is not distinct from f.street_code and c.phone_key = f.phone_key
-    group by c.month_on, c.street_code
-),
-
-street_cell_ranked as (
-    select
-        month_on,
-        street_code,
-        person_n,
-        sum(person_n) over (partition by month_on) as whole_n,
-        row_number() over (
-            partition by month_on
-            order by street_code is not null, person_n, street_code
-        ) as place_n,
-        coalesce(sum(person_n) over (
-            partition by month_on
-            order by street_code is not null, person_n, street_code
-            rows between unbounded preceding and 1 preceding
-        ), 0) as smaller_n
-    from street_cell
 )
 
 select
-    c.parcel_id,
-    c.phone_key,
-    c.month_on,
-    case when s.person_n >= 10 and (s.place_n = 1 or s.smaller_n >= 10) then s.street_code end as street_code,
-    c.dwell_min,
-    c.is_collected,
-    c.is_day_over,
-    c.is_over_24h
-from counted as c
-inner join street_cell_ranked as s on c.month_on = s.month_on and c.street_code is not distinct from s.street_code
-where s.whole_n >= 10
+    parcel_id,
+    phone_key,
+    month_on,
+    street_code,
+    dwell_min,
+    is_collected,
+    dwell_min is not null or stored_on < as_of() as is_day_over,
+    coalesce(dwell_min > 1440, stored_on < as_of()) as is_over_24h
+from observed
