@@ -165,8 +165,8 @@ def around(data: Data, found: list[dict[str, object]]) -> Figure:
     )
     reach = {"range": [-NEAR_M - 60, NEAR_M + 60], "dtick": 250, "ticksuffix": " m"}
     layout = chart.frame(
-        xaxis=chart.scale(**reach),
-        yaxis=chart.scale(**reach, scaleanchor="x"),
+        xaxis=chart.scale(**reach, constrain="domain"),
+        yaxis=chart.scale(**reach, scaleanchor="x", constrain="domain"),
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         margin={"l": 8, "r": 12, "t": 40, "b": 8},

@@ -144,7 +144,7 @@ def _target_line(axis: str, target: float) -> dict[str, Any]:
 def _target_name(shown: Text) -> dict[str, Any]:
     """What the dashed line is, over the drawing's right end, where it hides nothing that is drawn."""
     return {
-        "text": same("┄ ") + Text("目标 ", "Target ") + shown,
+        "text": same("– – ") + Text("目标 ", "Target ") + shown,
         "xref": "paper",
         "yref": "paper",
         "x": 1,
@@ -219,7 +219,7 @@ def league(
     notes = [
         {
             "name": BAR_NAME,
-            "text": same(mark[bar.status]) + same("<b>") + bar.name + same("</b>  ") + bar.label,
+            "text": same(mark[bar.status]) + same("<b>") + bar.name.leading + same("</b>  ") + bar.label,
             "xref": "paper",
             "x": 0,
             "xanchor": "left",

@@ -103,7 +103,8 @@ def parts(data: Data, index_id: str, limit: int = PARTS_N) -> Table:
     told = [name for name in titles if any(row[name] is not None for row in found[:limit])]
     heads = [Column(Text("组成部分", "Part")), *(Column(titles[name], True) for name in told)]
     rows = [
-        [Text(row["part_zh"], row["part_en"]), *(_shown(data, row, name) for name in told)] for row in found[:limit]
+        [Text(row["part_zh"], row["part_en"]).leading, *(_shown(data, row, name) for name in told)]
+        for row in found[:limit]
     ]
     left = len(found) - len(rows)
     note = Text(f"另有 {left} 项得分更高。", f"{left} more parts score higher.") if left > 0 else None

@@ -38,7 +38,7 @@ UNITS: dict[str, Text] = {
     "s": Text(" 秒", " s"),
     "小时/千人": Text(" 小时/千人", " h per 1,000"),
     "件/万人": Text(" 件/万人", " per 10k"),
-    "万元/亩": Text(" 万元/亩", " 10k yuan/mu"),
+    "万元/亩": Text(" 万元/亩", " ×10k yuan/mu"),
     "kWh/万元": Text(" kWh/万元", " kWh/10k yuan"),
     "人": Text(" 人", " people"),
     "人/名": Text(" 人/名", " people each"),

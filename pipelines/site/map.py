@@ -108,7 +108,7 @@ def spots(
         annotations=notes,
         margin={"l": 4, "r": 4, "t": 16, "b": 4},
     )
-    return Figure(key, title, traces, layout, basis, finding, height=470, tall=True)
+    return Figure(key, title, traces, layout, basis, finding, height=700, tall=True)
 
 
 def _apart(areas: Mapping[Text, Sequence[tuple[float, float]]]) -> dict[Text, int]:

@@ -27,6 +27,11 @@ class Text:
         """The same words within a sentence, where English begins them small."""
         return Text(self.zh, self.en[:1].lower() + self.en[1:])
 
+    @property
+    def leading(self) -> "Text":
+        """The same words at the head of a line, where English begins them large."""
+        return Text(self.zh, self.en[:1].upper() + self.en[1:])
+
 
 def same(words: object) -> Text:
     """Words that read alike in both languages: a number, a code, a proper name that has no translation."""
@@ -126,7 +131,7 @@ class Table:
     def stacks(self) -> bool:
         """Whether on a phone each row becomes a block of labelled lines: a table that is broad, and not too long for
         that. Another scrolls sideways under its first column, which stays."""
-        return len(self.columns) > 4 and len(self.rows) * len(self.columns) <= STACKED_CELLS
+        return len(self.columns) > 3 and len(self.rows) * len(self.columns) <= STACKED_CELLS
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def scoreboard(key: str, level: str, data: Data, scores: Scores) -> Table:
         Column(Text("系统", "System") if level == SILO else Text("数据集", "Dataset")),
         Column(Text("等级", "Grade"), stays=True),
         Column(Text("得分", "Score"), True),
-        *(Column(Text(words.zh, words.en), True) for words in DIMENSIONS.values()),
+        *(Column(Text(words.zh, words.en).leading, True) for words in DIMENSIONS.values()),
         Column(Text("规则", "Rules"), True),
         Column(Text("通过 / 检查", "Passed / asked"), True),
     ]

@@ -7,7 +7,8 @@
   var CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
   var root = document.documentElement;
   var charts = Array.prototype.map.call(document.querySelectorAll("script[data-chart]"), function (node) {
-    return { box: document.getElementById(node.dataset.chart), spec: JSON.parse(node.textContent) };
+    var box = document.getElementById(node.dataset.chart);
+    return { box: box, spec: JSON.parse(node.textContent), high: parseInt(box.style.height, 10) };
   });
 
   var choosers = Array.prototype.map.call(document.querySelectorAll("script[data-choices]"), function (node) {
@@ -82,8 +83,16 @@
     });
     if (room < 420 && layout.xaxis.ticktext) {
       layout.xaxis.tickfont = { size: 11 };
-      layout.xaxis.ticktext = layout.xaxis.ticktext.map(function (name) { return String(name).replace(/ /g, "<br>"); });
+      layout.xaxis.ticktext = layout.xaxis.ticktext.map(function (name) { return String(name).replace(/ (?=\S+$)/, "<br>"); });
     }
+  }
+
+  /* Places on a small map are drawn as small. */
+  function shrink(traces) {
+    traces.forEach(function (trace) {
+      if (trace.mode !== "markers+text") { return; }
+      trace.marker.size = trace.marker.size.map(function (size) { return size * 0.7; });
+    });
   }
 
   function wide(note) {
@@ -92,8 +101,11 @@
   }
 
   function draw(chart, language, width) {
-    var spec = spoken(chart.spec, language === "en" ? 1 : 0);
-    fit(spec.layout, width || chart.box.clientWidth);
+    var spec = spoken(chart.spec, language === "en" ? 1 : 0), room = width || chart.box.clientWidth;
+    fit(spec.layout, room);
+    if (room < 420) { shrink(spec.data); }
+    spec.layout.height = chart.box.closest(".tall") ? Math.min(chart.high, Math.round(1.3 * room)) : chart.high;
+    chart.box.style.height = spec.layout.height + "px";
     spec.layout.font = { family: FONT, size: 13, color: "#1f2933" };
     spec.layout.hoverlabel = { font: { family: FONT, size: 13 }, bgcolor: "#ffffff" };
     spec.layout.paper_bgcolor = "rgba(0,0,0,0)";
