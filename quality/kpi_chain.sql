@@ -13,7 +13,6 @@ with chain as (
         greater
     from (
         values
-        -- cases by the day of registration
         ('urban_case_on_time_rate.default.numerator', 'urban_case_closure_rate.due.numerator'),
         ('urban_case_closure_rate.due.numerator', 'urban_case_closure_rate.due.denominator'),
         ('urban_case_closure_rate.due.denominator', 'urban_case_on_time_rate.default.denominator'),
@@ -28,24 +27,20 @@ with chain as (
             'urban_case_registration_on_time_rate.default.denominator',
             'urban_case_rework_rate.default.denominator'
         ),
-        -- cases by the day of the report
         ('urban_case_registration_rate.default.numerator', 'urban_cases.default.numerator'),
         ('urban_case_valid_report_rate.default.denominator', 'urban_cases.default.numerator'),
         ('urban_case_closure_rate.reported.numerator', 'urban_cases.default.numerator'),
-        -- grid events
         ('grid_event_on_time_rate.default.numerator', 'grid_event_closure_rate.due.numerator'),
         ('grid_event_closure_rate.due.numerator', 'grid_event_closure_rate.reported.numerator'),
         ('grid_event_closure_rate.due.denominator', 'grid_event_on_time_rate.default.denominator'),
         ('grid_event_on_time_rate.default.denominator', 'grid_event_closure_rate.due.denominator'),
         ('grid_event_closure_rate.due.denominator', 'grid_events.default.numerator'),
-        -- calls and work orders
         ('hotline_answer_15s_rate.default.numerator', 'hotline_answer_rate.default.numerator'),
         ('hotline_answer_15s_rate.default.denominator', 'hotline_answer_rate.default.denominator'),
         ('hotline_on_time_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
         ('hotline_response_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
         ('hotline_resolution_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
         ('hotline_satisfaction_rate.default.denominator', 'hotline_desk_rate.default.denominator'),
-        -- services, applications and their ratings
         ('service_fully_online_rate.default.numerator', 'service_online_available_rate.default.numerator'),
         ('service_fully_online_rate.default.denominator', 'service_online_available_rate.default.denominator'),
         ('application_on_time_rate.default.denominator', 'applications.default.numerator'),
@@ -55,7 +50,6 @@ with chain as (
         ('rating_bad_reply_rate.default.denominator', 'rating_active_good_rate.default.denominator'),
         ('rating_rectified_rate.default.denominator', 'rating_active_good_rate.default.denominator'),
         ('rating_rectified_satisfied_rate.default.denominator', 'rating_rectified_rate.default.numerator'),
-        -- documents, disputes, elders, firms
         ('document_online_rate.default.denominator', 'document_tasks.default.numerator'),
         ('document_on_time_rate.default.denominator', 'document_tasks.default.numerator'),
         ('dispute_resolution_rate.concluded.denominator', 'dispute_resolution_rate.due.denominator'),
