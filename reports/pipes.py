@@ -5,7 +5,7 @@ Places are known to about 100 m: the maps of gas and power are not for everybody
 
 from collections.abc import Sequence
 
-from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, overview, same
+from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, axes, chart, overview, same
 
 NEWEST = 12
 NEAR_M = 500
@@ -164,9 +164,9 @@ def around(data: Data, found: list[dict[str, object]]) -> Figure:
         }
     )
     reach = {"range": [-NEAR_M - 60, NEAR_M + 60], "dtick": 250, "ticksuffix": " m"}
-    layout = chart.frame(
-        xaxis=chart.scale(**reach, constrain="domain"),
-        yaxis=chart.scale(**reach, scaleanchor="x", constrain="domain"),
+    layout = axes.frame(
+        xaxis=axes.scale(**reach, constrain="domain"),
+        yaxis=axes.scale(**reach, scaleanchor="x", constrain="domain"),
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         margin={"l": 8, "r": 12, "t": 40, "b": 8},

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, chart, overview, same
+from pipelines.site import Basis, Column, Data, Figure, Page, Section, Slice, Table, Text, axes, chart, overview, same
 
 FULLEST = 3
 LOOKS = (("solid", "#1f4e79"), ("dash", "#6b8fb3"), ("dot", "#5b6774"))
@@ -100,15 +100,15 @@ def fullest(data: Data, found: list[dict[str, object]]) -> Figure:
     if not traces:
         return chart.nothing("fullest", title, _basis(data, 0, way))
     hours = list(range(6, 23, 4))
-    layout = chart.frame(
+    layout = axes.frame(
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         margin={"l": 8, "r": 12, "t": 40, "b": 8},
-        xaxis=chart.scale(showgrid=False, tickvals=hours, ticktext=[f"{hour}:00" for hour in hours]),
-        yaxis=chart.scale(ticksuffix="%", range=[0, 104], nticks=6),
+        xaxis=axes.scale(showgrid=False, tickvals=hours, ticktext=[f"{hour}:00" for hour in hours]),
+        yaxis=axes.scale(ticksuffix="%", range=[0, 104], nticks=6),
         shapes=[
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
-             "line": {"color": chart.MUTED, "width": 1.5, "dash": dash}}
+             "line": {"color": axes.MUTED, "width": 1.5, "dash": dash}}
             for level, dash in ((80, "dash"), (100, "solid"))
         ],
     )  # fmt: skip

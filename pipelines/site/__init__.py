@@ -1,10 +1,10 @@
 """The static report site: pages of a release, offline, in two languages, the same bytes for the same release.
 
-`model` holds the shapes, `data` asks the release, `chart` and `map` draw, `overview` has the KPI blocks, `render`
-writes HTML and `build` finds the pages of a content root and puts the site in place.
+`model` holds the shapes, `data` asks the release, `axes`, `chart` and `map` draw, `overview` has the KPI blocks,
+`render` writes HTML and `build` finds the pages of a content root and puts the site in place.
 """
 
-from pipelines.site import chart, composite, map, overview, quality
+from pipelines.site import axes, chart, composite, map, overview, quality
 from pipelines.site.build import build
 from pipelines.site.data import Data
 from pipelines.site.model import (
@@ -39,6 +39,7 @@ __all__ = [
     "Statement",
     "Table",
     "Text",
+    "axes",
     "build",
     "chart",
     "composite",

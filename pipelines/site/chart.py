@@ -1,7 +1,6 @@
 """The chart forms of the site, as Plotly dictionaries: trend, league, columns, lines, load, map.
 
-A form knows how a thing is best read, not what it is about. Colours are few: one accent; and, where a target decides, a
-blue and an orange that colour-blind readers tell apart, always beside a symbol or a word.
+A form knows how a thing is best read, not what it is about. Its colours and axes are those of `axes`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,47 +8,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.kpi import NOTHING
+from pipelines.site.axes import (
+    ACCENT,
+    INK,
+    MISSED,
+    MUTED,
+    frame,
+    legend,
+    periods,
+    scale,
+    target_line,
+    target_name,
+    target_steps,
+)
 from pipelines.site.data import Measure, per_cent
 from pipelines.site.model import Basis, Figure, Text, same
 
-ACCENT = "#1f4e79"
-SOFT = "#b9cbdd"
-MET = "#1f4e79"
-MISSED = "#c2410c"
-GRID = "#e5e9ee"
-INK = "#1f2933"
-MUTED = "#5b6774"
 SHADES = [[0.0, "#eef3f8"], [0.5, "#7fa3c7"], [1.0, "#123a63"]]
-TARGET = Text("目标", "Target")
 ROW_PX = 40
 BAR_NAME = "bar"
 """Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""
-
-
-def scale(**more: Any) -> dict[str, Any]:
-    return {
-        "fixedrange": True,
-        "gridcolor": GRID,
-        "zeroline": False,
-        "linecolor": "#9aa5b1",
-        "automargin": True,
-        **more,
-    }
-
-
-def frame(**more: Any) -> dict[str, Any]:
-    return {
-        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
-        "showlegend": False,
-        "hovermode": "closest",
-        "separators": ".,",
-        "dragmode": False,
-        **more,
-    }
-
-
-def _legend() -> dict[str, Any]:
-    return {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal"}
 
 
 def nothing(key: str, title: Text, basis: Basis, *, wide: bool = False, finding: Text | None = None) -> Figure:
@@ -65,15 +43,6 @@ def nothing(key: str, title: Text, basis: Basis, *, wide: bool = False, finding:
     }
     layout = frame(xaxis={"visible": False}, yaxis={"visible": False}, annotations=[note])
     return Figure(key, title, [], layout, basis, finding, height=140, wide=wide)
-
-
-def _period_axis(grain: str, n: int) -> dict[str, Any]:
-    """Months or weeks across; the year stands under the first tick and where it changes."""
-    if grain == "month":
-        every = {"dtick": "M1"} if n <= 7 else {"nticks": 8}
-        tick = Text("%-m月\n%Y年", "%b\n%Y")
-        return scale(type="date", tickformat=tick, tickangle=0, showgrid=False, **every)
-    return scale(type="date", tickformat=Text("%m-%d\n%Y年", "%m-%d\n%Y"), tickangle=0, showgrid=False, nticks=7)
 
 
 def trend(
@@ -115,45 +84,28 @@ def trend(
             ),
         }
     ]
-    layout = frame(xaxis=_period_axis(grain, len(points)), yaxis=scale(nticks=6, tickformat="," if counted else None))
+    layout = frame(xaxis=periods(grain, days), yaxis=scale(nticks=6, tickformat="," if counted else None))
     if not counted:
-        edges = [v for v in values if v is not None] + ([last.target] if last.target is not None else [])
+        edges = [v for v in [*values, *(point.target for point in points)] if v is not None]
         room = max((max(edges) - min(edges)) * 0.18, abs(max(edges)) * 0.004, 0.2)
         layout["yaxis"]["range"] = [round(min(edges) - room, 3), round(max(edges) + room, 3)]
         layout["yaxis"]["ticksuffix"] = "%" if last.of.unit == "%" else ""
     if last.target is not None:
-        layout["shapes"] = [_target_line("y", last.target)]
-        layout["annotations"] = [_target_name(last.of.shown(last.target))]
+        aims = [point.target for point in points]
+        name = last.of.shown(last.target)
+        if len(set(aims)) > 1:
+            traces.append(target_steps(days, aims))
+            before = next(aim for aim in reversed(aims) if aim != last.target)
+            name = last.of.shown(before) + same(" → ") + name
+        else:
+            layout["shapes"] = [target_line("y", last.target)]
+        layout["annotations"] = [target_name(name)]
         layout["margin"] = {**layout["margin"], "t": 26}
     return Figure(key, title, traces, layout, basis, _run(points, grain), wide=wide, height=280)
 
 
 def _plotted(point: Measure) -> float | None:
     return None if point.value is None else round(point.value, 3)
-
-
-def _target_line(axis: str, target: float) -> dict[str, Any]:
-    across = (
-        {"xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}
-        if axis == "y"
-        else {"yref": "paper", "y0": 0, "y1": 1, "x0": target, "x1": target}
-    )
-    return {"type": "line", "line": {"color": MUTED, "width": 1.5, "dash": "dash"}, "layer": "above", **across}
-
-
-def _target_name(shown: Text) -> dict[str, Any]:
-    """What the dashed line is, over the drawing's right end, where it hides nothing that is drawn."""
-    return {
-        "text": same("– – ") + Text("目标 ", "Target ") + shown,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 1,
-        "xanchor": "right",
-        "y": 1,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"color": MUTED, "size": 12},
-    }
 
 
 def _run(points: Sequence[Measure], grain: str) -> Text | None:
@@ -246,8 +198,8 @@ def league(
         ends = [bar.value for bar in bars] + [target]
         room = max((max(ends) - min(ends)) * 0.06, 0.1)
         axis["range"] = [round(min(ends) - room, 3), round(max(ends) + room, 3)]
-        layout["shapes"] = [_target_line("x", target)]
-        notes.append(_target_name(aim or same(f"{target:g}{unit}")))
+        layout["shapes"] = [target_line("x", target)]
+        notes.append(target_name(aim or same(f"{target:g}{unit}")))
         layout["margin"] = {**layout["margin"], "t": 26}
     return Figure(key, title, [trace], layout, basis, finding, height=50 + ROW_PX * len(bars) + 30, wide=wide)
 
@@ -329,9 +281,9 @@ def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain:
     last = next(line.points[-1] for line in series if line.points)
     layout = frame(
         showlegend=True,
-        legend=_legend(),
+        legend=legend(),
         margin={"l": 8, "r": 12, "t": 36, "b": 8},
-        xaxis=_period_axis(grain, max(len(trace["x"]) for trace in traces)),
+        xaxis=periods(grain, [day for trace in traces for day in trace["x"]]),
         yaxis=scale(rangemode="tozero", nticks=6, ticksuffix=_suffix(last)),
     )
     return Figure(key, title, traces, layout, basis, height=300)
@@ -363,7 +315,13 @@ def load(
         "colorscale": SHADES,
         "xgap": 1,
         "ygap": 1,
-        "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1, "title": {"text": Text("次", "n")}},
+        "colorbar": {
+            "thickness": 10,
+            "outlinewidth": 0,
+            "len": 1,
+            "title": {"text": Text("次", "n")},
+            "tickformat": ",",
+        },
         "customdata": [[day] * 24 for day in days],
         "hovertemplate": "%{customdata} %{x}:00<br>%{z:,}<extra></extra>",
     }

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.site.chart import ACCENT, MISSED, MUTED, frame, nothing, scale
+from pipelines.site.axes import ACCENT, MISSED, MUTED, frame, scale
+from pipelines.site.chart import nothing
 from pipelines.site.model import Basis, Figure, Text
 from pipelines.site.outline import NONE, Outline
 

@@ -212,10 +212,12 @@ def league(
     """The parts of a slice, the one that needs acting on first; the integers stand beside each.
 
     Where there is no target to miss and more parts than places, the largest parts are drawn: the extremes of a rate are
-    mostly parts of one or two.
+    mostly parts of one or two. Of what is counted, parts that have none are left out.
     """
     whole = data.measure(kpi_id, variant)
     parts = [part for part in data.by(slice_type, kpi_id, variant) if part.value is not None]
+    if whole.of.kind in ("count", "stock"):
+        parts = [part for part in parts if part.value]
     left = max(len(parts) - LEAGUE_ROWS, 0)
     if whole.target is None:
         parts = sorted(parts, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]

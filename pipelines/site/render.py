@@ -67,17 +67,21 @@ def in_language(value: Any, language: str) -> Any:
 
 
 def spread(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, with one that would stand alone in its row made as wide as the page. A tall figure fills two rows."""
+    """The blocks, with one that would stand alone in its row made as wide as the page."""
     made: list[Block] = []
-    cells = 0
+    free = 0  # places beside what stands at the left
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if place + 1 < len(blocks) else None
-        if not _is_half(block):
-            cells = 0
-        elif cells % 2 == 0 and not _is_half(following) and not _is_tall(block) and isinstance(block, Figure | Table):
-            block, cells = dataclasses.replace(block, wide=True), 0
+        if not isinstance(block, Figure | Table) or block.wide:
+            free = 0
+        elif free:
+            free -= 1
+        elif _is_tall(block):
+            free = 2
+        elif _is_half(following):
+            free = 1
         else:
-            cells += 2 if _is_tall(block) else 1
+            block = dataclasses.replace(block, wide=True)
         made.append(block)
     return made
 

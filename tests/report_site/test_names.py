@@ -29,6 +29,15 @@ def test_a_name_is_said_word_for_word_or_by_pattern_or_stays(tmp_path: Path) -> 
     assert names.said("U01") == Text("U01", "U01")
 
 
+def test_the_parts_of_a_name_are_said_by_pattern_too(tmp_path: Path) -> None:
+    names = listed(
+        tmp_path,
+        "[names]\n'芳华' = 'Fanghua'\n'西门' = 'west gate'\n"
+        "[patterns]\n'(.+)第(\\d+)网格' = '{0}, grid {1}'\n'(.+网格)(\\D+)' = '{0}, {1}'\n",
+    )
+    assert names.said("芳华第3网格西门") == Text("芳华第3网格西门", "Fanghua, grid 3, west gate")
+
+
 def test_a_root_without_the_file_has_no_names(tmp_path: Path) -> None:
     assert read_names(tmp_path) == Names()
 

@@ -1,0 +1,91 @@
+"""What every drawing of the site shares: its few colours, its frame and axes, and the mark of a target.
+
+There is one accent; and, where a target decides, a blue and an orange that colour-blind readers tell apart, always
+beside a symbol or a word.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipelines.site.model import Text, same
+
+ACCENT = "#1f4e79"
+MISSED = "#c2410c"
+GRID = "#e5e9ee"
+INK = "#1f2933"
+MUTED = "#5b6774"
+WEEK_MS = 7 * 86_400_000
+
+
+def scale(**more: Any) -> dict[str, Any]:
+    """An axis."""
+    return {
+        "fixedrange": True,
+        "gridcolor": GRID,
+        "zeroline": False,
+        "linecolor": "#9aa5b1",
+        "automargin": True,
+        **more,
+    }
+
+
+def frame(**more: Any) -> dict[str, Any]:
+    """The layout around a drawing."""
+    return {
+        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "showlegend": False,
+        "hovermode": "closest",
+        "separators": ".,",
+        "dragmode": False,
+        **more,
+    }
+
+
+def legend() -> dict[str, Any]:
+    """A legend over the drawing."""
+    return {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal"}
+
+
+def periods(grain: str, starts: Sequence[str]) -> dict[str, Any]:
+    """Months or weeks across, named by the day they begin; the year stands under the first tick and where it changes.
+
+    `starts` are the periods that are drawn.
+    """
+    n = len(set(starts))
+    if grain == "month":
+        months = {"dtick": "M1"} if n <= 7 else {"nticks": 8}
+        tick = Text("%-m月\n%Y年", "%b\n%Y")
+        return scale(type="date", tickformat=tick, tickangle=0, showgrid=False, **months)
+    tick = Text("%m-%d\n%Y年", "%m-%d\n%Y")
+    every = {"tick0": min(starts), "dtick": WEEK_MS * -(-n // 6)}
+    return scale(type="date", tickformat=tick, tickangle=0, showgrid=False, **every)
+
+
+def target_line(axis: str, target: float) -> dict[str, Any]:
+    across = (
+        {"xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}
+        if axis == "y"
+        else {"yref": "paper", "y0": 0, "y1": 1, "x0": target, "x1": target}
+    )
+    return {"type": "line", "line": {"color": MUTED, "width": 1.5, "dash": "dash"}, "layer": "above", **across}
+
+
+def target_steps(days: Sequence[str], aims: Sequence[float | None]) -> dict[str, Any]:
+    """A target that changes, period by period."""
+    line = {"color": MUTED, "width": 1.5, "dash": "dash", "shape": "hv"}
+    return {"type": "scatter", "mode": "lines", "x": days, "y": aims, "line": line, "hoverinfo": "skip"}
+
+
+def target_name(shown: Text) -> dict[str, Any]:
+    """What the dashed line is, over the drawing's right end, where it hides nothing that is drawn."""
+    return {
+        "text": same("– – ") + Text("目标 ", "Target ") + shown,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 1,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"color": MUTED, "size": 12},
+    }
