@@ -14,7 +14,7 @@ import duckdb
 from pipelines import feed, ledger, rewrite, shapes, tally, worktop
 from pipelines.header import ModelHeader
 from pipelines.model import Model
-from pipelines.periods import DAY_KEY, STOCK, day_select
+from pipelines.periods import DAY_KEY, STOCK
 from pipelines.session import Session
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -157,7 +157,7 @@ def _query(writer: Writer, model: Model, narrowed: feed.Changes | feed.Span | No
     worktop.offer(writer, set(model.inputs) - set(rows))
     for table, select in rows.items():
         worktop.narrow(writer, table, select)
-    return rewrite.storable(writer.con, day_select(model) if model.layer == "kpi" else model.select)
+    return shapes.rows_of(writer.con, model)
 
 
 def _key(model: Model) -> tuple[str, ...]:

@@ -110,8 +110,8 @@ def stale(session: Session) -> tuple[str, ...]:
 def _dated(content: Content, kpi_id: str = "") -> str:
     """A hash of the targets that hold from a day on, of all KPIs or of one; empty where there is none."""
     targets = content.district.targets.items()
-    found = [f"{name} {aim}" for name, aim in targets if name.startswith(f"{kpi_id}.") or not kpi_id]
-    dated = sorted(text for text in found if "datetime.date" in text)
+    found = [(name, aim) for name, aim in targets if name.startswith(f"{kpi_id}.") or not kpi_id]
+    dated = sorted(f"{name} {aim}" for name, aim in found if any(first_on is not None for first_on, _ in aim))
     return hashlib.sha256("\n".join(dated).encode()).hexdigest() if dated else ""
 
 

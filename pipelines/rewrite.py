@@ -45,21 +45,12 @@ def shape(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
 
 
 def exists(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether the lake has the table (`layer.name`). The engine's own list of tables costs time with every table."""
-    schema, _, short = table.partition(".")
-    return (
-        con.execute(
-            """SELECT 1 FROM __ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadata_lake.ducklake_schema s
-              ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
-            WHERE t.end_snapshot IS NULL AND s.schema_name = ? AND t.table_name = ?""",
-            [schema, short],
-        ).fetchone()
-        is not None
-    )
+    """Whether the lake has the table (`layer.name`)."""
+    return table in standing(con)
 
 
 def standing(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """Every table of the lake."""
+    """Every table of the lake. The engine's own list of tables costs time with every table."""
     return {
         row[0]
         for row in con.execute(

@@ -54,6 +54,11 @@ def is_empty(writer: Writer, table: str) -> bool:
     return table not in ledger.entries(writer) and table in writer.recall(EMPTY, lambda _: set[str]())
 
 
+def rows_of(con: duckdb.DuckDBPyConnection, model: Model) -> str:
+    """The query of a derived table's rows, over its inputs as the connection's catalog has them."""
+    return rewrite.storable(con, day_select(model) if model.layer == "kpi" else model.select)
+
+
 def _shapes(cursor: duckdb.DuckDBPyConnection, session: Session, missing: set[str]) -> dict[str, str]:
     """The columns of the missing tables as SQL."""
     content = session.content
@@ -84,11 +89,7 @@ def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) ->
         columns = [f"{quoted(column.name)} {column.sql_type}" for column in contract.columns]
         columns += ["_source VARCHAR", "_extracted_at TIMESTAMPTZ"]
         cursor.execute(f"CREATE TABLE raw.{quoted(contract.name)} ({', '.join(columns)})")
-    select = (
-        model.select
-        if model.layer == "std"
-        else rewrite.storable(cursor, day_select(model) if model.layer == "kpi" else model.select)
-    )
+    select = model.select if model.layer == "std" else rows_of(cursor, model)
     cursor.execute(f"CREATE TABLE {model.name} AS FROM ({select}\n) LIMIT 0")
     shape = [f"{quoted(column)} {kind}" for column, kind in rewrite.shape(cursor, f"FROM {model.name}")]
     return ", ".join([*shape, LEDGER_SHAPE] if model.layer == "std" else shape)

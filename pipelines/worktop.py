@@ -32,8 +32,8 @@ def narrow(writer: Writer, table: str, rows: str) -> None:
 
 
 def _put(writer: Writer, table: str, query: str, kind: str, changed_snapshot: int) -> None:
-    before = writer.offered.pop(table, (kind, 0))[0]
+    before = writer.offered.get(table, (kind, 0))[0]
     if before != kind:
-        writer.con.execute(f"DROP {before} work.{table}")
+        writer.con.execute(f"DROP {before} IF EXISTS work.{table}")
     writer.con.execute(f"CREATE OR REPLACE {kind} work.{table} AS {query}")
     writer.offered[table] = (kind, changed_snapshot)

@@ -191,7 +191,7 @@ class Writer:
         """Write what waits."""
         if self.waiting:
             with self.transaction():
-                """What waits comes first in every transaction."""
+                pass  # what waits comes first in every transaction
 
     def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
         """What `read` gives, read once. Who writes those rows keeps it in step, or it counts `until_commit` only."""

@@ -11,7 +11,7 @@ from warehouse.errors import HgtError
 
 CHUNK = 1 << 20
 AGAIN = "ask the silo for the file again, then hgt run"
-DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError)
+DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError)
 """What `zipfile` raises for a file that is cut off or damaged, for one with a password, for an unknown compression."""
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
 OPEN_FILES_N = 8
-BUSY_SECONDS = 60
 PAGES_N = 100
 """How much of SQLite's log is brought home at once: an open UI follows a run by changes of the file itself."""
 
@@ -47,10 +47,12 @@ class EventLog(SqliteEventLogStorage):
         engine = self._open.get(shard)
         if engine is None:
             with super().run_connection(shard):
-                """It makes the file where there is none."""
+                pass  # it makes the file where there is none
             while len(self._open) >= OPEN_FILES_N:
                 self._open.pop(next(iter(self._open))).dispose()
-            engine = create_engine(self.conn_string_for_shard(shard), connect_args={"timeout": BUSY_SECONDS})
+            engine = create_engine(
+                self.conn_string_for_shard(shard), connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
+            )
             event.listen(engine, "connect", _set_up)
             self._open[shard] = engine
         return engine.begin()

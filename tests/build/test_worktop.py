@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines import ledger, worktop
@@ -57,6 +58,19 @@ def test_a_table_that_grows_becomes_a_view(writer: Writer, monkeypatch: pytest.M
 
 def test_a_narrowed_table_is_whole_again_when_it_is_offered(writer: Writer) -> None:
     worktop.offer(writer, ["std.repair"])
+    worktop.narrow(writer, "std.repair", "SELECT * FROM lake.std.repair WHERE repair_id = 2")
+    assert shown(writer) == [2]
+    worktop.offer(writer, ["std.repair"])
+    assert shown(writer) == [1, 2]
+
+
+def test_what_could_not_be_read_once_can_be_narrowed_and_offered_later(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worktop.offer(writer, ["std.repair"])
+    with monkeypatch.context() as patch, pytest.raises(duckdb.Error):
+        patch.setattr(worktop, "visible", lambda table: f"SELECT no_such_column FROM lake.{table}")
+        worktop.offer(writer, ["std.repair"], anew=True)
     worktop.narrow(writer, "std.repair", "SELECT * FROM lake.std.repair WHERE repair_id = 2")
     assert shown(writer) == [2]
     worktop.offer(writer, ["std.repair"])

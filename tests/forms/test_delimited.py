@@ -234,6 +234,19 @@ def test_a_truncated_gzip_is_refused_whole_and_others_go_on(bench: Bench, cut: i
     assert len(outcome.rows) == 1000
 
 
+def test_a_zip_of_an_unknown_compression_is_refused(bench: Bench) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x.csv", HEAD + b"1,2,3\n")
+    data = bytearray(packed.getvalue())
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = data.index(mark) + place
+        data[at : at + 2] = (98).to_bytes(2, "little")
+    bench.write("x.zip", bytes(data))
+    message = str(bench.read(bench.contract("csv", "x.zip", "a b c")).refusals[0].error)
+    assert "x.zip" in message and "compression" in message and "hgt run" in message
+
+
 def test_a_truncated_zip_is_refused(bench: Bench) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
