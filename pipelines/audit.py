@@ -86,6 +86,7 @@ class AuditReport:
 def run(session: Session) -> AuditReport:
     """Audit the lake's head. Only tables that changed since their last verdict are asked; none changed, none asked."""
     began = time.perf_counter()
+    session.writer.settle()
     wanted = suites(session)
     changed = last_changes(session.writer.con)
     marks = _marks(session, wanted, changed)

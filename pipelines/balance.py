@@ -3,6 +3,14 @@
 from dataclasses import dataclass, field
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """Open set-aside rows of a dataset: their number by rule and as `*` in all, and the ids of the first of them."""
+
+    rows_n: dict[str, int]
+    ids: tuple[str, ...]
+
+
 @dataclass
 class BatchReport:
     """The balance of one batch: `source_n = landed_n + set_aside_n + filtered_n`, all in rows."""
@@ -19,6 +27,8 @@ class BatchReport:
     unchanged_n: int = 0
     deleted_n: int = 0
     broken: dict[str, int] = field(default_factory=dict)
+    still_open: "SetAside | None" = None
+    """What the dataset's quarantine holds after the batch."""
     seconds: float = 0.0
 
     @property

@@ -134,25 +134,20 @@ class Loader:
 
     def _has_keyed(self) -> bool:
         """Whether identifiers were keyed here before: then no other key may be made, the lost one must be missed."""
-        keyed = [
-            literal(contract.name)
-            for contract in self.session.content.contracts.values()
-            if any(column.namespace for column in contract.columns)
-        ]
-        return bool(self._count(f"lake.meta.batch WHERE dataset IN ({', '.join(keyed)})"))
+        loaded, contracts = registry.newest_batches(self.session.writer), self.session.content.contracts
+        return any(name in loaded and any(column.namespace for column in contracts[name].columns) for name in contracts)
 
     def _offer(self, extract: Extract) -> None:
-        """Make `raw.<dataset>` the judged batch, and in the second catalog the judged winners of repeated keys.
+        """Make `raw.<dataset>` the judged batch, and where keys repeat in the second catalog the judged winners.
 
         It comes before the transaction: that one may write to the public lake only.
         """
         keyed = extract.keys_relation(key_columns(self.contract))
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(self.contract, keyed)}")
-        candidates = REPEATED if self._count(REPEATED) else None
-        for catalog, relation, doubtful in (
-            ("work", extract.relation, candidates),
-            (AGAIN, payload_relation(self.contract, WINNERS), None),
-        ):
+        repeated = self._written(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(self.contract, keyed)}")
+        batches = [("work", extract.relation, REPEATED if repeated else None)]
+        if repeated:
+            batches.append((AGAIN, payload_relation(self.contract, WINNERS), None))
+        for catalog, relation, doubtful in batches:
             select = judged_select(
                 self.judge, relation, extracted_at=self.clock, candidates=doubtful, alone=catalog == AGAIN
             )
@@ -165,9 +160,10 @@ class Loader:
         straight = not fits or not self._is_made()
         target = self.table if straight else STAGE
         if fits and shapes.is_empty(self.session.writer, self.model.name):
-            con.execute(f"INSERT INTO {target} {select}")
+            report.landed_n = self._written(f"INSERT INTO {target} {select}")
         else:
-            con.execute(f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target} AS {select}")
+            made = f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target}"
+            report.landed_n = self._written(f"{made} AS {select}")
         tee.add_malformed(extract.malformed())
         order = {name: position for position, name in enumerate(report.sources)}
         has_winners, superseded_n = tee.resolve_duplicates(con, self.contract, order, self.clock)
@@ -175,13 +171,12 @@ class Loader:
             tee.mute()
             con.execute(f"USE {AGAIN}")
             try:
-                con.execute(f"INSERT INTO {target} {self._std_select(report.batch_id)}")
+                report.landed_n += self._written(f"INSERT INTO {target} {self._std_select(report.batch_id)}")
             finally:
                 con.execute("USE work")
         report.filtered_n += tee.filtered_n + superseded_n
         report.set_aside_n = tee.set_aside_n
         report.broken = tee.broken()
-        report.landed_n = self._count(target)
         if straight:
             report.inserted_n = report.landed_n
         return straight
@@ -203,7 +198,11 @@ class Loader:
         return rewrite.shape(self.con, f"FROM {self.table}") == rewrite.shape(self.con, self._std_select(batch_id))
 
     def _count(self, relation: str) -> int:
-        row = self.con.execute(f"SELECT count(*) FROM {relation}").fetchone()
+        return self._written(f"SELECT count(*) FROM {relation}")
+
+    def _written(self, statement: str) -> int:
+        """Run a statement that answers with a number of rows."""
+        row = self.con.execute(statement).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -280,8 +279,8 @@ class Loader:
         ]
         entries = [Entry(item, "judged", extract.records_n.get(item.name)) for item in judged]
         entries += registry.whole(landed, refusals)
-        registry.note(self.session.writer, report.dataset, report.batch_id, entries)
         with self.session.writer.restricted() as side:
+            registry.add(self.session.writer, side, report.dataset, report.batch_id, entries)
             if anew or self.contract.mode == "full":
                 # A whole extract speaks for every row: what an earlier one set aside is in it again or gone.
                 side.execute(
@@ -328,8 +327,9 @@ class Loader:
                 self.session.run_id,
             ],
         )
+        registry.newest_batches(self.session.writer)[report.dataset] = report.batch_id
         self._write_rules(report)
-        self._write_quarantine_counts(report.dataset)
+        self._write_quarantine_counts(report)
         self._write_build(report)
 
     def _write_rules(self, report: BatchReport) -> None:
@@ -364,18 +364,16 @@ class Loader:
         self.con.execute("INSERT INTO lake.meta.batch_rule BY NAME SELECT * FROM batch_rules")
         self.con.unregister("batch_rules")
 
-    def _write_quarantine_counts(self, dataset: str) -> None:
+    def _write_quarantine_counts(self, report: BatchReport) -> None:
         """Refresh the public counts of open set-aside rows, by rule and as `*` in all: numbers, no content."""
-        counts = self.session.writer.side.execute(
-            """WITH open AS (SELECT rules FROM vault.quarantine.set_aside WHERE dataset = $dataset AND state = 'open')
-            SELECT $dataset AS dataset, rule_id, count(*) AS open_n FROM (SELECT unnest(rules) AS rule_id FROM open)
-            GROUP BY rule_id UNION ALL SELECT $dataset, '*', count(*) FROM open HAVING count(*) > 0""",
-            {"dataset": dataset},
-        ).to_arrow_table()
-        self.con.execute("DELETE FROM lake.meta.quarantine WHERE dataset = ?", [dataset])
-        self.con.register("quarantine_counts", counts)
-        self.con.execute("INSERT INTO lake.meta.quarantine BY NAME SELECT * FROM quarantine_counts")
-        self.con.unregister("quarantine_counts")
+        report.still_open = registry.set_aside(self.session.writer, report.dataset)
+        counts = report.still_open.rows_n
+        self.con.execute("DELETE FROM lake.meta.quarantine WHERE dataset = ?", [report.dataset])
+        if counts:
+            self.con.execute(
+                "INSERT INTO lake.meta.quarantine (dataset, rule_id, open_n) SELECT ?, unnest(?), unnest(?)",
+                [report.dataset, list(counts), list(counts.values())],
+            )
 
     def _write_build(self, report: BatchReport) -> None:
         name = f"std.{report.dataset}"

@@ -23,6 +23,8 @@ SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
 PARTITION_ROWS_N = 1_000_000
 """From this size on a table is split by month, so that narrowed reads and republishing touch few files; an estimate."""
+MOST_PUT_OFF = 25
+"""So many tables at most wait for their place in the lake."""
 LARGE_ROWS_N = 2_000_000
 """A table whose text changed is compared with its older rows only below this size."""
 
@@ -63,8 +65,12 @@ def stale(session: Session, table: str, entries: Mapping[str, ledger.Entry] | No
     return None
 
 
-def build(session: Session, table: str, full: bool = False) -> BuildReport:
-    """Bring a table up to date; `full` rebuilds it whatever the ledger says."""
+def build(session: Session, table: str, full: bool = False, *, later: bool = False) -> BuildReport:
+    """Bring a table up to date; `full` rebuilds it whatever the ledger says.
+
+    With `later` a small table that has stood empty is held by the writer, and its rows go into the lake with its
+    ledger entry and other tables like it: a commit costs more than they do.
+    """
     started = time.perf_counter()
     model, writer = _model(session, table), session.writer
     con = writer.con
@@ -74,6 +80,10 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
         assert entry is not None
         return BuildReport(table, SKIP, entry.rows_n, 0, 0, time.perf_counter() - started, changed=False)
     inputs = {name: _made(model, name, entries).changed_snapshot for name in model.inputs}
+    if later and shapes.is_empty(writer, table) and _is_small(model, entries):
+        report = _put_off(session, model, inputs, started)
+        if report is not None:
+            return report
     present = entry is not None and rewrite.exists(con, table)
     same_text = entry is not None and present and entry.text_hash == model.text_hash
     try:
@@ -102,6 +112,28 @@ def build(session: Session, table: str, full: bool = False) -> BuildReport:
     return BuildReport(
         table, mode, written.rows_n, written.inserted, written.deleted, time.perf_counter() - started, written.changed
     )
+
+
+def _is_small(model: Model, entries: Mapping[str, ledger.Entry]) -> bool:
+    return all(entries[name].rows_n < worktop.HELD_ROWS_N for name in model.inputs)
+
+
+def _put_off(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport | None:
+    """Make the rows of a table that stands empty, and have the lake get them later; None where they do not fit it."""
+    writer, table, snapshot = session.writer, model.name, session.writer.next_snapshot()
+    try:
+        rows_n = worktop.hold(writer, table, _query(writer, model, None), snapshot)
+    except duckdb.Error as error:
+        raise _explained(model, error) from error
+    if not shapes.fits(writer, table, f"work.{table}"):
+        return None
+    writer.later(lambda con: rewrite.fill(con, table, f"FROM work.{table}"), table)
+    seconds = time.perf_counter() - started
+    made = ledger.Entry(table, model.text_hash, REBUILD, rows_n, snapshot, inputs, session.as_of, seconds)
+    ledger.write(writer, made, later=True)
+    if rows_n >= worktop.HELD_ROWS_N or len(writer.unwritten) >= MOST_PUT_OFF:
+        writer.settle()
+    return BuildReport(table, REBUILD, rows_n, rows_n, 0, seconds, changed=True)
 
 
 def observes(model: Model) -> bool:

@@ -53,9 +53,9 @@ def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
 
     Raises `HgtError` when the silo or its objects are missing.
     """
-    con = session.writer.con
-    known = registry.fingerprints(con, dataset).get(dataset, {})
-    return _pending(session, dataset, ledger.entries(session.writer).get(f"std.{dataset}"), known, full=full)
+    built = ledger.entries(session.writer).get(f"std.{dataset}")
+    known = registry.fingerprints(session.writer.con, dataset).get(dataset, {}) if built is not None else {}
+    return _pending(session, dataset, built, known, full=full)
 
 
 def _pending(
@@ -161,8 +161,10 @@ def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[L
             past = [] if found else past[-1:]
         fresh += [item for item in past if item.content_hash not in once]
         return sorted(fresh, key=lambda item: rank.get(item.content_hash, len(rank))), twins
-    known: dict[int, list[Entry]] = {}
     newest = registry.newest_batches(writer).get(contract.name)
+    if newest is None:
+        return fresh, twins
+    known: dict[int, list[Entry]] = {}
     contents = registry.contents(writer.con, contract.name)
     batches = registry.batches(writer.con, contract.name)
     for item in found:

@@ -119,6 +119,7 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
     """Bring `kpi.value` up to date for the KPIs that changed; the others' rows are left as they are."""
     started = time.perf_counter()
     con, content, writer = session.writer.con, session.content, session.writer
+    writer.settle()
     entries = ledger.entries(writer)
     entry = entries.get(TABLE)
     models = {name: model for name, model in content.kpis().items() if model.name in entries}

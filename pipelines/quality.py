@@ -79,6 +79,7 @@ def stale(session: Session) -> bool:
 def write(session: Session) -> bool:
     """Check what was not checked yet, then bring outcomes and scores up to date. True when an outcome changed."""
     started = time.perf_counter()
+    session.writer.settle()
     rows = _table_outcomes(session)
     con = session.writer.con
     con.register("table_outcomes", rows)

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from pipelines.balance import SetAside
 from pipelines.contract import Contract
 from pipelines.forms.extract import Landed, Refusal, SourceObject
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
+SHOWN_IDS_N = 5
+"""How many set-aside rows are named."""
 UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
 
 
@@ -70,13 +73,26 @@ def batches(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
     return dict(rows)
 
 
-def newest_batches(writer: Writer) -> Mapping[str, int]:
-    """The newest batch of each dataset."""
+def newest_batches(writer: Writer) -> dict[str, int]:
+    """The newest batch of each dataset; who writes a batch keeps it in step."""
     return writer.recall(
         "newest batches",
         lambda con: dict(con.execute("SELECT dataset, max(batch_id) FROM lake.meta.batch GROUP BY dataset").fetchall()),
-        until_commit=True,
     )
+
+
+def set_aside(writer: Writer, dataset: str) -> SetAside:
+    """What the dataset's quarantine holds."""
+    counts = writer.side.execute(
+        f"""WITH open AS (
+            SELECT set_aside_id, rules FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open')
+        SELECT rule_id, count(*), NULL FROM (SELECT unnest(rules) AS rule_id FROM open) GROUP BY rule_id
+        UNION ALL SELECT '*', count(*), min(set_aside_id, {SHOWN_IDS_N}) FROM open HAVING count(*) > 0
+        ORDER BY 1""",
+        [dataset],
+    ).fetchall()
+    shown = tuple(set_aside_id for _, _, ids in counts for set_aside_id in ids or ())
+    return SetAside({rule_id: rows_n for rule_id, rows_n, _ in counts}, shown)
 
 
 def history(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> list[Landed]:
@@ -107,6 +123,12 @@ def fingerprint(item: SourceObject) -> str:
 
 def note(writer: Writer, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
     """Add lines to the registry in one transaction."""
+    with writer.restricted() as side:
+        add(writer, side, dataset, batch_id, entries)
+
+
+def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
+    """Add lines to the registry in the open transaction on the restricted lake."""
     if not entries:
         return
     now = dt.datetime.now(dt.UTC)
@@ -129,10 +151,9 @@ def note(writer: Writer, dataset: str, batch_id: int, entries: Sequence[Entry]) 
         ],
         schema=_LINE,
     )
-    with writer.restricted() as side:
-        side.register("registry_lines", rows)
-        side.execute("INSERT INTO vault.raw.landed BY NAME SELECT * FROM registry_lines")
-        side.unregister("registry_lines")
+    side.register("registry_lines", rows)
+    side.execute("INSERT INTO vault.raw.landed BY NAME SELECT * FROM registry_lines")
+    side.unregister("registry_lines")
 
 
 def _kept(paths: Paths, item: Landed) -> str | None:
@@ -157,10 +178,11 @@ def _forget_unfinished(con: duckdb.DuckDBPyConnection, writer: Writer) -> bool:
 
 def states(writer: Writer) -> Mapping[str, str]:
     """`ok` or `failed` for the newest attempt of each dataset that was ever tried."""
-    return {dataset: state for dataset, (state, _) in _attempts(writer).items()}
+    return {dataset: state for dataset, (state, _) in attempts(writer).items()}
 
 
-def _attempts(writer: Writer) -> Mapping[str, tuple[str, str]]:
+def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
+    """How the newest attempt of each dataset that was ever tried ended (`ok` or `failed`), and what was said of it."""
     return writer.recall(
         "attempts",
         lambda con: {
@@ -169,23 +191,29 @@ def _attempts(writer: Writer) -> Mapping[str, tuple[str, str]]:
                 "SELECT dataset, state, message FROM lake.meta.extraction"
             ).fetchall()
         },
-        until_commit=True,
     )
 
 
 def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
-    """Record how the newest attempt ended; nothing is written when nothing changed."""
-    con = writer.con
-    known = _attempts(writer).get(dataset)
+    """Record how the newest attempt ended; nothing is written when nothing changed.
+
+    That a first attempt went well can wait for the next transaction: a dataset without a mark is tried again.
+    """
+    ended = attempts(writer)
+    known = ended.get(dataset)
     if known == (new_state, message):
         return
-    with writer.transaction():
+    ended[dataset] = (new_state, message)
+    row = [dataset, new_state, message, dt.datetime.now(dt.UTC)]
+
+    def put(con: duckdb.DuckDBPyConnection) -> None:
         if known is not None:
             con.execute("DELETE FROM lake.meta.extraction WHERE dataset = ?", [dataset])
-        con.execute(
-            "INSERT INTO lake.meta.extraction VALUES (?, ?, ?, ?)",
-            [dataset, new_state, message, dt.datetime.now(dt.UTC)],
-        )
+        con.execute("INSERT INTO lake.meta.extraction VALUES (?, ?, ?, ?)", row)
+
+    writer.later(put)
+    if known is not None or new_state != "ok":
+        writer.settle()
 
 
 _LINE = pa.schema(

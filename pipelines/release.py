@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import build, composite, ingest, kpi, ledger, quality, rulebook, rules
+from pipelines import build, composite, ingest, kpi, ledger, quality, registry, rulebook, rules
 from pipelines.graph import OUTCOME
 from pipelines.implied import BLOCK, READABLE
 from pipelines.session import Session
@@ -99,6 +99,7 @@ def changed(session: Session) -> list[str]:
 def make(session: Session, on_step: Callable[[str], None] | None = None) -> Release | None:
     """Release what the lake holds; None when nothing changed since the newest release. Raises `ReleaseBarred`."""
     writer = session.writer
+    writer.settle()
     last = newest(writer.con)
     if last is not None and not changed(session):
         complete(session, on_step)
@@ -198,11 +199,10 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _extractions(session: Session) -> list[Blocker]:
-    rows = session.writer.con.execute("SELECT dataset, state, message FROM lake.meta.extraction").fetchall()
-    states = {dataset: (state, message) for dataset, state, message in rows}
+    attempts = registry.attempts(session.writer)
     found = []
     for dataset, contract in session.content.contracts.items():
-        state, message = states.get(dataset, ("missing", "it was never loaded"))
+        state, message = attempts.get(dataset, ("missing", "it was never loaded"))
         if state != "ok":
             found.append(Blocker("extraction", dataset, str(message), f"hgt silo check {contract.silo}"))
     return found

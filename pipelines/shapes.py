@@ -45,13 +45,19 @@ def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
     with writer.transaction() as con:
         for name, shape in shapes.items():
             con.execute(f"CREATE TABLE lake.{name} ({shape})")
-    writer.recall(EMPTY, lambda _: set[str]()).update(shapes)
+    writer.recall(EMPTY, lambda _: dict[str, str]()).update(shapes)
     return tuple(shapes)
 
 
 def is_empty(writer: Writer, table: str) -> bool:
     """Whether this writer made the table and nothing came into it since; False where it does not remember."""
-    return table not in ledger.entries(writer) and table in writer.recall(EMPTY, lambda _: set[str]())
+    return table not in ledger.entries(writer) and table in writer.recall(EMPTY, lambda _: dict[str, str]())
+
+
+def fits(writer: Writer, table: str, relation: str) -> bool:
+    """Whether a relation has the columns that the table, which this writer made and is empty, was given."""
+    given = writer.recall(EMPTY, lambda _: dict[str, str]()).get(table)
+    return given == _columns(rewrite.shape(writer.con, f"FROM {relation}"))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, model: Model) -> str:
@@ -91,8 +97,12 @@ def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) ->
         cursor.execute(f"CREATE TABLE raw.{quoted(contract.name)} ({', '.join(columns)})")
     select = model.select if model.layer == "std" else rows_of(cursor, model)
     cursor.execute(f"CREATE TABLE {model.name} AS FROM ({select}\n) LIMIT 0")
-    shape = [f"{quoted(column)} {kind}" for column, kind in rewrite.shape(cursor, f"FROM {model.name}")]
-    return ", ".join([*shape, LEDGER_SHAPE] if model.layer == "std" else shape)
+    shape = _columns(rewrite.shape(cursor, f"FROM {model.name}"))
+    return f"{shape}, {LEDGER_SHAPE}" if model.layer == "std" else shape
+
+
+def _columns(shape: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{quoted(column)} {kind}" for column, kind in shape)
 
 
 def _read(content: Content, tables: Iterable[str]) -> set[str]:

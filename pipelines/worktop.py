@@ -26,14 +26,22 @@ def offer(writer: Writer, tables: Iterable[str], *, anew: bool = False) -> None:
             _put(writer, table, visible(table), *state)
 
 
+def hold(writer: Writer, table: str, query: str, changed_snapshot: int) -> int:
+    """Let `work.<table>` hold the rows of a query, which are those that the table will have; their number."""
+    return _put(writer, table, query, TABLE, changed_snapshot)
+
+
 def narrow(writer: Writer, table: str, rows: str) -> None:
     """Let `work.<table>` show only the rows of a query, until the table is offered again."""
     _put(writer, table, rows, VIEW, -1)
 
 
-def _put(writer: Writer, table: str, query: str, kind: str, changed_snapshot: int) -> None:
+def _put(writer: Writer, table: str, query: str, kind: str, changed_snapshot: int) -> int:
+    if table in writer.unwritten:
+        writer.settle()
     before = writer.offered.get(table, (kind, 0))[0]
     if before != kind:
         writer.con.execute(f"DROP {before} IF EXISTS work.{table}")
-    writer.con.execute(f"CREATE OR REPLACE {kind} work.{table} AS {query}")
+    row = writer.con.execute(f"CREATE OR REPLACE {kind} work.{table} AS {query}").fetchone()
     writer.offered[table] = (kind, changed_snapshot)
+    return int(row[0]) if row is not None and kind == TABLE else 0

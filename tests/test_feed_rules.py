@@ -7,7 +7,7 @@ from pathlib import Path
 import chinese_calendar
 import pytest
 
-from pipelines import calendar, rules
+from pipelines import calendar, registry, rules
 from pipelines.content import Content
 from pipelines.rules import RuleResult
 from pipelines.session import Session
@@ -122,8 +122,7 @@ def test_too_short_a_history_says_nothing(make: Make) -> None:
 def test_a_source_that_cannot_be_read_is_noticed_without_new_rows(make: Make) -> None:
     session = make()
     assert found(session)["source_readable"].state == "pass"
-    with session.writer.transaction() as con:
-        con.execute("INSERT INTO lake.meta.extraction VALUES ('repair', 'failed', 'no such file', now())")
+    registry.mark(session.writer, "repair", "failed", "no such file")
     result = found(session)["source_readable"]
     assert (result.state, result.severity, result.gbt36344) == ("fail", "block", "06")
     assert "no such file" in result.message

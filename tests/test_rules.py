@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, feed, kpi, rules
+from pipelines import build, feed, kpi, registry, rules
 from pipelines.rules import RuleResult
 from pipelines.session import Session
 from tests import lake_stand as stand
@@ -147,6 +147,7 @@ def test_a_batch_that_does_not_reconcile_fails(make: Make) -> None:
             "INSERT INTO lake.meta.batch (batch_id, dataset, source_n, landed_n, set_aside_n, filtered_n)"
             " VALUES (1, 'repair', 10, 7, 2, 0), (2, 'repair', 10, 7, 2, 1), (3, 'bench', 1, 0, 0, 0)"
         )
+    registry.newest_batches(session.writer).update(repair=2, bench=3)
     assert by_rule(rules.check(session, "std.repair"))["batch_reconciles"] == ("fail", 1)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines import ledger
@@ -47,11 +48,23 @@ def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Pa
     assert stored(paths) == {"pub.a": ENTRY}
 
 
-def test_a_transaction_that_is_rolled_back_takes_what_was_put_off_with_it(tmp_path: Path) -> None:
+def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Path) -> None:
     with Writer.open(stand.new_paths(tmp_path)) as writer:
         ledger.write(writer, ENTRY, later=True)
-        with pytest.raises(KeyboardInterrupt), writer.transaction():
+        with pytest.raises(KeyboardInterrupt), writer.transaction() as con:
+            con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
             raise KeyboardInterrupt
+        assert ledger.entries(writer) == ledger.read(writer.con) == {"pub.a": ENTRY}
+        assert writer.con.execute("FROM lake.meta.quarantine").fetchall() == []
+
+
+def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> None:
+    with Writer.open(stand.new_paths(tmp_path)) as writer:
+        ledger.write(writer, ENTRY, later=True)
+        writer.later(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"))
+        with pytest.raises(duckdb.Error):
+            writer.settle()
+        writer.settle()
         assert ledger.entries(writer) == ledger.read(writer.con) == {}
 
 

@@ -118,6 +118,7 @@ class Writer:
     lasting: dict[str, object] = field(default_factory=dict, repr=False)
     passing: dict[str, object] = field(default_factory=dict, repr=False)
     waiting: list[Statement] = field(default_factory=list, repr=False)
+    unwritten: set[str] = field(default_factory=set, repr=False)
     offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
     """What stands in the catalog `work` for which state of a table; `pipelines.worktop` keeps it."""
 
@@ -163,18 +164,26 @@ class Writer:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction on the public lake: all of it or none of it."""
+        """One transaction on the public lake: all of it or none of it. Where it fails, what waited is written alone."""
         self.con.execute("BEGIN")
         waiting, self.waiting = self.waiting, []
+        self.unwritten.clear()
+        put = False
         try:
             for statement in waiting:
                 statement(self.con)
+            put = bool(waiting)
             yield self.con
             self.con.execute("COMMIT")
         except BaseException:
-            self.lasting.clear()
             with contextlib.suppress(duckdb.Error):
                 self.con.execute("ROLLBACK")
+            self.lasting.clear()
+            self.passing.clear()
+            if put:
+                with contextlib.suppress(duckdb.Error), self.transaction() as con:
+                    for statement in waiting:
+                        statement(con)
             raise
         finally:
             self.passing.clear()
@@ -183,9 +192,14 @@ class Writer:
         """Use every core from here on, for work whose size the lake does not show yet."""
         self.con.execute("RESET threads")
 
-    def later(self, statement: Statement) -> None:
-        """Write with the next transaction what costs little to find out again: a run that dies loses it."""
+    def later(self, statement: Statement, table: str | None = None) -> None:
+        """Write with the next transaction what costs little to find out again: a run that dies loses it.
+
+        `table` is the one whose rows it writes: until then the lake does not show them.
+        """
         self.waiting.append(statement)
+        if table is not None:
+            self.unwritten.add(table)
 
     def settle(self) -> None:
         """Write what waits."""

@@ -61,7 +61,7 @@ def _load(session: Session, model: Model) -> dict[str, Any]:
 
 
 def _build(session: Session, model: Model) -> dict[str, Any]:
-    report = build.build(session, model.name, full=session.full)
+    report = build.build(session, model.name, full=session.full, later=True)
     return {
         "dagster/row_count": report.rows_n,
         "mode": report.mode,

@@ -9,14 +9,13 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import ledger, rewrite, worktop
+from pipelines import ledger, registry, rewrite, worktop
 from pipelines.content import Content
 from pipelines.contract import Contract
 from pipelines.graph import OUTCOME, RAW
 from pipelines.model import Model
 from pipelines.session import Session
 
-SAMPLES_N = 5
 KIND_OF_FORM = {"ndjson": "json", "xlsx": "excel"}
 """Where the kind that the UI knows is called otherwise than the form."""
 
@@ -130,20 +129,13 @@ def column_lineage(content: Content, model: Model) -> dg.TableColumnLineage:
 
 def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Mapping[str, Any]:
     """Rows of the newest batches and what the quarantine holds, by rule, with ids of sample rows."""
-    con = session.writer.con
-    counts = con.execute(
-        "SELECT rule_id, open_n FROM lake.meta.quarantine WHERE dataset = ? AND open_n > 0 ORDER BY ALL", [dataset]
-    ).fetchall()
-    samples = con.execute(
-        "SELECT set_aside_id FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open' ORDER BY 1 LIMIT ?",
-        [dataset, SAMPLES_N],
-    ).fetchall()
+    held = reports[-1].still_open if reports else registry.set_aside(session.writer, dataset)
     return {
         "dagster/row_count": ledger.entries(session.writer)[f"std.{dataset}"].rows_n,
         "source records": sum(report.source_n for report in reports),
         "landed": sum(report.landed_n for report in reports),
         "set aside": sum(report.set_aside_n for report in reports),
         "filtered": sum(report.filtered_n for report in reports),
-        "quarantine by rule": dg.MetadataValue.json(dict(counts)),
-        "quarantine samples": dg.MetadataValue.json([entry[0] for entry in samples]),
+        "quarantine by rule": dg.MetadataValue.json(held.rows_n),
+        "quarantine samples": dg.MetadataValue.json(list(held.ids)),
     }

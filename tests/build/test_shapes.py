@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, ledger, rewrite, shapes
+from pipelines import build, ledger, rewrite, shapes, worktop
 from pipelines.content import Content
 from pipelines.session import Session
 from tests import lake_stand as stand
@@ -70,6 +70,31 @@ def test_a_build_fills_the_place_and_does_not_make_the_table_anew(writer: Writer
     assert ids(writer) == before
     assert stand.rows(writer, "mart.cost") == [(DAY, 150)]
     assert not shapes.is_empty(writer, "mart.cost")
+
+
+def test_small_tables_that_wait_are_read_at_once_and_written_with_one_commit(writer: Writer, tmp_path: Path) -> None:
+    opened = session(writer, tmp_path / "root", MODELS)
+    shapes.prepare(opened, opened.content.models)
+    stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 50))
+    before, made = writer.snapshot(), ids(writer)
+    assert [build.build(opened, table, later=True).rows_n for table in MODELS] == [2, 1, 1]
+    assert (writer.snapshot(), stand.rows(writer, "mart.cost")) == (before, [])
+    writer.settle()
+    assert (writer.snapshot(), ids(writer)) == (before + 1, made)
+    assert stand.rows(writer, "mart.cost") == [(DAY, 150)]
+    stored = ledger.read(writer.con)
+    assert {name: stored[name].changed_snapshot for name in MODELS} == dict.fromkeys(MODELS, before + 1)
+    assert [build.build(opened, table, later=True).mode for table in MODELS] == ["skip"] * 3
+
+
+def test_what_waits_is_written_before_it_is_read_from_the_lake(writer: Writer, tmp_path: Path) -> None:
+    opened = session(writer, tmp_path / "root", MODELS)
+    shapes.prepare(opened, opened.content.models)
+    stand.put(writer, "repair", (1, DAY, 7, 100))
+    build.build(opened, "pub.fct_repair", later=True)
+    worktop.offer(writer, ["pub.fct_repair"], anew=True)
+    assert writer.con.execute("FROM work.pub.fct_repair").fetchall() == [(1, DAY, 100)]
+    assert stand.rows(writer, "pub.fct_repair") == [(1, DAY, 100)]
 
 
 def test_a_writer_that_does_not_remember_makes_the_table_anew(writer: Writer, tmp_path: Path) -> None:
