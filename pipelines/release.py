@@ -177,7 +177,8 @@ def _record(session: Session, release_id: int) -> Release:
                 [list(RELEASED_LAYERS)],
             ).fetchall()
         ]
-        rows_n = sum(_count(con, table) for table in tables)
+        entries = ledger.entries(writer)
+        rows_n = sum(entries[table].rows_n if table in entries else _count(con, table) for table in tables)
         made = Release(release_id, snapshot, session.as_of, dt.datetime.now(dt.UTC), len(tables), rows_n)
         con.execute(
             "INSERT INTO lake.meta.release VALUES (?, ?, ?, ?, ?, ?)",

@@ -16,6 +16,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -92,13 +93,15 @@ def publish(
         store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=edition.snapshot_id, read_only=True)
         con.execute("BEGIN")  # one look at the catalogue for all tables
         tables = _tables(con, partitions)
-        folder = _Folder(con, paths, edition)
-        for table in tables:
-            say(table.name)
-            folder.write(table)
-        con.execute("COMMIT")
         large = tuple(table.name for table in tables if table.rows_n > copied_up_to)
-        database = _database(con, paths, edition, tables, large, say)
+        folder = _Folder(con, paths, edition)
+        with ThreadPoolExecutor(1) as beside:
+            copied = beside.submit(_database, con.cursor(), paths, edition, tables, large)
+            for table in tables:
+                say(table.name)
+                folder.write(table)
+            database = copied.result()
+        con.execute("COMMIT")
     except duckdb.Error as error:
         raise HgtError(
             f"release {edition.release_id} could not be published: {error}",
@@ -239,7 +242,6 @@ def _database(
     edition: Edition,
     tables: list[_Table],
     large: tuple[str, ...],
-    say: Callable[[str], None],
 ) -> Path:
     """One DuckDB file at the default storage version, which DuckDB 1.4 and newer open without extensions."""
     aside = paths.public / f".aside-{edition.release_id}.duckdb"
@@ -249,7 +251,6 @@ def _database(
         con.execute(f"CREATE SCHEMA published.{schema}")
     for table in tables:
         if table.name not in large:
-            say(table.name)
             con.execute(f"CREATE TABLE published.{_name(table.name)} AS FROM lake.{_name(table.name)}")
     _comment(con, set(large))
     con.execute(

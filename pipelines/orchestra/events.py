@@ -1,7 +1,7 @@
 """Dagster's SQLite event log, with its files kept open.
 
-Dagster opens and closes a file for each of the thousands of events of a run, and SQLite brings its log home each time
-the last connection is closed. Files, tables and queries are Dagster's own.
+Dagster opens and closes a file for each of the thousands of events of a run, also to ask whether a table is there, and
+SQLite brings its log home each time the last connection is closed. Files, tables and queries are Dagster's own.
 """
 
 import sqlite3
@@ -25,6 +25,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._open: dict[str, Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -36,6 +37,12 @@ class EventLog(SqliteEventLogStorage):
 
     def index_connection(self) -> AbstractContextManager[Connection]:
         return self._kept(INDEX_SHARD_NAME)
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked with every event; a table that is there stays."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def dispose(self) -> None:
         while self._open:

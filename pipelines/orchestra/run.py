@@ -3,13 +3,16 @@
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
 
 import dagster as dg
 
 from pipelines.definitions import JOB, wired
 from pipelines.orchestra import place
+from pipelines.orchestra.assets import AUDIT
 from pipelines.orchestra.describe import key
 from pipelines.session import Session
 
@@ -40,13 +43,16 @@ def materialise(
         definitions = wired(session.content, dg.ResourceDefinition.hardcoded_resource(session))
         job = definitions.resolve_job_def(JOB)
         run_id = str(uuid.uuid4())
-        with dg.DagsterInstance.get() as instance:
+        keys = None if selection is None else [key(name) for name in selection]
+        with dg.DagsterInstance.get() as instance, ThreadPoolExecutor(1) as beside:
+            if keys is None or AUDIT in keys:
+                beside.submit(import_module, "pipelines.auditor")  # it takes seconds; meanwhile the lake is at work
             if on_asset is not None:
                 instance.add_event_listener(run_id, _Listener(on_asset))
             result = job.execute_in_process(
                 instance=instance,
                 run_id=run_id,
-                asset_selection=None if selection is None else [key(name) for name in selection],
+                asset_selection=keys,
                 raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )
