@@ -288,6 +288,7 @@ class Loader:
                     [report.dataset],
                 )
             tee.write(side, report.dataset, report.batch_id, hash_only=self.contract.refuse is not None)
+            report.still_open = registry.set_aside(side, report.dataset)
 
     def _keep_admitted(self, extract: Extract, item: Landed) -> Landed:
         """Keep of an object what the contract does not refuse: its rows as Parquet instead of its bytes."""
@@ -366,8 +367,8 @@ class Loader:
 
     def _write_quarantine_counts(self, report: BatchReport) -> None:
         """Refresh the public counts of open set-aside rows, by rule and as `*` in all: numbers, no content."""
-        report.still_open = registry.set_aside(self.session.writer, report.dataset)
-        counts = report.still_open.rows_n
+        held = report.still_open or registry.set_aside(self.session.writer.side, report.dataset)
+        counts = held.rows_n
         self.con.execute("DELETE FROM lake.meta.quarantine WHERE dataset = ?", [report.dataset])
         if counts:
             self.con.execute(

@@ -81,9 +81,9 @@ def newest_batches(writer: Writer) -> dict[str, int]:
     )
 
 
-def set_aside(writer: Writer, dataset: str) -> SetAside:
+def set_aside(con: duckdb.DuckDBPyConnection, dataset: str) -> SetAside:
     """What the dataset's quarantine holds."""
-    counts = writer.side.execute(
+    counts = con.execute(
         f"""WITH open AS (
             SELECT set_aside_id, rules FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open')
         SELECT rule_id, count(*), NULL FROM (SELECT unnest(rules) AS rule_id FROM open) GROUP BY rule_id

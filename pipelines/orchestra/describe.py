@@ -129,7 +129,7 @@ def column_lineage(content: Content, model: Model) -> dg.TableColumnLineage:
 
 def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Mapping[str, Any]:
     """Rows of the newest batches and what the quarantine holds, by rule, with ids of sample rows."""
-    held = reports[-1].still_open if reports else registry.set_aside(session.writer, dataset)
+    held = (reports[-1].still_open if reports else None) or registry.set_aside(session.writer.con, dataset)
     return {
         "dagster/row_count": ledger.entries(session.writer)[f"std.{dataset}"].rows_n,
         "source records": sum(report.source_n for report in reports),

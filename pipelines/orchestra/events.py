@@ -5,11 +5,12 @@ SQLite brings its log home each time the last connection is closed. Files, table
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster import AssetKey, EventLogEntry
+from dagster._core.storage.event_log import AssetRecord, SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
@@ -26,6 +27,7 @@ class EventLog(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._open: dict[str, Engine] = {}
         self._tables: set[str] = set()
+        self._assets: dict[AssetKey, AssetRecord] | None = None
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -43,6 +45,24 @@ class EventLog(SqliteEventLogStorage):
         if table_name not in self._tables and super().has_table(table_name):
             self._tables.add(table_name)
         return table_name in self._tables
+
+    def remember_assets(self) -> None:
+        """Read an asset's record once until an event concerns it: for a process beside which none else makes assets."""
+        self._assets = {}
+
+    def get_asset_records(self, asset_keys: Sequence[AssetKey] | None = None) -> Sequence[AssetRecord]:
+        known = self._assets
+        if known is None or asset_keys is None:
+            return super().get_asset_records(asset_keys)
+        unknown = [key for key in asset_keys if key not in known]
+        if unknown:
+            known.update({record.asset_entry.asset_key: record for record in super().get_asset_records(unknown)})
+        return [known[key] for key in asset_keys if key in known]
+
+    def store_event(self, event: EventLogEntry) -> None:
+        super().store_event(event)
+        if self._assets is not None and event.dagster_event is not None and event.dagster_event.asset_key is not None:
+            self._assets.pop(event.dagster_event.asset_key, None)
 
     def dispose(self) -> None:
         while self._open:

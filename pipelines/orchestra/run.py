@@ -14,6 +14,7 @@ from pipelines.definitions import JOB, wired
 from pipelines.orchestra import place
 from pipelines.orchestra.assets import AUDIT
 from pipelines.orchestra.describe import key
+from pipelines.orchestra.events import EventLog
 from pipelines.session import Session
 
 
@@ -45,6 +46,8 @@ def materialise(
         run_id = str(uuid.uuid4())
         keys = None if selection is None else [key(name) for name in selection]
         with dg.DagsterInstance.get() as instance, ThreadPoolExecutor(1) as beside:
+            if isinstance(instance.event_log_storage, EventLog):
+                instance.event_log_storage.remember_assets()
             if keys is None or AUDIT in keys:
                 beside.submit(import_module, "pipelines.auditor")  # it takes seconds; meanwhile the lake is at work
             if on_asset is not None:

@@ -61,6 +61,34 @@ def _stored(paths: Paths, run_id: str) -> list[str]:
     return [".".join(event.asset_key.path) for event in found if event.is_step_materialization and event.asset_key]
 
 
+def test_a_materialisation_says_which_version_of_its_inputs_it_saw(tmp_path: Path) -> None:
+    from pipelines.orchestra.run import materialise
+
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        for _ in range(2):
+            session.full = True
+            made = materialise(lambda: contextlib.nullcontext(session), ["std.ticket", "pub.fct_ticket"])
+            (own,), (seen,) = (
+                _tags(session.paths, made.run_id, tag)
+                for tag in ("dagster/data_version", "dagster/input_data_version/std/ticket")
+            )
+            assert own == seen
+
+
+def _tags(paths: Paths, run_id: str, tag: str) -> list[str]:
+    """The values of a tag of a run's materialisations: the version of `std/ticket`, or what its reader saw of it."""
+    from dagster._core.storage.event_log import SqliteEventLogStorage
+
+    asset = "pub/fct_ticket" if "input" in tag else "std/ticket"
+    events = SqliteEventLogStorage(str(paths.dagster / "history" / "runs")).get_logs_for_run(run_id)
+    found = [entry.dagster_event for entry in events if entry.dagster_event is not None]
+    return [
+        str((event.step_materialization_data.materialization.tags or {})[tag])
+        for event in found
+        if event.is_step_materialization and event.asset_key is not None and event.asset_key.to_user_string() == asset
+    ]
+
+
 def test_a_failing_check_stops_the_release_with_its_words(tmp_path: Path) -> None:
     from pipelines.orchestra.run import materialise
 
