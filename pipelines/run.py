@@ -3,8 +3,11 @@
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +22,9 @@ from warehouse.paths import Paths
 from warehouse.store import Writer
 
 VALUE, AUDIT, RELEASE, REPORT = "kpi.value", "audit", "release", "report"
+
+ENGINES = ("pipelines.orchestra.run", "pipelines.auditor")
+"""Modules that take seconds to import, which a first run does while another process invents the district."""
 
 Say = Callable[[str], None]
 
@@ -137,7 +143,11 @@ def run(
     outcome = RunOutcome(paths)
     heard = say or (lambda _: None)
     if generator.is_missing(content):
-        heard(generator.write(root, paths.district))
+        with ProcessPoolExecutor(1, get_context("spawn")) as other:
+            written = other.submit(generator.write, root, paths.district)
+            for engine in ENGINES:
+                import_module(engine)
+            heard(written.result())
     had_key = paths.key_file.exists()
 
     def waiting(holder: str) -> None:
