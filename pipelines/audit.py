@@ -10,7 +10,7 @@ import json
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pipelines import feed, ledger
@@ -250,21 +250,21 @@ def _rules(session: Session, table: str) -> list[tuple[Expectation, tuple[str, .
 def _changed_rows(
     session: Session, due: Mapping[str, Suite], state: Mapping[str, Mapping[str, object]]
 ) -> dict[str, str]:
-    """Of large tables that passed the same suite before: a query of the keys of the rows that came since.
+    """Of large tables that passed the same suite before: a query of the rows that came since.
 
     What is asked of a `{batch}` concerns single rows or rows of one key, so the others still pass. Hand-written rules
     name their tables and read them whole.
     """
-    con, entries = session.writer.con, ledger.entries(session.writer)
-    found = {}
+    writer, entries, found = session.writer, ledger.entries(session.writer), {}
     for name, suite in due.items():
         old, entry = state.get(name, {}), entries.get(name)
         since = old.get("snapshot")
         if entry is None or not isinstance(since, int) or old.get("fingerprint") != suite.fingerprint:
             continue
-        span = None if old["findings"] else feed.span(con, name, since, session.writer.snapshot(), entry.rows_n)
+        until = entry.changed_snapshot if entry.changed_snapshot > since else writer.snapshot()
+        span = None if old["findings"] else feed.span(writer, name, since, until, entry.rows_n)
         if span is not None:
-            found[name] = span.came(", ".join(f'"{column}"' for column in suite.key))
+            found[name] = feed.visible(name, replace(span, held=()).came())
     return found
 
 

@@ -51,22 +51,22 @@ class ExpectNoOffenders(UnexpectedRowsExpectation):
 
 
 def audit(
-    session: Session, due: Mapping[str, Suite], changed_keys: Mapping[str, str], folder: Path
+    session: Session, due: Mapping[str, Suite], changed: Mapping[str, str], folder: Path
 ) -> dict[str, tuple[Finding, ...]]:
     """Ask every suite that is due; the suites and the results are stored as JSON under `folder`.
 
-    A table in `changed_keys`, a query of keys, is asked about the rows of those keys only.
+    A table in `changed`, a query of rows, is asked about those rows and what has their keys.
     """
     if not due:
         return {}
     found = {}
     read = {table for suite in due.values() for table in suite.reads}
-    with _quiet(), _on_the_lake(session, read):
+    with _quiet(), _on_the_lake(session, read, {name: (due[name], rows) for name, rows in changed.items()}):
         context = _context(folder)
         source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
         try:
             for table, suite in due.items():
-                found[table] = _verdict(context, source, session, suite, changed_keys.get(table))
+                found[table] = _verdict(context, source, session, suite, table in changed)
         finally:
             source.get_execution_engine().close()
     return found
@@ -81,13 +81,8 @@ def write_docs(
     audit_pages.finish(folder, session.content.district.name, suites, verdicts)
 
 
-def _verdict(
-    context: Any, source: Any, session: Session, suite: Suite, changed_keys: str | None
-) -> tuple[Finding, ...]:
-    query = f"SELECT * FROM {suite.table}"
-    if changed_keys is not None:
-        key = ", ".join(f'"{column}"' for column in suite.key)
-        query = f"SELECT * FROM {suite.table} SEMI JOIN ({changed_keys}) AS changed USING ({key})"
+def _verdict(context: Any, source: Any, session: Session, suite: Suite, only_changed: bool) -> tuple[Finding, ...]:
+    query = f"SELECT * FROM {_changed(suite.table) if only_changed else suite.table}"
     asset = source.add_query_asset(name=suite.table, query=query)
     expectations: list[Any] = [
         ExpectNoOffenders(
@@ -112,7 +107,7 @@ def _verdict(
     validation = context.validation_definitions.add(
         gx.ValidationDefinition(
             name=suite.table,
-            data=asset.add_batch_definition_whole_table("changed" if changed_keys else "whole"),
+            data=asset.add_batch_definition_whole_table("changed" if only_changed else "whole"),
             suite=stored,
         )
     )
@@ -176,9 +171,11 @@ FETCHED_ROWS_N = 200_000
 
 
 @contextlib.contextmanager
-def _on_the_lake(session: Session, read: Set[str]) -> Iterator[None]:
+def _on_the_lake(session: Session, read: Set[str], changed: Mapping[str, tuple[Suite, str]]) -> Iterator[None]:
     """Every DuckDB connection that SQLAlchemy opens meanwhile stands on one view of the lake's head, read-only."""
     lake = _view(session, read)
+    for suite, rows in changed.values():
+        _show_changed(lake, suite, rows)
 
     def connected(*_: object) -> ConnectionWrapper:
         con = lake.cursor()
@@ -223,6 +220,24 @@ def _view(session: Session, read: Set[str]) -> duckdb.DuckDBPyConnection:
         con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
     con.execute("COMMIT")
     return con
+
+
+def _changed(table: str) -> str:
+    return f"work.changed.{table.replace('.', '_')}"
+
+
+def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, rows: str) -> None:
+    """Put the changed rows beside the tables, with any other row that has the key of one of them.
+
+    There is none as long as the key holds, which its columns alone tell.
+    """
+    con.execute("CREATE SCHEMA IF NOT EXISTS work.changed")
+    place, table = _changed(suite.table), f"({visible(suite.table)})"
+    con.execute(f"CREATE TABLE {place} AS {rows}")
+    match = " AND ".join(f'a."{column}" IS NOT DISTINCT FROM b."{column}"' for column in suite.key)
+    alike = f"{table} a SEMI JOIN {place} b ON {match}"
+    if rewrite.count(con, alike) != rewrite.count(con, place):
+        con.execute(f"CREATE OR REPLACE TABLE {place} AS SELECT a.* FROM {alike}")
 
 
 @contextlib.contextmanager

@@ -47,6 +47,7 @@ WIDE_BYTES_N = 32 * 1024**2
 """From this size on a batch is worth more than one thread."""
 
 STAGE = "temp.main.stage"
+MET = "temp.main.met"
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
 """The catalog in which the model reads the winners among repeated keys, beside `work` where it reads the batch."""
@@ -111,7 +112,7 @@ class Loader:
             tee.close()
             for catalog in ("work", AGAIN):
                 self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{quoted(self.contract.name)}")
-            for scratch in (STAGE, REPEATED):
+            for scratch in (STAGE, MET, REPEATED):
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
 
@@ -224,13 +225,15 @@ class Loader:
         """
         con = self.con
         match = " AND ".join(f"old.{quoted(name)} = new.{quoted(name)}" for name in self.contract.key)
-        differs = "old._row_hash <> new._row_hash OR old._is_deleted"
-        counts = con.execute(
-            f"""SELECT count(*) FILTER (old._batch_id IS NULL), count(*) FILTER ({differs}),
-            count(*) FILTER (NOT ({differs})) FROM {STAGE} AS new LEFT JOIN {self.table} AS old ON {match}"""
-        ).fetchone()
-        assert counts is not None
-        report.inserted_n, report.updated_n, report.unchanged_n = (int(count) for count in counts)
+        con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE {MET} AS SELECT new.rowid AS new_row, old.rowid AS old_row,
+            CASE WHEN old._batch_id IS NULL THEN 'inserted'
+                WHEN old._row_hash <> new._row_hash OR old._is_deleted THEN 'updated' ELSE 'unchanged' END AS fate
+            FROM {STAGE} AS new LEFT JOIN {self.table} AS old ON {match}"""
+        )
+        fates = dict(con.execute(f"SELECT fate, count(*) FROM {MET} GROUP BY fate").fetchall())
+        report.inserted_n, report.updated_n = fates.get("inserted", 0), fates.get("updated", 0)
+        report.unchanged_n = fates.get("unchanged", 0)
         gone = "false"
         if whole and not tee.malformed.num_rows:
             gone = f"NOT _is_deleted AND NOT EXISTS (SELECT 1 FROM {STAGE} AS new WHERE {match})"
@@ -239,10 +242,12 @@ class Loader:
                 gone += f" AND NOT EXISTS (SELECT 1 FROM {held} AS new WHERE {match})"
             report.deleted_n = self._count(f"{self.table} AS old WHERE {gone}")
             self._refuse_shrinking(report)
+        if report.updated_n:
+            con.execute(f"DELETE FROM {self.table} AS old USING {MET} WHERE old.rowid = old_row AND fate = 'updated'")
         if report.inserted_n or report.updated_n:
             con.execute(
-                f"""MERGE INTO {self.table} AS old USING {STAGE} AS new ON ({match})
-                WHEN MATCHED AND ({differs}) THEN UPDATE WHEN NOT MATCHED THEN INSERT"""
+                f"INSERT INTO {self.table} BY NAME SELECT new.* FROM {STAGE} AS new SEMI JOIN {MET}"
+                " ON new.rowid = new_row AND fate <> 'unchanged'"
             )
         if report.deleted_n:
             con.execute(

@@ -22,7 +22,8 @@ from warehouse.store import Writer
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
 PARTITION_ROWS_N = 1_000_000
-"""From this size on a table is split by month, so that narrowed reads and republishing touch few files; an estimate."""
+"""From this size on a table is split by year, so that upkeep rewrites only years that changed; an estimate. Finer parts
+would make a file each of the few rows that one batch corrects in all of them."""
 MOST_PUT_OFF = 25
 """So many tables at most wait for their place in the lake."""
 LARGE_ROWS_N = 2_000_000
@@ -169,16 +170,17 @@ def _narrowed(
     session: Session, model: Model, entry: ledger.Entry | None, entries: Mapping[str, ledger.Entry]
 ) -> feed.Changes | feed.Span | None:
     """What is enough to read; None where the model must be rebuilt whole."""
-    con, models = session.writer.con, session.content.models
+    writer, models = session.writer, session.content.models
     if entry is None or _moved(session, model, entry):
         return None
     if model.layer != "kpi":
         keys = {name: models[name].meaning.key for name in model.inputs if name in models}
-        return feed.changes(con, model, entry, entries, keys)
+        return feed.changes(writer, model, entry, entries, keys)
     if not tally.fits(model):
         return None
     (table,) = model.inputs
-    return feed.span(con, table, entry.inputs[table], entries[table].changed_snapshot, entries[table].rows_n)
+    made = entries[table]
+    return feed.span(writer, table, entry.inputs[table], made.changed_snapshot, made.rows_n, lost=True)
 
 
 def _query(writer: Writer, model: Model, narrowed: feed.Changes | feed.Span | None) -> str:

@@ -2,25 +2,35 @@
 
 The feed is trusted only where it is whole: a table that was replaced since shows its new rows and not the lost ones,
 and an expired snapshot has no feed. In both cases, and where an increment would cost more than a rebuild, there are no
-changes to tell and the reader starts from the whole table.
+changes to tell and the reader starts from the whole table. Few rows that moved are fetched once, for all who ask.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import duckdb
 
 from pipelines import ledger, rewrite
 from pipelines.graph import SUPPLIED
 from pipelines.model import Model
+from warehouse.store import Writer
 
 COLUMN = "touched"
+CAME, WENT = "came", "went"
 MONTH = "month"
 SMALL_ROWS_N = 50_000
 """Below this many input rows a rebuild costs less than reading the change feed."""
 MOST_TOUCHED = 0.2
 """Above this share of touched rows a rebuild is cheaper."""
+HELD_ROWS_N = 100_000
+"""So many moved rows at most are held in memory for the next who asks."""
 LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
+
+
+_STANDING = """__ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadata_lake.ducklake_schema s
+  ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
+  WHERE t.end_snapshot IS NULL AND s.schema_name || '.' || t.table_name = ?"""
 
 
 @dataclass(frozen=True)
@@ -34,28 +44,39 @@ class Changes:
 
 @dataclass(frozen=True)
 class Span:
-    """One table between two snapshots, the first exclusive."""
+    """One table between two snapshots, the first exclusive. Its rows are asked of the lake but for those `held`."""
 
     table: str
     since: int
     until: int
+    is_one: bool = False
+    """Whether one snapshot made all the changes, so that no row both came and went within the span."""
+    held: tuple[str, ...] = ()
 
     def came(self, columns: str = "*") -> str:
         """The rows that the table has at the end and had not at the start. An update is a row that went and one that
         came; what came and went within the span is neither."""
+        if CAME in self.held:
+            return f"SELECT {columns} FROM {self.place(CAME)}"
+        rows = f"SELECT {columns} FROM {self._function('insertions')} made"
+        if self.is_one:
+            return rows
         later = f"SELECT 1 FROM ({self._images('deletions')}) gone"
-        return (
-            f"SELECT {columns} FROM {self._function('insertions')} made WHERE NOT EXISTS"
-            f" ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
-        )
+        return f"{rows} WHERE NOT EXISTS ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
 
     def went(self, columns: str = "*") -> str:
         """The rows that the table had at the start and has no more."""
+        if WENT in self.held:
+            return f"SELECT {columns} FROM {self.place(WENT)}"
+        rows = f"SELECT {columns} FROM {self._function('deletions')} gone"
+        if self.is_one:
+            return rows
         earlier = f"SELECT 1 FROM ({self._images('insertions')}) made"
-        return (
-            f"SELECT {columns} FROM {self._function('deletions')} gone WHERE NOT EXISTS"
-            f" ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
-        )
+        return f"{rows} WHERE NOT EXISTS ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
+
+    def place(self, kind: str) -> str:
+        """Where the rows that came, or went, are held."""
+        return f'temp.main."{kind} {self.table} {self.since} {self.until}"'
 
     def _images(self, kind: str) -> str:
         return f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(kind)}"
@@ -76,28 +97,54 @@ def visible(table: str, rows: str | None = None) -> str:
     return f"SELECT * FROM {source}"
 
 
-def span(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int, rows_n: int) -> Span | None:
+def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
     """What changed between two snapshots in a table of so many rows, where the feed can tell it and it is little beside
-    the table; else None."""
-    if rows_n < SMALL_ROWS_N or not followable(con, table, since):
+    the table; else None. `lost` says that the rows that went will be asked for more than once."""
+    if rows_n < SMALL_ROWS_N or not followable(writer.con, table, since):
         return None
-    found = Span(table, since, until)
+    if _written(writer.con, table, since, until) > MOST_TOUCHED * rows_n:
+        return None
     try:
-        moved = rewrite.count(con, f"({found.came('rowid')})") + rewrite.count(con, f"({found.went('rowid')})")
+        return hold(writer, between(writer.con, table, since, until), CAME, *([WENT] if lost else []))
     except duckdb.Error:
         return None
-    return found if moved <= MOST_TOUCHED * rows_n else None
+
+
+def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> Span:
+    """What changed in a table between two snapshots, whether that is much or little."""
+    row = con.execute(
+        f"""SELECT count(*) FROM __ducklake_metadata_lake.ducklake_snapshot_changes
+        WHERE snapshot_id > ? AND snapshot_id <= ?
+          AND contains(changes_made || ',', (SELECT ':' || t.table_id || ',' FROM {_STANDING}))""",
+        [since, until, table],
+    ).fetchone()
+    return Span(table, since, until, is_one=row == (1,))
+
+
+def hold(writer: Writer, span: Span, *kinds: str) -> Span:
+    """The span with the rows that came, or went, fetched and held for all who ask, unless they are many."""
+
+    def fetch(kind: str, con: duckdb.DuckDBPyConnection) -> bool:
+        rows = span.came() if kind == CAME else span.went()
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {span.place(kind)} AS {rows} LIMIT {HELD_ROWS_N + 1}")
+        if rewrite.count(con, span.place(kind)) <= HELD_ROWS_N:
+            return True
+        con.execute(f"DROP TABLE {span.place(kind)}")
+        return False
+
+    held = [kind for kind in kinds if writer.recall(span.place(kind), partial(fetch, kind))]
+    return replace(span, held=tuple(held))
 
 
 def changes(
-    con: duckdb.DuckDBPyConnection,
+    writer: Writer,
     model: Model,
     entry: ledger.Entry,
     entries: Mapping[str, ledger.Entry],
     keys: Mapping[str, Sequence[str]],
 ) -> Changes | None:
     """The changed keys, or None where the model must be rebuilt. `keys` names the key of each input."""
-    incremental = model.meaning.incremental
+    con, incremental = writer.con, model.meaning.incremental
     if incremental is None or max(entries[name].rows_n for name in model.inputs) < SMALL_ROWS_N:
         return None
     by_month = incremental.by == MONTH
@@ -108,14 +155,17 @@ def changes(
         return None
     if not all(followable(con, name, entry.inputs[name]) for name in changed):
         return None
-    spans = {name: Span(name, entry.inputs[name], entries[name].changed_snapshot) for name in changed}
     given = rewrite.name(column)
-    images = "\nUNION\n".join(
-        f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ({rows}) f"
-        for span in spans.values()
-        for rows in (span.came(given), span.went(given))
-    )
     try:
+        spans = {
+            name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), CAME)
+            for name in changed
+        }
+        images = "\nUNION\n".join(
+            f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ({rows}) f"
+            for span in spans.values()
+            for rows in (span.came(given), span.went(given))
+        )
         con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys AS {images}")
     except duckdb.Error:
         return None
@@ -149,18 +199,31 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 def followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
     """Whether the table that the model read at `since` is the one that stands now, with the same columns."""
-    schema, _, short = table.partition(".")
     row = con.execute(
-        """SELECT
+        f"""SELECT
           (SELECT min(h.begin_snapshot) FROM __ducklake_metadata_lake.ducklake_table h WHERE h.table_id = t.table_id),
           (SELECT max(greatest(c.begin_snapshot, coalesce(c.end_snapshot, 0)))
              FROM __ducklake_metadata_lake.ducklake_column c WHERE c.table_id = t.table_id)
-        FROM __ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadata_lake.ducklake_schema s
-          ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
-        WHERE t.end_snapshot IS NULL AND s.schema_name = ? AND t.table_name = ?""",
-        [schema, short],
+        FROM {_STANDING}""",
+        [table],
     ).fetchone()
     return row is not None and row[0] <= since and row[1] <= since
+
+
+def identity(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """What tells the table of this lake from any other, and from one that stood in its place."""
+    row = con.execute(f"SELECT t.table_uuid FROM {_STANDING}", [table]).fetchone()
+    return str(row[0]) if row is not None else ""
+
+
+def _written(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> int:
+    """The rows of the files that came between two snapshots: no fewer than the rows that came."""
+    row = con.execute(
+        f"""SELECT sum(record_count) FROM __ducklake_metadata_lake.ducklake_data_file
+        WHERE begin_snapshot > ? AND begin_snapshot <= ? AND table_id IN (SELECT t.table_id FROM {_STANDING})""",
+        [since, until, table],
+    ).fetchone()
+    return int(row[0] or 0) if row is not None else 0
 
 
 def _share(

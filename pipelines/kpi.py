@@ -8,20 +8,21 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite, worktop
+from pipelines import ledger, quantiles, rewrite, worktop
 from pipelines.build import observes
 from pipelines.content import Content
 from pipelines.feed import COLUMN, visible
 from pipelines.graph import RAW, SUPPLIED
 from pipelines.header import PERCENT
 from pipelines.model import Model
-from pipelines.periods import ALL, GRAINS, LAST_DAY, QUANTILE, VALUE_COLUMNS, day_select, value_select
+from pipelines.periods import ALL, GRAINS, LAST_DAY, QUANTILE, VALUE_COLUMNS, day_select, quantile_select, value_select
 from pipelines.session import Session
 from pipelines.versions import in_force
 from warehouse import macros
@@ -137,9 +138,9 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
         for name in todo:
             con.execute("INSERT INTO touched_keys VALUES (?)", [name])
             if name in models:
-                moved = None if full else _moved(con, models[name], entry, entries, session.as_of)
-                query = _values(content, models[name], f"work.kpi.{name}", aside, moved)
-                con.execute(f"INSERT INTO fresh_values BY NAME {query}")
+                with _source(session, models[name], entries) as source:
+                    query = _values(content, models[name], source, aside)
+                    con.execute(f"INSERT INTO fresh_values BY NAME {query}")
         with writer.transaction():
             written = rewrite.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
@@ -186,7 +187,9 @@ def evaluate(
     cursor = con.cursor()
     try:
         days = _observed(cursor, content, model, as_of)
-        query = _values(content, model, days, _set_aside(cursor))
+        query = _values(
+            content, model, quantile_select(model) if model.kpi.kind == QUANTILE else days, _set_aside(cursor)
+        )
         order = " ".join(f"WHEN '{name}' THEN {position}" for position, name in enumerate(GRAINS))
         rows = cursor.execute(
             f"""SELECT {", ".join(VALUE_COLUMNS)} FROM ({query}) found
@@ -298,35 +301,24 @@ def _origin(content: Content, step: Origin) -> Origin:
     )
 
 
-def _moved(
-    con: duckdb.DuckDBPyConnection,
-    model: Model,
-    entry: ledger.Entry | None,
-    entries: Mapping[str, ledger.Entry],
-    as_of: dt.date,
-) -> tuple[str, str] | None:
-    """For a quantile: the days that are others than at the last roll-up, and its values of then; None: measure all."""
-    if model.kpi.kind != QUANTILE or entry is None or entry.as_of is None:
-        return None
-    since, until = entry.inputs.get(model.name), entries[model.name].changed_snapshot
-    if since is None or not feed.followable(con, model.name, since):
-        return None
-    span = feed.Span(model.name, since, until)
-    parts = [span.came("variant, period_on"), span.went("variant, period_on")] if since < until else []
-    first, last = sorted((entry.as_of, as_of))
-    shown = f"period_on > DATE '{first}' AND period_on <= DATE '{last}'"
-    parts.append(f"SELECT variant, period_on FROM lake.{model.name} WHERE {shown}")
-    return " UNION ".join(parts), f"(SELECT * FROM lake.{TABLE} WHERE kpi_id = '{model.table}')"
+@contextmanager
+def _source(session: Session, model: Model, entries: Mapping[str, ledger.Entry]) -> Iterator[str]:
+    """What the values of a KPI are taken from: its days, or for a quantile its measured periods."""
+    if model.kpi.kind != QUANTILE:
+        yield f"work.{model.name}"
+    elif quantiles.fits(model, entries[model.inputs[0]]):
+        with quantiles.measured(session, model) as select:
+            yield select
+    else:
+        yield quantile_select(model)
 
 
-def _values(
-    content: Content, model: Model, days: str, aside: dict[str, int], moved: tuple[str, str] | None = None
-) -> str:
+def _values(content: Content, model: Model, source: str, aside: dict[str, int]) -> str:
     aims = {name: content.district.targets.get(f"{model.table}.{name}") for name in model.kpi.variants}
     cases = " ".join(f"WHEN '{name}' THEN {in_force(aim, LAST_DAY)}" for name, aim in aims.items() if aim is not None)
     target = f"CASE variant {cases} END" if cases else "NULL"
     set_aside_rows = sum(aside.get(dataset, 0) for dataset in datasets(content, model))
-    return value_select(model, days, target, set_aside_rows, moved)
+    return value_select(model, source, target, set_aside_rows)
 
 
 def _set_aside(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

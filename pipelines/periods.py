@@ -1,7 +1,7 @@
 """The arithmetic of KPIs as SQL text: counted rows to days, days to periods, each overall and by single slice.
 
 A KPI's own SELECT is embedded as it stands. Ratios and counts add up from days; a quantile does not add up and is
-taken from the rows again for each period. Nothing here runs a query.
+taken from the rows of each period. Nothing here runs a query.
 """
 
 from pipelines.header import PERCENT
@@ -27,37 +27,28 @@ VALUE_COLUMNS = (
     "kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id", "numerator", "denominator", "value",
     "target", "as_of", "set_aside_rows",
 )  # fmt: skip
-_LONGEST_PERIOD = 366
 _PERIODS = ", ".join(
     f"{{'grain': '{grain}', 'period_start': CAST(date_trunc('{grain}', period_on) AS DATE)}}" for grain in GRAINS[:-1]
 )
 
 
-def day_select(model: Model, only: str | None = None) -> str:
+def day_select(model: Model) -> str:
     """`kpi.<kpi_id>`: one row per variant, day and slice, with the number of counted rows beside the integers.
 
-    A quantile's days also carry a sum over its values' hashes, so that a day differs whenever one of its rows does.
-    `only` is a query of the variants and days that are wanted.
+    A quantile's days carry a sum over its values' hashes, so that a day differs whenever one of its rows does. All that
+    is here adds up: the days of more rows are the sums of the days of each.
     """
     kind, slices = model.kpi.kind, list(model.slices)
-    value = f", quantile_cont(value, {model.kpi.quantile!r}) AS value, {_VALUES_HASH}" if kind == QUANTILE else ""
     integers = {
         RATIO: "CAST(coalesce(sum(numerator), 0) AS BIGINT) AS numerator,"
         " CAST(coalesce(sum(denominator), 0) AS BIGINT) AS denominator",
         QUANTILE: "CAST(NULL AS BIGINT) AS numerator, count(value) AS denominator",
     }.get(kind, "CAST(coalesce(sum(numerator), 0) AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator")
-    rows = f"({counted(model)}) counted"
-    if only is not None:
-        rows += f" SEMI JOIN ({only}) wanted ON {same_day('counted', 'wanted')}"
     return (
-        f"SELECT variant, period_on, {_slice(slices)}, {integers}, count(*) AS rows_n{value}\n"
-        f"FROM {rows}\nGROUP BY GROUPING SETS ({_sets(slices, 'variant, period_on')})"
+        f"SELECT variant, period_on, {member(slices)}, {integers}, count(*) AS rows_n"
+        f"{f', {_VALUES_HASH}' if kind == QUANTILE else ''}\n"
+        f"FROM ({counted(model)}) counted\nGROUP BY GROUPING SETS ({sets(slices, 'variant, period_on')})"
     )
-
-
-def same_day(left: str, right: str) -> str:
-    """Whether two relations' rows lie on one day of one variant; rows without a date lie together."""
-    return f"{left}.variant = {right}.variant AND {left}.period_on IS NOT DISTINCT FROM {right}.period_on"
 
 
 def counted(model: Model) -> str:
@@ -75,24 +66,18 @@ def counted(model: Model) -> str:
     return f"SELECT {', '.join(columns)}\nFROM ({model.select.strip().rstrip(';')}\n) given{seen}"
 
 
-def value_select(
-    model: Model, day_table: str, target: str, set_aside_rows: int, moved: tuple[str, str] | None = None
-) -> str:
-    """The rows of `kpi.value` for one KPI. `day_table` holds its days; `target` is an expression over `variant`.
+def value_select(model: Model, source: str, target: str, set_aside_rows: int) -> str:
+    """The rows of `kpi.value` for one KPI. `target` is an expression over `variant`.
 
-    Days after `as_of()` are outside. A quantile reads the model's inputs instead of the days. `moved`, for a quantile,
-    is a query of the variants and days whose rows are others than when the values of the second relation were
-    measured: only the periods that hold such a day are measured again, the others are taken from there.
+    `source` is the relation of its days, or for a quantile the query of its measured periods. Days after `as_of()` are
+    outside.
     """
-    if model.kpi.kind == QUANTILE:
-        select = _quantiles(model, _spread(f"({counted(model)})", model.kpi.kind))
-        if moved is not None:
-            select = _moved_quantiles(model, *moved)
-    else:
+    select = source
+    if model.kpi.kind != QUANTILE:
         select = (
             "SELECT variant, grain, period_start, slice_type, slice_id, CAST(sum(numerator) AS BIGINT) AS numerator,"
             f" CAST(sum(denominator) AS BIGINT) AS denominator, {_value(model)} AS value\n"
-            f"FROM ({_spread(day_table, model.kpi.kind)}) spread\n"
+            f"FROM ({spread(source, model.kpi.kind)}) spread\n"
             "GROUP BY variant, grain, period_start, slice_type, slice_id"
         )
     return (
@@ -103,41 +88,18 @@ def value_select(
     )
 
 
-def _quantiles(model: Model, spread: str) -> str:
+def quantile_select(model: Model) -> str:
+    """A quantile in every period, measured from all rows; the cumulative period has no `period_start`."""
     slices = list(model.slices)
     return (
-        f"SELECT variant, grain, period_start, {_slice(slices)}, CAST(NULL AS BIGINT) AS numerator,"
+        f"SELECT variant, grain, period_start, {member(slices)}, CAST(NULL AS BIGINT) AS numerator,"
         f" count(value) AS denominator, quantile_cont(value, {model.kpi.quantile!r}) AS value\n"
-        f"FROM ({spread}) spread\n"
-        f"GROUP BY GROUPING SETS ({_sets(slices, 'variant, grain, period_start')})"
+        f"FROM ({spread(f'({counted(model)})', QUANTILE)}) spread\n"
+        f"GROUP BY GROUPING SETS ({sets(slices, 'variant, grain, period_start')})"
     )
 
 
-def _moved_quantiles(model: Model, days: str, values: str) -> str:
-    """The periods that hold a moved day, measured from the rows around those days; every other period as it stands."""
-    rows = f"SELECT * FROM ({counted(model)}) known WHERE period_on <= as_of()"
-    around = (
-        f"{rows} AND period_on BETWEEN (SELECT min(period_start) FROM moved) AND"
-        f" (SELECT max(period_start) + {_LONGEST_PERIOD} FROM moved)"
-    )
-    spread = (
-        "SELECT spans.* FROM (SELECT around.*, period.grain AS grain, period.period_start AS period_start"
-        f" FROM ({around}) around, unnest([{_PERIODS}]) AS grains(period)) spans"
-        " SEMI JOIN moved USING (variant, grain, period_start)"
-        f" UNION ALL SELECT *, '{CUMULATIVE}', NULL FROM ({rows}) SEMI JOIN moved USING (variant)"
-    )
-    return (
-        "WITH moved AS MATERIALIZED (SELECT DISTINCT variant, period.grain AS grain, period.period_start AS"
-        f" period_start FROM ({days}) AS days, unnest([{_PERIODS}]) AS grains(period))\n"
-        f"{_quantiles(model, spread)}\nUNION ALL BY NAME\n"
-        "SELECT variant, grain, period_start, slice_type, slice_id, numerator, denominator, value\n"
-        f"FROM {values} AS kept WHERE period_start <= as_of() AND NOT EXISTS (SELECT 1 FROM moved WHERE moved.variant ="
-        f" kept.variant AND (kept.grain = '{CUMULATIVE}' OR (moved.grain = kept.grain AND moved.period_start ="
-        " kept.period_start)))"
-    )
-
-
-def _spread(source: str, kind: str) -> str:
+def spread(source: str, kind: str) -> str:
     """Each row once for each grain, with the first day of its period; the cumulative one is named later."""
     grains = f"{_PERIODS}, {_TO_DATE}"
     if kind == STOCK:
@@ -155,11 +117,12 @@ def _value(model: Model) -> str:
     return f"CASE WHEN sum(denominator) <> 0 THEN {scale} * sum(numerator) / sum(denominator) END"
 
 
-def _sets(slices: list[str], base: str) -> str:
+def sets(slices: list[str], base: str) -> str:
+    """The grouping sets of `base`: overall and by each slice."""
     return ", ".join([f"({base})", *(f"({base}, slice_{kind})" for kind in slices)])
 
 
-def _slice(slices: list[str]) -> str:
+def member(slices: list[str]) -> str:
     """Which slice a grouping set stands for, and its member."""
     if not slices:
         return f"'{ALL}' AS slice_type, '{ALL}' AS slice_id"

@@ -78,14 +78,14 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, query: str) -> Written:
 
 
 def whole(con: duckdb.DuckDBPyConnection, table: str, query: str, partition: str | None = None) -> Written:
-    """Replace the table, schema and all; `partition` is a date column whose months become folders."""
+    """Replace the table, schema and all; `partition` is a date column whose years become folders."""
     before = count(con, f"lake.{table}") if exists(con, table) else 0
     if partition is None:
         con.execute(f"CREATE OR REPLACE TABLE lake.{table} AS {query}")
     else:
         con.execute(f"CREATE OR REPLACE TABLE lake.{table} AS {query} LIMIT 0")
         column = name(partition)
-        con.execute(f"ALTER TABLE lake.{table} SET PARTITIONED BY (year({column}), month({column}))")
+        con.execute(f"ALTER TABLE lake.{table} SET PARTITIONED BY (year({column}))")
         con.execute(f"INSERT INTO lake.{table} {query}")
     after = count(con, f"lake.{table}")
     return Written(after, after, before, changed=True)

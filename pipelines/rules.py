@@ -148,7 +148,7 @@ def _narrow(
         if result.state == PASS and result.kind == GENERATED
     }
     if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
-        span = feed.span(con, table, since, built.changed_snapshot, built.rows_n)
+        span = feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
             columns = ", ".join(rewrite.name(column) for column in key)
             match = " AND ".join(

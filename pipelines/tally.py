@@ -1,8 +1,7 @@
 """Brings the days of one KPI up to date from the rows that came to and went from its one input.
 
-Counted days add up: the days of the rows that came are added, those of the rows that went taken away. The days of a
-quantile do not; those that a row came to or went from are measured again. Both give what measuring every day would.
-Which rows moved is `feed`'s business, writing is `rewrite`'s.
+Days add up: those of the rows that came are added, those of the rows that went taken away, which gives what counting
+every row would. Which rows moved is `feed`'s business, writing is `rewrite`'s.
 """
 
 import duckdb
@@ -10,11 +9,10 @@ import duckdb
 from pipelines import rewrite, worktop
 from pipelines.feed import Span, visible
 from pipelines.model import Model
-from pipelines.periods import COUNT, DAY_KEY, QUANTILE, RATIO, counted, day_select, same_day
+from pipelines.periods import COUNT, DAY_KEY, QUANTILE, RATIO, day_select
 from warehouse.store import Writer
 
 MOVED = "temp.main.moved_days"
-MOVED_DAYS = "SELECT DISTINCT variant, period_on FROM temp.main.moved_days"
 
 
 def fits(model: Model) -> bool:
@@ -23,29 +21,23 @@ def fits(model: Model) -> bool:
 
 
 def days_select(writer: Writer, model: Model, span: Span) -> str:
-    """All days of the KPI as they are now, of which only those that moved are worked out again.
+    """All days of the KPI as they are now, worked out from those that stand and the rows that moved.
 
     It leaves the temp table `moved_days`, for the caller to drop by `forget`.
     """
     con, (table,) = writer.con, model.inputs
     worktop.offer(writer, [table])
-    if model.kpi.kind == QUANTILE:
-        select = f"SELECT DISTINCT variant, period_on FROM ({counted(model)})"
-    else:
-        select = rewrite.storable(con, day_select(model))
+    select = rewrite.storable(con, day_select(model))
     con.execute(f"CREATE OR REPLACE TEMP TABLE moved_days AS {select} LIMIT 0")
-    taken = ", ".join(f"-{name} AS {name}" for name in ("numerator", "denominator", "rows_n"))
+    added = [name for name, _ in rewrite.shape(con, f"FROM {MOVED}") if name not in DAY_KEY]
+    taken = ", ".join(f"-{name} AS {name}" for name in added)
     for rows, moved in ((span.came(), select), (span.went(), f"SELECT * REPLACE ({taken}) FROM ({select})")):
         worktop.narrow(writer, table, visible(table, rows))
-        con.execute(f"INSERT INTO {MOVED} {select if model.kpi.kind == QUANTILE else moved}")
+        con.execute(f"INSERT INTO {MOVED} {moved}")
     worktop.offer(writer, [table])
-    kept = f"SELECT * FROM lake.{model.name}"
-    if model.kpi.kind == QUANTILE:
-        kept += f" AS kept ANTI JOIN {MOVED} AS moved ON {same_day('kept', 'moved')}"
-        return f"{kept} UNION ALL BY NAME {day_select(model, only=MOVED_DAYS)}"
-    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in ("numerator", "denominator", "rows_n"))
+    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in added)
     return (
-        f"SELECT {', '.join(DAY_KEY)}, {sums} FROM ({kept} UNION ALL BY NAME FROM {MOVED})"
+        f"SELECT {', '.join(DAY_KEY)}, {sums} FROM (SELECT * FROM lake.{model.name} UNION ALL BY NAME FROM {MOVED})"
         f" GROUP BY {', '.join(DAY_KEY)} HAVING sum(rows_n) > 0"
     )
 

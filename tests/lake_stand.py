@@ -122,8 +122,10 @@ def put(writer: Writer, dataset: str, *rows: tuple[object, ...]) -> None:
     key = next(iter(DATASETS[dataset]))
     with writer.transaction() as con:
         _delete(con, dataset, key, [row[0] for row in rows])
-        marks = ", ".join("?" * len(rows[0]))
-        con.executemany(f"INSERT INTO lake.std.{dataset} VALUES ({marks}, 1, 0, false)", [list(row) for row in rows])
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        con.execute(
+            f"INSERT INTO lake.std.{dataset} SELECT {', '.join(['unnest(?)'] * len(columns))}, 1, 0, false", columns
+        )
         _note(writer, dataset)
 
 

@@ -46,6 +46,11 @@ class Paths:
         return self.lake / "files"
 
     @property
+    def quantiles(self) -> Path:
+        """What is kept to move quantiles over many rows: caches that may be deleted between runs."""
+        return self.lake / "quantiles"
+
+    @property
     def public(self) -> Path:
         """Interop copies of the newest release for readers outside."""
         return self.data / "public"

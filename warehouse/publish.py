@@ -24,7 +24,7 @@ from typing import Any
 import duckdb
 
 from warehouse import store
-from warehouse.changes import alive, changed_months, last_changes, month_of
+from warehouse.changes import UNDATED, alive, changed_months, last_changes, month_of
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -190,10 +190,11 @@ class _Folder:
         assert table.partition is not None
         folder = self.aside / table.folder
         folder.mkdir(parents=True, exist_ok=True)
-        month = month_of(table.partition)
-        wanted = "" if months is None else f" WHERE {month} IN (SELECT unnest($months))"
         if months is not None and not months:
             return
+        month, wanted = month_of(table.partition), ""
+        if months is not None:
+            wanted = f" WHERE {month} IN (SELECT unnest($months)){_around(table.partition, months)}"
         target = str(folder).replace("'", "''")
         self.con.execute(
             f"COPY (SELECT *, {month} AS _month FROM lake.{_name(table.name)}{wanted}) TO '{target}' "
@@ -291,6 +292,14 @@ def _comment(con: duckdb.DuckDBPyConnection, left_out: set[str]) -> None:
     for name, column, text in columns:
         if name not in left_out:
             con.execute(f'COMMENT ON COLUMN published.{_name(name)}."{column}" IS {_text(text)}')
+
+
+def _around(column: str, months: set[str]) -> str:
+    """A range that holds all days of these months and lets the engine leave out files; empty for rows without a day."""
+    if UNDATED in months:
+        return ""
+    first, last = min(months), max(months)
+    return f" AND \"{column}\" BETWEEN DATE '{first}-01' - 1 AND DATE '{last}-01' + 32"
 
 
 def _name(table: str) -> str:

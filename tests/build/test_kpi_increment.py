@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, feed, kpi, rewrite, worktop
+from pipelines import build, feed, kpi, quantiles, rewrite, worktop
 from pipelines.periods import day_select
 from pipelines.session import Session
 from tests import lake_stand as stand
@@ -53,6 +53,8 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     root = stand.write_root(folder / "root", MODELS)
     with Writer.open(stand.new_paths(folder)) as writer, pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed, "SMALL_ROWS_N", 0)
+        patch.setattr(quantiles, "KEPT_ROWS_N", 0)
+        patch.setattr(quantiles, "LEAST_BESIDE_N", 0.5)
         patch.setattr(feed, "MOST_TOUCHED", 100.0)
         patch.setattr(rewrite, "MOST_CHANGED", 100.0)
         stand.session(writer, root)
