@@ -137,6 +137,8 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
     try:
         for name in todo:
             con.execute("INSERT INTO touched_keys VALUES (?)", [name])
+            if full or name not in models:
+                quantiles.forget(session.paths, name)
             if name in models:
                 with _source(session, models[name], entries) as source:
                     query = _values(content, models[name], source, aside)

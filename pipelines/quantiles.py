@@ -12,7 +12,6 @@ observed, all of which it names; it is made again where it stands for others, is
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -21,6 +20,8 @@ from pipelines import feed, ledger, worktop
 from pipelines.model import Model
 from pipelines.periods import ALL, QUANTILE, counted, member, sets, spread
 from pipelines.session import Session
+from warehouse import store
+from warehouse.paths import Paths
 
 KEPT_ROWS_N = 500_000
 """Below this many input rows measuring all of them costs less."""
@@ -56,9 +57,9 @@ def fits(model: Model, entry: ledger.Entry) -> bool:
 @contextmanager
 def measured(session: Session, model: Model) -> Iterator[str]:
     """A query of the quantile in every period, as `periods.quantile_select` gives it; it holds within the context."""
-    con, folder = session.writer.con, session.paths.quantiles
-    folder.mkdir(exist_ok=True)
-    _attach(con, folder / f"{model.table}.duckdb")
+    con = session.writer.con
+    session.paths.quantiles.mkdir(exist_ok=True)
+    _attach(con, session.paths, model.table)
     try:
         _Kept(session, model).bring_up()
         yield (
@@ -71,14 +72,19 @@ def measured(session: Session, model: Model) -> Iterator[str]:
         con.execute("DETACH kept")
 
 
-def _attach(con: duckdb.DuckDBPyConnection, file: Path) -> None:
-    place = str(file.absolute()).replace("'", "''")
+def forget(paths: Paths, kpi_id: str) -> None:
+    """Remove what is kept of a KPI."""
+    for part in paths.quantiles.glob(f"{kpi_id}.duckdb*"):
+        part.unlink()
+
+
+def _attach(con: duckdb.DuckDBPyConnection, paths: Paths, kpi_id: str) -> None:
+    file = paths.quantiles / f"{kpi_id}.duckdb"
     try:
-        con.execute(f"ATTACH '{place}' AS kept")
+        store.attach_file(con, "kept", file)
     except duckdb.Error:
-        for part in file.parent.glob(f"{file.name}*"):
-            part.unlink()
-        con.execute(f"ATTACH '{place}' AS kept")
+        forget(paths, kpi_id)
+        store.attach_file(con, "kept", file)
 
 
 class _Mark(NamedTuple):

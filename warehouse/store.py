@@ -75,6 +75,11 @@ def attach(
     con.execute("RESET threads" if held and (held[0] or 0) >= ALONE_ROWS_N else "SET threads = 1")
 
 
+def attach_file(con: duckdb.DuckDBPyConnection, alias: str, file: Path) -> None:
+    """Attach a DuckDB file that the writer keeps beside a lake; it is made where it is missing."""
+    con.execute(f"ATTACH '{_quoted(file)}' AS {alias}")
+
+
 def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
     row = con.execute("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot").fetchone()
     assert row is not None

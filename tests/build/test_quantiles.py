@@ -5,9 +5,10 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipelines import build, feed, ledger, quantiles, worktop
+from pipelines import build, feed, kpi, ledger, quantiles, worktop
 from pipelines.periods import quantile_select
 from pipelines.session import Session
 from tests import lake_stand as stand
@@ -115,12 +116,15 @@ def _garbled(file: Path) -> None:
     file.write_bytes(b"no database" * 999)
 
 
-def _of_another_layout(file: Path) -> None:
-    import duckdb
+def _wrong(file: Path) -> None:
+    with duckdb.connect(str(file)) as con:
+        con.execute("UPDATE period SET value = 1")
 
+
+def _of_another_layout(file: Path) -> None:
+    _wrong(file)
     with duckdb.connect(str(file)) as con:
         con.execute("UPDATE mark SET layout = -1")
-        con.execute("UPDATE period SET value = 1")
 
 
 def _gone(file: Path) -> None:
@@ -143,6 +147,22 @@ def test_a_table_that_was_replaced_is_measured_from_all_rows(writer: Writer) -> 
     put(writer, [(n, FIRST, 1, n) for n in range(200)])
     session = observed(writer, LAST)
     assert kept(session, "median") == every_row(session, "median")
+
+
+def test_what_is_kept_goes_with_its_kpi_and_a_full_run_makes_it_anew(writer: Writer) -> None:
+    file = writer.paths.quantiles / "median.duckdb"
+    session = observed(writer, LAST)
+    build.build(session, "kpi.median")
+    build.build(session, "kpi.ninth")
+    kpi.roll_up(session)
+    before = stand.rows(writer, "kpi.value")
+    _wrong(file)
+    kpi.roll_up(session, full=True)
+    assert stand.rows(writer, "kpi.value") == before
+    (writer.paths.data.parent / "root" / "models" / "kpi" / "median.sql").unlink()
+    kpi.roll_up(observed(writer, LAST))
+    assert not file.exists()
+    assert (writer.paths.quantiles / "ninth.duckdb").exists()
 
 
 def test_only_a_quantile_over_many_rows_is_kept(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
