@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipelines import feed, ledger
 from pipelines.contract import Contract
 from pipelines.model import Model
@@ -52,6 +54,15 @@ class Suite:
     @property
     def fingerprint(self) -> str:
         return hashlib.sha256(json.dumps([VERSION, asdict(self)], ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is asked of a large table again: a query of the `rows` that came, and the `keys` that older rows may share
+    with them."""
+
+    rows: str
+    keys: pa.Table
 
 
 @dataclass(frozen=True)
@@ -249,8 +260,8 @@ def _rules(session: Session, table: str) -> list[tuple[Expectation, tuple[str, .
 
 def _changed_rows(
     session: Session, due: Mapping[str, Suite], state: Mapping[str, Mapping[str, object]]
-) -> dict[str, str]:
-    """Of large tables that passed the same suite before: a query of the rows that came since.
+) -> dict[str, Changed]:
+    """Of large tables that passed the same suite before: the rows that came since.
 
     What is asked of a `{batch}` concerns single rows or rows of one key, so the others still pass. Hand-written rules
     name their tables and read them whole.
@@ -264,7 +275,9 @@ def _changed_rows(
         until = entry.changed_snapshot if entry.changed_snapshot > since else writer.snapshot()
         span = None if old["findings"] else feed.span(writer, name, since, until, entry.rows_n)
         if span is not None:
-            found[name] = feed.visible(name, replace(span, held=()).came())
+            doubtful = feed.doubtful(writer, span, suite.key)
+            keys = writer.con.execute(f"FROM {doubtful}").to_arrow_table()
+            found[name] = Changed(feed.visible(name, replace(span, held=()).came()), keys)
     return found
 
 

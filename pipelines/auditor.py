@@ -28,7 +28,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from pipelines import audit_pages, ledger, rewrite
-from pipelines.audit import Finding, Suite
+from pipelines.audit import Changed, Finding, Suite
 from pipelines.feed import visible
 from pipelines.session import Session
 from warehouse import macros, store
@@ -51,17 +51,17 @@ class ExpectNoOffenders(UnexpectedRowsExpectation):
 
 
 def audit(
-    session: Session, due: Mapping[str, Suite], changed: Mapping[str, str], folder: Path
+    session: Session, due: Mapping[str, Suite], changed: Mapping[str, Changed], folder: Path
 ) -> dict[str, tuple[Finding, ...]]:
     """Ask every suite that is due; the suites and the results are stored as JSON under `folder`.
 
-    A table in `changed`, a query of rows, is asked about those rows and what has their keys.
+    A table in `changed` is asked about those rows only, with what shares a key with them.
     """
     if not due:
         return {}
     found = {}
     read = {table for suite in due.values() for table in suite.reads}
-    with _quiet(), _on_the_lake(session, read, {name: (due[name], rows) for name, rows in changed.items()}):
+    with _quiet(), _on_the_lake(session, read, {due[name]: rows for name, rows in changed.items()}):
         context = _context(folder)
         source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
         try:
@@ -171,10 +171,10 @@ FETCHED_ROWS_N = 200_000
 
 
 @contextlib.contextmanager
-def _on_the_lake(session: Session, read: Set[str], changed: Mapping[str, tuple[Suite, str]]) -> Iterator[None]:
+def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Changed]) -> Iterator[None]:
     """Every DuckDB connection that SQLAlchemy opens meanwhile stands on one view of the lake's head, read-only."""
     lake = _view(session, read)
-    for suite, rows in changed.values():
+    for suite, rows in changed.items():
         _show_changed(lake, suite, rows)
 
     def connected(*_: object) -> ConnectionWrapper:
@@ -226,18 +226,20 @@ def _changed(table: str) -> str:
     return f"work.changed.{table.replace('.', '_')}"
 
 
-def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, rows: str) -> None:
-    """Put the changed rows beside the tables, with any other row that has the key of one of them.
+def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed) -> None:
+    """Put the rows that came beside the tables, with any older row that has the key of one of them.
 
     There is none as long as the key holds, which its columns alone tell.
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS work.changed")
     place, table = _changed(suite.table), f"({visible(suite.table)})"
-    con.execute(f"CREATE TABLE {place} AS {rows}")
-    match = " AND ".join(f'a."{column}" IS NOT DISTINCT FROM b."{column}"' for column in suite.key)
-    alike = f"{table} a SEMI JOIN {place} b ON {match}"
-    if rewrite.count(con, alike) != rewrite.count(con, place):
-        con.execute(f"CREATE OR REPLACE TABLE {place} AS SELECT a.* FROM {alike}")
+    con.execute(f"CREATE TABLE {place} AS {changed.rows}")
+    con.register("doubtful", changed.keys)
+    shared = f"SEMI JOIN doubtful USING ({', '.join(map(rewrite.name, suite.key))})"
+    if rewrite.count(con, f"{table} {shared}") != rewrite.count(con, f"{place} {shared}"):
+        alone = f"SELECT * FROM {place} {shared.replace('SEMI', 'ANTI')}"
+        con.execute(f"CREATE OR REPLACE TABLE {place} AS {alone} UNION ALL BY NAME SELECT * FROM {table} {shared}")
+    con.unregister("doubtful")
 
 
 @contextlib.contextmanager

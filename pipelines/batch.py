@@ -12,7 +12,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from pipelines import forms, ledger, registry, rewrite, shapes
+from pipelines import forms, ledger, merge, registry, rewrite, shapes
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.forms.extract import Extract, Landed, Refusal
@@ -37,17 +37,9 @@ from pipelines.session import Session, pseudonym_key
 from pipelines.tee import WINNERS, Tee
 from warehouse.errors import HgtError
 
-SHRINK_LIMIT = 0.5
-"""A full extract that lost more than this share of the rows is taken for a broken extract, not for deletions."""
-
-SHRINK_FLOOR = 20
-"""Tables with fewer rows than this may shrink freely."""
-
 WIDE_BYTES_N = 32 * 1024**2
 """From this size on a batch is worth more than one thread."""
 
-STAGE = "temp.main.stage"
-MET = "temp.main.met"
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
 """The catalog in which the model reads the winners among repeated keys, beside `work` where it reads the batch."""
@@ -104,7 +96,11 @@ class Loader:
                 straight = self._judge(extract, tee, report)
                 self._reconcile(report)
                 if not straight:
-                    self._merge(report, tee, whole=anew or self.contract.mode == "full")
+                    whole = (anew or self.contract.mode == "full") and not tee.malformed.num_rows
+                    held = tee.held_keys(self.con, self.contract, self.clock) if whole else None
+                    merge.staged(
+                        self.con, self.contract, report, whole=whole, held=held, may_shrink=self.accept_shrinking
+                    )
                 self._write_restricted(extract, tee, report, landed, refusals, anew=anew)
                 report.seconds = time.perf_counter() - started
                 self._write_public(report)
@@ -112,7 +108,7 @@ class Loader:
             tee.close()
             for catalog in ("work", AGAIN):
                 self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{quoted(self.contract.name)}")
-            for scratch in (STAGE, MET, REPEATED):
+            for scratch in (merge.STAGE, merge.MET, REPEATED):
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
 
@@ -159,7 +155,7 @@ class Loader:
         con = self.con
         fits, select = self._fits(report.batch_id), self._std_select(report.batch_id)
         straight = not fits or not self._is_made()
-        target = self.table if straight else STAGE
+        target = self.table if straight else merge.STAGE
         if fits and shapes.is_empty(self.session.writer, self.model.name):
             report.landed_n = self._written(f"INSERT INTO {target} {select}")
         else:
@@ -217,54 +213,6 @@ class Loader:
                 accepted=f"equality; models/std/{report.dataset}.sql gives one row per judged row",
                 next=f"hgt silo check {self.contract.silo}",
             )
-
-    def _merge(self, report: BatchReport, tee: Tee, *, whole: bool) -> None:
-        """Bring the staged rows into the table: new keys in, changed rows over, lost keys of a whole extract marked.
-
-        A key whose row was set aside is not lost, and an extract with unreadable records cannot say what is gone.
-        """
-        con = self.con
-        match = " AND ".join(f"old.{quoted(name)} = new.{quoted(name)}" for name in self.contract.key)
-        con.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {MET} AS SELECT new.rowid AS new_row, old.rowid AS old_row,
-            CASE WHEN old._batch_id IS NULL THEN 'inserted'
-                WHEN old._row_hash <> new._row_hash OR old._is_deleted THEN 'updated' ELSE 'unchanged' END AS fate
-            FROM {STAGE} AS new LEFT JOIN {self.table} AS old ON {match}"""
-        )
-        fates = dict(con.execute(f"SELECT fate, count(*) FROM {MET} GROUP BY fate").fetchall())
-        report.inserted_n, report.updated_n = fates.get("inserted", 0), fates.get("updated", 0)
-        report.unchanged_n = fates.get("unchanged", 0)
-        gone = "false"
-        if whole and not tee.malformed.num_rows:
-            gone = f"NOT _is_deleted AND NOT EXISTS (SELECT 1 FROM {STAGE} AS new WHERE {match})"
-            held = tee.held_keys(con, self.contract, self.clock)
-            if held is not None:
-                gone += f" AND NOT EXISTS (SELECT 1 FROM {held} AS new WHERE {match})"
-            report.deleted_n = self._count(f"{self.table} AS old WHERE {gone}")
-            self._refuse_shrinking(report)
-        if report.updated_n:
-            con.execute(f"DELETE FROM {self.table} AS old USING {MET} WHERE old.rowid = old_row AND fate = 'updated'")
-        if report.inserted_n or report.updated_n:
-            con.execute(
-                f"INSERT INTO {self.table} BY NAME SELECT new.* FROM {STAGE} AS new SEMI JOIN {MET}"
-                " ON new.rowid = new_row AND fate <> 'unchanged'"
-            )
-        if report.deleted_n:
-            con.execute(
-                f"UPDATE {self.table} AS old SET _is_deleted = true, _batch_id = {report.batch_id} WHERE {gone}"
-            )
-
-    def _refuse_shrinking(self, report: BatchReport) -> None:
-        before = report.deleted_n + report.updated_n + report.unchanged_n
-        if self.accept_shrinking or before < SHRINK_FLOOR or report.deleted_n <= before * SHRINK_LIMIT:
-            return
-        raise HgtError(
-            f"the full extract of {self.contract.name} lost {report.deleted_n:,} of {before:,} rows",
-            file=", ".join(report.sources),
-            value=f"{report.landed_n:,} good rows",
-            accepted=f"a full extract that keeps at least {1 - SHRINK_LIMIT:.0%} of the rows",
-            next=f"ask the silo for a whole extract, or accept it: hgt run --full --select {self.contract.silo}",
-        )
 
     def _write_restricted(
         self,
@@ -391,7 +339,7 @@ class Loader:
                 table=name,
                 text_hash=self.text_hash if self.final else "",
                 mode="judge",
-                rows_n=self._count(f"{self.table} WHERE NOT _is_deleted"),
+                rows_n=rewrite.count(self.con, f"{self.table} WHERE NOT _is_deleted"),
                 changed_snapshot=previous.changed_snapshot
                 if previous is not None and unchanged
                 else self.session.writer.next_snapshot(),

@@ -86,13 +86,48 @@ class Span:
         return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
 
 
+def doubtful(writer: Writer, span: Span, key: Sequence[str]) -> str:
+    """A temp table of the keys that came and are not those of rows that went.
+
+    If no key stood twice before the span, a row that came can share its key with an older row only among these: where
+    the row of a key went, no older row has it any more.
+    """
+    columns, place = ", ".join(map(rewrite.name, key)), span.place("doubtful")
+    went = f"{_went(writer, span, key)}{' WHERE NOT _is_deleted' if _is_judged(span.table) else ''}"
+
+    def find(con: duckdb.DuckDBPyConnection) -> str:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {place} AS SELECT DISTINCT {columns}"
+            f" FROM ({visible(span.table, span.came())}) ANTI JOIN (FROM {went}) USING ({columns})"
+        )
+        return place
+
+    return writer.recall(place, find)
+
+
+def _went(writer: Writer, span: Span, key: Sequence[str]) -> str:
+    """A temp table of the keys of the rows that went."""
+    columns, place = ", ".join(map(rewrite.name, key)), span.place("went from")
+
+    def find(con: duckdb.DuckDBPyConnection) -> str:
+        rows = span.went(f"{columns}, _is_deleted" if _is_judged(span.table) else columns)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {place} AS {rows}")
+        return place
+
+    return writer.recall(place, find)
+
+
+def _is_judged(table: str) -> bool:
+    return table.startswith("std.") and table not in SUPPLIED
+
+
 def visible(table: str, rows: str | None = None) -> str:
     """The rows of a lake table that a model may see: of a judged table those that the silo still has.
 
     `rows` is a relation of rows of that table, where not the whole table is meant.
     """
     source = f"lake.{table}" if rows is None else f"({rows})"
-    if table.startswith("std.") and table not in SUPPLIED:
+    if _is_judged(table):
         return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM {source} WHERE NOT _is_deleted"
     return f"SELECT * FROM {source}"
 
@@ -132,7 +167,12 @@ def hold(writer: Writer, span: Span, *kinds: str) -> Span:
         con.execute(f"DROP TABLE {span.place(kind)}")
         return False
 
-    held = [kind for kind in kinds if writer.recall(span.place(kind), partial(fetch, kind))]
+    held = [
+        kind
+        for kind in (CAME, WENT)
+        if (kind in kinds or span.place(kind) in writer.lasting)
+        and writer.recall(span.place(kind), partial(fetch, kind))
+    ]
     return replace(span, held=tuple(held))
 
 
@@ -163,8 +203,11 @@ def changes(
         }
         images = "\nUNION\n".join(
             f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ({rows}) f"
-            for span in spans.values()
-            for rows in (span.came(given), span.went(given))
+            for name, span in spans.items()
+            for rows in (
+                span.came(given),
+                f"FROM {_went(writer, span, keys[name])}" if column in keys.get(name, ()) else span.went(given),
+            )
         )
         con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys AS {images}")
     except duckdb.Error:

@@ -77,7 +77,6 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
         results = [_run(con, table, c) for c in checks]
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
-        con.execute("DROP TABLE IF EXISTS temp.main.checked_keys")
     _store(session, table, results, entries[table].changed_snapshot, text_hash, rests_on)
     return results
 
@@ -137,9 +136,8 @@ def _rests_on(session: Session, table: str, checks: list[Check], entries: Mappin
 def _narrow(
     con: duckdb.DuckDBPyConnection, session: Session, table: str, built: ledger.Entry, since: int | None
 ) -> None:
-    """Make `checked_rows`: the table's rows, or of a large one those whose key changed since its key last passed.
-
-    Keys that no row came to stay unique and present, so only the others need another look.
+    """Make `checked_rows`: the table's rows, or of a large one those that came since its key last passed, with every
+    row that could share a key with one of them.
     """
     rows, key = f"FROM work.{table}", implied.key_of(session, table)
     passed = {
@@ -150,12 +148,11 @@ def _narrow(
     if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
         span = feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
-            columns = ", ".join(rewrite.name(column) for column in key)
-            match = " AND ".join(
-                f"v.{rewrite.name(column)} IS NOT DISTINCT FROM t.{rewrite.name(column)}" for column in key
+            doubtful, using = feed.doubtful(session.writer, span, key), ", ".join(map(rewrite.name, key))
+            rows = (
+                f"SELECT * FROM ({feed.visible(table, span.came())}) ANTI JOIN {doubtful} USING ({using})"
+                f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {doubtful} USING ({using})"
             )
-            con.execute(f"CREATE OR REPLACE TEMP TABLE checked_keys AS SELECT DISTINCT {columns} FROM ({span.came()})")
-            rows = f"SELECT v.* FROM ({rows}) v SEMI JOIN temp.main.checked_keys t ON {match}"
     con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
 
 

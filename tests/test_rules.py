@@ -164,6 +164,27 @@ def test_a_large_table_is_looked_at_where_its_keys_changed(make: Make, monkeypat
     assert found["key_unique"].message.endswith("bench_id = 3")
 
 
+def test_a_large_table_is_looked_at_where_rows_of_a_key_came_for_one_that_went(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "SMALL_ROWS_N", 0)
+    monkeypatch.setattr(feed, "MOST_TOUCHED", 100.0)
+    session = make()
+    stand.put(session.writer, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
+    session = make()
+    rules.check(session, "pub.fct_repair")
+    stand.put(session.writer, "repair", (3, DAY, 3, 2))
+    session = make()
+    assert by_rule(rules.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
+    stand.put(session.writer, "repair", (3, DAY, 3, 4), (50, DAY, 3, 5))
+    session = make()
+    assert by_rule(rules.check(session, "pub.fct_repair"))["key_unique"] == ("fail", 1)
+    stand.put(session.writer, "repair", (50, DAY, None, 5))
+    session = make()
+    found = by_rule(rules.check(session, "pub.fct_repair"))
+    assert (found["key_unique"], found["key_present"]) == (("pass", 0), ("fail", 1))
+
+
 def test_a_table_that_was_never_built_is_refused(make: Make) -> None:
     with pytest.raises(HgtError, match="never built"):
         rules.check(make(), "std.calendar")
