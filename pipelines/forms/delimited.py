@@ -276,7 +276,7 @@ def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, t
         begin = len(BOM) if file.read(3) == BOM else 0
     last = begin - 1
     returned = False
-    for offset, ends, data in record_ends(path, quote):
+    for offset, ends, _, data in record_ends(path, quote):
         if not len(ends):
             returned = data.endswith(b"\r")
             continue

@@ -18,6 +18,7 @@ BLOCK = 4 << 20
 CELL = 1 << 16
 BOM = b"\xef\xbb\xbf"
 Array = np.ndarray[Any, Any]
+_NOWHERE = np.empty(0, dtype=np.int64)
 
 
 @dataclass
@@ -165,21 +166,28 @@ class Quoting:
     one_line_end: bool = True
 
 
-def record_ends(path: Path, quote: str) -> Iterator[tuple[int, Array, bytes]]:
-    """Blocks of (offset, absolute positions of the line feeds outside quotes, bytes)."""
+def record_ends(path: Path, quote: str) -> Iterator[tuple[int, Array, Array, bytes]]:
+    """Blocks of (offset, absolute positions of the line feeds outside quotes, positions of the quotes within the block,
+    bytes). The next block is looked through while one is worked on."""
     mark = quote.encode()
-    inside = 0
-    offset = 0
-    with path.open("rb") as file:
-        while data := file.read(BLOCK):
+    inside = offset = 0
+    with path.open("rb") as file, ThreadPoolExecutor(1) as ahead:
+
+        def look(start: int) -> tuple[bytes, Array, Array]:
+            data = os.pread(file.fileno(), BLOCK, start)
             body = np.frombuffer(data, dtype=np.uint8)
-            ends = np.flatnonzero(body == 10)
-            if mark and (inside or mark in data):
-                marks = np.flatnonzero(body == mark[0])
+            marks = np.flatnonzero(body == mark[0]) if mark and mark in data else _NOWHERE
+            return data, np.flatnonzero(body == 10), marks
+
+        coming = ahead.submit(look, 0)
+        while (block := coming.result())[0]:
+            data, ends, marks = block
+            coming = ahead.submit(look, offset + len(data))
+            if inside or len(marks):
                 parity = (np.searchsorted(marks, ends) + inside) & 1
                 ends = ends[parity == 0]
                 inside = (inside + len(marks)) & 1
-            yield offset, ends + offset, data
+            yield offset, ends + offset, marks, data
             offset += len(data)
 
 
@@ -193,18 +201,17 @@ def quoting(path: Path, delimiter: str, quote: str) -> Quoting:
     last_end = start - 1
     tail = b"\n"
     returned: bool | None = None
-    for offset, ends, data in record_ends(path, quote):
-        body = np.frombuffer(tail + data + b"\n", dtype=np.uint8)
-        marks = np.flatnonzero(body[1:-1] == mark) + 1
+    for offset, ends, marks, data in record_ends(path, quote):
+        body = np.frombuffer(data, dtype=np.uint8)
         if len(marks):
-            before, after = body[marks - 1], body[marks + 1]
-            if offset == 0 and start and marks[0] == start + 1:
+            before, after = _beside(body, marks, -1, tail[0]), _beside(body, marks, 1, 10)
+            if offset == 0 and start and marks[0] == start:
                 before[0] = 10
             opening = ((np.arange(len(marks)) + seen) & 1) == 0
             good_open = (before == comma) | (before == 10) | (before == mark)
             good_close = (after == comma) | (after == 10) | (after == 13) | (after == mark)
             # the byte after the block's last quote is in the next block: checked there through `tail`
-            if marks[-1] == len(body) - 2:
+            if marks[-1] == len(body) - 1:
                 good_close[-1] = True
             result.regular &= bool(np.all(np.where(opening, good_open, good_close)))
             seen += len(marks)
@@ -213,7 +220,7 @@ def quoting(path: Path, delimiter: str, quote: str) -> Quoting:
         if len(ends):
             starts = np.concatenate(([last_end], ends[:-1])) + 1
             lengths = ends - starts
-            behind = body[ends - offset]
+            behind = _beside(body, ends - offset, -1, tail[0])
             has_return = (behind == 13) & (lengths > 0)
             result.longest = max(result.longest, int(lengths.max()))
             result.records += len(ends)
@@ -228,6 +235,14 @@ def quoting(path: Path, delimiter: str, quote: str) -> Quoting:
         result.longest = max(result.longest, size - last_end)
     result.regular &= seen % 2 == 0
     return result
+
+
+def _beside(body: Array, places: Array, step: int, outside: int) -> Array:
+    """The bytes one step before or after some places; `outside` stands for the byte beyond the block."""
+    at = places + step
+    found: Array = body[np.clip(at, 0, len(body) - 1)]
+    found[(at < 0) | (at >= len(body))] = outside
+    return found
 
 
 def _starts_with_bom(path: Path) -> bool:
