@@ -20,7 +20,7 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, bootstrap
 
-EXTENSIONS = ("ducklake", "sqlite_scanner", "excel")
+EXTENSIONS = ("ducklake", "sqlite_scanner")
 BUSY_TIMEOUT_MS = 30_000
 INLINED_ROWS_N = 100
 """The largest insert that counts as small."""

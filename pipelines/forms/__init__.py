@@ -5,23 +5,14 @@ what the relation yields plus what `Extract.malformed` returns; blank lines are 
 be read whole comes back as a `Refusal`; the others go on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
 
-from .columnar import read_parquet
-from .delimited import read_delimited
-from .documents import read_documents
 from .extract import Column, Contract, Extract, Landed, Malformed, Refusal, Server, SourceObject
-from .geojson import read_geojson
-from .geopackage import read_geopackage
-from .jt808 import read_jt808
-from .sections import read_sections
-from .shapefile import read_shapefile
-from .sheets import read_sheets
-from .xml import read_xml
 
 __all__ = [
     "ADMITTED",
@@ -40,19 +31,20 @@ ADMITTED = ".admitted.parquet"
 """Ending of the rows that are kept in place of an object some rows of which are refused."""
 
 READERS = {
-    "csv": read_delimited,
-    "geojson": read_geojson,
-    "geopackage": read_geopackage,
-    "json": read_documents,
-    "jt808": read_jt808,
-    "ndjson": read_documents,
-    "parquet": read_parquet,
-    "sections": read_sections,
-    "shapefile": read_shapefile,
-    "sqlite": read_parquet,
-    "xlsx": read_sheets,
-    "xml": read_xml,
+    "csv": "delimited.read_delimited",
+    "geojson": "geojson.read_geojson",
+    "geopackage": "geopackage.read_geopackage",
+    "json": "documents.read_documents",
+    "jt808": "jt808.read_jt808",
+    "ndjson": "documents.read_documents",
+    "parquet": "columnar.read_parquet",
+    "sections": "sections.read_sections",
+    "shapefile": "shapefile.read_shapefile",
+    "sqlite": "columnar.read_parquet",
+    "xlsx": "sheets.read_sheets",
+    "xml": "xml.read_xml",
 }
+"""The module and the function that read a form; imported when there is something to read."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +68,21 @@ def read(
     form = "parquet" if all(is_kept_as_rows(item) for item in landed) else contract.server.format
     named = {column.physical_name: column.source_pattern for column in contract.columns if column.source_pattern}
     if not named or all(item.path.name.endswith(ADMITTED) for item in landed):
-        return READERS[form](con, contract, _apart(landed, tmp), tmp)
+        return _reader(form)(con, contract, _apart(landed, tmp), tmp)
     columns = [column for column in contract.columns if not column.source_pattern]
     asked = Asked(contract.name, contract.server, columns, contract.drift)
-    extract, refusals = READERS[form](con, asked, _apart(landed, tmp), tmp)
+    extract, refusals = _reader(form)(con, asked, _apart(landed, tmp), tmp)
     if extract is not None:
         extract.named = named
     return extract, refusals
+
+
+def _reader(form: str) -> Callable[..., tuple[Extract | None, list[Refusal]]]:
+    module, _, function = READERS[form].partition(".")
+    reader: Callable[..., tuple[Extract | None, list[Refusal]]] = getattr(
+        import_module(f".{module}", __package__), function
+    )
+    return reader
 
 
 def is_kept_as_rows(item: Landed) -> bool:
