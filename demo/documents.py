@@ -5,6 +5,7 @@ not sent back; how many there are and how many were done online is counted out e
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,7 @@ DONE_ONLINE = 1_852
 DONE_OFFLINE = 214  # the rest of what is not done online is still in hand
 INCOMING_SHARE, ACTION_SHARE = 0.60, 0.55
 RETURNED_SHARE = 0.05
+REFORM_ON, RENAMED, FORMER_NAME = date(2014, 1, 1), "卫生计生办", "人口计生办"
 # How readily each department works online; the last one (信息化办公室) gets no tasks.
 OFFLINE_HABIT = np.array([0.3, 0.6, 0.5, 0.8, 1.0, 1.1, 1.6, 1.8, 2.2, 1.2, 1.4, 2.6, 0.9, 1.7, 0.8, 0.7, 1.0,
                           0.9, 0.6, 0.5, 0.4, 1.3, 3.0, 0.3])  # fmt: skip
@@ -62,9 +64,19 @@ def make(rng: np.random.Generator, period: Period, factor: float) -> Documents:
     tasks = _tasks(rng, period, factor, doc_id, registered, incoming, action, urgency)
     return Documents(
         _document_frame(rng, doc_id, registered, incoming, action, urgency),
-        pl.DataFrame({"部门编号": [f"D{i:02d}" for i in range(1, len(DEPARTMENTS) + 1)], "部门名称": DEPARTMENTS}),
+        _departments(),
         tasks,
     )
+
+
+def _departments() -> pl.DataFrame:
+    """Every department since the last reform, and the name that one of them had before."""
+    rows: list[tuple[str, str, str, str | None]] = [
+        (f"D{number:02d}", name, str(REFORM_ON), None) for number, name in enumerate(DEPARTMENTS, 1)
+    ]
+    number = f"D{DEPARTMENTS.index(RENAMED) + 1:02d}"
+    rows.append((number, FORMER_NAME, "2008-01-01", str(REFORM_ON)))
+    return pl.DataFrame(rows, schema=["部门编号", "部门名称", "启用日期", "停用日期"], orient="row")
 
 
 def _document_frame(

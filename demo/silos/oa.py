@@ -50,7 +50,7 @@ SILO = Silo(
     id="oa",
     keys={
         "oa_document": ("公文标识",),
-        "oa_department": ("部门编号",),
+        "oa_department": ("部门编号", "启用日期"),
         "oa_doc_task": ("doc_id", "dept_id", "role"),
     },
     make=make,

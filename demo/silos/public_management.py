@@ -202,7 +202,9 @@ def _rooms(scene: Scene) -> pl.DataFrame:
     rented = rooms["addr_code"].is_in(floating.implode())
     dwelling = rooms["use_type"] == "住宅"
     updated = scene.period.end - (rng.exponential(60, n) * DAY).astype(np.int64)
-    updated = np.maximum(updated, day_number(date.fromisoformat(BEGAN)) * DAY)
+    began = day_number(date.fromisoformat(BEGAN))
+    updated = np.maximum(updated, began * DAY)
+    registered = np.minimum(began + rooms["building_no"].cast(pl.Int64).to_numpy() * 37 % 400, updated // DAY)
     return rooms.select(
         "addr_code", "building_no", "room_no", "use_type",
         pl.when(pl.Series(dwelling & ~lived_in)).then(pl.lit("空置"))
@@ -213,6 +215,8 @@ def _rooms(scene: Scene) -> pl.DataFrame:
         "grid_code", "community_code",
         pl.Series("floor_area_m2", np.round(rng.lognormal(4.55, 0.28, n), 1)),
         _tenants(scene).alias("owner_uscc"),
+        clock.written(registered * DAY, "%Y-%m-%d").alias("registered_on"),
+        pl.lit(None, pl.String).alias("cancelled_on"),
         clock.text(updated).alias("updated_at"),
     )  # fmt: skip
 

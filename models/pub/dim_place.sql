@@ -16,6 +16,9 @@ floor_area_m2 = "建筑面积，平方米|Floor area in square metres"
 org_key = "统一社会信用代码（假名）|Keyed hash of the firm's credit code"
 uscc = "统一社会信用代码，个体工商户为空|Credit code of the firm, empty for a sole trader"
 updated_on = "信息更新日期|Day on which the record was last updated"
+valid_from_on = "生效日期|First day in force"
+valid_to_on = "失效日期，空为现行|First day no longer in force, empty while in force"
+is_current = "是否现行|Whether it is in force"
 */
 select
     addr_key,
@@ -27,5 +30,8 @@ select
     floor_area_m2,
     org_key,
     uscc,
-    updated_on
+    updated_on,
+    registered_on as valid_from_on,
+    cancelled_on as valid_to_on,
+    cancelled_on is null as is_current
 from std.mgmt_room

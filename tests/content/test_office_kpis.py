@@ -76,3 +76,26 @@ def test_suggestions_answered_within_72_hours(stand: Stand) -> None:
     stand.load("forum_post", rows_of(POSTS))
     stand.build(JUNE)
     assert stand.ratio("forum_answer_rate") == (2, 4)
+
+
+def test_a_renamed_department_keeps_its_history_and_shows_its_newest_name(stand: Stand) -> None:
+    stand.load("oa_department", rows_of("""
+        dept_id | dept_name  | valid_from_on | valid_to_on
+        D09     | 人口计生办 | 1-01          | 3-01
+        D09     | 卫生计生办 | 3-01          |
+        D10     | 民政办     | 1-01          | 5-01
+    """))  # fmt: skip
+    stand.build(dt.date(2015, 6, 30))
+    history = stand.rows(
+        "SELECT dept_id, dept_name, strftime(valid_from_on, '%m-%d'), strftime(valid_to_on, '%m-%d'), is_current"
+        " FROM pub.dim_department_history WHERE valid_from_on IS NOT NULL ORDER BY ALL"
+    )
+    assert history == [
+        ("D09", "人口计生办", "01-01", "03-01", False),
+        ("D09", "卫生计生办", "03-01", None, True),
+        ("D10", "民政办", "01-01", "05-01", False),
+    ]
+    assert stand.rows("SELECT dept_id, dept_name FROM pub.dim_department WHERE dept_id LIKE 'D%' ORDER BY ALL") == [
+        ("D09", "卫生计生办"),
+        ("D10", "民政办"),
+    ]
