@@ -194,9 +194,6 @@ class Loader:
             return False
         return rewrite.shape(self.con, f"FROM {self.table}") == rewrite.shape(self.con, self._std_select(batch_id))
 
-    def _count(self, relation: str) -> int:
-        return self._written(f"SELECT count(*) FROM {relation}")
-
     def _written(self, statement: str) -> int:
         """Run a statement that answers with a number of rows."""
         row = self.con.execute(statement).fetchone()

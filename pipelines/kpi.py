@@ -188,10 +188,8 @@ def evaluate(
     _accept("slice", by, (*model.slices, ANY))
     cursor = con.cursor()
     try:
-        days = _observed(cursor, content, model, as_of)
-        query = _values(
-            content, model, quantile_select(model) if model.kpi.kind == QUANTILE else days, _set_aside(cursor)
-        )
+        source = _observed(cursor, content, model, as_of)
+        query = _values(content, model, source, _set_aside(cursor))
         order = " ".join(f"WHEN '{name}' THEN {position}" for position, name in enumerate(GRAINS))
         rows = cursor.execute(
             f"""SELECT {", ".join(VALUE_COLUMNS)} FROM ({query}) found
@@ -329,7 +327,7 @@ def _set_aside(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as_of: dt.date) -> str:
-    """Make the scratch catalog look as the lake would on `as_of`; returns the relation of the KPI's days there."""
+    """Make the scratch catalog look as the lake would on `as_of`; returns what its values are taken from there."""
     con.execute(f"USE {SCRATCH}")
     macros.define(con)
     macros.observe(con, as_of)
@@ -350,6 +348,8 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
         if name in wanted and name in upstream:
             rows = content.models[name].select.strip().rstrip(";") if name in moving else visible(name)
             con.execute(f"CREATE OR REPLACE VIEW {SCRATCH}.{name} AS {rows}")
+    if needs_rows:
+        return quantile_select(model)
     con.execute(f"CREATE OR REPLACE VIEW {SCRATCH}.{model.name} AS {day_select(model)}")
     return f"{SCRATCH}.{model.name}"
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines import feed, ledger, worktop
+from pipelines import feed, ledger, rewrite, worktop
 from pipelines.model import Model
-from pipelines.periods import ALL, QUANTILE, counted, member, sets, spread
+from pipelines.periods import ALL, LAST_DAY, QUANTILE, counted, member, sets, spread
 from pipelines.session import Session
 from warehouse import store
 from warehouse.paths import Paths
@@ -128,7 +128,7 @@ class _Kept:
             else:
                 self._start()
                 self._measure("")
-                beside_n = self._count()
+                beside_n = rewrite.count(self.con, "kept.beside")
             self.con.execute("DELETE FROM kept.mark")
             self.con.execute("INSERT INTO kept.mark VALUES (?, ?, ?, ?, ?, ?)", [*now[:-1], beside_n])
             self.con.execute("COMMIT")
@@ -182,7 +182,7 @@ class _Kept:
 
     def _count_in(self) -> None:
         """Count `moved_values` in; periods that lost their quantile are measured again."""
-        same = _same("m", "p", (*PERIOD, "slice_type", "slice_id"))
+        same = rewrite.match("m", "p", (*PERIOD, "slice_type", "slice_id"))
         self.con.execute(
             f"INSERT INTO kept.period SELECT nextval('kept.main.ids'), {KEY}, 0, 0, 0, '-infinity', 'infinity', NULL"
             f" FROM (SELECT DISTINCT {KEY} FROM moved_values m ANTI JOIN kept.period p ON {same}) fresh"
@@ -209,8 +209,8 @@ class _Kept:
             f" AND (lower IS NULL OR upper IS NULL OR is_below OR beside_n > {TOO_MANY})"
         )
         if self.con.execute("SELECT 1 FROM lost LIMIT 1").fetchone():
-            self.con.execute(f"DELETE FROM kept.period AS p USING lost WHERE {_same('p', 'lost', PERIOD)}")
-            self._measure(f" SEMI JOIN lost ON {_same('spread', 'lost', PERIOD)}")
+            self.con.execute(f"DELETE FROM kept.period AS p USING lost WHERE {rewrite.match('p', 'lost', PERIOD)}")
+            self._measure(f" SEMI JOIN lost ON {rewrite.match('spread', 'lost', PERIOD)}")
 
     def _measure(self, wanted: str) -> None:
         """Measure periods from their rows; `wanted` is a join that leaves only some."""
@@ -230,7 +230,7 @@ class _Kept:
         )
         parts = " UNION ALL ".join(
             f"SELECT b.id, CASE WHEN s.value >= b.low THEN s.value END AS value FROM {source} s"
-            f" JOIN bounds b ON {_same('s', 'b', PERIOD)} AND b.slice_type = '{kind}'"
+            f" JOIN bounds b ON {rewrite.match('s', 'b', PERIOD)} AND b.slice_type = '{kind}'"
             f"{'' if kind == ALL else f' AND b.slice_id = s.slice_{kind}'} WHERE s.value <= b.high"
             for kind in (ALL, *self.slices)
         )
@@ -250,9 +250,7 @@ class _Kept:
         if not wanted:
             return None, None
         row = self.con.execute(
-            "SELECT CASE WHEN bool_and(period_start IS NOT NULL) THEN min(period_start) END,"
-            " max(CAST(period_start + to_days(CASE grain WHEN 'day' THEN 0 WHEN 'week' THEN 6 WHEN 'month' THEN 30"
-            " WHEN 'quarter' THEN 91 ELSE 365 END) AS DATE)) FROM lost"
+            f"SELECT CASE WHEN bool_and(period_start IS NOT NULL) THEN min(period_start) END, max({LAST_DAY}) FROM lost"
         ).fetchone()
         assert row is not None
         return row[0], row[1]
@@ -280,18 +278,13 @@ class _Kept:
 
     def _put_together(self, before_n: int) -> int:
         """Write what is kept beside the quantiles once more when it has grown; answers how much it was when it was."""
-        if self._count() <= GROWN * before_n:
+        if rewrite.count(self.con, "kept.beside") <= GROWN * before_n:
             return before_n
         self.con.execute(
             "CREATE OR REPLACE TABLE kept.beside AS SELECT id, value, CAST(sum(values_n) AS BIGINT) AS values_n"
             " FROM kept.beside SEMI JOIN kept.period USING (id) GROUP BY ALL HAVING sum(values_n) <> 0"
         )
-        return self._count()
-
-    def _count(self) -> int:
-        row = self.con.execute("SELECT count(*) FROM kept.beside").fetchone()
-        assert row is not None
-        return int(row[0])
+        return rewrite.count(self.con, "kept.beside")
 
 
 def _end(quantile: float, side: int) -> str:
@@ -304,7 +297,3 @@ def _end(quantile: float, side: int) -> str:
         for place, share in reversed(list(enumerate(SHARES)))
     )
     return f"CASE {steps} ELSE {nowhere}::DOUBLE END"
-
-
-def _same(left: str, right: str, columns: tuple[str, ...]) -> str:
-    return " AND ".join(f"{left}.{column} IS NOT DISTINCT FROM {right}.{column}" for column in columns)

@@ -106,7 +106,7 @@ def difference(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequ
 def _difference(con: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) -> Written | None:
     keys = ", ".join(name(column) for column in key)
     fresh_n, before_n = count(con, FRESH), count(con, f"lake.{table}")
-    same = f"{_match('a', 'b', key)} AND hash(a) = hash(b)"
+    same = f"{match('a', 'b', key)} AND hash(a) = hash(b)"
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE touched_keys AS
         SELECT DISTINCT {keys} FROM (
@@ -119,12 +119,12 @@ def _difference(con: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) 
         return Written(fresh_n, 0, 0, changed=False) if fresh_n == before_n else None
     if touched_n > MOST_CHANGED * max(before_n, fresh_n):
         return None
-    inserted = count(con, f"{FRESH} f SEMI JOIN {TOUCHED} t ON {_match('f', 't', key)}")
-    deleted = count(con, f"lake.{table} f SEMI JOIN {TOUCHED} t ON {_match('f', 't', key)}")
+    inserted = count(con, f"{FRESH} f SEMI JOIN {TOUCHED} t ON {match('f', 't', key)}")
+    deleted = count(con, f"lake.{table} f SEMI JOIN {TOUCHED} t ON {match('f', 't', key)}")
     if before_n - deleted + inserted != fresh_n:
         return None
-    con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {_match('r', 't', key)}")
-    con.execute(f"INSERT INTO lake.{table} SELECT f.* FROM {FRESH} f SEMI JOIN {TOUCHED} t ON {_match('f', 't', key)}")
+    con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {match('r', 't', key)}")
+    con.execute(f"INSERT INTO lake.{table} SELECT f.* FROM {FRESH} f SEMI JOIN {TOUCHED} t ON {match('f', 't', key)}")
     return Written(fresh_n, inserted, deleted, changed=True)
 
 
@@ -154,7 +154,8 @@ def _is_as_before(con: duckdb.DuckDBPyConnection, table: str, match: str, insert
     return inserted == count(con, stale) and not count(con, f"(FROM {FRESH} EXCEPT ALL {stale})")
 
 
-def _match(left: str, right: str, key: Sequence[str]) -> str:
+def match(left: str, right: str, key: Sequence[str]) -> str:
+    """Whether rows of two relations have the same key; empty values are the same as each other."""
     return " AND ".join(f"{left}.{name(column)} IS NOT DISTINCT FROM {right}.{name(column)}" for column in key)
 
 

@@ -45,19 +45,23 @@ def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
     with writer.transaction() as con:
         for name, shape in shapes.items():
             con.execute(f"CREATE TABLE lake.{name} ({shape})")
-    writer.recall(EMPTY, lambda _: dict[str, str]()).update(shapes)
+    _empty(writer).update(shapes)
     return tuple(shapes)
 
 
 def is_empty(writer: Writer, table: str) -> bool:
     """Whether this writer made the table and nothing came into it since; False where it does not remember."""
-    return table not in ledger.entries(writer) and table in writer.recall(EMPTY, lambda _: dict[str, str]())
+    return table not in ledger.entries(writer) and table in _empty(writer)
 
 
 def fits(writer: Writer, table: str, relation: str) -> bool:
     """Whether a relation has the columns that the table, which this writer made and is empty, was given."""
-    given = writer.recall(EMPTY, lambda _: dict[str, str]()).get(table)
-    return given == _columns(rewrite.shape(writer.con, f"FROM {relation}"))
+    return _empty(writer).get(table) == _columns(rewrite.shape(writer.con, f"FROM {relation}"))
+
+
+def _empty(writer: Writer) -> dict[str, str]:
+    """The tables that this writer made, with the columns that they were given."""
+    return writer.recall(EMPTY, lambda _: {})
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, model: Model) -> str:

@@ -13,7 +13,7 @@ with named as (
     select
         dept_id,
         dept_name,
-        row_number() over (partition by dept_id order by valid_from_on desc nulls last, dept_name asc) as place_n
+        row_number() over (partition by dept_id order by valid_from_on desc) as place_n
     from pub.dim_department_history
 )
 
@@ -22,3 +22,13 @@ select
     dept_name
 from named
 where place_n = 1
+union all
+select
+    t.dept_id,
+    t.dept_name
+from (
+    values
+        ('B01', '交警大队'),
+        ('B02', '水务集团'),
+        ('B03', '供电公司')
+) as t (dept_id, dept_name)

@@ -75,9 +75,13 @@ def never(*_: object) -> None:
     raise AssertionError("a period was measured from its rows")
 
 
-@pytest.mark.parametrize("grown", [quantiles.GROWN, 0.0])
-def test_kept_quantiles_follow_every_change(writer: Writer, monkeypatch: pytest.MonkeyPatch, grown: float) -> None:
+@pytest.mark.parametrize(("grown", "held_n"), [(quantiles.GROWN, feed.HELD_ROWS_N), (0.0, 0)])
+def test_kept_quantiles_follow_every_change(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, grown: float, held_n: int
+) -> None:
+    """Whether what is kept is put together each time or not, and the rows that moved are held or asked of the lake."""
     monkeypatch.setattr(quantiles, "GROWN", grown)
+    monkeypatch.setattr(feed, "HELD_ROWS_N", held_n)
     dice, number = random.Random(5), ROWS_N
     for turn in range(8):
         session = observed(writer, LAST + dt.timedelta(days=turn))
