@@ -96,11 +96,13 @@ class Loader:
                 straight = self._judge(extract, tee, report)
                 self._reconcile(report)
                 if not straight:
-                    whole = (anew or self.contract.mode == "full") and not tee.malformed.num_rows
+                    # A new delivery with unreadable records does not tell which rows are gone.
+                    whole = anew or (self.contract.mode == "full" and not tee.malformed.num_rows)
                     held = tee.held_keys(self.con, self.contract, self.clock) if whole else None
                     merge.staged(
-                        self.con, self.contract, report, whole=whole, held=held, may_shrink=self.accept_shrinking
-                    )
+                        self.con, self.contract, report, whole=whole, held=held, revalidated=anew,
+                        may_shrink=self.accept_shrinking,
+                    )  # fmt: skip
                 self._write_restricted(extract, tee, report, landed, refusals, anew=anew)
                 report.seconds = time.perf_counter() - started
                 self._write_public(report)

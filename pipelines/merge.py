@@ -8,6 +8,7 @@ import duckdb
 from pipelines import rewrite
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
+from pipelines.judge import MALFORMED
 from warehouse.errors import HgtError
 
 STAGE = "temp.main.stage"
@@ -26,13 +27,15 @@ def staged(
     *,
     whole: bool,
     held: str | None,
+    revalidated: bool,
     may_shrink: bool,
 ) -> None:
     """Merge `STAGE` into the table and count in the report what became of it.
 
-    A `whole` batch holds every row that the silo still has, but for those whose keys are in the relation `held`: they
-    were set aside, and a key whose row was set aside is not lost. Raises when a whole batch lost too many rows, unless
-    the table `may_shrink`.
+    A `whole` batch holds every row that the silo still has. `held` names a relation of the keys whose rows were
+    quarantined, which are not lost. In a new delivery such a row is a bad correction, and the last good row of its key
+    stands; in a `revalidated` batch it is the very row that stands, and the rule in force takes it out. Raises when a
+    whole batch lost too many rows, unless the table `may_shrink`.
     """
     table = f"lake.std.{rewrite.name(contract.name)}"
     match = " AND ".join(f"old.{rewrite.name(name)} = new.{rewrite.name(name)}" for name in contract.key)
@@ -47,11 +50,15 @@ def staged(
     report.unchanged_n = fates.get("unchanged", 0)
     gone = "NOT _is_deleted"
     if whole:
-        for kept in (STAGE, held) if held is not None else (STAGE,):
-            gone += f" AND NOT EXISTS (SELECT 1 FROM {kept} AS new WHERE {match})"
-        report.deleted_n = rewrite.count(con, f"{table} AS old WHERE {gone}")
+        gone += f" AND NOT EXISTS (SELECT 1 FROM {STAGE} AS new WHERE {match})"
+        lost = gone + (f" AND NOT EXISTS (SELECT 1 FROM {held} AS new WHERE {match})" if held is not None else "")
+        lost_n = rewrite.count(con, f"{table} AS old WHERE {lost}")
         if not may_shrink:
-            _refuse_shrinking(contract, report)
+            _refuse_shrinking(contract, report, lost_n - report.broken.get(MALFORMED, 0))
+        if revalidated:
+            report.deleted_n = rewrite.count(con, f"{table} AS old WHERE {gone}")
+        else:
+            gone, report.deleted_n = lost, lost_n
     if report.updated_n:
         con.execute(f"DELETE FROM {table} AS old USING {MET} WHERE old.rowid = old_row AND fate = 'updated'")
     if report.inserted_n or report.updated_n:
@@ -63,12 +70,12 @@ def staged(
         con.execute(f"UPDATE {table} AS old SET _is_deleted = true, _batch_id = {report.batch_id} WHERE {gone}")
 
 
-def _refuse_shrinking(contract: Contract, report: BatchReport) -> None:
-    before = report.deleted_n + report.updated_n + report.unchanged_n
-    if before < SHRINK_FLOOR or report.deleted_n <= before * SHRINK_LIMIT:
+def _refuse_shrinking(contract: Contract, report: BatchReport, lost_n: int) -> None:
+    before = lost_n + report.updated_n + report.unchanged_n
+    if before < SHRINK_FLOOR or lost_n <= before * SHRINK_LIMIT:
         return
     raise HgtError(
-        f"the full extract of {contract.name} lost {report.deleted_n:,} of {before:,} rows",
+        f"the full extract of {contract.name} lost {lost_n:,} of {before:,} rows",
         file=", ".join(report.sources),
         value=f"{report.landed_n:,} good rows",
         accepted=f"a full extract that keeps at least {1 - SHRINK_LIMIT:.0%} of the rows",
