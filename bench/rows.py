@@ -18,6 +18,7 @@ RECENT_ROWS_N = 10_000
 """So many rows at least lie in the last days, so that corrections find as many in a small history as in a large."""
 MALFORMED_EVERY = 50_000
 
+ZONE = "Asia/Shanghai"
 NAMES = (
     "task_num", "event_src", "case_type", "main_code", "sub_code", "lon", "lat", "grid_code", "street_code", "status",
     "reported_at", "registered_at", "dispatched_at", "closed_at", "due_at", "dispose_unit", "rework_cnt",

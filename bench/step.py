@@ -65,7 +65,7 @@ def bare_copy(file: str, out: str, zoned: bool = True) -> Facts:
 
     kinds = {name: TYPES.get(name, "VARCHAR") for name in rows.NAMES}
     columns = ", ".join(f"'{name}': '{kind if zoned else kind.removesuffix('TZ')}'" for name, kind in kinds.items())
-    con = connect()
+    con = connect(rows.ZONE)
     clock = Clock()
     con.execute(
         f"COPY (SELECT * FROM read_csv('{file}', auto_detect=false, header=true, delim=',', quote='\"', escape='\"',"
@@ -126,7 +126,7 @@ def hand_scan(file: str) -> Facts:
     """The same predicates written by hand over the same file."""
     from warehouse.store import connect
 
-    con = connect()
+    con = connect(rows.ZONE)
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in rows.NAMES)
     source = (
         f"read_csv('{file}', auto_detect=false, header=true, delim=',', quote='\"', escape='\"', nullstr='',"
@@ -206,7 +206,7 @@ def site(data: str, out: str) -> Facts:
     paths = Paths(Path(data))
     content = Content.load(PROJECT, paths)
     started = time.perf_counter()
-    found = releases.reader(paths)
+    found = releases.reader(paths, content.district.time_zone)
     with closing(found.con) as con:
         files = build(con, content, Path(out), found.release)
     return {"seconds": time.perf_counter() - started, "files_n": len(files)}
@@ -240,7 +240,7 @@ def mega_bare(data: str, dataset: str) -> Facts:
     from bench import mega
     from warehouse.store import connect
 
-    con = connect()
+    con = connect(rows.ZONE)
     clock = Clock()
     con.execute(mega.bare(Path(data), dataset)).fetchall()
     return clock.read()

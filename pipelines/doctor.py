@@ -14,6 +14,7 @@ import duckdb
 import yaml
 
 from pipelines.content import Content
+from pipelines.district import read_district
 from pipelines.orchestra import place
 from pipelines.session import KEY_VARIABLE, MINIMUM_KEY_LENGTH
 from pipelines.stewardship import Finding
@@ -28,14 +29,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def examine(root: Path, paths: Paths) -> list[Finding]:
     """Every check, in the order in which things are needed."""
+    zone = read_district(root, paths.data).time_zone
     return [
         _python(),
-        _extensions(),
+        _extensions(zone),
         _disk(paths),
         *_folders(paths),
         _lock(paths),
-        *_catalogues(paths),
-        _key(root, paths),
+        *_catalogues(paths, zone),
+        _key(root, paths, zone),
         *_telemetry(paths),
         _browser(),
     ]
@@ -50,9 +52,9 @@ def _python() -> Finding:
     )
 
 
-def _extensions() -> Finding:
+def _extensions(zone: str) -> Finding:
     try:
-        with closing(connect()) as con:
+        with closing(connect(zone)) as con:
             version = con.execute("SELECT version()").fetchone()
     except (duckdb.Error, ImportError, OSError) as error:
         return Finding(False, f"DuckDB's extensions do not load: {error}", "make clean, then make run")
@@ -105,7 +107,7 @@ def _lock(paths: Paths) -> Finding:
     return Finding(True, "the writer's lock is free")
 
 
-def _catalogues(paths: Paths) -> Iterator[Finding]:
+def _catalogues(paths: Paths, zone: str) -> Iterator[Finding]:
     for catalog, open_it, table, words in (
         (paths.lake_catalog, open_reader, "meta.batch", "public lake"),
         (paths.restricted_catalog, open_restricted, "raw.landed", "restricted store"),
@@ -113,7 +115,7 @@ def _catalogues(paths: Paths) -> Iterator[Finding]:
         if not catalog.exists():
             continue
         try:
-            with closing(open_it(paths)) as con:
+            with closing(open_it(paths, zone)) as con:
                 row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
             yield Finding(True, f"the {words} opens, {row[0] if row else 0:,} rows in {table}")
         except (duckdb.Error, HgtError, OSError) as error:
@@ -121,7 +123,7 @@ def _catalogues(paths: Paths) -> Iterator[Finding]:
             yield Finding(False, f"the {words} does not open: {error}", step)
 
 
-def _key(root: Path, paths: Paths) -> Finding:
+def _key(root: Path, paths: Paths, zone: str) -> Finding:
     value = os.environ.get(KEY_VARIABLE)
     if value is not None:
         good = len(value) >= MINIMUM_KEY_LENGTH
@@ -135,7 +137,7 @@ def _key(root: Path, paths: Paths) -> Finding:
     contracts = Content.load(root, paths).contracts.values()
     if not any(column.namespace for contract in contracts for column in contract.columns):
         return Finding(True, "no dataset holds identifiers, so no pseudonym key is needed")
-    if not _holds_batches(paths):
+    if not _holds_batches(paths, zone):
         return Finding(True, f"no pseudonym key yet: the first run makes one in {paths.key_file}")
     return Finding(
         False,
@@ -144,11 +146,11 @@ def _key(root: Path, paths: Paths) -> Finding:
     )
 
 
-def _holds_batches(paths: Paths) -> bool:
+def _holds_batches(paths: Paths, zone: str) -> bool:
     if not paths.lake_catalog.exists():
         return False
     try:
-        with closing(open_reader(paths)) as con:
+        with closing(open_reader(paths, zone)) as con:
             return bool(con.execute("SELECT 1 FROM meta.batch LIMIT 1").fetchone())
     except (duckdb.Error, HgtError):
         return True

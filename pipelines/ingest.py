@@ -94,7 +94,6 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     release, and the first refusal is raised after the good ones are in.
     """
     writer = session.writer
-    writer.con.execute("SET TimeZone = ?", [session.content.district.time_zone])
     try:
         registry.forget_unfinished(writer)
         reports, refusals = _load(session, dataset, pending(session, dataset, full=full), full=full)

@@ -117,7 +117,8 @@ def complete(session: Session, on_step: Callable[[str], None] | None = None) -> 
     last = newest(session.writer.con)
     if last is None or published(session.paths) == last.release_id:
         return False
-    publish(session.paths, Edition(last.release_id, last.snapshot_id, last.as_of), partitions(session), on_step=on_step)
+    edition = Edition(last.release_id, last.snapshot_id, last.as_of, session.content.district.time_zone)
+    publish(session.paths, edition, partitions(session), on_step=on_step)
     return True
 
 

@@ -23,24 +23,24 @@ class Reader:
     release: Release
 
 
-def reader(paths: Paths, release_id: int | None = None) -> Reader:
+def reader(paths: Paths, zone: str, release_id: int | None = None) -> Reader:
     """A locked-down read-only connection pinned at a release, the newest when `release_id` is None."""
-    with closing(open_reader(paths)) as head:
+    with closing(open_reader(paths, zone)) as head:
         found = newest(head) if release_id is None else find(head, release_id)
     if found is None:
         raise HgtError("there is no release yet", file=paths.data, next="hgt run, then hgt status")
-    return Reader(open_reader(paths, found.snapshot_id), found)
+    return Reader(open_reader(paths, zone, found.snapshot_id), found)
 
 
-def all_releases(paths: Paths) -> list[tuple[Any, ...]]:
+def all_releases(paths: Paths, zone: str) -> list[tuple[Any, ...]]:
     """Every release, newest first, in the order of `COLUMNS`."""
-    with closing(open_reader(paths)) as head:
+    with closing(open_reader(paths, zone)) as head:
         return [tuple(getattr(entry, name) for name in COLUMNS) for entry in list_releases(head)]
 
 
-def contents(paths: Paths, release_id: int | None = None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def contents(paths: Paths, zone: str, release_id: int | None = None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The tables of a release with their rows and the state of their checks."""
-    with closing(reader(paths, release_id).con) as con:
+    with closing(reader(paths, zone, release_id).con) as con:
         rows = con.execute(
             """SELECT table_name, layer, description_zh, description, rows_n,
                 coalesce(passed_n, 0)::BIGINT, coalesce(failed_n, 0)::BIGINT

@@ -64,7 +64,7 @@ def opened(
     run_id: str | None = None,
 ) -> Iterator[Session]:
     """A session with the one writer, its calendar up to date."""
-    with Writer.open(content.paths, on_wait, content.district.time_zone) as writer:
+    with Writer.open(content.paths, content.district.time_zone, on_wait) as writer:
         session = Session(content, writer, as_of or content.district.today(), full=full)
         if run_id is not None:
             session.run_id = run_id

@@ -41,7 +41,7 @@ def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
     content = Content.load(root, paths)
     counts: dict[str, tuple[Any, ...]] = {}
     if paths.lake_catalog.exists():
-        con = open_reader(paths)
+        con = open_reader(paths, content.district.time_zone)
         counts = {
             row[0]: row[1:]
             for row in con.execute(
@@ -127,11 +127,13 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
     return found
 
 
-def quarantine_rows(paths: Paths, *, dataset: str | None, rule: str | None, state: str) -> tuple[tuple[str, ...], Rows]:
+def quarantine_rows(
+    paths: Paths, zone: str, *, dataset: str | None, rule: str | None, state: str
+) -> tuple[tuple[str, ...], Rows]:
     """Set-aside rows without their payload, newest batch first."""
     if state not in STATES:
         raise UsageError("no such state", value=state, accepted=STATES, next="hgt quarantine list")
-    con = open_restricted(paths)
+    con = open_restricted(paths, zone)
     columns = ("set_aside_id", "dataset", "source", "rules", "state", "batch_id", "set_aside_at")
     rows = con.execute(
         f"""SELECT {", ".join(columns)} FROM quarantine.set_aside
@@ -144,7 +146,8 @@ def quarantine_rows(paths: Paths, *, dataset: str | None, rule: str | None, stat
 
 def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[str, ...], Rows]:
     """One set-aside row: where it stands, what it broke, and the source's own text by column."""
-    con = open_restricted(paths)
+    content = Content.load(root, paths)
+    con = open_restricted(paths, content.district.time_zone)
     row = con.execute(
         """SELECT dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at
         FROM quarantine.set_aside WHERE set_aside_id = ?""",
@@ -153,7 +156,6 @@ def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[s
     if row is None:
         raise UsageError("no such set-aside row", value=set_aside_id, next="hgt quarantine list --state all")
     dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at = row
-    content = Content.load(root, paths)
     contract = content.contracts.get(dataset)
     rows: Rows = [
         ("dataset", dataset),

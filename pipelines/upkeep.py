@@ -5,7 +5,7 @@ from warehouse.store import Writer
 from warehouse.tend import tend as tend_store
 
 
-def tend(paths: Paths, *, apply: bool) -> str:
+def tend(paths: Paths, zone: str, *, apply: bool) -> str:
     """Tend both lakes; without `apply` only say what would be done."""
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, zone) as writer:
         return str(tend_store(writer, dry_run=not apply))

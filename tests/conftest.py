@@ -1,14 +1,30 @@
-"""What all tests share: a skip for the lack of something that this run requires is a failure.
+"""What all tests share: the machine's zone of this run, and that a skip for the lack of a required thing is a failure.
 
-`HGT_REQUIRE` names such things, by a word of the skip's reason (`HGT_REQUIRE=chromium`). CI sets it.
+No figure may depend on the zone of the machine. So each run, with its subprocesses, stands in one of `ZONES`, drawn at
+random and named at its end; `HGT_TEST_TZ` draws it by hand.
+
+`HGT_REQUIRE` names required things, by a word of the skip's reason (`HGT_REQUIRE=chromium`). CI sets it.
 """
 
 import os
+import random
+import time
 from collections.abc import Generator
 
 import pytest
 
 VARIABLE = "HGT_REQUIRE"
+ZONE_VARIABLE = "HGT_TEST_TZ"
+ZONES = ("UTC", "America/New_York", "Pacific/Auckland")
+
+# Here and not in a hook: DuckDB asks for the machine's zone once, when its first connection opens.
+os.environ["TZ"] = os.environ.get(ZONE_VARIABLE) or random.SystemRandom().choice(ZONES)
+time.tzset()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the zone, so that a run that fails can be repeated."""
+    terminalreporter.write_line(f"zone of the machine in this run: {ZONE_VARIABLE}={os.environ['TZ']}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,16 +15,17 @@ from warehouse.store import Writer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DISTRICT = """
+ZONE = "Asia/Shanghai"
+DISTRICT = f"""
 name = "小城"
 name_en = "Smalltown"
 division_code = "990101"
-time_zone = "Asia/Shanghai"
+time_zone = "{ZONE}"
 as_of = 2024-05-31
 [silos.bench]
 name = "长椅系统"
 name_en = "Benches"
-location = "{data}/bench"
+location = "{{data}}/bench"
 """
 DATASETS: dict[str, dict[str, str]] = {
     "repair": {"repair_id": "integer", "begun_on": "date", "bench_id": "integer", "cost_n": "integer"},

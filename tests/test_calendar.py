@@ -77,7 +77,7 @@ def test_the_join_that_models_write_adds_working_days() -> None:
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path)) as opened:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 

@@ -9,6 +9,7 @@ import pytest
 from pipelines import catalogue
 from pipelines.content import Content
 from tests import small_root
+from tests.lake_stand import ZONE
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -31,7 +32,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
 
 @pytest.fixture
 def writer(tmp_path: Path, content: Content) -> Iterator[Writer]:
-    with Writer.open(Paths(tmp_path / "data")) as opened:
+    with Writer.open(Paths(tmp_path / "data"), ZONE) as opened:
         with opened.transaction() as con:
             for table, columns in TABLES.items():
                 con.execute(f"CREATE TABLE lake.{table} AS SELECT {columns}")

@@ -25,7 +25,7 @@ Make = Callable[..., Session]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
 
         def made(extra: str = "", volume: str = "begun_on", as_of: dt.date = FRIDAY) -> Session:
             root = stand.write_root(tmp_path / "root", {}, extra)
@@ -143,7 +143,7 @@ def test_a_value_that_is_not_its_fraction_fails(tmp_path: Path) -> None:
         ),
         "kpi.rate": rate,
     }
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         root = stand.write_root(tmp_path / "root", models)
         session = stand.session(writer, root)
         stand.put(writer, "repair", (1, FRIDAY, 1, 1), (2, FRIDAY, 1, 4))

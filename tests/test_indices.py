@@ -69,7 +69,7 @@ MONDAY, TUESDAY, LATE = dt.date(2024, 5, 6), dt.date(2024, 5, 7), dt.date(2024, 
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path)) as opened:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 

@@ -63,7 +63,7 @@ Make = Callable[..., Session]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
 
         def made(as_of: dt.date = stand.AS_OF, extra: str = TARGETS) -> Session:
             session = stand.session(writer, stand.write_root(tmp_path / "root", MODELS, extra), as_of)
@@ -191,7 +191,7 @@ def test_open_set_aside_rows_are_counted_beside_the_value(make: Make) -> None:
 def test_another_day_gives_the_numbers_of_a_run_on_that_day(make: Make, day: dt.date) -> None:
     session = make()
     asked = {}
-    with open_reader(session.paths, session.writer.snapshot()) as reader:
+    with open_reader(session.paths, stand.ZONE, session.writer.snapshot()) as reader:
         for name in session.content.kpis():
             asked[name] = kpi.evaluate(reader, session.content, name, day, by="*")
     other = make(day)

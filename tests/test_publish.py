@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.lake_stand import ZONE
 from warehouse.changes import last_changes
 from warehouse.paths import Paths
 from warehouse.publish import Edition, publish, published
@@ -36,8 +37,8 @@ def _files(paths: Paths) -> dict[str, int]:
 
 def test_copies_open_without_extensions_and_are_closed(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
-        result = publish(paths, Edition(1, _fill(writer), DAY), BY_MONTH)
+    with Writer.open(paths, ZONE) as writer:
+        result = publish(paths, Edition(1, _fill(writer), DAY, ZONE), BY_MONTH)
     assert published(paths) == 1
     assert result.only_parquet == ()
     assert paths.published_db.stat().st_mode & 0o777 == 0o444
@@ -65,12 +66,12 @@ def test_copies_open_without_extensions_and_are_closed(tmp_path: Path) -> None:
 
 def test_only_changed_months_are_rewritten(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
-        publish(paths, Edition(1, _fill(writer), DAY), BY_MONTH)
+    with Writer.open(paths, ZONE) as writer:
+        publish(paths, Edition(1, _fill(writer), DAY, ZONE), BY_MONTH)
         first = _files(paths)
         with writer.transaction() as con:
             con.execute("UPDATE lake.pub.fct_thing SET seen_on = DATE '2015-06-09' WHERE thing_id = 3")
-        result = publish(paths, Edition(2, writer.snapshot(), DAY), BY_MONTH)
+        result = publish(paths, Edition(2, writer.snapshot(), DAY, ZONE), BY_MONTH)
         second = _files(paths)
         assert "pub.fct_thing 2015-03" in result.rewritten
         assert "pub.fct_thing 2015-06" in result.rewritten
@@ -88,37 +89,37 @@ def test_only_changed_months_are_rewritten(tmp_path: Path) -> None:
 
 def test_a_month_that_lost_its_rows_loses_its_file(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
-        publish(paths, Edition(1, _fill(writer), DAY), BY_MONTH)
+    with Writer.open(paths, ZONE) as writer:
+        publish(paths, Edition(1, _fill(writer), DAY, ZONE), BY_MONTH)
         with writer.transaction() as con:
             con.execute("DELETE FROM lake.pub.fct_thing WHERE month(seen_on) = 4")
-        publish(paths, Edition(2, writer.snapshot(), DAY), BY_MONTH)
+        publish(paths, Edition(2, writer.snapshot(), DAY, ZONE), BY_MONTH)
     assert not [name for name in _files(paths) if "2015-04" in name]
 
 
 def test_cut_short_is_recognised_and_repeated(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, ZONE) as writer:
         snapshot = _fill(writer)
-        publish(paths, Edition(1, snapshot, DAY), BY_MONTH)
+        publish(paths, Edition(1, snapshot, DAY, ZONE), BY_MONTH)
         (paths.public / ".aside-2").mkdir()
         (paths.public / ".aside-2.duckdb").write_bytes(b"half")
         (paths.public / "release.json").unlink()
         assert published(paths) is None
-        publish(paths, Edition(1, snapshot, DAY), BY_MONTH)
+        publish(paths, Edition(1, snapshot, DAY, ZONE), BY_MONTH)
     assert published(paths) == 1
     assert not list(paths.public.glob(".aside-*"))
 
 
 def test_old_folders_go_and_readers_keep_their_file(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
-        publish(paths, Edition(1, _fill(writer), DAY), {})
+    with Writer.open(paths, ZONE) as writer:
+        publish(paths, Edition(1, _fill(writer), DAY, ZONE), {})
         reader = duckdb.connect(str(paths.published_db), read_only=True)
         for release_id in range(2, 6):
             with writer.transaction() as con:
                 con.execute("INSERT INTO lake.pub.dim_place VALUES (?)", [str(release_id)])
-            publish(paths, Edition(release_id, writer.snapshot(), DAY), {})
+            publish(paths, Edition(release_id, writer.snapshot(), DAY, ZONE), {})
         assert reader.execute("SELECT count(*) FROM pub.dim_place").fetchone() == (1,)
         reader.close()
     assert sorted(entry.name for entry in (paths.public / "releases").iterdir()) == ["3", "4", "5"]
@@ -126,8 +127,8 @@ def test_old_folders_go_and_readers_keep_their_file(tmp_path: Path) -> None:
 
 def test_large_tables_are_left_to_parquet(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
-        result = publish(paths, Edition(1, _fill(writer), DAY), {}, copied_up_to=100)
+    with Writer.open(paths, ZONE) as writer:
+        result = publish(paths, Edition(1, _fill(writer), DAY, ZONE), {}, copied_up_to=100)
     assert result.only_parquet == ("pub.fct_thing",)
     with duckdb.connect(str(paths.published_db), read_only=True) as con:
         place = con.execute(
@@ -139,7 +140,7 @@ def test_large_tables_are_left_to_parquet(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("statement", ["COMMENT ON TABLE lake.pub.dim_place IS 'x'", "DELETE FROM lake.pub.dim_place"])
 def test_last_changes_names_the_table(tmp_path: Path, statement: str) -> None:
-    with Writer.open(Paths(tmp_path)) as writer:
+    with Writer.open(Paths(tmp_path), ZONE) as writer:
         before = _fill(writer)
         assert last_changes(writer.con)["pub.dim_place"] == before
         with writer.transaction() as con:
@@ -150,12 +151,12 @@ def test_last_changes_names_the_table(tmp_path: Path, statement: str) -> None:
 
 def test_a_replaced_table_is_rewritten_whole(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
-        publish(paths, Edition(1, _fill(writer), DAY), BY_MONTH)
+    with Writer.open(paths, ZONE) as writer:
+        publish(paths, Edition(1, _fill(writer), DAY, ZONE), BY_MONTH)
         with writer.transaction() as con:
             con.execute(
                 "CREATE OR REPLACE TABLE lake.pub.fct_thing AS "
                 "SELECT CAST(1 AS BIGINT) AS thing_id, DATE '2015-07-01' AS seen_on"
             )
-        publish(paths, Edition(2, writer.snapshot(), DAY), BY_MONTH)
+        publish(paths, Edition(2, writer.snapshot(), DAY, ZONE), BY_MONTH)
     assert [name for name in _files(paths) if "fct_thing" in name] == ["pub/fct_thing/_month=2015-07/rows_0.parquet"]

@@ -33,7 +33,7 @@ Make = Callable[..., Session]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
 
         def made(rule: str = "select bench_id, cost_n from pub.fct_repair where cost_n = 0") -> Session:
             models = {"pub.fct_repair": FACT, "kpi.rate": RATE}

@@ -22,7 +22,7 @@ MARCH, APRIL, MAY, LATE = dt.date(2024, 3, 5), dt.date(2024, 4, 9), dt.date(2024
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path)) as opened:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 

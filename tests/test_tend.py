@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.lake_stand import ZONE
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer, open_reader
@@ -35,7 +36,7 @@ def _release(writer: Writer, number: int) -> int:
 
 def test_releases_and_change_feed_survive(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, ZONE) as writer:
         made = _grow(writer, 4)
         released = _release(writer, 1)
         with writer.transaction() as con:
@@ -59,14 +60,14 @@ def test_releases_and_change_feed_survive(tmp_path: Path) -> None:
         tend(writer, dry_run=False, age=NOW)
         assert writer.con.execute(FEED.format(made[1] + 1, newest)).fetchone() == feed
     for snapshot, rows in ((released, 8000), (newest, 6000)):
-        reader = open_reader(paths, snapshot)
+        reader = open_reader(paths, ZONE, snapshot)
         assert reader.execute("SELECT count(*) FROM pub.thing").fetchone() == (rows,)
         reader.close()
 
 
 def test_small_files_are_merged_and_retired_files_removed(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, ZONE) as writer:
         _grow(writer, 6)
         _release(writer, 1)
         before = len(list(paths.lake_files.rglob("*.parquet")))
@@ -78,7 +79,7 @@ def test_small_files_are_merged_and_retired_files_removed(tmp_path: Path) -> Non
 
 def test_orphans_go_only_after_the_age_gate(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, ZONE) as writer:
         _grow(writer, 1)
         orphan = paths.lake_files / "pub" / "thing" / "ducklake-left-behind.parquet"
         orphan.write_bytes(b"PAR1")
@@ -92,7 +93,7 @@ def test_orphans_go_only_after_the_age_gate(tmp_path: Path) -> None:
 
 def test_landed_bytes_without_a_row_are_reported_and_stay(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, ZONE) as writer:
         stray = paths.landed / "ab" / "stray.csv"
         stray.parent.mkdir()
         stray.write_bytes(b"12345")
@@ -103,7 +104,7 @@ def test_landed_bytes_without_a_row_are_reported_and_stay(tmp_path: Path) -> Non
 
 
 def test_older_releases_may_be_given_up_but_never_the_newest(tmp_path: Path) -> None:
-    with Writer.open(Paths(tmp_path)) as writer:
+    with Writer.open(Paths(tmp_path), ZONE) as writer:
         _grow(writer, 1)
         first, second = _release(writer, 1), _release(writer, 2)
         assert first in needed(writer)

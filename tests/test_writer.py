@@ -15,12 +15,12 @@ ENTRY = ledger.Entry("pub.a", "text", "rebuild", 3, 7, {"std.a": 5}, stand.AS_OF
 
 
 def stored(paths: Paths) -> dict[str, ledger.Entry]:
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, stand.ZONE) as writer:
         return dict(ledger.entries(writer))
 
 
 def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         before = writer.snapshot()
         ledger.write(writer, ENTRY, later=True)
         assert ledger.entries(writer) == {"pub.a": ENTRY}
@@ -33,14 +33,14 @@ def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -
 
 def test_what_was_put_off_is_written_when_the_writer_closes(tmp_path: Path) -> None:
     paths = stand.new_paths(tmp_path)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, stand.ZONE) as writer:
         ledger.write(writer, ENTRY, later=True)
     assert stored(paths) == {"pub.a": ENTRY}
 
 
 def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Path) -> None:
     paths = stand.new_paths(tmp_path)
-    with pytest.raises(KeyboardInterrupt), Writer.open(paths) as writer:
+    with pytest.raises(KeyboardInterrupt), Writer.open(paths, stand.ZONE) as writer:
         with writer.transaction():
             ledger.write(writer, ENTRY)
         ledger.write(writer, ledger.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), later=True)
@@ -49,7 +49,7 @@ def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Pa
 
 
 def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         ledger.write(writer, ENTRY, later=True)
         with pytest.raises(KeyboardInterrupt), writer.transaction() as con:
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
@@ -59,7 +59,7 @@ def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Pat
 
 
 def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         ledger.write(writer, ENTRY, later=True)
         writer.later(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"))
         with pytest.raises(duckdb.Error):
@@ -69,7 +69,7 @@ def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> N
 
 
 def test_only_the_kernel_s_small_rows_lie_in_the_catalogue(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         with writer.transaction() as con:
             con.execute("CREATE TABLE lake.pub.a AS SELECT 1 AS a")
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
@@ -85,12 +85,12 @@ def test_only_the_kernel_s_small_rows_lie_in_the_catalogue(tmp_path: Path) -> No
 def test_a_large_lake_is_asked_with_every_core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = stand.new_paths(tmp_path)
     threads = "SELECT current_setting('threads')"
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, stand.ZONE) as writer:
         assert writer.con.execute(threads).fetchone() == (1,)
         with writer.transaction() as con:
             con.execute("CREATE TABLE lake.pub.a AS SELECT 1 AS a")
         writer.widen()
         every = writer.con.execute(threads).fetchone()
     monkeypatch.setattr(store, "ALONE_ROWS_N", 1)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, stand.ZONE) as writer:
         assert writer.con.execute(threads).fetchone() == every

@@ -38,11 +38,12 @@ MANIFEST = "release.json"
 
 @dataclass(frozen=True)
 class Edition:
-    """The release that the copies show."""
+    """The release that the copies show, and the district's time zone, in which its moments are days."""
 
     release_id: int
     snapshot_id: int
     as_of: dt.date
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def publish(
     began = time.perf_counter()
     say = on_step or (lambda _: None)
     _clear_aside(paths)
-    con = store.connect()
+    con = store.connect(edition.zone)
     try:
         store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=edition.snapshot_id, read_only=True)
         con.execute("BEGIN")  # one look at the catalogue for all tables

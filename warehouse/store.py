@@ -26,11 +26,14 @@ INLINED_ROWS_N = 100
 """The largest insert that counts as small."""
 ALONE_ROWS_N = 10_000_000
 """A lake of fewer rows answers sooner with one thread: handing out its many small tasks costs more than doing them."""
-SESSION_ZONE = "Asia/Shanghai"
 
 
-def connect(zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the project's extensions from their wheels; it never downloads anything."""
+def connect(zone: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with the project's extensions from their wheels; it never downloads anything.
+
+    `zone` is the district's. It is set for the whole database and not for the session, because a cursor, which is what
+    threads and other libraries get, takes the database's settings and not those of the connection that it comes from.
+    """
     con = duckdb.connect(
         ":memory:",
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
@@ -38,7 +41,7 @@ def connect(zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
     for name in EXTENSIONS:
         import_extension(name, con=con)
         con.execute(f"LOAD {name}")
-    con.execute("SET TimeZone = ?", [zone])
+    con.execute("SET GLOBAL TimeZone = ?", [zone])
     con.execute("SET enable_progress_bar = false")
     return con
 
@@ -129,9 +132,7 @@ class Writer:
 
     @classmethod
     @contextmanager
-    def open(
-        cls, paths: Paths, on_wait: Callable[[str], None] | None = None, zone: str = SESSION_ZONE
-    ) -> Iterator["Writer"]:
+    def open(cls, paths: Paths, zone: str, on_wait: Callable[[str], None] | None = None) -> Iterator["Writer"]:
         """Take the writer's lock (waiting for another writer), open both lakes, give them up at the end."""
         paths.create()
         with lock.hold(paths.lock, on_wait):
@@ -240,7 +241,7 @@ class Writer:
         return self.snapshot() + 1
 
 
-def open_reader(paths: Paths, snapshot: int | None = None, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
+def open_reader(paths: Paths, zone: str, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the public lake, `USE lake`, pinned at `snapshot` (newest when None), locked down.
 
     Files outside the lake's own folder can be neither read nor written, and the configuration cannot be changed back.
@@ -257,7 +258,7 @@ def open_reader(paths: Paths, snapshot: int | None = None, zone: str = SESSION_Z
     return con
 
 
-def open_restricted(paths: Paths, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyConnection:
+def open_restricted(paths: Paths, zone: str) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the restricted store for stewards: quarantine and the registry of landed objects."""
     if not paths.restricted_catalog.exists():
         raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
@@ -268,7 +269,7 @@ def open_restricted(paths: Paths, zone: str = SESSION_ZONE) -> duckdb.DuckDBPyCo
 
 
 @contextmanager
-def looking(paths: Paths, zone: str = SESSION_ZONE) -> Iterator[Writer]:
+def looking(paths: Paths, zone: str) -> Iterator[Writer]:
     """Both lakes read-only, in the place of a writer, for stewards who ask what a run would do. It takes no lock."""
     for catalog in (paths.lake_catalog, paths.restricted_catalog):
         if not catalog.exists():

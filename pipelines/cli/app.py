@@ -28,6 +28,13 @@ class Place:
     root: Path
     paths: Paths
 
+    @property
+    def zone(self) -> str:
+        """The district's time zone, in which its store is read."""
+        from pipelines.district import read_district
+
+        return read_district(self.root, self.paths.data).time_zone
+
 
 _place = Place(PROJECT, Paths(PROJECT / "warehouse" / "data"))
 

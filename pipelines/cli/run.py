@@ -88,7 +88,7 @@ def tend(
     """Compact the lakes, expire snapshots that nobody needs, clean up orphan files."""
     from pipelines.upkeep import tend as tend_store
 
-    console.print(tend_store(place().paths, apply=apply), markup=False)
+    console.print(tend_store(place().paths, place().zone, apply=apply), markup=False)
 
 
 @app.command()

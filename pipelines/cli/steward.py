@@ -48,7 +48,7 @@ def list_quarantine(
     """Set-aside rows: id, dataset, source, rules. The payload is shown by `quarantine show` only."""
     from pipelines.stewardship import quarantine_rows
 
-    columns, rows = quarantine_rows(place().paths, dataset=dataset, rule=rule, state=state)
+    columns, rows = quarantine_rows(place().paths, place().zone, dataset=dataset, rule=rule, state=state)
     show_rows(columns, rows, form)
 
 

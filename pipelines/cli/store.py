@@ -28,7 +28,7 @@ def sql(
     """Ask the public store in SQL, read-only, at a release: schemas std, pub, mart, kpi, meta."""
     from pipelines.releases import reader
 
-    con = reader(place().paths, release).con
+    con = reader(place().paths, place().zone, release).con
     if query is not None:
         _answer(con, query, form)
     elif not sys.stdin.isatty():
@@ -71,7 +71,7 @@ def list_releases(form: Annotated[Format, typer.Option("--format", help="How to 
     """Every release, newest first."""
     from pipelines.releases import COLUMNS, all_releases
 
-    show_rows(COLUMNS, all_releases(place().paths), form)
+    show_rows(COLUMNS, all_releases(place().paths, place().zone), form)
 
 
 @releases.command("show")
@@ -82,5 +82,5 @@ def show_release(
     """The tables of a release with their rows, and the checks that it passed."""
     from pipelines.releases import contents
 
-    columns, rows = contents(place().paths, number)
+    columns, rows = contents(place().paths, place().zone, number)
     show_rows(columns, rows, form)

@@ -188,7 +188,7 @@ def _report(session: Session) -> int:
     newest = release.newest(session.writer.con)
     if newest is None:
         raise HgtError("there is no release to report on", next="hgt run")
-    con = open_reader(session.paths, newest.snapshot_id, session.content.district.time_zone)
+    con = open_reader(session.paths, session.content.district.time_zone, newest.snapshot_id)
     try:
         return len(build_site(con, session.content, session.paths.reports, newest))
     finally:

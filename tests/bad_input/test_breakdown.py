@@ -13,6 +13,7 @@ import pytest
 from pipelines import ingest
 from pipelines.content import Content
 from pipelines.run import opened
+from tests.lake_stand import ZONE
 from warehouse.errors import HgtError
 from warehouse.store import Writer
 
@@ -95,7 +96,7 @@ def test_a_killed_run_is_healed_by_the_next(village: Village, tmp_path: Path, mo
     landed = "SELECT dataset, source, content_hash, state FROM vault.raw.landed ORDER BY ALL"
     found = []
     for each in (village, clean):
-        with Writer.open(each.paths) as writer:
+        with Writer.open(each.paths, ZONE) as writer:
             found.append([writer.con.execute(query).fetchall() for query in (held, landed)])
             assert list(each.paths.tmp.iterdir()) == []
             assert not list(each.paths.landed.rglob("*.part"))
@@ -140,10 +141,10 @@ def test_the_second_writer_waits_with_a_message_and_readers_read_on(village: Vil
     waiter = "\n".join([
         "import sys", "from pathlib import Path", "from warehouse.paths import Paths",
         "from warehouse.store import Writer",
-        "with Writer.open(Paths(Path(sys.argv[1])), lambda who: print('waiting for', who, flush=True)):",
+        "with Writer.open(Paths(Path(sys.argv[1])), 'UTC', lambda who: print('waiting for', who, flush=True)):",
         "    print('in', flush=True)",
     ])  # fmt: skip
-    with Writer.open(village.paths) as writer:
+    with Writer.open(village.paths, ZONE) as writer:
         writer.con.execute("BEGIN")
         writer.con.execute("DELETE FROM lake.std.bench")
         second = subprocess.Popen(

@@ -22,7 +22,7 @@ DAY = dt.date(2024, 5, 1)
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path)) as opened:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 

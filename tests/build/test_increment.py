@@ -48,7 +48,7 @@ BATCHES = st.lists(
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("increment")
     root = stand.write_root(folder / "root", {"pub.fct_repair": BY_KEY, "mart.repair_month": BY_MONTH})
-    with Writer.open(stand.new_paths(folder)) as writer, pytest.MonkeyPatch.context() as patch:
+    with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed, "SMALL_ROWS_N", 0)
         patch.setattr(feed, "MOST_TOUCHED", 100.0)
         opened = stand.session(writer, root)

@@ -51,7 +51,7 @@ RUNS = st.lists(
 def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     folder = tmp_path_factory.mktemp("kpi_increment")
     root = stand.write_root(folder / "root", MODELS)
-    with Writer.open(stand.new_paths(folder)) as writer, pytest.MonkeyPatch.context() as patch:
+    with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed, "SMALL_ROWS_N", 0)
         patch.setattr(quantiles, "KEPT_ROWS_N", 0)
         patch.setattr(quantiles, "LEAST_BESIDE_N", 0.5)

@@ -35,7 +35,7 @@ Repair = tuple[int, dt.date | None, int, int | None]
 @pytest.fixture
 def writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writer]:
     stand.write_root(tmp_path / "root", MODELS)
-    with Writer.open(stand.new_paths(tmp_path)) as writer:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         for module, name in ((feed, "SMALL_ROWS_N"), (quantiles, "KEPT_ROWS_N")):
             monkeypatch.setattr(module, name, 0)
         observed(writer, LAST)

@@ -16,7 +16,7 @@ DAY = dt.date(2024, 5, 1)
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path)) as opened:
+    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         stand.session(opened, stand.write_root(tmp_path / "root", {}))
         stand.put(opened, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100))
         yield opened

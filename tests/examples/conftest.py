@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import duckdb
 import pytest
 
+from pipelines.district import read_district
 from warehouse.paths import Paths
 from warehouse.store import open_reader
 
@@ -131,8 +132,9 @@ def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             patch.setenv("HGT_PSEUDONYM_KEY", KEY)
             target = data or tmp_path_factory.mktemp(name)
             paths = Paths(target)
+            zone = read_district(PROJECT / "examples" / name, target).time_zone
             result = run(PROJECT / "examples" / name, paths)
             assert result.ok, result
-            return Outcome(target, stack.enter_context(open_reader(paths)))
+            return Outcome(target, stack.enter_context(open_reader(paths, zone)))
 
         yield run_example

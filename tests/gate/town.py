@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines import build, catalogue, ingest, kpi, rules
 from pipelines.content import Content
 from pipelines.session import Session
+from tests.lake_stand import ZONE
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -139,7 +140,7 @@ def write(root: Path, **changed: str) -> Path:
 def opened(root: Path, data: Path) -> Iterator[Session]:
     """A session over the town."""
     paths = Paths(data)
-    with Writer.open(paths) as writer:
+    with Writer.open(paths, ZONE) as writer:
         yield Session(Content.load(root, paths), writer, DAY)
 
 

@@ -69,6 +69,43 @@ def test_only_the_warehouse_opens_the_store() -> None:
     assert found == []
 
 
+STORE = "warehouse/store.py"
+OPENING = {"connect", "cursor", "sql", "execute", "query", "from_query", "default_connection"}
+SETS_ZONE = re.compile(r"(?i)\b(re)?set\s+((global|session|local)\s+)?time\s?zone\b")
+
+
+def test_only_the_store_connects_and_sets_the_zone() -> None:
+    found = []
+    for file in python("pipelines", "warehouse", "demo", "reports"):
+        for node in ast.walk(parsed(file)):
+            if file.as_posix() == STORE:
+                continue
+            if isinstance(node, ast.ImportFrom) and node.module == "duckdb":
+                found += [f"{file}:{node.lineno} {name.name}" for name in node.names if name.name == "connect"]
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "duckdb":
+                found += [f"{file}:{node.lineno} duckdb.{node.attr}"] if node.attr in OPENING else []
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and SETS_ZONE.search(node.value):
+                found.append(f"{file}:{node.lineno} {node.value}")
+    assert found == []
+
+
+def test_no_zone_is_used_by_accident() -> None:
+    """A zone is always given by who knows the district: no parameter and no field of that name has a default."""
+    found = []
+    for file in python("pipelines", "warehouse", "demo", "reports"):
+        for node in ast.walk(parsed(file)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                args = node.args
+                plain = [*args.posonlyargs, *args.args]
+                given = [arg.arg for arg in plain[len(plain) - len(args.defaults) :]]
+                named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+                given += [arg.arg for arg, default in named if default is not None]
+                found += [f"{file}:{node.lineno} {name}" for name in given if "zone" in name]
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+                found += [f"{file}:{node.lineno}"] if "zone" in node.target.id.lower() else []
+    assert found == []
+
+
 def test_only_the_orchestra_imports_dagster() -> None:
     found = [
         file.as_posix()

@@ -17,6 +17,7 @@ from pipelines.contract import Contract, read_contract
 from pipelines.judge import compile_contract, define_keys, judged_select, pseudonym, repeated_keys
 from pipelines.session import Session
 from pipelines.tee import WINNERS, Tee
+from tests.lake_stand import ZONE
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -179,7 +180,7 @@ class Desk:
     def writer(self) -> Writer:
         """The one writer, open until `close`."""
         if self._writer is None:
-            self._writer = self._open.enter_context(Writer.open(self.paths))
+            self._writer = self._open.enter_context(Writer.open(self.paths, ZONE))
         return self._writer
 
     def close(self) -> None:
