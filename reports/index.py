@@ -117,7 +117,7 @@ def _ordered(system: System, kpis: list[tuple[str, str]]) -> list[tuple[str, str
 
 def chosen(data: Data, kpis: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The cards of a system: what misses its target first, then what has one, each in the system's order."""
-    rank = {"missed": 0, "met": 1, "none": 2}
+    rank = {"missed": 0, "met": 1, "empty": 2, "none": 3}
     listed = sorted(enumerate(kpis), key=lambda one: (rank[data.measure(*one[1]).status], one[0]))
     return [kpi for _, kpi in listed[:SHOWN]]
 
@@ -130,6 +130,7 @@ def scoreboard(data: Data) -> Table:
         Column(Text("设目标", "With a target"), True),
         Column(Text("达标", "On target"), True),
         Column(Text("未达标", "Off target"), True),
+        Column(Text("无数值", "No value"), True),
         Column(Text("离目标最远", "Furthest from target")),
         Column(Text("现值", "Value"), True),
         Column(Text("目标", "Target"), True),
@@ -139,14 +140,16 @@ def scoreboard(data: Data) -> Table:
         found = [data.measure(*kpi) for kpi in kpis]
         missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
         met = sum(at.status == "met" for at in found)
+        empty = sum(at.status == "empty" for at in found)
         worst = missed[0] if missed else None
         rows.append(
             [
                 system.title,
                 same(len(found)),
-                same(met + len(missed)),
+                same(met + len(missed) + empty),
                 same(met),
                 same(len(missed)),
+                same(empty),
                 worst.of.title if worst else None,
                 worst.shown if worst else None,
                 worst.of.shown(worst.target) if worst else None,

@@ -4,7 +4,7 @@ There is one accent; and, where a target decides, a blue and an orange that colo
 beside a symbol or a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipelines.site.model import Text, same
@@ -14,6 +14,7 @@ MISSED = "#c2410c"
 GRID = "#e5e9ee"
 INK = "#1f2933"
 MUTED = "#5b6774"
+ZERO = "#9aa5b1"
 WEEK_MS = 7 * 86_400_000
 
 
@@ -23,7 +24,7 @@ def scale(**more: Any) -> dict[str, Any]:
         "fixedrange": True,
         "gridcolor": GRID,
         "zeroline": False,
-        "linecolor": "#9aa5b1",
+        "linecolor": ZERO,
         "automargin": True,
         **more,
     }
@@ -39,6 +40,17 @@ def frame(**more: Any) -> dict[str, Any]:
         "dragmode": False,
         **more,
     }
+
+
+def zero(values: Iterable[float | None]) -> dict[str, Any]:
+    """The zero line of an axis, drawn where something lies below it."""
+    below = any(value is not None and value < 0 for value in values)
+    return {"zeroline": True, "zerolinecolor": ZERO, "zerolinewidth": 1.5} if below else {}
+
+
+def between(low: float, high: float) -> dict[str, Any]:
+    """An axis from `low` to `high`."""
+    return {"range": [round(low, 3), round(high, 3)], **zero([low])}
 
 
 def legend() -> dict[str, Any]:

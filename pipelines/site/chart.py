@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.kpi import NOTHING
+from pipelines.site import course
 from pipelines.site.axes import (
     ACCENT,
     INK,
     MISSED,
     MUTED,
+    between,
     frame,
     legend,
     periods,
@@ -20,11 +22,21 @@ from pipelines.site.axes import (
     target_line,
     target_name,
     target_steps,
+    zero,
 )
 from pipelines.site.data import Measure, per_cent
 from pipelines.site.model import Basis, Figure, Text, same
 
 SHADES = [[0.0, "#eef3f8"], [0.5, "#7fa3c7"], [1.0, "#123a63"]]
+LOOKS = (
+    ("solid", "circle", ACCENT),
+    ("dash", "square", "#6b8fb3"),
+    ("dot", "diamond", MUTED),
+    ("longdash", "triangle-up", ACCENT),
+    ("dashdot", "cross", "#6b8fb3"),
+    ("longdashdot", "x", MUTED),
+)
+"""How the series of one drawing are told apart: dash, marker, shade."""
 ROW_PX = 40
 BAR_NAME = "bar"
 """Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""
@@ -49,7 +61,7 @@ def trend(
     key: str, title: Text, series: Sequence[Measure], basis: Basis, *, grain: str = "month", wide: bool = False
 ) -> Figure:
     """One KPI over time against its target; periods off target carry an open orange diamond."""
-    points = [point for point in series if point.value is not None]
+    points = course.drawn(series)
     if not points:
         return nothing(key, title, basis, wide=wide)
     if grain == "week":
@@ -57,7 +69,7 @@ def trend(
     last = points[-1]
     days = [str(point.period_start) for point in points]
     missed = [point.status == "missed" for point in points]
-    counted = last.of.kind in ("count", "stock")
+    counted = last.of.is_counted
     values = [_plotted(point) for point in points]
     traces: list[dict[str, Any]] = [
         {
@@ -84,11 +96,13 @@ def trend(
             ),
         }
     ]
-    layout = frame(xaxis=periods(grain, days), yaxis=scale(nticks=6, tickformat="," if counted else None))
+    layout = frame(
+        xaxis=periods(grain, days), yaxis=scale(nticks=6, tickformat="," if counted else None, **zero(values))
+    )
     if not counted:
         edges = [v for v in [*values, *(point.target for point in points)] if v is not None]
         room = max((max(edges) - min(edges)) * 0.18, abs(max(edges)) * 0.004, 0.2)
-        layout["yaxis"]["range"] = [round(min(edges) - room, 3), round(max(edges) + room, 3)]
+        layout["yaxis"] |= between(min(edges) - room, max(edges) + room)
         layout["yaxis"]["ticksuffix"] = "%" if last.of.unit == "%" else ""
     if last.target is not None:
         aims = [point.target for point in points]
@@ -101,27 +115,13 @@ def trend(
             layout["shapes"] = [target_line("y", last.target)]
         layout["annotations"] = [target_name(name)]
         layout["margin"] = {**layout["margin"], "t": 26}
-    return Figure(key, title, traces, layout, basis, _run(points, grain), wide=wide, height=280)
+    run = course.newest(series)
+    finding = run.told(grain) if run else None
+    return Figure(key, title, traces, layout, basis, finding, wide=wide, height=280)
 
 
 def _plotted(point: Measure) -> float | None:
     return None if point.value is None else round(point.value, 3)
-
-
-def _run(points: Sequence[Measure], grain: str) -> Text | None:
-    """What the newest run of periods says: how long the KPI has met or missed its target."""
-    last = points[-1]
-    if last.status == "none":
-        return None
-    first = last
-    for point in reversed(points):
-        if point.status != last.status:
-            break
-        first = point
-    since = str(first.period_start)[: 7 if grain == "month" else 10]
-    if last.status == "met":
-        return Text(f"✓ 自 {since} 起各期均达标。", f"✓ On target in every period since {since}.")
-    return Text(f"▼ 自 {since} 起未达标。", f"▼ Off target since {since}.")
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def league(
         bargap=0,
     )
     if target is None:
-        axis["rangemode"] = "tozero"
+        axis |= {"rangemode": "tozero", **zero(lengths)}
     else:
         ends = [bar.value for bar in bars] + [target]
         room = max((max(ends) - min(ends)) * 0.06, 0.1)
@@ -219,6 +219,8 @@ def columns(
     """Counts in their natural order (ages, hours): upright columns with the count on top."""
     if not any(values):
         return nothing(key, title, basis, wide=wide)
+    low, high = min(0, *values), max(0, *values)
+    room = 0.14 * (high - low)
     off = missed or [False] * len(values)
     places = list(range(len(values)))
     trace = {
@@ -243,7 +245,9 @@ def columns(
             title={"text": axis} if axis else None,
             range=[-aside, len(values) - 1 + aside],
         ),
-        yaxis=scale(rangemode="tozero", nticks=5, tickformat=",", range=[0, round(max(values) * 1.14, 2)]),
+        yaxis=scale(
+            rangemode="tozero", nticks=5, tickformat=",", **between(low - room * (low < 0), high + room * (high > 0))
+        ),
         bargap=0.3,
     )
     return Figure(key, title, [trace], layout, basis, finding, height=280, wide=wide)
@@ -258,11 +262,16 @@ class Line:
 
 
 def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain: str = "month") -> Figure:
-    """Several series of one unit over time, told apart by dash and marker as well as by shade."""
-    looks = [("solid", "circle", ACCENT), ("dash", "square", "#6b8fb3"), ("dot", "diamond", MUTED)]
+    """Several series of one unit over time, told apart by dash and marker as well as by shade.
+
+    More series than there are looks are named beside the drawing.
+    """
+    valued = [line for line in series if course.drawn(line.points)]
+    if not valued:
+        return nothing(key, title, basis)
     traces: list[dict[str, Any]] = []
-    for line, (dash, symbol, colour) in zip(series, looks, strict=False):
-        points = [point for point in line.points if point.value is not None]
+    for line, (dash, symbol, colour) in zip(valued, LOOKS, strict=False):
+        points = course.drawn(line.points)
         traces.append(
             {
                 "type": "scatter",
@@ -276,21 +285,20 @@ def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain:
                 "marker": {"size": 8, "symbol": symbol},
             }
         )
-    if not any(trace["x"] for trace in traces):
-        return nothing(key, title, basis)
-    last = next(line.points[-1] for line in series if line.points)
+    if left := [line.name for line in valued[len(LOOKS) :]]:
+        names = left[0]
+        for name in left[1:]:
+            names = names + Text("、", ", ") + name
+        basis = replace(basis, note=Text("未画：", "not drawn: ") + names)
+    heights = [height for trace in traces for height in trace["y"]]
     layout = frame(
         showlegend=True,
         legend=legend(),
         margin={"l": 8, "r": 12, "t": 36, "b": 8},
         xaxis=periods(grain, [day for trace in traces for day in trace["x"]]),
-        yaxis=scale(rangemode="tozero", nticks=6, ticksuffix=_suffix(last)),
+        yaxis=scale(rangemode="tozero", nticks=6, ticksuffix=valued[0].points[0].of.unit_shown, **zero(heights)),
     )
     return Figure(key, title, traces, layout, basis, height=300)
-
-
-def _suffix(measure: Measure) -> Text:
-    return measure.of.unit_shown
 
 
 def load(

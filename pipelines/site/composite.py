@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.catalogue import INDEX
-from pipelines.site import chart, overview
+from pipelines.site import chart, course, overview
 from pipelines.site.data import Data, Measure
 from pipelines.site.model import Column, Figure, Section, Statement, Table, Text, same
 
@@ -72,10 +72,10 @@ def statement(data: Data, index_id: str) -> Statement:
         return Statement([Text("尚无可合成的指标值。", "There are no values yet to make it of.")])
     line = at.of.title + same(" ") + at.shown
     if at.target is not None:
-        line = line + Text("，目标 ", ", target ") + at.of.shown(at.target) + same(" ") + overview.VERDICT[at.status]
+        line = line + Text("，目标 ", ", target ") + at.of.shown(at.target) + same(" ") + overview.judged(at)
     lines = [line + Text("。", ".")]
-    months = [point for point in data.series(index_id) if point.value is not None]
-    if len(months) > 1:
+    months = course.drawn(data.series(index_id))
+    if len(months) > 1 and months[-2].value is not None:
         lines.append(
             Text("最近两个月：", "Newest two months: ")
             + months[-2].shown

@@ -18,6 +18,7 @@ from pipelines.catalogue import INDEX
 from pipelines.header import PERCENT
 from pipelines.kpi import NOTHING, shown
 from pipelines.periods import ALL
+from pipelines.site import course
 from pipelines.site.model import Basis, Release, Slice, Text, same
 from pipelines.site.names import Names
 from pipelines.site.outline import NONE, Outline
@@ -44,6 +45,8 @@ UNITS: dict[str, Text] = {
     "人/名": Text(" 人/名", " people each"),
 }
 UNKNOWN = Text("未登记", "not recorded")
+COUNTED = ("count", "stock")
+"""The kinds of KPI that count things."""
 
 
 def per_cent(value: float) -> str:
@@ -71,6 +74,18 @@ class Definition:
     better: str
     source: str
     owner: str
+    target: float | None
+    """The target in force, for a KPI that has no value yet."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether things are counted, so that none of them is 0; what is divided or measured then has no value."""
+        return self.kind in COUNTED
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether one direction is better, so that a target decides."""
+        return self.better in ("higher", "lower")
 
     @property
     def way(self) -> Text:
@@ -111,9 +126,11 @@ class Measure:
 
     @property
     def status(self) -> str:
-        """`met`, `missed`, or `none` where there is no target, no value, or no better direction."""
-        if self.value is None or self.target is None or self.of.better not in ("higher", "lower"):
+        """`met`, `missed`, `empty` where a target finds no value, or `none` where nothing is to be met."""
+        if self.target is None or not self.of.is_judged:
             return "none"
+        if self.value is None:
+            return "empty"
         if self.of.better == "higher":
             return "met" if self.value >= self.target else "missed"
         return "met" if self.value <= self.target else "missed"
@@ -204,6 +221,7 @@ class Data:
                 better=row["better"] or "none",
                 source=row["source"] or "",
                 owner=row["owner"] or "",
+                target=row["target"],
             )
             for row in found
         }
@@ -251,18 +269,18 @@ class Data:
         found = self._values.get((kpi_id, variant, "cumulative", ALL), [])
         if found:
             return found[-1]
-        return Measure(definition, self.as_of, ALL, ALL, None, None, None, None, 0)
+        return Measure(definition, self.as_of, ALL, ALL, None, None, None, definition.target, 0)
 
     def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:
-        """The overall figure period by period, oldest first: every `month`, or every whole `week`."""
+        """The overall figure period by period, oldest first: every `month`, or every whole `week`, none left out."""
         self.definition(kpi_id, variant)
         found = self._values.get((kpi_id, variant, grain, ALL), [])
-        if grain == "month":
-            return list(found)
-        cumulative = self._values.get((kpi_id, variant, "cumulative", ALL), [])
-        first_on = cumulative[0].period_start if cumulative else self.as_of
-        last_on = self.as_of - dt.timedelta(days=6)
-        return [week for week in found if first_on <= week.period_start <= last_on]
+        if grain == "week":
+            cumulative = self._values.get((kpi_id, variant, "cumulative", ALL), [])
+            first_on = cumulative[0].period_start if cumulative else self.as_of
+            last_on = self.as_of - dt.timedelta(days=6)
+            found = [week for week in found if first_on <= week.period_start <= last_on]
+        return course.complete(found, grain, self.as_of)
 
     def by(self, slice_type: str, kpi_id: str, variant: str = "default") -> list[Measure]:
         """The cumulative figure for every part of a slice, by the part's id."""

@@ -74,7 +74,7 @@ def spots(
             }
         )
     ranked = sorted(places, key=lambda place: (-place.count, place.name.zh))
-    most = ranked[0].count
+    most = max(ranked[0].count, 1)
     ranks = list(range(len(ranked)))[::-1]
     ranked.reverse()
     traces.append(
@@ -88,7 +88,7 @@ def spots(
             "customdata": [[place.name, place.area, f"{place.count:,}"] for place in ranked],
             "hovertemplate": "%{customdata[0]} · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
             "marker": {
-                "size": [round(4 + 26 * math.sqrt(place.count / most), 1) for place in ranked],
+                "size": [round(4 + 26 * math.sqrt(max(place.count, 0) / most), 1) for place in ranked],
                 "color": [MISSED if rank < named else ACCENT for rank in ranks],
                 "opacity": [0.95 if rank < named else 0.55 for rank in ranks],
                 "line": {"color": "#ffffff", "width": 0.8},

@@ -124,7 +124,7 @@ class Table:
     basis: Basis | None
     finding: Text | None = None
     marks: Sequence[str] = ()
-    """One status word (`met`, `missed`, `none`) per row, or empty."""
+    """One status word (`met`, `missed`, `empty`, `none`) per row, or nothing."""
     wide: bool = True
 
     @property
@@ -149,6 +149,8 @@ class Card:
     points: Sequence[tuple[str, float | None]]
     target_value: float | None
     basis: Basis
+    is_from_zero: bool = False
+    """Whether the line stands on zero, as that of counts does."""
 
 
 @dataclass(frozen=True)

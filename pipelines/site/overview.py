@@ -7,24 +7,31 @@ from collections.abc import Sequence
 
 from pipelines.catalogue import INDEX
 from pipelines.kpi import NOTHING
-from pipelines.site import chart
+from pipelines.site import chart, course
 from pipelines.site.data import Data, Measure
 from pipelines.site.model import Card, Cards, Column, Figure, Page, Section, Statement, Table, Text, same
 
 VERDICT = {
     "met": Text("✓ 达标", "✓ On target"),
     "missed": Text("▼ 未达标", "▼ Off target"),
+    "empty": Text("— 无数值", "— No value"),
     "none": Text("— 未设目标", "— No target"),
 }
+NOT_JUDGED = Text("— 不作评判", "— Not judged")
 LEAGUE_ROWS = 12
+
+
+def judged(at: Measure) -> Text:
+    """Where a KPI stands against its target, in words."""
+    return NOT_JUDGED if at.status == "none" and at.target is not None else VERDICT[at.status]
 
 
 def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
     """One KPI with its value, target, gap, monthly line and integers."""
     at = data.measure(kpi_id, variant)
     target = same("") if at.target is None else Text("目标 ", "Target ") + at.of.shown(at.target)
-    verdict = VERDICT[at.status]
-    if at.status != "none":
+    verdict = judged(at)
+    if at.status in ("met", "missed"):
         verdict = verdict + same(" ") + at.gap
     return Card(
         key=f"{kpi_id}-{variant}",
@@ -38,6 +45,7 @@ def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
         points=[(str(point.period_start)[:7], point.value) for point in data.series(kpi_id, variant)],
         target_value=at.target,
         basis=data.basis(kpi_id, variant),
+        is_from_zero=at.of.is_counted,
     )
 
 
@@ -58,13 +66,15 @@ def verdict(data: Data) -> Statement:
     missed = sorted((at for at in aimed if at.status == "missed"), key=lambda at: -at.shortfall)
     if not aimed:
         return Statement([Text("本期指标均未设目标。", "No KPI has a target in this release.")])
-    met = len(aimed) - len(missed)
-    lines = [
-        Text(
-            f"{len(aimed)} 项设有目标的指标中，{met} 项达标，{len(missed)} 项未达标。",
-            f"Of {len(aimed)} measures with a target, {met} are on target and {len(missed)} are off target.",
-        )
-    ]
+    empty = sum(at.status == "empty" for at in aimed)
+    met = len(aimed) - len(missed) - empty
+    line = Text(
+        f"{len(aimed)} 项设有目标的指标中，{met} 项达标，{len(missed)} 项未达标",
+        f"Of {len(aimed)} measures with a target, {met} are on target and {len(missed)} are off target",
+    )
+    if empty:
+        line = line + Text(f"，{empty} 项无数值", f"; {empty} have no value")
+    lines = [line + Text("。", ".")]
     if missed:
         worst = missed[0]
         lines.append(
@@ -108,21 +118,22 @@ def worst(data: Data, limit: int = 5) -> Table:
         for at in chosen
     ]
     title = Text("离目标最远的五项", "Five measures furthest from target")
+    empty = sum(at.status == "empty" for at in everything(data))
     finding = None if rows else Text("设有目标的指标全部达标。", "Every measure with a target is on target.")
+    if empty and not rows:
+        finding = Text(f"没有未达标的指标；{empty} 项无数值。", f"No measure is off target; {empty} have no value.")
     return Table("worst", title, heads, rows, None, finding, ["missed"] * len(rows))
 
 
 def _since(data: Data, at: Measure) -> Text:
     """The first month of the run of months off target that lasts to the newest."""
-    months = [point for point in data.series(at.of.kpi_id, at.of.variant) if point.value is not None]
-    since = None
-    for point in reversed(months):
-        if point.status != "missed":
-            break
-        since = str(point.period_start)[:7]
-    if since is None and months:
+    run = course.newest(data.series(at.of.kpi_id, at.of.variant))
+    if run is None:
+        return same(NOTHING)
+    if run.status != "missed":
         return Text("最近一月已达标", "newest month on target")
-    return same(since or "—")
+    first, last = str(run.first_on)[:7], str(run.last_on)[:7]
+    return Text(f"{first}（至 {last}）", f"{first} (to {last})") if run.is_over else same(first)
 
 
 def missing(at: Measure, target: float | None) -> float:
@@ -188,7 +199,7 @@ def table(data: Data) -> Table:
             at.fraction,
             None if at.target is None else at.of.shown(at.target),
             None if at.target is None else at.gap,
-            VERDICT[at.status],
+            judged(at),
             data.window(at.of.kpi_id, at.of.variant),
             same(f"{at.set_aside:,}"),
             same(at.of.kpi_id if at.of.variant == "default" else f"{at.of.kpi_id} · {at.of.variant}"),
@@ -216,12 +227,12 @@ def league(
     """
     whole = data.measure(kpi_id, variant)
     parts = [part for part in data.by(slice_type, kpi_id, variant) if part.value is not None]
-    if whole.of.kind in ("count", "stock"):
+    if whole.of.is_counted:
         parts = [part for part in parts if part.value]
     left = max(len(parts) - LEAGUE_ROWS, 0)
     if whole.target is None:
         parts = sorted(parts, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]
-    if whole.of.better == "none" or whole.of.kind in ("count", "stock"):
+    if not whole.of.is_judged or whole.of.is_counted:
         parts.sort(key=lambda part: (-(part.value or 0), part.slice_id))
     else:
         sign = 1 if whole.of.better == "higher" else -1
@@ -231,7 +242,8 @@ def league(
         chart.Bar(
             data.name(slice_type, part.slice_id),
             part.value or 0.0,
-            part.shown + (same(f" · {part.fraction.zh}") if whole.of.kind in ("ratio", "quantile") else same("")),
+            part.shown
+            + (same(f" · {part.fraction.zh}") if whole.of.kind != INDEX and not whole.of.is_counted else same("")),
             _against(part, whole.target),
         )
         for part in parts[:LEAGUE_ROWS]
@@ -252,7 +264,7 @@ def league(
 
 def _against(part: Measure, target: float | None) -> str:
     """A part's status against the target of the whole."""
-    if target is None or part.value is None or part.of.better not in ("higher", "lower"):
+    if target is None or part.value is None or not part.of.is_judged:
         return "none"
     good = part.value >= target if part.of.better == "higher" else part.value <= target
     return "met" if good else "missed"

@@ -332,27 +332,42 @@ def embed(spec: object) -> str:
 
 
 def spark(card: Card) -> str:
-    """The monthly line of a card as a small drawing: target dashed, last month as a dot, first and last month named."""
-    points = [(month, value) for month, value in card.points if value is not None]
-    if len(points) < 2:
+    """The monthly line of a card as a small drawing: target dashed, last month as a dot, first and last month named.
+
+    Months without a value are gaps in the line; a month that stands alone between two is a small dot.
+    """
+    valued = [place for place, (_, value) in enumerate(card.points) if value is not None]
+    if len(valued) < 2:
         return ""
-    values = [value for _, value in points]
-    levels = values + ([card.target_value] if card.target_value is not None else [])
+    points = card.points[valued[0] : valued[-1] + 1]
+    levels = [value for _, value in points if value is not None]
+    levels += [card.target_value] if card.target_value is not None else []
+    levels += [0.0] if card.is_from_zero else []
     low, span = min(levels), (max(levels) - min(levels)) or 1.0
 
-    def at(place: int, value: float) -> tuple[str, str]:
-        x = 3 + place * (SPARK_WIDTH - 6) / (len(values) - 1)
-        return f"{x:.1f}", f"{SPARK_HEIGHT - 4 - (value - low) / span * (SPARK_HEIGHT - 8):.1f}"
+    def height(value: float) -> str:
+        return f"{SPARK_HEIGHT - 4 - (value - low) / span * (SPARK_HEIGHT - 8):.1f}"
 
-    path = " ".join(",".join(at(place, value)) for place, value in enumerate(values))
-    x, y = at(len(values) - 1, values[-1])
+    runs: list[list[tuple[str, str]]] = [[]]
+    for place, (_, value) in enumerate(points):
+        if value is not None:
+            runs[-1].append((f"{3 + place * (SPARK_WIDTH - 6) / (len(points) - 1):.1f}", height(value)))
+        elif runs[-1]:
+            runs.append([])
+    lines = "".join(
+        f'<polyline points="{" ".join(map(",".join, run))}"/>'
+        if len(run) > 1
+        else f'<circle cx="{run[0][0]}" cy="{run[0][1]}" r="1.6"/>'
+        for run in runs
+    )
+    x, y = runs[-1][-1]
     aim = ""
     if card.target_value is not None:
-        level = at(0, card.target_value)[1]
+        level = height(card.target_value)
         aim = f'<line class="aim" x1="0" x2="{SPARK_WIDTH}" y1="{level}" y2="{level}"/>'
     return (
         f'<svg class="spark" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" aria-hidden="true">{aim}'
-        f'<polyline points="{path}"/><circle cx="{x}" cy="{y}" r="3"/></svg>'
+        f'{lines}<circle cx="{x}" cy="{y}" r="3"/></svg>'
         f'<p class="months"><span>{points[0][0]}</span><span>{points[-1][0]}</span></p>'
     )
 

@@ -38,10 +38,11 @@
       chooser.box.querySelector('[data-fact="' + at + '"]').textContent = said;
     });
     chooser.spec.runs[n].forEach(function (run, at) {
-      var most = Math.max.apply(null, run.concat([1])), step = 240 / run.length, path = "";
+      var most = Math.max.apply(null, run.concat([0])), least = Math.min.apply(null, run.concat([0]));
+      var scale = 38 / (most - least || 1), zero = (40 + least * scale).toFixed(1), step = 240 / run.length, path = "";
       run.forEach(function (count, nth) {
-        var high = 38 * count / most;
-        path += "M" + (nth * step + 2).toFixed(1) + " 40V" + (40 - high).toFixed(1) + "h" + (step - 4).toFixed(1) + "V40Z";
+        var end = (zero - count * scale).toFixed(1);
+        path += "M" + (nth * step + 2).toFixed(1) + " " + zero + "V" + end + "h" + (step - 4).toFixed(1) + "V" + zero + "Z";
       });
       chooser.box.querySelector('[data-run="' + at + '"]').setAttribute("d", path);
       var sum = run.reduce(function (total, count) { return total + count; }, 0);
