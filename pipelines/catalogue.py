@@ -16,6 +16,8 @@ from pipelines.header import Words
 from pipelines.indices import VARIANT
 from pipelines.lineage import Source
 from pipelines.model import Model
+from warehouse import days
+from warehouse.publish import SCHEMAS
 
 LAKE = "lake"
 DAY_VALUES = Words("按日分子分母，由指标定义汇总", "Numerators and denominators by day, from the KPI's definition")
@@ -86,6 +88,11 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "value": Words("指标值（未舍入）", "Value, not rounded"),
     "target": Words("目标值", "Target"),
     "as_of": Words("观察日", "Day that is observed"),
+    "extracted_at": Words("抽取时间", "When the batch was extracted"),
+    "attempted_at": Words("最近一次抽取时间", "When the extraction was last tried"),
+    "built_at": Words("构建时间", "When the table was built"),
+    "checked_at": Words("检查时间", "When the rule was checked"),
+    "created_at": Words("发布时间", "When the release was made"),
     "set_aside_rows": Words("可能影响该值的隔离行数", "Set-aside rows that could change the value"),
     "_batch_id": Words("入库批次号", "Batch that brought the row"),
     "_row_hash": Words("行内容哈希", "Hash of the row's content"),
@@ -221,13 +228,19 @@ def _table_row(content: Content, table: str, rows_n: int | None) -> tuple[Any, .
 
 
 def _column_rows(content: Content, table: str, columns: Sequence[tuple[str, str]]) -> Rows:
+    """One row per column, the days that only the published copies have among them."""
     model = content.models.get(table)
     found: Rows = []
+    added = days.beside(dict(columns)) if table.partition(".")[0] in SCHEMAS else {}
+    days_of = {moment: day for day, moment in added.items()}
     for name, data_type in columns:
         words = _column_words(model, name)
         is_declared = model is not None and model.layer != "kpi" and name in model.columns
         kind = classification(content, table, name) if is_declared else "public"
-        found.append((table, name, data_type, words.zh if words else None, words.en if words else None, kind))
+        said = (words.zh, words.en) if words else (None, None)
+        found.append((table, name, data_type, *said, kind))
+        if name in days_of:
+            found.append((table, days_of[name], "DATE", *days.in_words(*said), kind))
     return found
 
 

@@ -77,9 +77,9 @@ def test_only_changed_months_are_rewritten(tmp_path: Path) -> None:
         assert "pub.fct_thing 2015-06" in result.rewritten
         same = {name for name in first if second.get(name) == first[name]}
         assert "pub/dim_place/rows_0.parquet" in same
-        assert "pub/fct_thing/_month=2015-04/rows_0.parquet" in same
-        assert "pub/fct_thing/_month=undated/rows_0.parquet" in same
-        assert "pub/fct_thing/_month=2015-03/rows_0.parquet" not in same
+        assert "pub/fct_thing/month=2015-04/rows_0.parquet" in same
+        assert "pub/fct_thing/month=undated/rows_0.parquet" in same
+        assert "pub/fct_thing/month=2015-03/rows_0.parquet" not in same
         shown = duckdb.execute(
             f"SELECT thing_id, seen_on FROM read_parquet('{paths.public}/parquet/pub/fct_thing/**/*.parquet')"
         ).fetchall()
@@ -159,4 +159,4 @@ def test_a_replaced_table_is_rewritten_whole(tmp_path: Path) -> None:
                 "SELECT CAST(1 AS BIGINT) AS thing_id, DATE '2015-07-01' AS seen_on"
             )
         publish(paths, Edition(2, writer.snapshot(), DAY, ZONE), BY_MONTH)
-    assert [name for name in _files(paths) if "fct_thing" in name] == ["pub/fct_thing/_month=2015-07/rows_0.parquet"]
+    assert [name for name in _files(paths) if "fct_thing" in name] == ["pub/fct_thing/month=2015-07/rows_0.parquet"]

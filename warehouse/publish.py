@@ -6,7 +6,10 @@ a publication that was cut short is recognised and done again. What goes into a 
 
     public/honggutan.duckdb                 tables and comments of pub, mart, kpi and meta
     public/parquet -> releases/7            the same release as Parquet, a link that is swapped in one step
-    public/releases/7/pub/fct_x/_month=2015-03/rows_0.parquet
+    public/releases/7/pub/fct_x/month=2015-03/rows_0.parquet
+
+Readers skip folders whose names begin with `_` or `.`, so the partition key is a plain name that no column of the table
+has. Every moment has its local day beside it, as `days` says.
 """
 
 import contextlib
@@ -23,7 +26,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import store
+from warehouse import days, store
 from warehouse.changes import UNDATED, alive, changed_months, last_changes, month_of
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -33,7 +36,10 @@ COPIED_UP_TO = 5_000_000
 """Tables with more rows are published as Parquet only."""
 KEPT_FOLDERS = 3
 READ_ONLY = 0o444
+MONTH = "month"
 MANIFEST = "release.json"
+FORM = 2
+"""Raised when the copies themselves change: those of an older form are written again by the next run."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +68,42 @@ class Publication:
 class _Table:
     name: str
     rows_n: int
-    signature: str
+    columns: Mapping[str, str]
     partition: str | None
 
     @property
     def folder(self) -> str:
         return self.name.replace(".", "/")
 
+    @property
+    def key(self) -> str:
+        """What the folders of its months are called by."""
+        key = MONTH
+        while key in {name.lower() for name in self.columns} | set(days.beside(self.columns)):
+            key = f"partition_{key}"
+        return key
+
+    @property
+    def rows(self) -> str:
+        """What readers get of it, as a query without its conditions."""
+        return f"SELECT {days.select_list(self.columns)} FROM lake.{_name(self.name)}"
+
+    def shape(self, zone: str) -> dict[str, str | None]:
+        """What its files look like: those of another shape are not taken over from the release before."""
+        signature = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
+        split = {"partition": self.partition, "key": self.key if self.partition is not None else None}
+        return {"signature": signature, "days": ", ".join(days.beside(self.columns)), "zone": zone, **split}
+
 
 def published(paths: Paths) -> int | None:
     """The release whose copies are complete, or None."""
     note = _note(paths.public / MANIFEST)
-    complete = note is not None and paths.published_db.exists() and (paths.public / "parquet").exists()
+    complete = (
+        note is not None
+        and note.get("form") == FORM
+        and paths.published_db.exists()
+        and (paths.public / "parquet").exists()
+    )
     return int(note["release_id"]) if note is not None and complete else None
 
 
@@ -113,7 +143,7 @@ def publish(
         con.close()
     folder.swap()
     database.replace(paths.published_db)
-    _write(paths.public / MANIFEST, {**asdict(edition), "as_of": edition.as_of.isoformat()})
+    _write(paths.public / MANIFEST, {**asdict(edition), "as_of": edition.as_of.isoformat(), "form": FORM})
     _prune(paths, edition.release_id)
     return Publication(
         edition.release_id,
@@ -126,20 +156,21 @@ def publish(
 
 
 def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str]) -> list[_Table]:
-    """The tables to publish with their row counts; the signature changes when a column does."""
+    """The tables to publish with their row counts and their columns in order."""
     columns = con.execute(
         """
-        SELECT schema_name || '.' || table_name, string_agg(column_name || ' ' || data_type, ', ' ORDER BY column_index)
+        SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index),
+            list(data_type ORDER BY column_index)
         FROM duckdb_columns() WHERE database_name = 'lake' AND list_contains(?, schema_name)
         GROUP BY ALL ORDER BY 1
         """,
         [list(SCHEMAS)],
     ).fetchall()
     found = []
-    for name, signature in columns:
+    for name, names, kinds in columns:
         row = con.execute(f"SELECT count(*) FROM lake.{_name(name)}").fetchone()
         assert row is not None
-        found.append(_Table(name, int(row[0]), signature, partitions.get(name)))
+        found.append(_Table(name, int(row[0]), dict(zip(names, kinds, strict=True)), partitions.get(name)))
     return found
 
 
@@ -162,7 +193,7 @@ class _Folder:
         self.tables: dict[str, dict[str, str | None]] = {}
 
     def write(self, table: _Table) -> None:
-        shape: dict[str, str | None] = {"signature": table.signature, "partition": table.partition}
+        shape = table.shape(self.edition.zone)
         self.tables[table.name] = shape
         same_shape = self.known.get(table.name) == shape and (self.before / table.folder).is_dir()
         if self.base is not None and same_shape:
@@ -172,7 +203,7 @@ class _Folder:
             if table.partition is not None:
                 months = changed_months(self.con, table.name, table.partition, self.base, self.edition.snapshot_id)
                 if months is not None:
-                    self._link(table, lambda path: path.parent.name.removeprefix("_month=") not in months)
+                    self._link(table, lambda path: path.parent.name.removeprefix(f"{table.key}=") not in months)
                     self._copy_months(table, months)
                     return
         self._copy_whole(table)
@@ -184,7 +215,7 @@ class _Folder:
             self._copy_months(table, None)
             return
         target = str(folder / "rows_0.parquet").replace("'", "''")
-        self.con.execute(f"COPY (FROM lake.{_name(table.name)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        self.con.execute(f"COPY ({table.rows}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         self.rewritten.append(table.name)
 
     def _copy_months(self, table: _Table, months: set[str] | None) -> None:
@@ -198,13 +229,13 @@ class _Folder:
             wanted = f" WHERE {month} IN (SELECT unnest($months)){_around(table.partition, months)}"
         target = str(folder).replace("'", "''")
         self.con.execute(
-            f"COPY (SELECT *, {month} AS _month FROM lake.{_name(table.name)}{wanted}) TO '{target}' "
-            "(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (_month), FILENAME_PATTERN 'rows_{i}', "
+            f"COPY (SELECT *, {month} AS {table.key} FROM ({table.rows}{wanted})) TO '{target}' "
+            f"(FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({table.key}), FILENAME_PATTERN 'rows_{{i}}', "
             "OVERWRITE_OR_IGNORE)",
             None if months is None else {"months": sorted(months)},
         )
         shown = sorted(path.name for path in folder.iterdir()) if months is None else sorted(months)
-        self.rewritten += [f"{table.name} {entry.removeprefix('_month=')}" for entry in shown]
+        self.rewritten += [f"{table.name} {entry.removeprefix(f'{table.key}=')}" for entry in shown]
 
     def _link(self, table: _Table, keep: Callable[[Path], bool]) -> None:
         origin = self.before / table.folder
@@ -253,8 +284,8 @@ def _database(
         con.execute(f"CREATE SCHEMA published.{schema}")
     for table in tables:
         if table.name not in large:
-            con.execute(f"CREATE TABLE published.{_name(table.name)} AS FROM lake.{_name(table.name)}")
-    _comment(con, set(large))
+            con.execute(f"CREATE TABLE published.{_name(table.name)} AS {table.rows}")
+    _comment(con, {table.name: table for table in tables if table.name not in large}, edition.zone)
     con.execute(
         "CREATE TABLE published.meta.publication "
         "(table_name VARCHAR, rows_n BIGINT, is_in_database BOOLEAN, parquet VARCHAR, release_id BIGINT)"
@@ -275,24 +306,31 @@ def _database(
     return aside
 
 
-def _comment(con: duckdb.DuckDBPyConnection, left_out: set[str]) -> None:
-    """Carry the lake's comments over."""
-    tables = con.execute(
+def _comment(con: duckdb.DuckDBPyConnection, tables: Mapping[str, _Table], zone: str) -> None:
+    """Carry the lake's comments over; those on moments name the zone, and each added day gets one."""
+    about = con.execute(
         "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() "
         "WHERE database_name = 'lake' AND comment IS NOT NULL AND list_contains(?, schema_name)",
         [list(SCHEMAS)],
     ).fetchall()
     columns = con.execute(
         "SELECT schema_name || '.' || table_name, column_name, comment FROM duckdb_columns() "
-        "WHERE database_name = 'lake' AND comment IS NOT NULL AND list_contains(?, schema_name)",
+        "WHERE database_name = 'lake' AND list_contains(?, schema_name)",
         [list(SCHEMAS)],
     ).fetchall()
-    for name, text in tables:
-        if name not in left_out:
+    for name, text in about:
+        if name in tables:
             con.execute(f"COMMENT ON TABLE published.{_name(name)} IS {_text(text)}")
     for name, column, text in columns:
-        if name not in left_out:
-            con.execute(f'COMMENT ON COLUMN published.{_name(name)}."{column}" IS {_text(text)}')
+        if name not in tables:
+            continue
+        added = {moment: day for day, moment in days.beside(tables[name].columns).items()}
+        said = {column: days.with_zone(text, zone) if tables[name].columns[column] == days.MOMENT else text}
+        if column in added:
+            said[added[column]] = days.day_comment(text, zone)
+        for told, words in said.items():
+            if words is not None:
+                con.execute(f'COMMENT ON COLUMN published.{_name(name)}."{told}" IS {_text(words)}')
 
 
 def _around(column: str, months: set[str]) -> str:
