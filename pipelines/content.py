@@ -18,6 +18,7 @@ from pipelines.lineage import TableLineage
 from pipelines.model import Model, Rule, read_models, read_rules
 from pipelines.names import close
 from pipelines.statement import Cache
+from warehouse import geometry
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -62,6 +63,13 @@ class Content:
         lineage.check_classification(models, contracts, cache)
         cache.save()
         return content
+
+    @cached_property
+    def measures_geometry(self) -> bool:
+        """Whether a model or a rule calls for what the spatial extension measures."""
+        texts = [*(model.select for model in self.models.values()), *(rule.select for rule in self.rules.values())]
+        texts += [rule.sql for contract in self.contracts.values() for rule in contract.rules]
+        return any(geometry.CALLED.search(text) for text in texts)
 
     @cached_property
     def schema(self) -> dict[str, tuple[str, ...]]:

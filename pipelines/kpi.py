@@ -25,7 +25,7 @@ from pipelines.model import Model
 from pipelines.periods import ALL, GRAINS, LAST_DAY, QUANTILE, VALUE_COLUMNS, day_select, quantile_select, value_select
 from pipelines.session import Session
 from pipelines.versions import in_force
-from warehouse import macros
+from warehouse import geometry, macros
 from warehouse.errors import HgtError, UsageError
 
 TABLE = "kpi.value"
@@ -331,6 +331,8 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
     con.execute(f"USE {SCRATCH}")
     macros.define(con)
     macros.observe(con, as_of)
+    if content.measures_geometry:
+        geometry.define(con)
     entry = ledger.read(con).get(model.name)
     if entry is None:
         raise HgtError(f"KPI {model.table} was never built", value=model.table, next="hgt run")

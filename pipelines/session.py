@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from warehouse import macros
+from warehouse import geometry, macros
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -22,7 +22,8 @@ MINIMUM_KEY_LENGTH = 16
 
 @dataclass
 class Session:
-    """One run over one content root. Making it sets `as_of()` on the writer's connection."""
+    """One run over one content root. Making it sets `as_of()` on the writer's connection, and the macros that only some
+    content calls."""
 
     content: "Content"
     writer: Writer
@@ -33,6 +34,8 @@ class Session:
 
     def __post_init__(self) -> None:
         macros.observe(self.writer.con, self.as_of)
+        if self.content.measures_geometry:
+            geometry.define(self.writer.con)
 
     @property
     def paths(self) -> Paths:

@@ -1,10 +1,11 @@
-"""SQL macros for coordinates and for geometry that is well-known text.
+"""SQL macros for coordinates, and for geometry that is well-known text where that needs no extension.
 
 Coordinates are degrees, longitude first. WGS-84, GCJ-02 and BD-09 each have a way to the next; CGCS2000 differs from
 WGS-84 by centimetres, so its degrees are taken as they are, and its plane coordinates (Gauss-Krüger, metres) are
 turned by the series of Krüger, which is exact to a millimetre within six degrees of the central meridian.
 The GCJ-02 inverse subtracts the forward shift at the shifted point once, which is within 3 m at the district's
-latitude and far below the 100 m that is published. Distances are on a sphere of 6,371,008.8 m.
+latitude and far below the 100 m that is published. Distances are on a sphere of 6,371,008.8 m; areas and lengths are
+`geometry`'s.
 """
 
 import math
@@ -121,7 +122,6 @@ _GAP = _bound(
     "s",
     _bound(_NEAREST, "k", "sqrt((s.ax + k * s.dx) * (s.ax + k * s.dx) + (s.ay + k * s.dy) * (s.ay + k * s.dy))"),
 )
-_SWEEP = "radians(p[i + 1].lon - p[i].lon) * (2 + sin(radians(p[i].lat)) + sin(radians(p[i + 1].lat)))"
 
 
 def _middle(axis: str) -> str:
@@ -172,9 +172,4 @@ MACROS: tuple[tuple[str, str], ...] = (
         " THEN distance_m(wkt_lon(wkt), wkt_lat(wkt), lon, lat)"
         f" ELSE list_min({_EACH.replace('{body}', '%s') % _GAP}) END",
     ),
-    (
-        "wkt_length_m(wkt)",
-        f"list_sum({_EACH.replace('{body}', '%s') % _metres('p[i].lon', 'p[i].lat', 'p[i + 1].lon', 'p[i + 1].lat')})",
-    ),
-    ("wkt_area_m2(wkt)", f"abs(list_sum({_EACH.format(body=_SWEEP)})) * {_SPHERE_M * _SPHERE_M / 2!r}"),
 )

@@ -13,7 +13,7 @@ owner = "公安分局视频监控中心"
 zh = "观察日在用"
 en = "in service on the day observed"
 numerator = "十项齐全：名称、厂商、型号、建设单位、行政区划、网格、地址、设备地址、坐标、启用日期|cameras with all ten items: name, manufacturer, model, owner, division, grid cell, address, network address, position, first day"
-denominator = "观察日在用的摄像机|cameras in service on the day observed"
+denominator = "观察日在用的摄像机；未登记启用日期的也算在用|cameras in service on the day observed; one without a first day counts as in service"
 */
 select
     as_of() as period_on,

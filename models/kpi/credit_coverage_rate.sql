@@ -13,7 +13,7 @@ owner = "金融办"
 zh = "全部主体"
 en = "of all organisations"
 numerator = "有在有效期内的信用评级，M 级（尚无记录）不算|with a rating in force; M, no record yet, does not count"
-denominator = "观察日在营的主体：园区企业与金融机构|organisations in business on the day observed: enterprises of the parks and financial institutions"
+denominator = "观察日在营的全部主体：园区内外的企业与金融机构|all organisations in business on the day observed: enterprises in a park or outside, and financial institutions"
 
 [variants.financial]
 zh = "金融机构"

@@ -11,8 +11,8 @@ source = "local design"
 owner = "文化旅游办"
 
 [variants.default]
-zh = "每景区每日峰值"
-en = "peak of each area and day"
+zh = "闸机报数的每景区每日峰值，含未列入名录的景区"
+en = "peak of each area and day that gates report, areas on no list included"
 */
 select
     flow_on as period_on,

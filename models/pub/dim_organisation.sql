@@ -1,6 +1,6 @@
 /*
-description = "Organisations of the district with their history: enterprises of the parks and financial institutions, one identity for both"
-description_zh = "法人与个体工商户，含历史：园区企业与金融机构合为一个主体，以企业变更登记为准"
+description = "Organisations of the district with their history: enterprises in a park or outside, and financial institutions, one identity for both"
+description_zh = "法人与个体工商户，含历史：园区内外的企业与金融机构合为一个主体，以企业变更登记为准"
 grain = "one row per organisation and period in which nothing about it changed"
 grain_zh = "每个主体每个不变期间一行"
 key = ["org_key", "valid_from_on"]

@@ -225,31 +225,60 @@ def _with_measures(
 
 
 def _polygons(rings: list[list[tuple[float, ...]]]) -> list[list[list[tuple[float, ...]]]]:
-    """Outer rings, which run clockwise, each with its holes."""
+    """Outer rings, each with its holes, told by which ring lies in which: the way they run differs between writers.
+
+    A ring in no other is an outer one, a ring in that is a hole, and a ring in the hole is an outer one again.
+    """
     for ring in rings:
         _closed(ring)
-    outer = [ring for ring in rings if _turn(ring) <= 0] or rings
-    polygons = [[ring] for ring in outer]
-    for hole in rings:
-        if not any(hole is ring for ring in outer):
-            home = next((polygon for polygon in polygons if _holds(polygon[0], hole[0])), None)
-            if home is None:
-                polygons.append([hole])
-            else:
-                home.append(hole)
-    return polygons
+    if len(rings) == 1:
+        return [rings]
+    boxes = [_box(ring) for ring in rings]
+    sizes = [abs(_turn(ring)) for ring in rings]
+    around = [
+        [
+            other
+            for other in range(len(rings))
+            if sizes[other] > sizes[own] and _covers(boxes[other], boxes[own]) and _lies_in(rings[own], rings[other])
+        ]
+        for own in range(len(rings))
+    ]
+    polygons = {own: [ring] for own, ring in enumerate(rings) if len(around[own]) % 2 == 0}
+    for own, ring in enumerate(rings):
+        if own not in polygons:
+            polygons[min(around[own], key=lambda other: sizes[other])].append(ring)
+    return list(polygons.values())
 
 
 def _turn(ring: Sequence[Sequence[float]]) -> float:
-    """Twice the signed area: positive where the ring runs against the clock."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
+    """Twice the signed area, seen from the ring's first point so that large coordinates lose no digits."""
+    x, y = ring[0][:2]
+    return sum((a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y) for a, b in itertools.pairwise(ring))
 
 
-def _holds(ring: Sequence[Sequence[float]], point: Sequence[float]) -> bool:
+def _box(ring: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+    xs, ys = [point[0] for point in ring], [point[1] for point in ring]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _covers(outer: Sequence[float], inner: Sequence[float]) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+def _lies_in(inner: Sequence[Sequence[float]], outer: Sequence[Sequence[float]]) -> bool:
+    """Whether a ring lies in another, which it may touch but not cross: its first point off the other's line tells."""
+    middles = (((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in itertools.pairwise(inner))
+    return next((found for point in (*inner, *middles) if (found := _holds(outer, point)) is not None), False)
+
+
+def _holds(ring: Sequence[Sequence[float]], point: Sequence[float]) -> bool | None:
+    """Whether a point lies in a ring; None where it lies on its line."""
     inside = False
+    x, y = point[:2]
     for a, b in itertools.pairwise(ring):
-        if (a[1] > point[1]) != (b[1] > point[1]) and point[0] < a[0] + (b[0] - a[0]) * (point[1] - a[1]) / (
-            b[1] - a[1]
-        ):
+        side = (b[0] - a[0]) * (y - a[1]) - (x - a[0]) * (b[1] - a[1])
+        if side == 0 and min(a[0], b[0]) <= x <= max(a[0], b[0]) and min(a[1], b[1]) <= y <= max(a[1], b[1]):
+            return None
+        if (a[1] > y) != (b[1] > y) and (side < 0) == (b[1] < a[1]):
             inside = not inside
     return inside

@@ -108,3 +108,23 @@ def test_a_problem_recurs_from_the_third_time_within_thirty_days(stand: Stand) -
     found = stand.rows("SELECT period_on FROM kpi.urban_case_recurrence_rate WHERE numerator > 0 ORDER BY 1")
     assert stand.ratio("urban_case_recurrence_rate") == (3, 8)
     assert {row[0] for row in found} == {dt.date(2015, 6, 30), dt.date(2015, 7, 2), dt.date(2015, 7, 5)}
+
+
+SAME_DAY = """
+ case_id | reported_at | sub_code | lon      | status
+ 01      | 6-01 09:00  | 02       | 115.8581 | 6
+ 02      | 6-03 17:00  | 02       | 115.8581 | 6
+ 03      | 6-03 08:00  | 02       | 115.8581 | 6
+ 05      | 6-04 09:00  | 02       | 115.8681 | 6
+ 04      | 6-04 09:00  | 02       | 115.8681 | 6
+ 06      | 6-04 09:00  | 02       | 115.8681 | 6
+"""
+
+
+def test_cases_of_one_day_recur_in_the_order_of_their_reports(stand: Stand) -> None:
+    stand.load("urban_case", [{**SAME, **row} for row in rows_of(SAME_DAY)])
+    stand.build(dt.date(2015, 6, 30))
+    # 03 is the second and 02 the third; of 04 05 06, reported in the same minute, one is the third
+    found = stand.rows("SELECT period_on, numerator FROM kpi.urban_case_recurrence_rate WHERE numerator > 0 ORDER BY 1")
+    assert found == [(dt.date(2015, 6, 3), 1), (dt.date(2015, 6, 4), 1)]
+    assert stand.ratio("urban_case_recurrence_rate") == (2, 6)

@@ -107,6 +107,10 @@ def test_load_is_of_the_capacity_in_force(crowd: Stand) -> None:
     assert crowd.rows("SELECT instant_load_pct FROM mart.scenic_day WHERE scenic_id = 'C'") == [(None,)]
     peaks = crowd.rows("SELECT value FROM kpi.scenic_in_park_p90 WHERE period_on = DATE '2015-06-01' ORDER BY value")
     assert [row[0] for row in peaks] == [80, 306, 500]
+    crowd.con.execute("UPDATE raw.gate_flow SET scenic_id = 'Z' WHERE scenic_id = 'C'")
+    crowd.build(JUNE)
+    peaks = crowd.rows("SELECT value FROM kpi.scenic_in_park_p90 WHERE period_on = DATE '2015-06-01' ORDER BY value")
+    assert [row[0] for row in peaks] == [80, 306, 500], "an area on no list has its days"
 
 
 def test_closing_leaves_at_most_twenty_or_two_in_a_hundred(crowd: Stand) -> None:

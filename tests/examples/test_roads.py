@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import kpi
+from pipelines.content import Content
+from warehouse.paths import Paths
+
 from . import source
-from .conftest import Outcome, Runner
+from .conftest import PROJECT, Outcome, Runner
 
 FOLDER = "syracuse_roads"
 YEARS = ("2000", "2008", "2014", "2015")
@@ -196,14 +200,25 @@ def test_filled_again(outcome: Outcome, later: list[Pothole]) -> None:
     assert outcome.ratio("pothole_repeat_rate") == (again, 7_535)
 
 
-def test_ratings_by_year(outcome: Outcome, blocks: dict[str, dict[str, Row]]) -> None:
+def test_the_newest_list_answers_and_an_older_one_for_its_time(
+    outcome: Outcome, blocks: dict[str, dict[str, Row]]
+) -> None:
     values = {year: [rating(row) for row in rows.values()] for year, rows in blocks.items()}
     rated = {year: [value for value in found if value is not None] for year, found in values.items()}
-    assert outcome.slices("road_rated_rate", "list") == {year: (len(rated[year]), len(values[year])) for year in YEARS}
-    poor = {year: (sum(value <= 4 for value in found), len(found)) for year, found in rated.items()}
-    assert outcome.slices("road_poor_rate", "list") == poor
-    every = [float(value) for found in rated.values() for value in found]
-    assert outcome.value("road_rating_p50") == pytest.approx(source.quantile(every, 0.5))
+    assert outcome.ratio("road_rated_rate") == (len(rated["2015"]), len(values["2015"]))
+    assert outcome.ratio("road_poor_rate") == (sum(value <= 4 for value in rated["2015"]), len(rated["2015"]))
+    median = source.quantile([float(value) for value in rated["2015"]], 0.5)
+    assert outcome.value("road_rating_p50") == pytest.approx(median)
+    content = Content.load(PROJECT / "examples" / "roads", Paths(outcome.data))
+    for year, day in (("2000", "2008-12-30"), ("2008", "2008-12-31"), ("2014", "2015-12-30"), ("2015", "2015-12-31")):
+        poor_n = sum(value <= 4 for value in rated[year])
+        integers = {
+            "road_rated_rate": (len(rated[year]), len(values[year])),
+            "road_poor_rate": (poor_n, len(rated[year])),
+        }
+        for kpi_id, expected in integers.items():
+            found = kpi.evaluate(outcome.con, content, kpi_id, dt.date.fromisoformat(day), grain="cumulative")
+            assert [(value.numerator, value.denominator) for value in found] == [expected], (kpi_id, day)
 
 
 def test_street_map(outcome: Outcome, streets: list[Row], blocks: dict[str, dict[str, Row]]) -> None:

@@ -145,6 +145,11 @@ def test_page_views_and_bounces(outcome: Outcome, pages: dict[str, list[Row]]) -
         assert bounces == pytest.approx(share, abs=len(titled) / 2)
 
 
+def test_a_total_of_thirty_days_is_of_no_single_day(outcome: Outcome) -> None:
+    grains = outcome.rows("select distinct grain from kpi.value where kpi_id = 'web_page_views'")
+    assert grains == [("cumulative",)]
+
+
 def test_visits_from_two_takings(outcome: Outcome, folder: Path) -> None:
     days = {row["date"]: int(row["visits"]) for row in source.table(folder / "users.csv.gz")}
     later = {row["date"]: int(row["visits"]) for row in document(folder, "daily-sessions-30-days")["data"]}

@@ -10,15 +10,22 @@ source = "local design"
 owner = "锡拉丘兹市公共工程处"
 
 [variants.default]
-zh = "全部路段"
-en = "of all blocks of a list"
+zh = "最近一份清单的全部路段"
+en = "of all blocks of the newest list"
 numerator = "有评分|rated"
 denominator = "全部路段|all blocks"
 */
+with newest as (
+    select * from pub.fct_road_rating
+    where rating_year = (
+        select max(rating_year) from pub.fct_road_rating where make_date(cast(rating_year as integer), 12, 31) <= as_of()
+    )
+)
+
 select
     make_date(cast(rating_year as integer), 12, 31) as period_on,
     cast(overall_n is not null as integer) as numerator,
     1 as denominator,
     rating_year as list_code,
     class_code
-from pub.fct_road_rating
+from newest

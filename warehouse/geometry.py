@@ -1,0 +1,33 @@
+"""Areas, lengths and validity of well-known text, on the ellipsoid of WGS-84, by DuckDB's spatial extension.
+
+The extension takes its time to load, so only content that calls one of these has it, on the connections that run its
+SQL. What `coordinates` answers without it stands there. Tables keep well-known text, so that whoever reads them needs
+no extension.
+"""
+
+import re
+
+import duckdb
+from duckdb_extensions import import_extension
+
+EXTENSION = "spatial"
+CALLED = re.compile(r"\bwkt_(area_m2|length_m|is_valid)\s*\(", re.IGNORECASE)
+_READ = "ST_GeomFromText(CAST(wkt AS VARCHAR))"
+_SWAPPED = f"ST_FlipCoordinates({_READ})"
+"""Latitude first, as the functions on the ellipsoid expect it; well-known text has longitude first."""
+
+MACROS: tuple[tuple[str, str], ...] = (
+    ("wkt_area_m2(wkt)", f"TRY(ST_Area_Spheroid({_SWAPPED}))"),
+    ("wkt_length_m(wkt)", f"TRY(ST_Length_Spheroid({_SWAPPED}) + ST_Perimeter_Spheroid({_SWAPPED}))"),
+    ("wkt_is_valid(wkt)", f"CASE WHEN wkt IS NOT NULL THEN coalesce(TRY(ST_IsValid({_READ})), false) END"),
+)
+
+"""A text that is no geometry has no area and no length, and is not valid; nothing is repaired."""
+
+
+def define(con: duckdb.DuckDBPyConnection) -> None:
+    """Load the extension for the database of this connection, and create the macros on the connection."""
+    import_extension(EXTENSION, con=con)
+    con.execute(f"LOAD {EXTENSION}")
+    for signature, body in MACROS:
+        con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")
