@@ -1,6 +1,9 @@
 """What one batch did, in rows: every source record is landed, set aside or filtered. Counting is the loader's work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from pipelines.forms.notes import Note
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class BatchReport:
     broken: dict[str, int] = field(default_factory=dict)
     still_open: "SetAside | None" = None
     """What the dataset's quarantine holds after the batch."""
+    notes: Sequence[Note] = ()
+    """What the reader left out or read unasked."""
     seconds: float = 0.0
 
     @property

@@ -16,6 +16,7 @@ from pipelines import forms, ledger, merge, registry, rewrite, shapes
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.forms.extract import Extract, Landed, Refusal
+from pipelines.forms.notes import summed
 from pipelines.judge import (
     FILTERED,
     MALFORMED,
@@ -87,6 +88,7 @@ class Loader:
             tuple(item.source.name for item in landed if item.source.name not in refused),
             source_n=sum(extract.records_n.values()) + sum(extract.blank_n.values()),
             filtered_n=sum(extract.blank_n.values()),
+            notes=extract.notes,
         )
         tee = Tee(self.session.paths.tmp, self.judge)
         tee.attach(self.con)
@@ -281,9 +283,18 @@ class Loader:
             ],
         )
         registry.newest_batches(self.session.writer)[report.dataset] = report.batch_id
+        self._write_notes(report)
         self._write_rules(report)
         self._write_quarantine_counts(report)
         self._write_build(report)
+
+    def _write_notes(self, report: BatchReport) -> None:
+        """The numbers of what was left out or read unasked; names and sentences stay with the objects."""
+        for kind, counted_n in summed(report.notes).items():
+            self.con.execute(
+                "INSERT INTO lake.meta.batch_note VALUES (?, ?, ?, ?)",
+                [report.batch_id, report.dataset, kind, counted_n],
+            )
 
     def _write_rules(self, report: BatchReport) -> None:
         judged_n = report.source_n - report.filtered_n - report.broken.get(MALFORMED, 0)

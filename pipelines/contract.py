@@ -14,8 +14,11 @@ from typing import Any
 import yaml
 
 from pipelines import rule_codes, standard
+from pipelines.forms import options as form_options
+from pipelines.forms.extract import unnamed
 from pipelines.forms.options import FORMS
 from pipelines.neighbours import Neighbours, read_neighbours
+from pipelines.presence import PLAIN, Presence, read_presence
 from warehouse.errors import HgtError
 
 SUFFIX = ".odcs.yaml"
@@ -32,8 +35,8 @@ SQL_TYPES = {
     "timestamp": "TIMESTAMPTZ",
 }
 COLUMN_OPTIONS = (
-    "false_values", "formats", "namespace", "null_values", "severity", "source_pattern", "strip",
-    "thousands", "true_values",
+    "false_values", "formats", "generated", "namespace", "null_values", "optional", "severity", "since",
+    "source_pattern", "strip", "thousands", "true_values",
 )  # fmt: skip
 DATASET_OPTIONS = ("drift", "filter", "mode", "neighbours", "refuse", "rule", "version", "volume")
 TYPE_OPTIONS = (
@@ -95,6 +98,8 @@ class Column:
     zone: str | None
     source_pattern: str | None
     """Where the value stands in the object's name and not in the record: a pattern with one group."""
+    presence: Presence = PLAIN
+    """Whether the reader makes the value, and whether an object may come without the column."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +231,8 @@ class _Reader:
                 self.dataset,
             )
         body = objects[0]
-        columns = tuple(self.column(entry) for entry in body.get("properties") or ())
+        server = self.server(document)
+        columns = tuple(self.column(entry, server) for entry in body.get("properties") or ())
         self.distinct("column name", [column.name for column in columns])
         keyed = [
             (entry.get("primaryKeyPosition") or position, entry["name"])
@@ -246,7 +252,7 @@ class _Reader:
             title_zh=str(body.get("businessName") or self.dataset),
             description=str(description.get("purpose") or body.get("description") or ""),
             description_zh=str(description.get("usage") or ""),
-            server=self.server(document),
+            server=server,
             columns=columns,
             rules=rules,
             key=tuple(name for _, name in sorted(keyed)),
@@ -287,9 +293,12 @@ class _Reader:
         for plain in ("delimiter", "encoding"):
             if server.get(plain) is not None:
                 options[self.one_of(f"server of format {form}: key", plain, FORMS[form])] = server[plain]
+        bad = form_options.refused(options)
+        if bad is not None:
+            raise self.refuse(f"server of format {form}: {bad[0]}", bad[1], bad[2])
         return Server(format=form, path=str(server.get("path") or ""), options=options)
 
-    def column(self, entry: Mapping[str, Any]) -> Column:
+    def column(self, entry: Mapping[str, Any], server: Server) -> Column:
         name = str(entry.get("name"))
         if not NAME.fullmatch(name):
             raise self.refuse("column name is not lower snake case", name, NAME.pattern)
@@ -315,9 +324,10 @@ class _Reader:
             )
         if classification == "identifier" and logical != "string":
             raise self.refuse(f"column {name}: an identifier is text", logical, "logicalType: string")
+        physical = entry.get("physicalName", name)
         return Column(
             name=name,
-            physical_name=str(entry.get("physicalName") or name),
+            physical_name=unnamed(0) if physical == "" else str(physical),
             zh=str(entry.get("businessName") or name),
             description=str(entry.get("description") or ""),
             sql_type=sql_type,
@@ -339,6 +349,7 @@ class _Reader:
             severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
             zone=typed.get("defaultTimezone"),
             source_pattern=self.source_pattern(name, options.get("source_pattern")),
+            presence=read_presence(name, entry, options, server.format, self.refuse),
         )
 
     def source_pattern(self, column: str, value: Any) -> str | None:

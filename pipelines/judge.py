@@ -23,9 +23,8 @@ FILTERED = "filtered"
 REFUSED = "refused"
 DUPLICATE = "duplicate_key"
 MALFORMED = "malformed"
-EXCEL_EPOCH = "TIMESTAMP '1899-12-30'"
-EXCEL_END = 2958466
-"""The serial day after 9999-12-31, the last one that a sheet knows."""
+CELL = r"'^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?)?$'"
+"""How the reader of workbooks writes a date cell."""
 OFFSET = r"':\d.*([Zz]|[+-]\d\d(:?\d\d)?)$'"
 """The end of a text that names its own offset from UTC."""
 KEY_LENGTH = 32
@@ -289,13 +288,11 @@ def _moment(column: Column, form: str, text: str) -> str:
         read = _iso(column, text)
     zoned = column.sql_type != "DATE" and (column.zone is not None or not column.formats)
     if form == "xlsx":
-        # A real date cell arrives as Excel's serial day; milliseconds are as fine as the cell itself.
-        number = f"TRY_CAST({text} AS DOUBLE)"
-        serial = f"{EXCEL_EPOCH} + to_milliseconds(CAST(round({number} * 86400000) AS BIGINT))"
-        serial = f"CASE WHEN {number} >= 0 AND {number} < {EXCEL_END} THEN {serial} END"
+        # A real date cell is a date whatever formats the cells with text have.
+        cell = f"CASE WHEN regexp_matches({text}, {CELL}) THEN TRY_CAST({text} AS TIMESTAMP) END"
         if zoned:
-            serial = f"timezone({literal(column.zone)}, {serial})" if column.zone else f"CAST({serial} AS TIMESTAMPTZ)"
-        read = f"coalesce({read}, {serial})"
+            cell = _placed(cell, column.zone) if column.zone else f"CAST({cell} AS TIMESTAMPTZ)"
+        read = f"coalesce({read}, {cell})"
     return f"CAST({read} AS {column.sql_type})"
 
 

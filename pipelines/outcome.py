@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.forms.notes import sentence
 from pipelines.run import RunOutcome
 
 
@@ -10,6 +11,8 @@ def show(outcome: RunOutcome, console: Console) -> None:
     """The balance of every dataset, the KPI table, failures, and where report, store and UI are."""
     if outcome.made:
         console.print(_balance(outcome))
+    for dataset, note, counted_n in outcome.notes:
+        console.print(f"! {dataset}: {sentence(note, counted_n)}", style="yellow", markup=False)
     console.print(_figures(outcome))
     for asset, words in outcome.failures.items():
         console.print(f"✗ {asset}\n  {words}", style="red", markup=False)

@@ -51,7 +51,7 @@ def row_number(
 
 
 def _numbers(con: duckdb.DuckDBPyConnection, extract: Extract, source: str, fields: dict[str, Any]) -> list[int]:
-    columns = [name for name in [*extract.columns, *extract.named] if name in fields]
+    columns = [name for name in [*extract.columns, *extract.named, *extract.numbered] if name in fields]
     _scan(con, extract)
     extract.malformed()
     same = " AND ".join(f"{identifier(name)} IS NOT DISTINCT FROM ?" for name in columns)

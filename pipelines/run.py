@@ -14,6 +14,7 @@ from rich.console import Console
 
 from pipelines import build, calendar, composite, generator, indices, ingest, kpi, ledger, quality, release, shapes
 from pipelines.content import Content
+from pipelines.forms.notes import WARNINGS
 from pipelines.graph import OUTCOME
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
@@ -38,6 +39,8 @@ class RunOutcome:
     failures: dict[str, str] = field(default_factory=dict)
     released: release.Release | None = None
     batches: list[tuple[str, int, int, int, int]] = field(default_factory=list)
+    notes: list[tuple[str, str, int]] = field(default_factory=list)
+    """What a reader left out or read unasked and nobody decided about: dataset, kind, how many."""
     figures: list[tuple[str, str, str, int | None, int | None, str, str]] = field(default_factory=list)
     key_made: bool = False
     seconds: float = 0.0
@@ -180,6 +183,11 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         """SELECT dataset, sum(source_n)::BIGINT, sum(landed_n)::BIGINT, sum(set_aside_n)::BIGINT,
         sum(filtered_n)::BIGINT FROM lake.meta.batch WHERE run_id = ? GROUP BY dataset ORDER BY dataset""",
         [session.run_id],
+    ).fetchall()
+    outcome.notes = con.execute(
+        """SELECT dataset, note, sum(counted_n)::BIGINT FROM lake.meta.batch_note JOIN lake.meta.batch
+        USING (batch_id, dataset) WHERE run_id = ? AND list_contains(?, note) GROUP BY ALL ORDER BY ALL""",
+        [session.run_id, list(WARNINGS)],
     ).fetchall()
     rows = con.execute(
         """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value

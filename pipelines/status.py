@@ -12,6 +12,7 @@ from rich.console import Console
 
 from pipelines import build, composite, implied, ingest, kpi, ledger, registry, release, rules
 from pipelines.content import Content
+from pipelines.forms.notes import WARNINGS, sentence
 from pipelines.graph import LAYERS, SUPPLIED
 from pipelines.session import Session
 from pipelines.site.build import built_release
@@ -94,7 +95,7 @@ def status(root: Path, paths: Paths) -> Report:
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
             },
-            list(_alerts(session)),
+            [*_alerts(session), *_notes(session)],
         )
 
 
@@ -160,6 +161,19 @@ def _alerts(session: Session) -> Iterator[Line]:
             steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None
             told = f"; tell {steward}" if steward else ""
             yield Line(f"{dataset}: {result.message}{told}", "take the rows out of the silo's extract, then hgt run")
+
+
+def _notes(session: Session) -> Iterator[Line]:
+    """What the newest batch of each dataset left out or read unasked."""
+    rows = session.writer.con.execute(
+        """SELECT dataset, note, counted_n FROM lake.meta.batch_note
+        WHERE list_contains(?, note) AND (dataset, batch_id) IN (
+            SELECT (dataset, max(batch_id)) FROM lake.meta.batch GROUP BY dataset) ORDER BY ALL""",
+        [list(WARNINGS)],
+    ).fetchall()
+    for dataset, note, counted_n in rows:
+        if dataset in session.content.contracts:
+            yield Line(f"{dataset}: {sentence(note, counted_n)}", f"hgt silo check {dataset}")
 
 
 def _behind(paths: Paths, newest: release.Release | None) -> Iterator[Line]:

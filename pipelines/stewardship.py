@@ -149,13 +149,13 @@ def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[s
     content = Content.load(root, paths)
     con = open_restricted(paths, content.district.time_zone)
     row = con.execute(
-        """SELECT dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at
+        """SELECT dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at, reason
         FROM quarantine.set_aside WHERE set_aside_id = ?""",
         [set_aside_id],
     ).fetchone()
     if row is None:
         raise UsageError("no such set-aside row", value=set_aside_id, next="hgt quarantine list --state all")
-    dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at = row
+    dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at, reason = row
     contract = content.contracts.get(dataset)
     rows: Rows = [
         ("dataset", dataset),
@@ -166,7 +166,7 @@ def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[s
         ("state", state),
         ("set aside at", set_aside_at),
     ]
-    rows += [("broken rule", f"{rule}: {_in_words(contract, rule)}") for rule in rules]
+    rows += [("broken rule", f"{rule}: {reason or _in_words(contract, rule)}") for rule in rules]
     rows += _payload_rows(contract, payload)
     return ("what", "value"), rows
 

@@ -234,7 +234,8 @@ class Tee:
         """Put what was set aside into the restricted lake; `hash_only` keeps no byte of unreadable records."""
         insert = (
             f"INSERT INTO vault.quarantine.set_aside SELECT '{batch_id}-{{series}}' || row_number() OVER (),"
-            f" {batch_id}, {literal(dataset)}, source, {{row_number}}, {{key}}, {{payload}}, {{rules}}, 'open', now()"
+            f" {batch_id}, {literal(dataset)}, source, {{row_number}}, {{key}}, {{payload}}, {{rules}}, 'open', now(),"
+            " {reason}"
             " FROM {relation}"
         )
         key_paths = ", ".join(literal(json_path(name)) for name in key_columns(self.judge.contract))
@@ -252,7 +253,7 @@ class Tee:
             using = ", ".join(f"mask_{i}" for i in range(MASKS))
             side.execute(
                 insert.format(
-                    series="r", row_number="NULL", key=key, payload="payload", rules="rules",
+                    series="r", reason="NULL", row_number="NULL", key=key, payload="payload", rules="rules",
                     relation=f"{scratch} JOIN tee_verdicts USING ({using})",
                 )
             )  # fmt: skip
@@ -267,8 +268,8 @@ class Tee:
             side.register("tee_lost", lost.to_arrow_table())
             side.execute(
                 insert.format(
-                    series="d", row_number="NULL", key=key, payload="payload", rules=f"[{literal(DUPLICATE)}]",
-                    relation="tee_lost",
+                    series="d", reason="NULL", row_number="NULL", key=key, payload="payload",
+                    rules=f"[{literal(DUPLICATE)}]", relation="tee_lost",
                 )
             )  # fmt: skip
             side.unregister("tee_lost")
@@ -276,8 +277,9 @@ class Tee:
             side.register("tee_malformed", self.malformed)
             side.execute(
                 insert.format(
-                    series="m", row_number="row_number", key="NULL", payload="NULL" if hash_only else "payload",
-                    rules=f"[{literal(MALFORMED)}]", relation="tee_malformed",
+                    series="m", reason="NULL" if hash_only else "message", row_number="row_number", key="NULL",
+                    payload="NULL" if hash_only else "payload", rules=f"[{literal(MALFORMED)}]",
+                    relation="tee_malformed",
                 )
             )  # fmt: skip
             side.unregister("tee_malformed")

@@ -13,6 +13,8 @@ PUBLIC_TABLES: dict[str, str] = {
     "meta.batch_rule": """
         batch_id BIGINT, dataset VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR, gbt36344 VARCHAR,
         evaluated_n BIGINT, broken_n BIGINT""",
+    "meta.batch_note": """
+        batch_id BIGINT, dataset VARCHAR, note VARCHAR, counted_n BIGINT""",
     "meta.extraction": """
         dataset VARCHAR, state VARCHAR, message VARCHAR, attempted_at TIMESTAMPTZ""",
     "meta.quarantine": """
@@ -60,15 +62,25 @@ RESTRICTED_TABLES: dict[str, str] = {
         bytes_n BIGINT, records_n BIGINT, state VARCHAR, message VARCHAR, extracted_at TIMESTAMPTZ""",
     "quarantine.set_aside": """
         set_aside_id VARCHAR, batch_id BIGINT, dataset VARCHAR, source VARCHAR, row_number BIGINT, record_key VARCHAR,
-        payload VARCHAR, rules VARCHAR[], state VARCHAR, set_aside_at TIMESTAMPTZ""",
+        payload VARCHAR, rules VARCHAR[], state VARCHAR, set_aside_at TIMESTAMPTZ, reason VARCHAR""",
     "quarantine.refused": """
         batch_id BIGINT, dataset VARCHAR, source VARCHAR, record_hash VARCHAR, refused_at TIMESTAMPTZ""",
 }
 
 
+LATER_COLUMNS = {"quarantine.set_aside": "reason VARCHAR"}
+"""Columns that stores made before lack."""
+
+
 def bootstrap(lake: str, tables: dict[str, str], schemas: tuple[str, ...] = ()) -> list[str]:
     """The statements that bring an empty lake to the kernel's shape; each may be repeated."""
     wanted = sorted({name.split(".")[0] for name in tables} | set(schemas))
-    return [f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}" for schema in wanted] + [
-        f"CREATE TABLE IF NOT EXISTS {lake}.{name} ({columns})" for name, columns in tables.items()
-    ]
+    return (
+        [f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}" for schema in wanted]
+        + [f"CREATE TABLE IF NOT EXISTS {lake}.{name} ({columns})" for name, columns in tables.items()]
+        + [
+            f"ALTER TABLE {lake}.{name} ADD COLUMN IF NOT EXISTS {column}"
+            for name, column in LATER_COLUMNS.items()
+            if name in tables
+        ]
+    )

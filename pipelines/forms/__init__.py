@@ -67,13 +67,14 @@ def read(
     tmp.mkdir(parents=True, exist_ok=True)
     form = "parquet" if all(is_kept_as_rows(item) for item in landed) else contract.server.format
     named = {column.physical_name: column.source_pattern for column in contract.columns if column.source_pattern}
-    if not named or all(item.path.name.endswith(ADMITTED) for item in landed):
+    numbered = tuple(column.physical_name for column in contract.columns if column.presence.generated == "row_number")
+    if not (named or numbered) or all(item.path.name.endswith(ADMITTED) for item in landed):
         return _reader(form)(con, contract, _apart(landed, tmp), tmp)
-    columns = [column for column in contract.columns if not column.source_pattern]
+    columns = [column for column in contract.columns if column.physical_name not in {*named, *numbered}]
     asked = Asked(contract.name, contract.server, columns, contract.drift)
     extract, refusals = _reader(form)(con, asked, _apart(landed, tmp), tmp)
     if extract is not None:
-        extract.named = named
+        extract.named, extract.numbered, extract.con = named, numbered, con
     return extract, refusals
 
 

@@ -11,6 +11,9 @@ from warehouse.errors import HgtError
 from .extract import Contract, Extract, Landed, Malformed, Refusal, drift_check, identifier, literal, source_of
 from .unpack import AGAIN, unpack
 
+ABSENT = "absent"
+"""The type of a declared column that a file may lack and does."""
+
 
 @dataclass
 class ParquetPortion:
@@ -27,6 +30,8 @@ class ParquetPortion:
         kind, column = self.types[name], identifier(name)
         if kind == "VARCHAR":
             return column
+        if kind == ABSENT:
+            return f"CAST(NULL AS VARCHAR) AS {column}"
         nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
         return f"CAST({f'to_json({column})' if nested else column} AS VARCHAR) AS {column}"
 
@@ -87,22 +92,23 @@ def gather(
         except HgtError as error:
             refusals[source] = Refusal(source, error)
             continue
-        new, refusal = drift_check(source, contract, types, what="the table")
-        if refusal:
-            refusals[source] = refusal
+        drift = drift_check(source, contract, types, what="the table")
+        if drift.refusal:
+            refusals[source] = drift.refusal
             continue
         known[path] = types
         extract.records_n[source] = extract.records_n.get(source, 0) + rows
         extract.blank_n[source] = blank.get(source, 0)
-        extract.new_columns[source] = list(dict.fromkeys(extract.new_columns.get(source, []) + new))
+        for noted, names in ((extract.new_columns, drift.new), (extract.missing_columns, drift.missing)):
+            noted[source] = list(dict.fromkeys(noted.get(source, []) + names))
     for source in refusals:
-        for counts in (extract.records_n, extract.blank_n, extract.new_columns):
+        for counts in (extract.records_n, extract.blank_n, extract.new_columns, extract.missing_columns):
             counts.pop(source, None)
     for path, types in known.items():
         if files[path] in refusals:
             continue
-        shape = tuple(types[name] for name in columns)
-        portion = groups.setdefault(shape, ParquetPortion({}, {name: types[name] for name in columns}))
+        shape = tuple(types.get(name, ABSENT) for name in columns)
+        portion = groups.setdefault(shape, ParquetPortion({}, dict(zip(columns, shape, strict=True))))
         portion.files[str(path)] = files[path]
     extract.portions = list(groups.values())
     return (extract if groups else None), list(refusals.values())

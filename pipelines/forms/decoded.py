@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from warehouse.errors import HgtError
 
 from .columnar import ParquetPortion, describe
-from .extract import Contract, Extract, Landed, Malformed, Refusal, drift_check, identifier, source_of
+from .extract import Contract, Drift, Extract, Landed, Malformed, Refusal, combined, drift_check, identifier, source_of
+from .notes import Note
 from .unpack import AGAIN, unpack
 
 ROW = "(row)"
@@ -76,6 +77,7 @@ class Decoded:
     blank: int = 0
     broken: list[tuple[int, str, str]] = field(default_factory=list)
     """(record number, payload, message) of records that are no rows."""
+    notes: list[Note] = field(default_factory=list)
 
 
 Decode = Callable[[Path, str, Contract, Path], Decoded]
@@ -134,13 +136,14 @@ def read_decoded(
                 decode(path, item.name, contract, tmp / f"{path.name}.{next(_serial)}.parquet")
                 for path in files_of(item, contract, tmp)
             ]
-            new, refusal = _drift(item.name, contract, found, set(spare) - set(columns))
+            drift = _drift(item.name, contract, found, set(spare) - set(columns))
         except HgtError as error:
-            refusal = Refusal(item.name, error)
-        if refusal:
-            refusals.append(refusal)
+            drift = Drift([], [], Refusal(item.name, error))
+        if drift.refusal:
+            refusals.append(drift.refusal)
             continue
-        extract.new_columns[item.name] = new
+        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
+        extract.told[item.name] = [note for one in found for note in one.notes]
         extract.records_n[item.name] = extract.blank_n[item.name] = 0
         for one in found:
             types = describe(con, one.path, item.name)[0]
@@ -156,17 +159,6 @@ def read_decoded(
     return (extract if groups else None), refusals
 
 
-def _drift(
-    source: str, contract: Contract, found: Sequence[Decoded], unasked: set[str]
-) -> tuple[list[str], Refusal | None]:
-    new: list[str] = []
-    for one in found:
-        if one.names is None:
-            continue
-        fresh, refusal = drift_check(
-            source, contract, [name for name in one.names if name not in unasked], what="the set of columns"
-        )
-        if refusal:
-            return new, refusal
-        new += fresh
-    return list(dict.fromkeys(new)), None
+def _drift(source: str, contract: Contract, found: Sequence[Decoded], unasked: set[str]) -> Drift:
+    listed = [[name for name in one.names if name not in unasked] for one in found if one.names is not None]
+    return combined(drift_check(source, contract, names, what="the set of columns") for names in listed)

@@ -13,19 +13,25 @@ from warehouse.errors import HgtError
 
 from .extract import (
     Contract,
+    Drift,
     Extract,
     Landed,
     Malformed,
     Portion,
     Refusal,
+    combined,
     drift_check,
     identifier,
     literal,
     ordinal,
     renumbered,
     source_of,
+    unnamed,
 )  # fmt: skip
 from .normal import Broken, Grammar, codec, level, refuse_encoding, rewrite, transcode, wrong_encoding
+from .notes import Note
+from .options import has_header
+from .separator import taken_off
 from .survey import BOM, first_bad_byte, quoting, record_ends, survey
 from .unpack import AGAIN, unpack
 
@@ -44,6 +50,8 @@ class Dialect:
     escape: str
     header: bool
     encoding: str
+    is_stated: bool = False
+    """Whether the contract states the delimiter."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any], name: str) -> "Dialect":
@@ -60,8 +68,8 @@ class Dialect:
                     accepted="one ASCII character",
                     next="mend the contract's server, then hgt silo check",
                 )
-        header = str(options.get("header", True)).lower() in ("true", "1", "yes")
-        return cls(delimiter, quote, escape, header, codec(options.get("encoding"), name))
+        encoding = codec(options.get("encoding"), name)
+        return cls(delimiter, quote, escape, has_header(options), encoding, bool(options.get("delimiter")))
 
     def grammar(self, *, lone_return_ends: bool) -> Grammar:
         return Grammar(self.delimiter, self.quote, self.escape, lone_return_ends=lone_return_ends)
@@ -79,6 +87,7 @@ class TextFile:
     names: list[str] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     dialect: Dialect | None = None
+    notes: list[Note] = field(default_factory=list)
     wide: bool = False
     """Lines so long that the engine loses rows when it also keeps rejects; their fields are counted here instead."""
 
@@ -88,6 +97,28 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
     if path.stat().st_size == 0:
         raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a header line", next=AGAIN)
     text = transcode(path, tmp / f"{path.name}.{next(_serial)}.utf8", dialect.encoding, source)
+    rest = tmp / f"{path.name}.{next(_serial)}.rest"
+    delimiter = taken_off(text, rest)
+    if delimiter is None:
+        return _prepare(text, path, source, dialect, tmp, width)
+    found = _prepare(rest, path, source, _told(dialect, delimiter, source), tmp, width)
+    found.notes.append(Note("separator_line", 1))
+    return found
+
+
+def _told(dialect: Dialect, delimiter: str, source: str) -> Dialect:
+    """The dialect with the delimiter that the file names in its first line."""
+    if dialect.is_stated and dialect.delimiter != delimiter:
+        raise HgtError(
+            "the file's first line names another delimiter than the contract", file=source, value=f"sep={delimiter}",
+            accepted=f"sep={dialect.delimiter}", next="mend the contract's server, then hgt silo check",
+        )  # fmt: skip
+    return replace(dialect, delimiter=delimiter)
+
+
+def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, width: int) -> TextFile:
+    if text.stat().st_size == 0:
+        raise HgtError("the file holds no header", file=source, accepted="a header line", next=AGAIN)
     seen = survey(text, dialect.quote)
     if seen.utf8 and not seen.quotes and seen.returns == seen.crlf and not seen.one_line_end:
         text = level(text, tmp / f"{path.name}.{next(_serial)}.level")
@@ -142,9 +173,16 @@ def _header(path: Path, dialect: Dialect, source: str) -> list[str]:
     if found is None:
         raise HgtError("the header line cannot be read", file=source, accepted="column names", next=AGAIN)
     try:
-        return [value.decode("utf-8").strip() for value in grammar.fields(found.group())]
+        names = [value.decode("utf-8").strip() for value in grammar.fields(found.group())]
     except UnicodeDecodeError as error:
         raise wrong_encoding(source, dialect.encoding, first_bad_byte(path)) from error
+    if not names[-1] and len(names) > 1:
+        end = grammar.end.match(head, found.end())
+        first = grammar.record.match(head, end.end()) if end else None
+        fields_n = len(grammar.fields(first.group())) if first else len(names)
+        while len(names) > max(fields_n, 1) and not names[-1]:
+            names.pop()
+    return [name or unnamed(position) for position, name in enumerate(names)]
 
 
 @dataclass
@@ -163,7 +201,7 @@ class DelimitedPortion:
     def sources(self) -> Sequence[str]:
         return list(dict.fromkeys(file.source for file in self.files))
 
-    def _scan(self, files: Sequence[TextFile], *, rejects: bool) -> str:
+    def scan(self, files: Sequence[TextFile], *, rejects: bool) -> str:
         width = max(len(self.names), 1)
         longest = max(max(file.longest for file in files) + 1024, LINE_FLOOR)
         options = {
@@ -197,9 +235,12 @@ class DelimitedPortion:
         return f"read_csv([{paths}], " + ", ".join(f"{key}={value}" for key, value in options.items()) + ")"
 
     def _select(self, files: Sequence[TextFile], columns: Sequence[str], *, rejects: bool) -> str:
-        picked = ", ".join(f"c{self.declared[name]} AS {identifier(name)}" for name in columns)
+        picked = ", ".join(
+            f"{f'c{self.declared[name]}' if name in self.declared else 'CAST(NULL AS VARCHAR)'} AS {identifier(name)}"
+            for name in columns
+        )
         source = source_of({str(file.path): file.source for file in files})
-        return f"SELECT {picked}, {source} AS _source FROM {self._scan(files, rejects=rejects)}"
+        return f"SELECT {picked}, {source} AS _source FROM {self.scan(files, rejects=rejects)}"
 
     def sql(self, columns: Sequence[str], *, rejects: bool) -> str:
         return self._select(self.files, columns, rejects=rejects)
@@ -301,6 +342,19 @@ def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, t
     return result
 
 
+def _held(con: duckdb.DuckDBPyConnection, file: TextFile, columns: Sequence[str]) -> list[str]:
+    """The names of a file's columns, but for those that have no name, hold nothing and are not asked for."""
+    doubtful = [n for n, name in enumerate(file.names) if name == unnamed(n) and name not in columns]
+    if not doubtful:
+        return file.names
+    assert file.dialect is not None
+    portion = DelimitedPortion(con, [file], file.names, {}, file.dialect)
+    counts = ", ".join(f"count(nullif(trim(c{n}), ''))" for n in doubtful)
+    row = con.execute(f"SELECT {counts} FROM {portion.scan([file], rejects=False)}").fetchone()
+    empty = {n for n, held in zip(doubtful, row or (), strict=True) if not held}
+    return [name for n, name in enumerate(file.names) if n not in empty]
+
+
 def read_delimited(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
@@ -316,23 +370,21 @@ def read_delimited(
                 prepare(path, item.name, dialect, tmp, len(columns))
                 for path in unpack(item.path, item.name, contract.server.options.get("member"), tmp)
             ]
-            new: list[str] = []
-            refusal: Refusal | None = None
             for file in files:
                 if not dialect.header:
                     file.names = columns
-                fresh, refusal = drift_check(item.name, contract, file.names, what="the header line")
-                if refusal:
-                    break
-                new += fresh
+            drift = combined(
+                drift_check(item.name, contract, _held(con, file, columns), what="the header line") for file in files
+            )
         except HgtError as error:
-            refusal = Refusal(item.name, error)
-        if refusal:
-            refusals.append(refusal)
+            drift = Drift([], [], Refusal(item.name, error))
+        if drift.refusal:
+            refusals.append(drift.refusal)
             continue
         extract.records_n[item.name] = sum(file.records for file in files)
         extract.blank_n[item.name] = sum(file.blank for file in files)
-        extract.new_columns[item.name] = list(dict.fromkeys(new))
+        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
+        extract.told[item.name] = [note for file in files for note in file.notes]
         for file in files:
             assert file.dialect is not None
             shape = (tuple(file.names), file.dialect, str(file.path) if file.wide else "")

@@ -16,6 +16,7 @@ from warehouse.errors import HgtError
 
 from .extract import (
     Contract,
+    Drift,
     Extract,
     Landed,
     Malformed,
@@ -241,19 +242,18 @@ def read_documents(
                     files.append(_prepare(con, path, item.name, encoding, tmp))
             found = {key for file in files for key in file.keys}
             sound = sum(file.sound for file in files)
-            new: list[str] = []
-            refusal: Refusal | None = None
+            drift = Drift([], [])
             if sound:
                 keys = [name for name in columns if name in found] + sorted(found - set(columns))
-                new, refusal = drift_check(item.name, contract, keys, what="the set of keys of all records")
+                drift = drift_check(item.name, contract, keys, what="the set of keys of all records")
         except HgtError as error:
-            refusal = Refusal(item.name, error)
-        if refusal:
-            refusals.append(refusal)
+            drift = Drift([], [], Refusal(item.name, error))
+        if drift.refusal:
+            refusals.append(drift.refusal)
             continue
         extract.records_n[item.name] = sum(file.records for file in files)
         extract.blank_n[item.name] = sum(file.blank for file in files)
-        extract.new_columns[item.name] = new
+        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
         accepted += [file for file in files if file.path.stat().st_size]
         if not any(file.path.stat().st_size for file in files):
             accepted += files

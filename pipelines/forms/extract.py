@@ -4,13 +4,21 @@ Readers build `Portion`s (a group of sources that one SQL text can read); `Extra
 """
 
 import bisect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
+
 from warehouse.errors import HgtError
+
+from .notes import Note
+
+MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?=\D|\d\d(?!\d))")
+"""A month in an object's name: 2024-05, 202405, 20240531."""
 
 Malformed = tuple[str, int, str, str]
 """(source, row number, payload text, message) of one record that the form itself refuses."""
@@ -27,6 +35,17 @@ class Server(Protocol):
     def options(self) -> Mapping[str, Any]: ...
 
 
+class Presence(Protocol):
+    """How a column comes about that does not stand in every record."""
+
+    @property
+    def generated(self) -> str | None: ...
+    @property
+    def optional(self) -> bool: ...
+    @property
+    def since(self) -> str | None: ...
+
+
 class Column(Protocol):
     """One declared column: ours by `name`, the source's by `physical_name`."""
 
@@ -38,6 +57,8 @@ class Column(Protocol):
     def required(self) -> bool: ...
     @property
     def source_pattern(self) -> str | None: ...
+    @property
+    def presence(self) -> Presence: ...
 
 
 class Contract(Protocol):
@@ -121,17 +142,37 @@ class Extract:
     """Records per source as a correct parser counts them: header and blank lines apart, malformed included."""
     blank_n: dict[str, int] = field(default_factory=dict)
     new_columns: dict[str, list[str]] = field(default_factory=dict)
+    missing_columns: dict[str, list[str]] = field(default_factory=dict)
+    told: dict[str, list[Note]] = field(default_factory=dict)
+    """What the reader itself left out or read unasked, by source."""
     named: dict[str, str] = field(default_factory=dict)
     """Columns that stand in no record but in the object's name: physical name → pattern with one group."""
+    numbered: tuple[str, ...] = ()
+    """Columns that take the record's number in its object."""
+    con: duckdb.DuckDBPyConnection | None = None
+    """Where rows are scanned before they are numbered."""
+    _malformed: list[Malformed] | None = None
+
+    @property
+    def notes(self) -> list[Note]:
+        """Everything that was left out or read unasked, columns included."""
+        found = [note for notes in self.told.values() for note in notes]
+        for kind, columns in (("columns_dropped", self.new_columns), ("columns_missing", self.missing_columns)):
+            found += [Note(kind, len(names), ", ".join(names)) for names in columns.values() if names]
+        return found
 
     @property
     def relation(self) -> str:
         """FROM-expression of the main scan: declared physical columns as VARCHAR and `_source`."""
+        if self.numbered:
+            return self._with_numbers(self.columns, [*self.named, *self.numbered])
         return self._with_named(self._union(lambda portion: portion.sql(self.columns, rejects=True)), self.named)
 
     def keys_relation(self, columns: Sequence[str]) -> str:
         """FROM-expression of the same rows for a pre-scan of a few columns; keeps no rejects."""
         asked = self._asked(columns)
+        if any(name in self.numbered for name in columns):
+            return self._with_numbers(asked, columns)
         return self._with_named(self._union(lambda portion: portion.sql(asked, rejects=False)), columns)
 
     def malformed(self, accepted: Mapping[str, int] | None = None) -> list[Malformed]:
@@ -139,7 +180,7 @@ class Extract:
 
         With `accepted` (rows scanned per source) the counts are reconciled: a lost record is an error.
         """
-        found = sorted(row for portion in self.portions for row in portion.malformed(accepted))
+        found = self._found_malformed(accepted)
         for source, rows in (accepted or {}).items():
             refused = sum(1 for row in found if row[0] == source)
             if rows + refused != self.records_n.get(source, rows + refused):
@@ -154,24 +195,41 @@ class Extract:
 
     def row_numbers(self, source: str, columns: Sequence[str] | None = None) -> str:
         """FROM-expression of one source with `_row_number` (1 = first record); call it after `malformed`."""
-        wanted = [*self.columns, *self.named] if columns is None else columns
+        wanted = [*self.columns, *self.named, *self.numbered] if columns is None else columns
         for portion in self.portions:
             if source in portion.sources:
                 return self._with_named(f"({portion.ordinals(source, self._asked(wanted))})", wanted)
         raise KeyError(source)
 
     def _asked(self, columns: Sequence[str]) -> list[str]:
-        return [name for name in columns if name not in self.named] or self.columns[:1]
+        made = {*self.named, *self.numbered}
+        return [name for name in columns if name not in made] or self.columns[:1]
 
     def _with_named(self, relation: str, columns: Iterable[str]) -> str:
-        named = [name for name in columns if name in self.named]
-        if not named:
-            return relation
-        taken = ", ".join(
+        taken = [
             f"nullif(regexp_extract(_source, {literal(self.named[name])}, 1), '') AS {identifier(name)}"
-            for name in named
-        )
-        return f"(SELECT *, {taken} FROM {relation})"
+            if name in self.named
+            else f"CAST(_row_number AS VARCHAR) AS {identifier(name)}"
+            for name in columns
+            if name in self.named or name in self.numbered
+        ]
+        return f"(SELECT *, {', '.join(taken)} FROM {relation})" if taken else relation
+
+    def _with_numbers(self, asked: Sequence[str], columns: Sequence[str]) -> str:
+        """Rows that carry their record's number: which records the form refuses must be known before."""
+        self._found_malformed(None)
+        parts = [portion.ordinals(source, asked) for portion in self.portions for source in portion.sources]
+        return self._with_named("(" + " UNION ALL ".join(parts) + ")", columns)
+
+    def _found_malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:
+        if self.numbered and self._malformed is None:
+            assert self.con is not None
+            for portion in self.portions:
+                rows = portion.sql(self.columns, rejects=True)
+                self.con.execute(f"SELECT bit_xor(hash(record)) FROM ({rows}) AS record").fetchall()
+        if self._malformed is None or not self.numbered:
+            self._malformed = sorted(row for portion in self.portions for row in portion.malformed(accepted))
+        return self._malformed
 
     def _union(self, select: Callable[[Portion], str]) -> str:
         return "(" + " UNION ALL ".join(select(portion) for portion in self.portions) + ")"
@@ -216,6 +274,43 @@ def renumbered(inner: str, holes: Sequence[int], columns: Sequence[str]) -> str:
     )
 
 
+def letters(index: int) -> str:
+    """Column letters of a zero-based position."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def unnamed(position: int) -> str:
+    """The name of a column whose header is empty, as sheets letter their columns."""
+    return f"(column {letters(position)})"
+
+
+def contract_file(dataset: str) -> str:
+    """Where a dataset's contract stands, as messages name it."""
+    return f"assets/*/{dataset}.odcs.yaml"
+
+
+def may_lack(column: Column, source: str) -> bool:
+    """Whether an object may come without the column: it is optional, or since a later month than the object's name."""
+    if column.presence.since is None:
+        return column.presence.optional
+    month = MONTH.search(source)
+    return month is None or f"{month[1]}-{month[2]}" < column.presence.since
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the columns of one object differ from those declared, and the refusal that follows."""
+
+    new: list[str]
+    missing: list[str]
+    refusal: Refusal | None = None
+
+
 def drift_check(
     source: str,
     contract: Contract,
@@ -223,15 +318,17 @@ def drift_check(
     *,
     what: str,
     file: str | None = None,
-) -> tuple[list[str], Refusal | None]:
-    """Compares the columns found with those declared; new ones go by the contract's drift, missing ones always stop."""
+) -> Drift:
+    """Compares the columns found with those declared: new ones go by the contract's drift, missing ones stop unless
+    the contract lets them be missing."""
     names = list(found)
     declared = [column.physical_name for column in contract.columns]
-    missing = [name for name in declared if name not in names]
+    absent = [column for column in contract.columns if column.physical_name not in names]
+    missing = [column.physical_name for column in absent if not may_lack(column, source)]
     # Where no declared name stands, the first line is probably a record, and a record is not for messages.
     is_header = any(name in names for name in declared)
     shown = ", ".join(names) if is_header else f"{len(names)} other names, or records without a header line"
-    next_step = f"mend the extract or assets/*/{contract.name}.odcs.yaml, then hgt silo check"
+    next_step = f"mend the extract or {contract_file(contract.name)}, then hgt silo check"
     if missing:
         error = HgtError(
             f"{what} lacks the declared column {', '.join(missing)}; it holds: {shown}",
@@ -240,7 +337,7 @@ def drift_check(
             accepted=declared,
             next=next_step,
         )
-        return [], Refusal(source, error)
+        return Drift([], missing, Refusal(source, error))
     twice = [name for name in declared if names.count(name) > 1]
     if twice:
         error = HgtError(
@@ -250,7 +347,7 @@ def drift_check(
             accepted="each declared column once",
             next=next_step,
         )
-        return [], Refusal(source, error)
+        return Drift([], missing, Refusal(source, error))
     new = [name for name in dict.fromkeys(names) if name not in declared]
     if new and contract.drift != "evolve":
         error = HgtError(
@@ -258,7 +355,16 @@ def drift_check(
             file=file or source,
             value=", ".join(new),
             accepted=declared,
-            next=f"declare it in assets/*/{contract.name}.odcs.yaml or set drift to evolve, then hgt silo check",
+            next=f"declare it in {contract_file(contract.name)} or set drift to evolve, then hgt silo check",
         )
-        return new, Refusal(source, error, set_aside=contract.drift == "set_aside")
-    return new, None
+        return Drift(new, [], Refusal(source, error, set_aside=contract.drift == "set_aside"))
+    return Drift(new, [column.physical_name for column in absent])
+
+
+def combined(drifts: Iterable[Drift]) -> Drift:
+    """The drift of an object of several files: all differences, and the first refusal."""
+    listed = list(drifts)
+    refusal = next((drift.refusal for drift in listed if drift.refusal), None)
+    new = list(dict.fromkeys(name for drift in listed for name in drift.new))
+    missing = list(dict.fromkeys(name for drift in listed for name in drift.missing))
+    return Drift(new, missing, refusal)

@@ -1,5 +1,9 @@
 """Which forms there are and which options a contract's server may give for each. No reader is imported here."""
 
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
 _TEXT = ("encoding", "member")
 
 FORMS: dict[str, tuple[str, ...]] = {
@@ -13,7 +17,51 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sections": (*_TEXT, "end", "section"),
     "shapefile": (*_TEXT, "crs"),
     "sqlite": ("table",),
-    "xlsx": ("header", "member", "sheet"),
+    "xlsx": ("drop_totals", "fill_down", "header", "header_row", "hidden", "member", "sheet", "sheets"),
     "xml": (*_TEXT, "count", "records"),
 }
 """Form → the options that its reader takes."""
+
+GENERATED = {"row_number": tuple(FORMS), "sheet": ("xlsx",)}
+"""Values that a reader makes and no record holds → the forms whose readers make them."""
+
+_WORDS = {"true": True, "false": False}
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, str) and item for item in value)
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(value) and re.compile(value) is not None
+    except re.error:
+        return False
+
+
+VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "drop_totals": (lambda v: v is True or _is_pattern(v), "true, or a pattern that a whole cell matches"),
+    "fill_down": (_is_list, "a list of column names"),
+    "header": (lambda v: str(v).lower() in _WORDS, "true or false; `header_row` says in which line the header stands"),
+    "header_row": (lambda v: type(v) is int and v >= 1, "the number of the header's line, from 1"),
+    "hidden": (lambda v: v in ("keep", "skip"), "keep or skip"),
+    "sheets": (lambda v: _is_list(v) or (isinstance(v, str) and bool(v)), "all, a pattern such as *月, or a list"),
+}
+"""Option → whether a value will do, and what is accepted."""
+
+
+def refused(options: Mapping[str, Any]) -> tuple[str, Any, str] | None:
+    """The first option whose value will not do, its value and what is accepted."""
+    for name, value in options.items():
+        if name in VALUES and not VALUES[name][0](value):
+            return name, value, VALUES[name][1]
+    if "sheet" in options and "sheets" in options:
+        return "sheets", options["sheets"], "either `sheet` or `sheets`"
+    if "header_row" in options and not has_header(options):
+        return "header_row", options["header_row"], "no `header: false` beside it"
+    return None
+
+
+def has_header(options: Mapping[str, Any]) -> bool:
+    """Whether the records stand under a line of column names."""
+    return _WORDS[str(options.get("header", True)).lower()]

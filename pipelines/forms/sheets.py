@@ -1,240 +1,342 @@
-"""Reads one sheet of an XLSX workbook cell by cell into Parquet, as text: no row, column or digit is dropped.
+"""Takes records from the sheets of a workbook: header, title lines, merged cells, totals, hidden rows.
 
-A date cell stays the serial number that the workbook stores; the contract's typing knows both serial and text.
+Every row that the file holds is counted: as a record, as malformed, or as filtered with a note that says why. An
+option of the contract decides each of these; where none is given, a note warns. `workbook` reads the cells.
 """
 
-import itertools
+import fnmatch
+import json
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
-from typing import Any
-from xml.etree import ElementTree
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from warehouse.errors import HgtError
 
-from .columnar import gather
-from .extract import Contract, Extract, Landed, Refusal
-from .unpack import AGAIN, unpack
+from .decoded import Decoded, Rows, read_decoded
+from .extract import Contract, Extract, Landed, Refusal, contract_file, may_lack, unnamed
+from .notes import KINDS, Note
+from .options import has_header
+from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpack
+from .workbook import DAMAGED, Row, Sheet, Workbook
 
-BATCH = 20_000
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_serial = itertools.count(1)
-Row = dict[int, str]
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _text(node: ElementTree.Element) -> str:
-    """The text of a string item: its runs joined, phonetic readings left out."""
-    parts: list[str] = []
-    for child in node:
-        kind = _local(child.tag)
-        if kind == "t":
-            parts.append(child.text or "")
-        elif kind == "r":
-            parts += [run.text or "" for run in child if _local(run.tag) == "t"]
-    return ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), "".join(parts))
+TOTAL = r"(?:合|总|小|共|累)\s*计|总\s*数|(?:grand |sub ?)?total"
+"""The cell by which a row of totals is known unless the contract gives a pattern of its own."""
+LOOK_AHEAD = 50
+"""Rows in which a header is looked for when the first row is none."""
 
 
-def _number(raw: str) -> str:
-    """The shortest text of the stored number: 1.1000000000000001 is 1.1, 1.5E3 is 1500."""
-    if raw.lstrip("-").isdigit():
-        return raw
-    try:
-        value = float(raw)
-    except ValueError:
-        return raw
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+@dataclass(frozen=True)
+class Asked:
+    """What a contract asks of a workbook."""
 
+    file: str
+    columns: tuple[str, ...]
+    """The declared columns that stand in the cells."""
+    needed: tuple[str, ...]
+    """Those of them that must be there."""
+    sheet_columns: tuple[str, ...]
+    """The columns that take the sheet's name."""
+    fill_down: frozenset[str]
+    header: bool
+    header_row: int | None
+    hidden: str | None
+    totals: re.Pattern[str]
+    drops_totals: bool
+    sheet: str | None
+    sheets: str | tuple[str, ...] | None
 
-def _position(reference: str) -> int:
-    index = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
-        index = index * 26 + ord(letter.upper()) - 64
-    return index - 1
-
-
-def letters(index: int) -> str:
-    """Column letters of a zero-based position."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-class Workbook:
-    """One opened workbook."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        targets = {node.get("Id"): str(node.get("Target")) for node in relations}
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        self.sheets: dict[str, str] = {}
-        for node in book.iter():
-            if _local(node.tag) == "sheet":
-                link = next((value for key, value in node.attrib.items() if _local(key) == "id"), "")
-                target = targets.get(link, "")
-                path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-                self.sheets[str(node.get("name"))] = path
-        self.shared: list[str] = []
-        if "xl/sharedStrings.xml" in archive.namelist():
-            with archive.open("xl/sharedStrings.xml") as part:
-                for _, node in ElementTree.iterparse(part):
-                    if _local(node.tag) == "si":
-                        self.shared.append(_text(node))
-                        node.clear()
-
-    def rows(self, sheet: str) -> Iterator[Row]:
-        """The rows of a sheet in order, each a map of column position to text; empty cells are left out.
-
-        A row that the sheet leaves out because it is empty comes as an empty one.
-        """
-        last = 0
-        with self.archive.open(self.sheets[sheet]) as part:
-            parent: ElementTree.Element | None = None
-            for event, node in ElementTree.iterparse(part, events=("start", "end")):
-                kind = _local(node.tag)
-                if event == "start":
-                    if kind == "sheetData":
-                        parent = node
-                elif kind == "row":
-                    number = int(node.get("r") or last + 1)
-                    yield from ({} for _ in range(last + 1, number))
-                    last = number
-                    yield self._row(node)
-                    if parent is not None:
-                        parent.clear()
-
-    def _row(self, node: ElementTree.Element) -> Row:
-        row: Row = {}
-        position = -1
-        for cell in node:
-            reference = cell.get("r")
-            position = _position(reference) if reference else position + 1
-            value = self._value(cell)
-            if value:
-                row[position] = value
-        return row
-
-    def _value(self, cell: ElementTree.Element) -> str | None:
-        kind = cell.get("t", "n")
-        for child in cell:
-            tag = _local(child.tag)
-            if tag == "is":
-                return _text(child)
-            if tag == "v" and child.text is not None:
-                if kind == "s":
-                    return self.shared[int(child.text)]
-                if kind == "n":
-                    return _number(child.text.strip())
-                if kind == "str":
-                    return ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), child.text)
-                return child.text
-        return None
-
-
-def _names(header: Row) -> dict[int, str]:
-    return {position: text.strip() for position, text in sorted(header.items()) if text.strip()}
-
-
-def convert(path: Path, source: str, sheet: str | None, columns: Sequence[str] | None, target: Path) -> int:
-    """Writes one sheet as Parquet and returns the number of blank rows; `columns` are given when it has no header."""
-    with zipfile.ZipFile(path) as archive:
-        book = Workbook(archive)
-        chosen = sheet or next(iter(book.sheets))
-        if chosen not in book.sheets:
-            raise HgtError(
-                f"the workbook has no sheet {chosen}", file=source, value=chosen, accepted=list(book.sheets),
-                next="set the contract's `sheet`, then hgt silo check",
-            )  # fmt: skip
-        rows = book.rows(chosen)
-        blank = 0
-        names = dict(enumerate(columns)) if columns is not None else {}
-        if columns is None:
-            for row in rows:
-                names = _names(row)
-                if names:
-                    break
-                blank += 1
-            if not names:
-                raise HgtError(
-                    f"the sheet {chosen} is empty", file=source, value=chosen, accepted="a header row", next=AGAIN
-                )
-        trailing = 0
-        kept: list[Row] = []
-        for row in rows:
-            if not row:
-                trailing += 1
-                continue
-            blank, trailing = blank + trailing, 0
-            kept.append(row)
-        blank += trailing
-    for row in kept:
-        for position in row.keys() - names.keys():
-            names[position] = f"(column {letters(position)})"
-    _write(kept, names, source, target)
-    return blank
-
-
-def _write(rows: Sequence[Row], names: dict[int, str], source: str, target: Path) -> None:
-    if len(set(names.values())) < len(names):
-        shown = ", ".join(names.values())
-        raise HgtError(
-            "the header row names a column twice", file=source, value=shown, accepted="each name once", next=AGAIN
+    @classmethod
+    def of(cls, contract: Contract, source: str) -> "Asked":
+        options = contract.server.options
+        cells = [column for column in contract.columns if column.presence.generated is None]
+        ours = {column.name: column.physical_name for column in cells}
+        drop = options.get("drop_totals")
+        sheets = options.get("sheets")
+        return cls(
+            file=contract_file(contract.name),
+            columns=tuple(column.physical_name for column in cells),
+            needed=tuple(column.physical_name for column in cells if not may_lack(column, source)),
+            sheet_columns=tuple(c.physical_name for c in contract.columns if c.presence.generated == "sheet"),
+            fill_down=frozenset(ours.get(name, name) for name in options.get("fill_down", ())),
+            header=has_header(options),
+            header_row=options.get("header_row"),
+            hidden=options.get("hidden"),
+            totals=re.compile(rf"\s*(?:{drop if isinstance(drop, str) else TOTAL})\s*[:：]?\s*", re.IGNORECASE),
+            drops_totals=drop is not None,
+            sheet=str(options["sheet"]) if options.get("sheet") else None,
+            sheets=tuple(sheets) if isinstance(sheets, list) else sheets,
         )
-    schema = pa.schema([(name, pa.string()) for name in names.values()])
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for start in range(0, max(len(rows), 1), BATCH):
-            part = rows[start : start + BATCH]
-            arrays: list[Any] = [pa.array([row.get(position) for row in part], pa.string()) for position in names]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
+    """One plain workbook."""
+    asked = Asked.of(contract, source)
+    try:
+        book = Workbook(path)
+        try:
+            return _decode(book, source, asked, target)
+        finally:
+            book.close()
+    except DAMAGED as error:
+        raise HgtError(
+            f"this is not a whole workbook ({error})", file=source, accepted="a complete .xlsx, .xlsb or .xls file",
+            next=AGAIN,
+        ) from error  # fmt: skip
+
+
+def _decode(book: Workbook, source: str, asked: Asked, target: Path) -> Decoded:
+    if asked.hidden == "skip" and not book.tells:
+        raise HgtError(
+            "an old workbook does not tell which rows are hidden", file=source, value="hidden: skip",
+            accepted="an .xlsx file, or `hidden: keep`", next=f"mend {asked.file}, then hgt silo check",
+        )  # fmt: skip
+    sheets = {name: book.sheet(name) for name in book.visible}
+    chosen = _chosen(sheets, source, asked)
+    taking = _Taking(source, asked, Rows([*asked.columns, *asked.sheet_columns]), Counter(), Decoded(target, [], 0))
+    for sheet in chosen:
+        taking.sheet(sheet)
+    for sheet in sheets.values():
+        if sheet not in chosen:
+            taking.notes[_unasked(sheet, asked)] += sheet.filled_n
+            taking.found.blank += len(sheet.rows) - sheet.filled_n
+    if not book.tells:
+        taking.notes["rows_untold"] = 1
+    found = taking.found
+    found.names = [*dict.fromkeys([*(found.names or ()), *asked.sheet_columns])]
+    found.notes = [Note(kind, n) for kind, n in sorted(taking.notes.items()) if n]
+    found.blank += sum(note.n for note in found.notes if KINDS[note.kind].filtered)
+    taking.rows.write(target)
+    return found
+
+
+def _chosen(sheets: dict[str, Sheet], source: str, asked: Asked) -> list[Sheet]:
+    """The sheets that are read."""
+    filled = [sheet for sheet in sheets.values() if sheet.rows]
+    seen = [sheet for sheet in filled if sheet.is_visible or asked.hidden == "keep"]
+    if asked.sheet is not None or isinstance(asked.sheets, tuple):
+        wanted = (asked.sheet,) if asked.sheet is not None else asked.sheets
+        assert isinstance(wanted, tuple)
+        absent = [str(name) for name in wanted if name not in sheets]
+        if absent:
+            raise _unchosen(f"the workbook has no sheet {', '.join(absent)}", absent, sheets, source, asked)
+        found = [sheets[str(name)] for name in wanted]
+        if not any(sheet.rows for sheet in found):
+            raise _unchosen(f"the sheet {', '.join(map(str, wanted))} is empty", list(wanted), sheets, source, asked)
+        return found
+    if asked.sheets is not None:
+        pattern = "*" if asked.sheets == "all" else str(asked.sheets)
+        found = [sheet for sheet in seen if fnmatch.fnmatchcase(sheet.name, pattern)]
+        if not found:
+            raise _unchosen(f"the workbook has no sheet like {pattern} that holds anything", [], sheets, source, asked)
+        return found
+    if len(seen) > 1:
+        names = [sheet.name for sheet in seen]
+        raise _unchosen(
+            f"the workbook has {len(seen)} sheets and the contract names none", names, sheets, source, asked
+        )
+    if not seen:
+        raise HgtError("the workbook is empty", file=source, value=list(sheets), accepted="a header row", next=AGAIN)
+    return seen
+
+
+def _unasked(sheet: Sheet, asked: Asked) -> str:
+    """The note of a sheet that is not read."""
+    if sheet.is_visible or asked.sheet is not None or asked.sheets not in (None, "all"):
+        return "other_sheets"
+    return "hidden_sheets_skipped" if asked.hidden == "skip" else "hidden_sheets"
+
+
+def _unchosen(problem: str, value: Sequence[str | None], sheets: Iterable[str], source: str, asked: Asked) -> HgtError:
+    return HgtError(
+        problem, file=source, value=", ".join(map(str, value)) or None,
+        accepted=f"`sheet: NAME` or `sheets: all`; there are {', '.join(sheets)}",
+        next=f"set `sheet` or `sheets` in {asked.file}, then hgt silo check",
+    )  # fmt: skip
+
+
+@dataclass
+class _Taking:
+    """Collects the records of one workbook sheet by sheet."""
+
+    source: str
+    asked: Asked
+    rows: Rows
+    notes: Counter[str]
+    found: Decoded
+
+    def sheet(self, sheet: Sheet) -> None:
+        asked = self.asked
+        first, names = self._header(sheet)
+        if asked.hidden == "skip":
+            skipped = sheet.facts.hidden_columns & names.keys()
+            self.notes["hidden_columns_skipped"] += len(skipped)
+            names = {position: name for position, name in names.items() if position not in skipped}
+        elif asked.hidden is None:
+            self.notes["hidden_columns_read"] += len(sheet.facts.hidden_columns & names.keys())
+        self._agree(sheet, first, names)
+        declared = {position: name for position, name in names.items() if name in asked.columns}
+        covered = _covered(sheet, first, declared)
+        filled = {position for position, name in declared.items() if name in asked.fill_down}
+        _fill(sheet, first, covered, filled, asked.totals)
+        for number in range(first, len(sheet.rows)):
+            row = sheet.rows[number]
+            if not sheet.holds(number):
+                self.found.blank += 1
+                continue
+            if asked.hidden == "skip" and number in sheet.facts.hidden_rows:
+                self.notes["hidden_rows_skipped"] += 1
+                continue
+            sums_up = is_total(row, asked.totals)
+            if sums_up and asked.drops_totals:
+                self.notes["totals_dropped"] += 1
+                continue
+            self.notes["totals_read"] += sums_up
+            self.notes["hidden_rows_read"] += asked.hidden is None and number in sheet.facts.hidden_rows
+            self.notes["merged_cells"] += sum(1 for place in covered.get(number, {}) if place not in filled)
+            self._record(sheet, number, declared)
+
+    def _record(self, sheet: Sheet, number: int, declared: dict[int, str]) -> None:
+        self.found.records += 1
+        values = {name: sheet.rows[number][position] for position, name in declared.items()}
+        why = {
+            name: sheet.facts.faults[number, position]
+            for position, name in declared.items()
+            if (number, position) in sheet.facts.faults
+        }
+        values |= dict.fromkeys(self.asked.sheet_columns, sheet.name)
+        if why:
+            payload = json.dumps(values | why, ensure_ascii=False)
+            self.found.broken.append((self.found.records, payload, f"sheet {sheet.name}: {'; '.join(why.values())}"))
+        else:
+            self.rows.add(self.found.records, values)
+
+    def _header(self, sheet: Sheet) -> tuple[int, dict[int, str]]:
+        """The first row of records, and the names of the columns by position."""
+        asked = self.asked
+        if not asked.header:
+            names = dict(enumerate(asked.columns))
+            return 0, names | _unnamed(sheet, 0, names)
+        line = next((n for n in range(len(sheet.rows)) if sheet.holds(n)), 0)
+        if asked.header_row is not None:
+            line = asked.header_row - 1
+            if line >= len(sheet.rows):
+                raise HgtError(
+                    f"the sheet {sheet.name} ends before its header", file=self.source,
+                    value=f"header_row: {asked.header_row}", accepted=f"at most {len(sheet.rows)}",
+                    next=f"mend {asked.file}, then hgt silo check",
+                )  # fmt: skip
+        above = sum(1 for number in range(line) if sheet.holds(number))
+        self.notes["title_lines"] += above
+        self.found.blank += line - above
+        names = _names(sheet, line)
+        return line + 1, names | _unnamed(sheet, line + 1, names)
+
+    def _agree(self, sheet: Sheet, first: int, names: dict[int, str]) -> None:
+        """Refuse a sheet without the declared columns; say where a header with all of them stands."""
+        held = list(names.values())
+        missing = [name for name in self.asked.needed if name not in held]
+        if missing and self.asked.header:
+            for line in range(min(LOOK_AHEAD, len(sheet.rows))):
+                if line != first - 1 and set(self.asked.needed) <= set(_names(sheet, line).values()):
+                    raise HgtError(
+                        f"line {first} of sheet {sheet.name} is not the header: it stands in line {line + 1}",
+                        file=self.source, value=f"{line} line(s) above the header", accepted=f"header_row: {line + 1}",
+                        next=f"set `header_row: {line + 1}` in {self.asked.file}, then hgt silo check",
+                    )  # fmt: skip
+        if missing and self.found.names:
+            raise HgtError(
+                f"sheet {sheet.name} lacks the declared column {', '.join(missing)}", file=self.source,
+                value=f"{len(held)} columns", accepted="sheets with the same columns",
+                next=f"name the sheets of this table by `sheets` in {self.asked.file}, then hgt silo check",
+            )  # fmt: skip
+        if len(set(held)) < len(held):
+            raise HgtError(
+                "the header row names a column twice", file=self.source, value=", ".join(held),
+                accepted="each name once", next=AGAIN,
+            )  # fmt: skip
+        self.found.names = list(dict.fromkeys([*(self.found.names or ()), *held]))
+
+
+def _names(sheet: Sheet, line: int) -> dict[int, str]:
+    """The column names in one row; where a name reaches down over the row it stands in its first cell."""
+    row: Row = list(sheet.rows[line])
+    for merge in sheet.merges:
+        if merge.top < line <= merge.bottom and merge.left == merge.right and merge.left < len(row):
+            row[merge.left] = sheet.rows[merge.top][merge.left]
+    return {position: text.strip() for position, text in enumerate(row) if text is not None and text.strip()}
+
+
+def _unnamed(sheet: Sheet, first: int, names: dict[int, str]) -> dict[int, str]:
+    """Names for the columns that hold something and have none; empty ones are no columns."""
+    held = {place for row in sheet.rows[first:] for place, value in enumerate(row) if value is not None}
+    held |= {column for row, column in sheet.facts.faults if row >= first}
+    return {position: unnamed(position) for position in sorted(held - names.keys())}
+
+
+def _covered(sheet: Sheet, first: int, declared: dict[int, str]) -> dict[int, dict[int, tuple[int, int]]]:
+    """The cells of declared columns that a merge covers: row → column → the cell that holds the value."""
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    for merge in sheet.merges:
+        for row in range(max(merge.top, first), min(merge.bottom + 1, len(sheet.rows))):
+            for column in range(merge.left, merge.right + 1):
+                if column in declared and (row, column) != (merge.top, merge.left):
+                    found.setdefault(row, {})[column] = (merge.top, merge.left)
+    return found
+
+
+def _fill(
+    sheet: Sheet,
+    first: int,
+    covered: dict[int, dict[int, tuple[int, int]]],
+    columns: set[int],
+    totals: re.Pattern[str],
+) -> None:
+    """Give covered cells the value of their merge; a column without merges takes the last value above an empty cell."""
+    merged = {column for row in covered.values() for column in row} & columns
+    for number, cells in covered.items():
+        for column, (top, left) in cells.items():
+            if column in merged and left == column and sheet.holds(number):
+                sheet.rows[number][column] = sheet.rows[top][left]
+                if (top, left) in sheet.facts.faults:
+                    sheet.facts.faults[number, column] = sheet.facts.faults[top, left]
+    for column in columns - merged:
+        last: str | None = None
+        for number in range(first, len(sheet.rows)):
+            if (number, column) in sheet.facts.faults:
+                last = None
+            elif sheet.holds(number) and not is_total(sheet.rows[number], totals):
+                last = sheet.rows[number][column] = sheet.rows[number][column] or last
+
+
+def is_total(row: Row, totals: re.Pattern[str]) -> bool:
+    """Whether a row says that it sums up others."""
+    return any(value is not None and totals.fullmatch(value) for value in row)
+
+
+def _files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
+    """The workbooks of one object; a workbook is a zip file itself, so only the name tells an envelope."""
+    if item.path.stat().st_size == 0:
+        raise HgtError("the file is empty", file=item.name, accepted="a workbook", next=AGAIN)
+    if item.name.lower().endswith((".gz", ".zip")):
+        return unpack(item.path, item.name, contract.server.options.get("member"), tmp)
+    refuse_page(item.path, item.name)
+    with item.path.open("rb") as file:
+        head = file.read(512)
+    if not head.startswith((b"PK", OLD_WORKBOOK)) and b"\0" not in head:
+        raise HgtError(
+            "this is text and no workbook", file=item.name, value=item.path.suffix or None,
+            accepted="an .xlsx, .xlsb or .xls file, or a contract with `format: csv`",
+            next=f"mend {contract_file(contract.name)}, then hgt silo check",
+        )  # fmt: skip
+    return [item.path]
 
 
 def read_sheets(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
     """The accepted workbooks of a dataset, and those refused whole."""
-    options = contract.server.options
-    headed = str(options.get("header", True)).lower() in ("true", "1", "yes")
-    columns = None if headed else [column.physical_name for column in contract.columns]
-    files: dict[Path, str] = {}
-    blank: dict[str, int] = {}
-    refusals: list[Refusal] = []
-    for item in landed:
-        try:
-            if item.path.stat().st_size == 0:
-                raise HgtError("the file is empty", file=item.name, accepted="an XLSX workbook", next=AGAIN)
-            wrapped = item.name.lower().endswith((".gz", ".zip"))
-            inner = unpack(item.path, item.name, options.get("member"), tmp) if wrapped else [item.path]
-            for path in inner:
-                target = tmp / f"{path.name}.{next(_serial)}.parquet"
-                n = _convert(path, item.name, options.get("sheet"), columns, target)
-                blank[item.name] = blank.get(item.name, 0) + n
-                files[target] = item.name
-        except HgtError as error:
-            refusals.append(Refusal(item.name, error))
-            files = {path: source for path, source in files.items() if source != item.name}
-    extract, more = gather(con, contract, files, blank)
-    return extract, refusals + more
-
-
-def _convert(path: Path, source: str, sheet: Any, columns: Sequence[str] | None, target: Path) -> int:
-    try:
-        return convert(path, source, str(sheet) if sheet else None, columns, target)
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ElementTree.ParseError) as error:
-        raise HgtError(
-            f"this is not a whole XLSX workbook ({error})", file=source, accepted="a complete .xlsx file", next=AGAIN
-        ) from error
+    return read_decoded(con, contract, landed, tmp, decode, files_of=_files)

@@ -2,6 +2,7 @@
 
 import fnmatch
 import gzip
+import re
 import shutil
 import zipfile
 import zlib
@@ -13,12 +14,42 @@ CHUNK = 1 << 20
 AGAIN = "ask the silo for the file again, then hgt run"
 DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError)
 """What `zipfile` raises for a file that is cut off or damaged, for one with a password, for an unknown compression."""
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+WORKBOOK_PART = "[Content_Types].xml"
+"""The member that tells a workbook, which is a zip file itself, from a zip file with data."""
+PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE | re.DOTALL)
+TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,80})", re.IGNORECASE)
 
 
 def unpack(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
     """The plain files inside `path`; `path` itself when it has no envelope. The bytes decide, not the name."""
+    found = _unpack(path, name, member, tmp)
+    for plain in found:
+        refuse_page(plain, name)
+    return found
+
+
+def refuse_page(path: Path, name: str) -> None:
+    """Refuse a web page that was saved under the name of data: a login form, an error, a table made for eyes."""
+    with path.open("rb") as file:
+        head = file.read(4096).replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
+    if PAGE.match(head) is None:
+        return
+    title = TITLE.search(head)
+    raise HgtError(
+        "this is a web page (HTML), no data",
+        file=name,
+        value=f"title: {title[1].decode('utf-8', 'replace').strip()}" if title else "no title",
+        accepted="the extract itself; the page may ask for a login or hold a table to look at",
+        next=AGAIN,
+    )
+
+
+def _unpack(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
     with path.open("rb") as file:
         magic = file.read(4)
+    if magic == OLD_WORKBOOK:
+        raise _workbook(name)
     if magic[:2] == b"\x1f\x8b":
         return [_gunzip(path, name, tmp)]
     if magic == b"PK\x03\x04" or magic == b"PK\x05\x06":
@@ -58,6 +89,8 @@ def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
         with zipfile.ZipFile(path) as archive:
             inside = [info for info in archive.infolist() if not info.is_dir()]
             names = sorted(info.filename for info in inside)
+            if WORKBOOK_PART in names:
+                raise _workbook(name)
             wanted = [
                 info
                 for info in sorted(inside, key=lambda info: info.filename)
@@ -82,6 +115,14 @@ def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
             target.unlink(missing_ok=True)
         raise damaged(path, name, error) from error
     return targets
+
+
+def _workbook(name: str) -> HgtError:
+    return HgtError(
+        "this is a workbook, whatever its name says", file=name, value="an Excel file",
+        accepted="a contract with `format: xlsx`, or the extract as text",
+        next="mend the contract, then hgt silo check",
+    )  # fmt: skip
 
 
 def damaged(path: Path, name: str, error: BaseException) -> HgtError:

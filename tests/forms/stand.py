@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines.forms import Extract, Malformed, Refusal, read
 from pipelines.landing import find, land
+from pipelines.presence import PLAIN, Presence
 from warehouse.paths import Paths
 
 
@@ -25,6 +26,7 @@ class Column:
     physical_name: str
     required: bool = False
     source_pattern: str | None = None
+    presence: Presence = PLAIN
 
 
 @dataclass(frozen=True)

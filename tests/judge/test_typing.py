@@ -83,16 +83,17 @@ def test_a_decimal_keeps_its_scale_and_refuses_more(con: duckdb.DuckDBPyConnecti
     assert found == ["1.50", "1.50", "error", "error", "error"]
 
 
-def test_excel_serial_days(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    texts: list[str | None] = [
-        "42064", "42064.5", "43782.47", "2015-03-01", "1e300", "99999999999", "-5", "二〇一五年", "nan"
-    ]  # fmt: skip
-    days = typed(con, tmp_path, texts, column("value", "date", options={"formats": ["%Y-%m-%d"]}), "xlsx")
-    assert days[:4] == [dt.date(2015, 3, 1), dt.date(2015, 3, 1), dt.date(2019, 11, 13), dt.date(2015, 3, 1)]
-    assert days[4:] == ["error"] * 5
-    moments = typed(con, tmp_path, texts[:3], column("value", "timestamp"), "xlsx")
-    assert moments[:2] == [dt.datetime(2015, 3, 1, tzinfo=CHINA), dt.datetime(2015, 3, 1, 12, tzinfo=CHINA)]
-    assert typed(con, tmp_path, ["42064"], column("value", "date"), "csv") == ["error"]
+def test_a_date_cell_is_a_date_beside_any_format_and_a_number_is_none(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    texts: list[str | None] = ["2015-03-01", "2015-03-01 12:30:00.500", "2015/3/2", "42064", "2024.5", "0", "00:00:00"]
+    day = column("value", "date", options={"formats": ["%Y/%m/%d"]})
+    days = typed(con, tmp_path, texts, day, "xlsx")
+    assert days == [dt.date(2015, 3, 1), dt.date(2015, 3, 1), dt.date(2015, 3, 2), *["error"] * 4]
+    assert typed(con, tmp_path, texts[:1], day, "csv") == ["error"]
+    moments = typed(con, tmp_path, texts[:2], column("value", "timestamp"), "xlsx")
+    noon = dt.datetime(2015, 3, 1, 12, 30, 0, 500_000, tzinfo=CHINA)
+    assert moments == [dt.datetime(2015, 3, 1, tzinfo=CHINA), noon]
 
 
 @FEW

@@ -1,0 +1,237 @@
+"""A workbook's sheets as they stand in the file: the text of every cell, and what no cell tells of itself.
+
+Calamine reads the cells of `.xlsx`, `.xlsm`, `.xlsb` and `.xls`, dates by the workbook's own date system included. The
+XML of an `.xlsx` also tells which rows and columns are hidden, which formulas hold no result, which cells hold an
+error, and all digits of long numbers. Which rows count as records is the business of `sheets`.
+"""
+
+import datetime as dt
+import re
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from .extract import letters
+
+__all__ = ["DAMAGED", "Facts", "Merge", "Row", "Sheet", "Workbook"]
+
+DAMAGED = (CalamineError, zipfile.BadZipFile, EOFError, KeyError, IndexError, ValueError, ElementTree.ParseError)
+"""The errors that a file raises which is no whole workbook."""
+
+Row = list[str | None]
+Place = tuple[int, int]
+"""Row and column, from 0."""
+
+_WHOLE = 1e15
+"""From here on a double no longer holds every digit of a whole number."""
+_PREFIX = rb"<(?:\w+:)?"
+_ROW = re.compile(_PREFIX + rb"row\b([^>]*)>")
+_CELL = re.compile(_PREFIX + rb"(?:row\b(?P<row>[^>]*)>|c\b(?P<c>[^>]*?)(?:/>|>(?P<body>.*?)</(?:\w+:)?c>))", re.DOTALL)
+_COLUMN = re.compile(_PREFIX + rb"col\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+_FORMULA = re.compile(_PREFIX + rb"f\b")
+_VALUE = re.compile(_PREFIX + rb"v\b[^>]*>([^<]*)<")
+_ODD = re.compile(_PREFIX + rb"""f[\s/>]|\bt\s*=\s*["']e["']|<(?:\w+:)?v>-?\d{16,}<""")
+_DIGITS = re.compile(rb"-?\d{16,}")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """One range of merged cells; only its first cell holds the value."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Facts:
+    """What the XML of a sheet tells and its cells do not."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    exact: dict[Place, str] = field(default_factory=dict)
+    """Whole numbers of more digits than a double holds."""
+    faults: dict[Place, str] = field(default_factory=dict)
+    """Cells that hold no value and are not empty, and why."""
+
+
+@dataclass
+class Sheet:
+    """One sheet: its rows up to the last that holds anything, each of the same width."""
+
+    name: str
+    is_visible: bool
+    rows: list[Row]
+    merges: list[Merge]
+    facts: Facts
+
+    @property
+    def filled_n(self) -> int:
+        """Rows that hold anything."""
+        return sum(1 for number in range(len(self.rows)) if self.holds(number))
+
+    def holds(self, number: int) -> bool:
+        """Whether a row holds a value, or a cell that ought to."""
+        return any(value is not None for value in self.rows[number]) or number in self.faulty
+
+    @cached_property
+    def faulty(self) -> set[int]:
+        """The rows with a cell that holds no value and is not empty."""
+        return {row for row, _ in self.facts.faults}
+
+
+class Workbook:
+    """One opened workbook."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self.tells = file.read(2) == b"PK" and _is_xml(path)
+        self._path = path
+        self._file = path.open("rb")
+        self._book = CalamineWorkbook.from_filelike(self._file)
+        self._parts = _parts(path) if self.tells else {}
+        self.visible = {
+            item.name: item.visible == SheetVisibleEnum.Visible
+            for item in self._book.sheets_metadata
+            if item.typ == SheetTypeEnum.WorkSheet
+        }
+
+    def close(self) -> None:
+        self._book.close()
+        self._file.close()
+
+    def sheet(self, name: str) -> Sheet:
+        """All of one sheet."""
+        found = self._book.get_sheet_by_name(name)
+        rows = [[_text(value) for value in row] for row in found.to_python(skip_empty_area=False)]
+        facts = self._facts(name)
+        odd = [*facts.faults, *facts.exact]
+        height = max([len(rows), *(row + 1 for row, _ in odd)])
+        width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in odd)])
+        rows = [[*row, *[None] * (width - len(row))] for row in rows]
+        rows += [[None] * width for _ in range(height - len(rows))]
+        for (row, column), text in facts.exact.items():
+            rows[row][column] = text
+        merges = [Merge(*first, *last) for first, last in found.merged_cell_ranges or ()]
+        sheet = Sheet(name, self.visible[name], rows, merges, facts)
+        last = next((n for n in reversed(range(height)) if sheet.holds(n)), -1)
+        del rows[last + 1 :]
+        return sheet
+
+    def _facts(self, name: str) -> Facts:
+        if name not in self._parts:
+            return Facts()
+        with zipfile.ZipFile(self._path) as archive:
+            return _facts(archive.read(self._parts[name]))
+
+
+def _is_xml(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+
+
+def _parts(path: Path) -> dict[str, str]:
+    """The part of the archive that holds each sheet."""
+    with zipfile.ZipFile(path) as archive:
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    targets = {node.get("Id"): str(node.get("Target")) for node in relations}
+    found = {}
+    for node in book.iter():
+        if node.tag.rpartition("}")[2] == "sheet":
+            link = next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == "id"), "")
+            target = targets.get(link, "")
+            inside = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            found[str(node.get("name"))] = inside
+    return found
+
+
+def _facts(data: bytes) -> Facts:
+    facts = Facts()
+    for attributes in map(_attributes, _COLUMN.findall(data, 0, max(data.find(b"sheetData"), 0))):
+        if _is_hidden(attributes, "width"):
+            facts.hidden_columns.update(range(int(attributes["min"]) - 1, int(attributes["max"])))
+    row = -1
+    if _ODD.search(data) is None:
+        for raw in _ROW.findall(data):
+            row = _row(facts, row, _attributes(raw))
+        return facts
+    column = -1
+    for found in _CELL.finditer(data):
+        if found["row"] is not None:
+            row, column = _row(facts, row, _attributes(found["row"])), -1
+            continue
+        attributes = _attributes(found["c"])
+        column = _position(attributes["r"]) if "r" in attributes else column + 1
+        _cell(facts, (row, column), attributes.get("t", "n"), found["body"] or b"")
+    return facts
+
+
+def _row(facts: Facts, previous: int, attributes: dict[str, str]) -> int:
+    row = int(attributes["r"]) - 1 if "r" in attributes else previous + 1
+    if _is_hidden(attributes, "ht"):
+        facts.hidden_rows.add(row)
+    return row
+
+
+def _cell(facts: Facts, place: Place, kind: str, body: bytes) -> None:
+    value = _VALUE.search(body)
+    text = value.group(1).strip() if value else b""
+    if kind == "e":
+        facts.faults[place] = f"{_named(place)} holds the error {text.decode('ascii', 'replace')}"
+    elif kind != "str" and not text and _FORMULA.search(body):
+        facts.faults[place] = f"{_named(place)} holds a formula without a stored result"
+    elif kind == "n" and _DIGITS.fullmatch(text):
+        facts.exact[place] = text.decode()
+
+
+def _attributes(raw: bytes) -> dict[str, str]:
+    return {key.decode(): value.decode("utf-8", "replace") for key, value in _ATTRIBUTE.findall(raw)}
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
+
+
+def _position(reference: str) -> int:
+    index = 0
+    for letter in reference:
+        if not letter.isalpha():
+            break
+        index = index * 26 + ord(letter.upper()) - 64
+    return index - 1
+
+
+def _named(place: Place) -> str:
+    return f"cell {letters(place[1])}{place[0] + 1}"
+
+
+def _text(value: Any) -> str | None:
+    """The text of one cell: whole numbers without a point, days and times as ISO 8601, nothing for an empty cell."""
+    if value == "" or value is None:
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ", timespec="milliseconds" if value.microsecond else "seconds")
+    if isinstance(value, dt.timedelta):
+        return _duration(value)
+    return str(value)
+
+
+def _duration(value: dt.timedelta) -> str:
+    """Hours may pass 24."""
+    seconds = abs(value.days * 86_400 + value.seconds)
+    sign = "-" if value < dt.timedelta() else ""
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

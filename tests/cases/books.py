@@ -1,0 +1,78 @@
+"""Workbooks that tests write cell by cell, and a place where they are loaded as a silo's extract. Holds no test."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines import ingest
+from pipelines.balance import BatchReport
+from pipelines.content import Content
+from pipelines.session import Session
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+Grid = Sequence[Any]
+"""Rows of cells."""
+
+
+@dataclass
+class Page:
+    """One sheet: its cells, and what Excel hides or merges (numbered from 1, as Excel does)."""
+
+    cells: Grid
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[str] = ()
+    merges: Sequence[str] = ()
+    state: str = "visible"
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def book(pages: Mapping[str, Page], *, from_1904: bool = False) -> bytes:
+    """The bytes of a workbook."""
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    if from_1904:
+        made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for name, page in pages.items():
+        sheet: Worksheet = made.create_sheet(name)
+        for row in page.cells:
+            sheet.append(list(row))
+        for place, text in page.errors.items():
+            sheet[place] = text
+            sheet[place].data_type = "e"
+        for number in page.hidden_rows:
+            sheet.row_dimensions[number].hidden = True
+        for letter in page.hidden_columns:
+            sheet.column_dimensions[letter].hidden = True
+        for area in page.merges:
+            sheet.merge_cells(area)
+        sheet.sheet_state = page.state
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def patched(data: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with other words in its sheets, as other programs write them."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(stream, "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            after.writestr(name, part.replace(old, new) if "worksheets" in name else part)
+    return stream.getvalue()
+
+
+def loaded(root: Path, data: Path, query: str) -> tuple[list[BatchReport], list[tuple[Any, ...]]]:
+    """Load every dataset of a root into a store and ask the store."""
+    paths = Paths(data)
+    content = Content.load(root, paths)
+    with Writer.open(paths, content.district.time_zone) as writer:
+        session = Session(content, writer, content.district.today())
+        reports = [report for name in content.contracts for report in ingest.load(session, name)]
+        return reports, writer.con.execute(query).fetchall()
