@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipelines import graph, indices, lineage
+from pipelines import disclosure, graph, indices, lineage
 from pipelines.contract import Contract, read_contracts
 from pipelines.district import District, read_district
 from pipelines.graph import RAW, SUPPLIED, Graph
 from pipelines.indices import VARIANT, Index, read_indices
-from pipelines.lineage import TableLineage
+from pipelines.lineage import Source, TableLineage
 from pipelines.model import Model, Rule, read_models, read_rules
 from pipelines.names import close
 from pipelines.statement import Cache
@@ -61,6 +61,7 @@ class Content:
         content._check_volumes()
         content._check_targets()
         lineage.check_classification(models, contracts, cache)
+        disclosure.check(content)
         cache.save()
         return content
 
@@ -78,11 +79,21 @@ class Content:
         return {**SUPPLIED, **found, **{name: model.columns for name, model in self.models.items()}}
 
     @cached_property
+    def restricted(self) -> frozenset[str]:
+        """The tables whose rows stay with the stewards."""
+        return disclosure.restricted(self.models)
+
+    @cached_property
     def lineage(self) -> dict[str, TableLineage]:
         """The column lineage of every model, made where a text is new."""
         found = {name: lineage.table_lineage(model, self.schema, self.cache) for name, model in self.models.items()}
         self.cache.save()
         return found
+
+    @cached_property
+    def ends(self) -> dict[tuple[str, str], frozenset[Source]]:
+        """All paths of every model's columns down to the contracts' columns."""
+        return lineage.ends(self.lineage, self.graph.order)
 
     def kpis(self) -> dict[str, Model]:
         """KPI models by KPI id."""

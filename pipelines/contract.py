@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from pipelines import rule_codes, standard
+from pipelines.cadence import freshness_minutes
 from pipelines.forms import options as form_options
 from pipelines.forms.extract import unnamed
 from pipelines.forms.options import FORMS
@@ -35,8 +36,8 @@ SQL_TYPES = {
     "timestamp": "TIMESTAMPTZ",
 }
 COLUMN_OPTIONS = (
-    "false_values", "formats", "generated", "namespace", "null_values", "optional", "severity", "since",
-    "source_pattern", "strip", "thousands", "true_values",
+    "false_values", "formats", "generated", "namespace", "null_values", "optional", "quasi", "reason", "severity",
+    "since", "source_pattern", "strip", "thousands", "true_values",
 )  # fmt: skip
 DATASET_OPTIONS = ("drift", "filter", "mode", "neighbours", "refuse", "rule", "version", "volume")
 TYPE_OPTIONS = (
@@ -100,6 +101,9 @@ class Column:
     """Where the value stands in the object's name and not in the record: a pattern with one group."""
     presence: Presence = PLAIN
     """Whether the reader makes the value, and whether an object may come without the column."""
+    quasi: bool = False
+    reason: str | None = None
+    """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
 
 
 @dataclass(frozen=True)
@@ -262,7 +266,7 @@ class _Reader:
             filter=options.get("filter"),
             refuse=options.get("refuse"),
             neighbours=read_neighbours(options.get("neighbours"), [column.name for column in columns], self.refuse),
-            freshness_minutes=self.freshness(document),
+            freshness_minutes=freshness_minutes(document, self.one_of),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
             text_hash=text_hash,
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
@@ -350,6 +354,8 @@ class _Reader:
             zone=typed.get("defaultTimezone"),
             source_pattern=self.source_pattern(name, options.get("source_pattern")),
             presence=read_presence(name, entry, options, server.format, self.refuse),
+            quasi=options.get("quasi") is True,
+            reason=options.get("reason"),
         )
 
     def source_pattern(self, column: str, value: Any) -> str | None:
@@ -388,11 +394,3 @@ class _Reader:
             dimension=str(entry.get("dimension") or "conformity"),
             gbt36344=str(options.get("gbt36344") or ""),
         )
-
-    def freshness(self, document: Mapping[str, Any]) -> int | None:
-        minutes = {"m": 1, "min": 1, "minutes": 1, "h": 60, "hours": 60, "d": 1440, "day": 1440, "days": 1440}
-        for entry in document.get("slaProperties") or ():
-            if entry.get("property") in ("frequency", "freshness", "latency"):
-                unit = self.one_of("slaProperties: unit", entry.get("unit", "d"), minutes)
-                return int(float(entry["value"]) * minutes[unit])
-        return None

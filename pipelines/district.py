@@ -23,7 +23,7 @@ FILE = "district.toml"
 NEXT = "hgt silo check"
 KEYS = (
     "name", "name_en", "division_code", "time_zone", "as_of", "generator", "map", "silos", "calendar", "abnormal_days",
-    "targets", "rules", "quality",
+    "targets", "rules", "quality", "privacy",
 )  # fmt: skip
 SILO_KEYS = ("name", "name_en", "location")
 MAP_KEYS = ("outline", "crs", "credit", "credit_en")
@@ -31,6 +31,8 @@ SYSTEMS = ("WGS-84", "CGCS2000", "GCJ-02", "BD-09")
 QUALITY_CODES = ("01", "02", "03", "04", "05", "06")
 """The dimensions of data quality of GB/T 36344, by their codes."""
 EVEN: Versions[Mapping[str, float]] = Versions(((None, dict.fromkeys(QUALITY_CODES, 1.0)),))
+PRIVACY_KEYS = ("k",)
+LEAST_ALIKE = 10
 DAY_KINDS = ("off", "work")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PLACE = re.compile(r"\{([^}]*)\}")
@@ -151,6 +153,8 @@ class District:
     """What the district's own list of rules calls the rules that are generated, by their id."""
     quality_weights: Versions[Mapping[str, float]] = EVEN
     """The weight of each dimension of data quality, by its code."""
+    k: int = LEAST_ALIKE
+    """How many persons must be alike in what the public lake tells of them."""
 
     def location(self, silo: str) -> str:
         """Where a silo is, with its places and variables replaced."""
@@ -215,6 +219,7 @@ def read_district(root: Path, data: Path) -> District:
         abnormal_days=_abnormal(file, _table(file, "abnormal_days", values.get("abnormal_days", {}))),
         rule_codes=_codes(file, _table(file, "rules", values.get("rules", {}))),
         quality_weights=_weights(file, _table(file, "quality", values.get("quality", {}))),
+        k=_k(file, _table(file, "privacy", values.get("privacy", {}))),
     )
 
 
@@ -319,6 +324,14 @@ def _weights(file: Path, values: Mapping[str, Any]) -> Versions[Mapping[str, flo
     except ValueError as error:
         accepted = f'{{"01" = 1.0, …}} with all of {", ".join(QUALITY_CODES)}; {versions.ACCEPTED}'
         raise _wrong(file, "quality.weights", str(error), accepted) from error
+
+
+def _k(file: Path, values: Mapping[str, Any]) -> int:
+    _known(file, "privacy.", values, PRIVACY_KEYS)
+    k = values.get("k", LEAST_ALIKE)
+    if type(k) is not int or k < 2:
+        raise _wrong(file, "privacy.k", k, "a whole number from 2, such as 10")
+    return k
 
 
 def _known(file: Path, place: str, values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:

@@ -34,7 +34,7 @@ def show(
     model = kpi.known(content, kpi_id)
     _accept("variant", variant, tuple(model.kpi.variants))
     _accept("slice", by, tuple(model.slices))
-    found = reader(paths, content.district.time_zone, release_id)
+    found = reader(paths, content.district.time_zone, release_id, restricted=True)
     with closing(found.con) as con:
         values = kpi.evaluate(con, content, kpi_id, at or found.release.as_of, variant=variant, grain=grain, by=by)
     rows = [value for value in values if value.slice_type == (by or ALL)]
@@ -57,7 +57,7 @@ def _show_index(
     index = content.indices[index_id]
     _accept("variant", variant, (indices.VARIANT,))
     _accept("slice", by, index.slices)
-    found = reader(paths, content.district.time_zone, release_id)
+    found = reader(paths, content.district.time_zone, release_id, restricted=True)
     with closing(found.con) as con:
         values, _ = composite.evaluate(con, content, index_id, at or found.release.as_of)
     rows = [value for value in values if value.slice_type == (by or ALL) and value.grain == grain]
@@ -69,7 +69,7 @@ def _show_index(
 def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | None) -> str:
     """Definition, value, and every part with its score, its weight and what it adds, the lowest score first."""
     index = content.indices[index_id]
-    found = reader(paths, content.district.time_zone)
+    found = reader(paths, content.district.time_zone, restricted=True)
     with closing(found.con) as con:
         values, parts = composite.evaluate(con, content, index_id, at or found.release.as_of)
     whole = next((v.value for v in values if v.grain == "cumulative" and v.slice_type == ALL), None)
@@ -120,7 +120,7 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
     content = Content.load(root, paths)
     if kpi_id in content.indices:
         return _explain_index(content, paths, kpi_id, at)
-    found = reader(paths, content.district.time_zone)
+    found = reader(paths, content.district.time_zone, restricted=True)
     with closing(found.con) as con:
         told = kpi.explain(con, content, kpi_id, at or found.release.as_of)
     head = told.model.kpi

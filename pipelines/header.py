@@ -28,6 +28,7 @@ SEVERITIES = ("block", "warn")
 KINDS = ("ratio", "count", "stock", "quantile")
 BETTER = ("higher", "lower", "none")
 MONTH = "month"
+OPEN, RESTRICTED = ACCESS = ("open", "restricted")
 PERCENT = "%"
 
 
@@ -61,6 +62,12 @@ class ModelHeader:
     partition: str | None = None
     tags: tuple[str, ...] = ()
     cells: Cells | None = None
+    access: str = OPEN
+    """`restricted` keeps the rows in the restricted store."""
+    aggregate: tuple[str, ...] = ()
+    """The columns of an open table that count the units of a restricted one behind each row."""
+    reason: Words | None = None
+    """Why rows made of restricted ones tell of no person."""
 
 
 @dataclass(frozen=True)
@@ -107,17 +114,9 @@ class RuleHeader:
 
 
 MODEL_KEYS = (
-    "description",
-    "description_zh",
-    "grain",
-    "grain_zh",
-    "key",
-    "incremental",
-    "partition",
-    "tags",
-    "cells",
-    "columns",
-)
+    "description", "description_zh", "grain", "grain_zh", "key", "incremental", "partition", "tags", "cells", "access",
+    "aggregate", "reason", "columns",
+)  # fmt: skip
 KPI_KEYS = (
     "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "unit", "better", "source", "owner",
     "variants",
@@ -221,6 +220,9 @@ def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
         partition=fields.text("partition") if "partition" in values else None,
         tags=fields.texts("tags") if "tags" in values else (),
         cells=cells,
+        access=fields.choice("access", ACCESS) if "access" in values else OPEN,
+        aggregate=fields.texts("aggregate") if "aggregate" in values else (),
+        reason=_words(values, "reason", file, "") if "reason" in values else None,
     )
 
 

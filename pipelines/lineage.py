@@ -56,11 +56,15 @@ class Classified(Protocol):
 
 @dataclass(frozen=True, order=True)
 class Source:
-    """The far end of one path: a column of a table, and the de-identifying functions on the way, innermost first."""
+    """The far end of one path: a column of a table, and the de-identifying functions on the way, innermost first.
+
+    `counted` says that a count stands on the way, so that how many there are arrives and not which.
+    """
 
     table: str
     column: str
     through: tuple[str, ...] = ()
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def table_lineage(model: Text, schema: Schema, cache: Cache) -> TableLineage:
                 next=NEXT,
             )
     near = {table: list(schema[table]) for table in model.inputs}
-    key = hash_of("lineage", *DEIDENTIFYING, model.select, json.dumps(near, ensure_ascii=False))
+    key = hash_of("lineage, counted", *DEIDENTIFYING, model.select, json.dumps(near, ensure_ascii=False))
     kept = cache.get(key, lambda: _to_json(_Reader(model, near).read()))
     return _from_json(kept)
 
@@ -101,11 +105,11 @@ def _to_json(found: TableLineage) -> dict[str, Any]:
 
 
 def _pack(sources: Sequence[Source]) -> list[list[Any]]:
-    return [[source.table, source.column, list(source.through)] for source in sources]
+    return [[source.table, source.column, list(source.through), source.counted] for source in sources]
 
 
 def _unpack(entries: list[list[Any]]) -> tuple[Source, ...]:
-    return tuple(Source(table, column, tuple(through)) for table, column, through in entries)
+    return tuple(Source(table, column, tuple(through), counted) for table, column, through, counted in entries)
 
 
 def _from_json(kept: Mapping[str, Any]) -> TableLineage:
@@ -216,9 +220,10 @@ class _Reader:
         """The sources of a value: each column in it, with the de-identifying functions around that column."""
         found: set[Source] = set()
         for column in self.columns_in(expression):
-            around = self.functions_around(column, expression)
+            around, counted = self.functions_around(column, expression), self.is_counted(column, expression)
             for source in self.of_column(column):
-                found.add(Source(source.table, source.column, source.through + around))
+                through = source.through + around
+                found.add(Source(source.table, source.column, through, source.counted or counted))
         return found
 
     @staticmethod
@@ -246,6 +251,18 @@ class _Reader:
             if isinstance(node, exp.Anonymous) and node.name.lower() in DEIDENTIFYING:
                 found.append(node.name.lower())
         return tuple(found)
+
+    @staticmethod
+    def is_counted(column: "exp.Column", top: "exp.Expr") -> bool:
+        """Whether the column stands in a count, a row number, or `IS NULL`: none of them says which value it is."""
+        from sqlglot import exp
+
+        node: exp.Expr | None = column
+        while node is not None and node is not top:
+            node = node.parent
+            if isinstance(node, exp.Count | exp.RowNumber | exp.Is):
+                return True
+        return False
 
     def of_column(self, column: "exp.Column") -> frozenset[Source] | set[Source]:
         """The sources of one reference, found in the scope it stands in or in one around it."""
@@ -286,7 +303,7 @@ class _Reader:
                         continue
                     around = self.functions_around(column, part)
                     found |= {
-                        Source(source.table, source.column, source.through + around)
+                        Source(source.table, source.column, source.through + around, source.counted)
                         for source in self.of_column(column)
                     }
         return found
@@ -313,8 +330,26 @@ def trace(lineages: Mapping[str, TableLineage], table: str, column: str) -> tupl
             found.add(here)
             continue
         for source in lineages[here.table].columns[here.column]:
-            waiting.append(Source(source.table, source.column, source.through + here.through))
+            through = source.through + here.through
+            waiting.append(Source(source.table, source.column, through, source.counted or here.counted))
     return tuple(sorted(found))
+
+
+def ends(lineages: Mapping[str, TableLineage], order: Sequence[str]) -> dict[tuple[str, str], frozenset[Source]]:
+    """What `trace` gives for every column of every model, in one pass; `order` has inputs before who reads them."""
+    found: dict[tuple[str, str], frozenset[Source]] = {}
+    for table in order:
+        for column, sources in lineages[table].columns.items():
+            reached: set[Source] = set()
+            for source in sources:
+                if source.table not in lineages:
+                    reached.add(source)
+                    continue
+                for end in found[source.table, source.column]:
+                    through = end.through + source.through
+                    reached.add(Source(end.table, end.column, through, end.counted or source.counted))
+            found[table, column] = frozenset(reached)
+    return found
 
 
 def check_classification(

@@ -243,6 +243,7 @@ def _check_meaning(model: Model, head: ModelHeader) -> None:
                 next=NEXT,
             )
     mentioned = [("columns", name) for name in head.columns] + [("key", name) for name in head.key]
+    mentioned += [("aggregate", name) for name in head.aggregate]
     if head.partition is not None:
         mentioned.append(("partition", head.partition))
     if head.incremental is not None:

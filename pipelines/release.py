@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import build, composite, ingest, kpi, ledger, quality, registry, rulebook, rules
+from pipelines import build, composite, disclosure, ingest, kpi, ledger, quality, registry, rulebook, rules
 from pipelines.graph import OUTCOME
 from pipelines.implied import BLOCK, READABLE
 from pipelines.session import Session
@@ -40,7 +40,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Blocker:
-    """One reason why there is no release: `kind` is extraction, stale, rule, reconciliation or audit."""
+    """One reason why there is no release: `kind` is extraction, stale, rule, reconciliation, privacy or audit."""
 
     kind: str
     subject: str
@@ -134,6 +134,7 @@ def partitions(session: Session) -> dict[str, str]:
 def gate(session: Session) -> list[Blocker]:
     """Everything that bars a release. The auditor is asked only when nothing else does."""
     blockers = [*_extractions(session), *_stale(session), *_rules(session), *_reconciliation(session)]
+    blockers += _disclosure(session)
     if blockers:
         return blockers
     from pipelines import audit
@@ -162,7 +163,7 @@ def standing(session: Session) -> list[Blocker]:
         )
         for table, rule, state, offenders, message in rows
     ]
-    return [*_extractions(session), *_stale(session), *failing, *_reconciliation(session)]
+    return [*_extractions(session), *_stale(session), *failing, *_reconciliation(session), *_disclosure(session)]
 
 
 def _record(session: Session, release_id: int) -> Release:
@@ -177,6 +178,7 @@ def _record(session: Session, release_id: int) -> Release:
                 "WHERE database_name = 'lake' AND list_contains(?, schema_name) ORDER BY ALL",
                 [list(RELEASED_LAYERS)],
             ).fetchall()
+            if f"{schema}.{name}" not in session.content.restricted
         ]
         entries = ledger.entries(writer)
         rows_n = sum(entries[table].rows_n if table in entries else _count(con, table) for table in tables)
@@ -252,6 +254,11 @@ def _rules(session: Session) -> list[Blocker]:
                 after = f"hgt sql \"from meta.rule_result where rule_id = '{entry.rule_id}'\""
                 found.append(Blocker("rule", subject, f"{entry.offenders_n} offending row(s): {entry.message}", after))
     return found
+
+
+def _disclosure(session: Session) -> list[Blocker]:
+    after = 'suppress or restrict the columns in the model (access = "restricted"), then hgt run'
+    return [Blocker("privacy", entry.table, entry.message, after) for entry in disclosure.offences(session)]
 
 
 def _reconciliation(session: Session) -> list[Blocker]:

@@ -23,13 +23,16 @@ class Reader:
     release: Release
 
 
-def reader(paths: Paths, zone: str, release_id: int | None = None) -> Reader:
-    """A locked-down read-only connection pinned at a release, the newest when `release_id` is None."""
+def reader(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Reader:
+    """A locked-down read-only connection pinned at a release, the newest when `release_id` is None.
+
+    `restricted` is for figures that are worked out anew from the rows of restricted tables.
+    """
     with closing(open_reader(paths, zone)) as head:
         found = newest(head) if release_id is None else find(head, release_id)
     if found is None:
         raise HgtError("there is no release yet", file=paths.data, next="hgt run, then hgt status")
-    return Reader(open_reader(paths, zone, found.snapshot_id), found)
+    return Reader(open_reader(paths, zone, found.snapshot_id, restricted=restricted), found)
 
 
 def all_releases(paths: Paths, zone: str) -> list[tuple[Any, ...]]:

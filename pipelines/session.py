@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from warehouse import geometry, macros
+from warehouse import geometry, macros, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -23,7 +23,7 @@ MINIMUM_KEY_LENGTH = 16
 @dataclass
 class Session:
     """One run over one content root. Making it sets `as_of()` on the writer's connection, and the macros that only some
-    content calls."""
+    content calls; where it may write, it puts the rows of restricted tables into the restricted store."""
 
     content: "Content"
     writer: Writer
@@ -36,6 +36,8 @@ class Session:
         macros.observe(self.writer.con, self.as_of)
         if self.content.measures_geometry:
             geometry.define(self.writer.con)
+        if self.writer.writes:
+            withheld.settle(self.paths, self.content.restricted)
 
     @property
     def paths(self) -> Paths:

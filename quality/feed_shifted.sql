@@ -22,10 +22,10 @@ points as (
         'pub.fct_grid_event' as table_name,
         coalesce(terminal_key, channel_code) as feed_key,
         grid_code,
-        reported_on,
+        cast(reported_at as date) as reported_on,
         lon,
         lat
-    from pub.fct_grid_event
+    from std.mgmt_grid_event
     union all
     select
         'pub.fct_case' as table_name,

@@ -9,10 +9,10 @@ rule = "D-21"
 */
 with filled as (
     select
-        'fct_case.reporter_key' as column_code,
+        'fct_case.has_reporter' as column_code,
         0.98 as least_share,
         count(*) as row_n,
-        count(c.reporter_key) as filled_n
+        count(*) filter (where c.has_reporter) as filled_n
     from pub.fct_case as c
     inner join pub.dim_channel as k on c.channel_code = k.channel_code
     where k.is_public and k.channel_code <> 'transfer_12345'

@@ -9,14 +9,14 @@ WAITS = (
     (15, Text("15 秒内", "≤ 15 s")),
     (30, Text("16–30 秒", "16–30 s")),
     (60, Text("31–60 秒", "31–60 s")),
-    (None, Text("超过 60 秒或未应答", "> 60 s or never")),
+    (0, Text("超过 60 秒或未应答", "> 60 s or never")),
 )
 DWELLS = (
     (6, Text("6 小时内", "≤ 6 h")),
     (12, Text("6–12 小时", "6–12 h")),
     (24, Text("12–24 小时", "12–24 h")),
     (48, Text("24–48 小时", "24–48 h")),
-    (None, Text("48 小时以上", "> 48 h")),
+    (0, Text("48 小时以上", "> 48 h")),
 )
 ACTIVITIES = {
     "环境清洁": "Cleaning",
@@ -38,8 +38,8 @@ APART = Text(
 def steps(
     key: str,
     title: Text,
-    parts: Sequence[tuple[int | None, Text]],
-    counts: dict[int | None, int],
+    parts: Sequence[tuple[int, Text]],
+    counts: dict[int, int],
     basis: Basis,
     missed: Sequence[bool],
 ) -> Figure:
@@ -50,20 +50,10 @@ def steps(
     return chart.columns(key, title, [name for _, name in parts], values, basis, missed=missed)
 
 
-def step_of(column: str, parts: Sequence[tuple[int | None, Text]]) -> str:
-    """SQL of the step that a value falls into; NULL is the last."""
-    cases = " ".join(f"when {column} <= {limit} then {limit}" for limit, _ in parts if limit is not None)
-    return f"case {cases} end"
-
-
 def answers(data: Data) -> Figure:
     """How long alarms rang."""
-    found = data.rows(
-        f"select {step_of('answer_s', WAITS)} as step, count(*) as alarm_n from pub.fct_elder_alarm"
-        " where alarm_on <= $1 and alarm_outcome is distinct from '测试' group by all order by step",
-        data.as_of,
-    )
-    counts = {row["step"]: row["alarm_n"] for row in found}
+    found = data.rows("select step_s, alarm_n from mart.elder_answer_step order by step_s")
+    counts = {row["step_s"]: row["alarm_n"] for row in found}
     whole = data.basis("elder_answer_60s_rate")
     way = Text("助老呼叫，测试不计", "alarms of old people, tests apart")
     return steps(
@@ -74,12 +64,8 @@ def answers(data: Data) -> Figure:
 
 def dwells(data: Data) -> Figure:
     """How long parcels lay that were taken."""
-    found = data.rows(
-        f"select {step_of('dwell_min / 60.0', DWELLS)} as step, count(*) as parcel_n from pub.fct_locker_parcel"
-        " where taken_on <= $1 group by all order by step",
-        data.as_of,
-    )
-    counts = {row["step"]: row["parcel_n"] for row in found}
+    found = data.rows("select step_h, parcel_n from mart.locker_dwell_step order by step_h")
+    counts = {row["step_h"]: row["parcel_n"] for row in found}
     whole = data.basis("locker_over_24h_rate")
     way = Text("已出箱的包裹，含退回", "parcels that left, returned ones included")
     return steps(
@@ -90,43 +76,34 @@ def dwells(data: Data) -> Figure:
 
 def items(data: Data) -> Figure:
     """Which item the incomplete files lack."""
-    row = data.rows(
-        "select count(*) as file_n, count(*) filter (where not has_pressure) as pressure_n,"
-        " count(*) filter (where not has_glucose) as glucose_n, count(*) filter (where not has_heart_rate) as heart_n"
-        " from mart.health_file"
-    )[0]
-    parts = (("pressure_n", Text("血压", "Blood pressure")), ("glucose_n", Text("血糖", "Glucose")),
-             ("heart_n", Text("心率", "Heart rate")))  # fmt: skip
+    found = data.rows("select * from mart.health_gap")
+    parts = (("no_pressure_n", Text("血压", "Blood pressure")), ("no_glucose_n", Text("血糖", "Glucose")),
+             ("no_heart_rate_n", Text("心率", "Heart rate")))  # fmt: skip
     whole = data.basis("health_file_complete_rate")
-    basis = Basis(row["file_n"], None, Text("健康档案", "health files"), whole.window, whole.set_aside)
+    files_n = found[0]["file_n"] if found else 0
+    basis = Basis(files_n, None, Text("健康档案", "health files"), whole.window, whole.set_aside)
     title = Text("近 90 天缺哪一项", "What the files lack of the last 90 days")
-    counts = [row[name] for name, _ in parts]
-    if any(0 < count < FEWEST for count in counts):
+    if not found:
         return chart.nothing("items", title, basis, finding=TOO_FEW)
+    (row,) = found
     bars = [
         chart.Bar(name, row[key], Text(f"缺 {row[key]:,} 份 · ", f"missing in {row[key]:,} · ")
                   + chart.share(row[key], row["file_n"]))
         for key, name in sorted(parts, key=lambda part: -row[part[0]])
     ]  # fmt: skip
-    return chart.league("items", title, bars if row["file_n"] else [], basis)
+    return chart.league("items", title, bars, basis)
 
 
 def activities(data: Data) -> Figure:
     """What volunteers do, by hours; an activity of fewer than ten people joins the others."""
-    found = data.rows(
-        "select activity_name, sum(shift_min) / 60.0 as hour_n, count(*) as shift_n,"
-        " count(distinct person_key) as person_n from pub.fct_volunteer_shift where shift_on <= $1"
-        " group by all having count(distinct person_key) >= $2 order by hour_n desc, activity_name",
-        data.as_of,
-        FEWEST,
-    )
+    found = data.rows("select * from mart.volunteer_activity order by hour_n desc, activity_name")
     bars = [
         chart.Bar(
             Text(row["activity_name"], ACTIVITIES.get(row["activity_name"], row["activity_name"])),
-            round(row["hour_n"]),
+            row["hour_n"],
             Text(
-                f"{row['hour_n']:,.0f} 小时 · {row['shift_n']:,} 次 · {row['person_n']:,} 人",
-                f"{row['hour_n']:,.0f} h · {row['shift_n']:,} shifts · {row['person_n']:,} people",
+                f"{row['hour_n']:,} 小时 · {row['shift_n']:,} 次 · {row['person_n']:,} 人",
+                f"{row['hour_n']:,} h · {row['shift_n']:,} shifts · {row['person_n']:,} people",
             ),
         )
         for row in found

@@ -10,11 +10,6 @@ OPEN = (
     " and (withdrawn_at is null or withdrawn_at >= $1::date + interval 1 day)"
 )
 END = "$1::date + interval 1 day"
-FAILINGS = (
-    "from pub.fct_credit_event e left join pub.dim_organisation o on e.org_key = o.org_key and o.is_current"
-    " where e.is_failing and e.occurred_on <= $1::date"
-    " and (e.repaired_on is null or e.repaired_on > $1::date)"
-)
 
 
 def holders(data: Data) -> Table:
@@ -59,26 +54,18 @@ def _dept(data: Data, dept: str, name: str) -> Text:
 
 
 def failing(data: Data) -> Table:
-    """Organisations with the most failings that are not repaired; a sole trader keeps its name."""
-    found = data.rows(
-        "select e.org_key, any_value(o.org_name) as org_name, any_value(o.uscc) as uscc,"
-        " bool_or(coalesce(o.is_sole_trader, false)) as is_sole_trader, count(*) as failing_n,"
-        " max(date_diff('day', e.occurred_on, $1::date)) as oldest_n"
-        f" {FAILINGS}"
-        " group by e.org_key order by failing_n desc, oldest_n desc, e.org_key limit 10",
-        data.as_of,
-    )
+    """Legal persons with the most failings that are not repaired."""
+    found = data.rows("select * from mart.credit_failing order by failing_n desc, oldest_day_n desc, org_key limit 10")
     heads = (
         Column(Text("主体", "Organisation")),
         Column(Text("未修复（条）", "Open"), True),
         Column(Text("最久（天）", "Oldest, days"), True),
     )
-    hidden = Text("个体工商户（名称不公开）", "Sole trader (name withheld)")
     rows = [
         [
-            hidden if row["is_sole_trader"] else data.said(row["org_name"] or row["org_key"][:8]),
+            data.said(row["org_name"] or row["org_key"][:8]),
             same(f"{row['failing_n']:,}"),
-            same(f"{row['oldest_n']:,}"),
+            same(f"{row['oldest_day_n']:,}"),
         ]
         for row in found
     ]
@@ -91,7 +78,9 @@ def failing(data: Data) -> Table:
         Basis(
             sum(row["failing_n"] for row in found),
             None,
-            Text("未修复失信记录最多的十个主体", "ten organisations with the most failings not repaired"),
+            Text(
+                "未修复失信记录最多的十个法人，个体工商户不列", "ten legal persons with the most failings not repaired"
+            ),
             whole.window,
             whole.set_aside,
         ),

@@ -142,7 +142,7 @@ def fact(name: str, row: Mapping[str, Any], place: int, n: int) -> Text:
 def silos(data: Data) -> Table:
     """人地事物情: how many of each the district's silos know together."""
     asked: tuple[tuple[Text, str, Text], ...] = (
-        (Text("人", "People"), "select count(*), count(distinct community_code) from pub.person where is_current",
+        (Text("人", "People"), "select coalesce(sum(resident_n), 0), count(*) from mart.community_resident",
          Text("在册居民，分布于 {} 个社区", "residents on the register, in {} communities")),
         (Text("地", "Places"), "select count(*), count(distinct place_kind_code) from pub.place",
          Text("地点，{} 类", "places of {} kinds")),

@@ -10,10 +10,23 @@ import duckdb
 
 from warehouse import checksums, coordinates
 
-DEIDENTIFYING = ("deid_point", "deid_length", "deid_year", "deid_day", "deid_seconds", "deid_slot", "deid_firm")
+DEIDENTIFYING = (
+    "deid_point", "deid_length", "deid_year", "deid_day", "deid_seconds", "deid_slot", "deid_firm", "deid_cell",
+    "deid_path",
+)  # fmt: skip
+CELL = "deid_cell"
+SLOT = ("deid_slot", "deid_day", "deid_year")
+"""What makes a point a cell, and a moment too coarse to follow anybody."""
 
 MACROS: tuple[tuple[str, str], ...] = (
     ("deid_point(degrees)", "round(degrees, 3)"),
+    # The south-west corner of a cell of a hundredth of a degree, binned in decimals: 0.29 * 100 is 28.999… in doubles.
+    ("deid_cell(degrees)", "CAST(floor(CAST(degrees AS DECIMAL(18, 9)) * 100) / 100 AS DECIMAL(9, 2))"),
+    # An address on the web without its query, its fragment and what hides an e-mail address.
+    (
+        "deid_path(address)",
+        r"regexp_replace(regexp_replace(address, '[?#].*$', ''), '[^/]*(@|%40)[^/]*', '…', 'g')",
+    ),
     ("deid_length(value)", "length(value)"),
     ("deid_year(value)", "year(value)"),
     ("deid_day(value)", "CAST(value AS DATE)"),

@@ -24,6 +24,11 @@ class Paths:
         return self.restricted / "files"
 
     @property
+    def restricted_tables(self) -> Path:
+        """The rows of derived tables that stay with the stewards; `warehouse.withheld` links them into the lake."""
+        return self.restricted / "tables"
+
+    @property
     def landed(self) -> Path:
         return self.restricted / "landed"
 

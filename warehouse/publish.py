@@ -26,7 +26,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import days, store
+from warehouse import days, store, withheld
 from warehouse.changes import UNDATED, alive, changed_months, last_changes, month_of
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -123,7 +123,7 @@ def publish(
     try:
         store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=edition.snapshot_id, read_only=True)
         con.execute("BEGIN")  # one look at the catalogue for all tables
-        tables = _tables(con, partitions)
+        tables = _tables(con, partitions, withheld.tables(paths))
         large = tuple(table.name for table in tables if table.rows_n > copied_up_to)
         folder = _Folder(con, paths, edition)
         with ThreadPoolExecutor(1) as beside:
@@ -155,7 +155,7 @@ def publish(
     )
 
 
-def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str]) -> list[_Table]:
+def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str], restricted: frozenset[str]) -> list[_Table]:
     """The tables to publish with their row counts and their columns in order."""
     columns = con.execute(
         """
@@ -168,6 +168,8 @@ def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str]) -> li
     ).fetchall()
     found = []
     for name, names, kinds in columns:
+        if name in restricted:
+            continue
         row = con.execute(f"SELECT count(*) FROM lake.{_name(name)}").fetchone()
         assert row is not None
         found.append(_Table(name, int(row[0]), dict(zip(names, kinds, strict=True)), partitions.get(name)))

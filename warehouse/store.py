@@ -15,7 +15,7 @@ from typing import TypeVar
 import duckdb
 from duckdb_extensions import import_extension
 
-from warehouse import lock, macros
+from warehouse import lock, macros, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, bootstrap
@@ -127,6 +127,8 @@ class Writer:
     passing: dict[str, object] = field(default_factory=dict, repr=False)
     waiting: list[Statement] = field(default_factory=list, repr=False)
     unwritten: set[str] = field(default_factory=set, repr=False)
+    writes: bool = True
+    """False where it stands in for a writer and only looks."""
     offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
     """What stands in the catalog `work` for which state of a table; `pipelines.worktop` keeps it."""
 
@@ -241,10 +243,13 @@ class Writer:
         return self.snapshot() + 1
 
 
-def open_reader(paths: Paths, zone: str, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
+def open_reader(
+    paths: Paths, zone: str, snapshot: int | None = None, *, restricted: bool = False
+) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the public lake, `USE lake`, pinned at `snapshot` (newest when None), locked down.
 
     Files outside the lake's own folder can be neither read nor written, and the configuration cannot be changed back.
+    The rows of restricted tables are refused unless `restricted` asks for them, which is for aggregates of them only.
     """
     if not paths.lake_catalog.exists():
         raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
@@ -252,7 +257,9 @@ def open_reader(paths: Paths, zone: str, snapshot: int | None = None) -> duckdb.
     attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
     con.execute("USE lake")
     macros.define(con)
-    con.execute(f"SET allowed_directories = ['{_quoted(paths.lake)}']")
+    allowed = [*withheld.open_folders(paths), *([paths.restricted_tables] if restricted else [])]
+    listed = ", ".join(f"'{_quoted(folder)}'" for folder in allowed)
+    con.execute(f"SET allowed_directories = [{listed}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
     return con
@@ -278,7 +285,7 @@ def looking(paths: Paths, zone: str) -> Iterator[Writer]:
     try:
         attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True)
         attach(con, "lake", paths.lake_catalog, paths.lake_files, read_only=True)
-        yield Writer(con, con, paths)
+        yield Writer(con, con, paths, writes=False)
     finally:
         con.close()
 

@@ -4,6 +4,7 @@ description_zh = "社区卡逐月在用与使用，自有使用记录之月起"
 grain = "one row per card and month in force"
 grain_zh = "每张卡每个在用月一行"
 key = ["card_key", "month_on"]
+access = "restricted"
 cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"]}
 
 [columns]

@@ -4,6 +4,7 @@ description_zh = "矛盾纠纷主题：到期、结束、化解与超期；每�
 grain = "one row per dispute"
 grain_zh = "每件纠纷一行"
 key = ["dispute_id"]
+access = "restricted"
 cells = {least = 10, of = "dispute_id", by = "month_on", columns = ["dispute_type", "street_code"], where = "is_concluded"}
 
 [columns]

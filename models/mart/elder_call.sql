@@ -4,6 +4,7 @@ description_zh = "助老呼叫主题：测试不计；每月不足十人的街�
 grain = "one row per alarm"
 grain_zh = "每次呼叫一行"
 key = ["alarm_id"]
+access = "restricted"
 cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"], where = "is_judged and arrival_min is not null"}
 
 [columns]

@@ -4,6 +4,7 @@ description_zh = "网格全景主题：人口房屋、企业、物；少于十�
 grain = "one row per grid cell"
 grain_zh = "每个网格一行"
 key = ["grid_code"]
+aggregate = ["elder_n"]
 
 [columns]
 grid_code = "单元网格编码|Code of the grid cell"
@@ -22,6 +23,7 @@ device_n = "其他在用设备数|Other devices in use"
 component_n = "部件数|City components"
 pipe_m = "在用管线长度，米|Metres of pipe in use"
 pipe_burst_n = "爆管次数|Bursts of pipes"
+elder_n = "所在社区呼叫过的老人数，少于十位为空|Old people of its community who called, empty below ten"
 elder_alarm_n = "所在社区助老呼叫次数，少于十位老人为空|Alarms of old people in its community, empty below ten persons"
 elder_answered_60s_n = "其中 60 秒内应答|Of these, answered within 60 seconds"
 */
@@ -89,6 +91,7 @@ ranked as (
 shown as (
     select
         community_code,
+        person_n,
         alarm_n,
         answered_n
     from ranked
@@ -112,6 +115,7 @@ select
     coalesce(t.component_n, 0) as component_n,
     coalesce(l.pipe_m, 0) as pipe_m,
     coalesce(b.pipe_burst_n, 0) as pipe_burst_n,
+    a.person_n as elder_n,
     a.alarm_n as elder_alarm_n,
     a.answered_n as elder_answered_60s_n
 from pub.dim_grid as g

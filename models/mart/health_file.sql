@@ -4,6 +4,7 @@ description_zh = "健康档案：近 180 天测量过的居民及其近 90 天�
 grain = "one row per resident with a file"
 grain_zh = "每份档案一行"
 key = ["person_key"]
+access = "restricted"
 cells = {least = 10, of = "person_key", columns = ["street_code"]}
 
 [columns]

@@ -4,6 +4,7 @@ description_zh = "快递柜包裹主题：在观察日所见的取走与滞留"
 grain = "one row per parcel"
 grain_zh = "每件包裹一行"
 key = ["parcel_id"]
+access = "restricted"
 cells = {least = 10, of = "phone_key", by = "month_on", columns = ["street_code"], where = "is_collected"}
 
 [columns]

@@ -4,6 +4,7 @@ description_zh = "志愿服务逐月时数与所在街道常住人口；全区�
 grain = "one row per month and street"
 grain_zh = "每月每街道一行"
 key = ["month_on", "street_code"]
+aggregate = ["person_n"]
 
 [columns]
 month_on = "所在月份的第一天|First day of the month"

@@ -4,6 +4,7 @@ description_zh = "志愿服务主题：每月不足十名志愿者的街道不�
 grain = "one row per shift"
 grain_zh = "每次服务一行"
 key = ["shift_id"]
+access = "restricted"
 cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"]}
 
 [columns]

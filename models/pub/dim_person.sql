@@ -4,6 +4,7 @@ description_zh = "人员维度（假名）：出生组、人口类型、社区�
 grain = "one row per person"
 grain_zh = "每人一行"
 key = ["person_key"]
+access = "restricted"
 
 [columns]
 person_key = "人员编号（假名）|Keyed hash of the person's number"

@@ -4,6 +4,7 @@ description_zh = "事：各系统受理的事件；助老呼叫、健康监测�
 grain = "one row per kind of event and its number"
 grain_zh = "每类事件、每个编号一行"
 key = ["event_type_code", "event_id"]
+reason = "纠纷只记受理日与是否办结，不含地点与当事人|Of a dispute the day and whether it is closed, neither place nor parties"
 
 [columns]
 event_type_code = "事件类型|Kind of event"
@@ -54,8 +55,8 @@ select
     accepted_on as happened_on,
     mediated_on is not null as is_closed,
     cast(null as varchar) as grid_code,
-    community_code,
-    street_code,
+    cast(null as varchar) as community_code,
+    cast(null as varchar) as street_code,
     'safe_city' as silo_code
 from pub.fct_dispute
 union all

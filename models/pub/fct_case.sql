@@ -4,6 +4,7 @@ description_zh = "城管案件事实"
 grain = "one row per case"
 grain_zh = "每个案件一行"
 key = ["case_id"]
+reason = "一案一行，不含上报人；同一人的案件不能相连|Cases without their reporters: two of one person cannot be told to be its"
 incremental = {by = "case_id"}
 partition = "reported_on"
 
@@ -39,7 +40,7 @@ reopened_n = "重开次数|Times that the case was reopened"
 suspended_at = "挂账时间|When the case was suspended"
 merged_into_id = "并入的主案任务号|Master case that this one was merged into"
 hotline_order_id = "关联热线工单号|Hotline work order linked with the case"
-reporter_key = "上报人电话（假名）|Keyed hash of the reporter's telephone number"
+has_reporter = "是否留有上报人电话|Whether the reporter left a telephone number"
 */
 select
     case_id,
@@ -73,5 +74,5 @@ select
     suspended_at,
     merged_into_id,
     hotline_order_id,
-    reporter_key
+    reporter_key is not null as has_reporter
 from std.urban_case

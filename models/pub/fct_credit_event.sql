@@ -4,6 +4,7 @@ description_zh = "信用事件事实：失信、守信与修复"
 grain = "one row per event"
 grain_zh = "每个事件一行"
 key = ["credit_event_id"]
+access = "restricted"
 
 [columns]
 credit_event_id = "信用事件编号|Number of the credit event"

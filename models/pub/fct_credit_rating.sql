@@ -4,6 +4,7 @@ description_zh = "信用评级事实：新评级自评级日起取代旧评级"
 grain = "one row per organisation and day of rating"
 grain_zh = "每个主体每次评级一行"
 key = ["org_key", "rated_on"]
+access = "restricted"
 
 [columns]
 org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"

@@ -4,6 +4,7 @@ description_zh = "矛盾纠纷事实"
 grain = "one row per dispute"
 grain_zh = "每件纠纷一行"
 key = ["dispute_id"]
+access = "restricted"
 
 [columns]
 dispute_id = "纠纷编号|Number of the dispute"

@@ -4,6 +4,7 @@ description_zh = "助老呼叫事实"
 grain = "one row per alarm"
 grain_zh = "每次呼叫一行"
 key = ["alarm_id"]
+access = "restricted"
 
 [columns]
 alarm_id = "呼叫编号|Number of the alarm"

@@ -4,6 +4,7 @@ description_zh = "网格事件事实"
 grain = "one row per event"
 grain_zh = "每个事件一行"
 key = ["event_id"]
+reason = "一事一行，不含终端与反映人|Events without their handsets and reporters"
 partition = "reported_on"
 
 [columns]
@@ -13,8 +14,7 @@ community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
 grid_event_kind_code = "网格事件类别代码|Kind of grid event"
 channel_code = "问题来源代码|Channel the event came through"
-terminal_key = "采集终端（假名）|Keyed hash of the handset"
-reporter_key = "反映人电话（假名）|Keyed hash of the reporter's telephone number"
+has_reporter = "是否留有反映人电话|Whether the reporter left a telephone number"
 lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals (about 100 m)"
 lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals (about 100 m)"
 status_code = "事件状态代码|State of the event"
@@ -33,8 +33,7 @@ select
     left(grid_code, 9) as street_code,
     grid_event_kind_code,
     channel_code,
-    terminal_key,
-    reporter_key,
+    reporter_key is not null as has_reporter,
     lon,
     lat,
     status_code,

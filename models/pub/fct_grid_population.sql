@@ -4,6 +4,7 @@ description_zh = "网格人口与房屋：少于十人的网格不显示人数�
 grain = "one row per grid cell"
 grain_zh = "每个网格一行"
 key = ["grid_code"]
+aggregate = ["resident_n"]
 
 [columns]
 grid_code = "单元网格编码|Code of the grid cell"

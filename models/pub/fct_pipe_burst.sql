@@ -28,7 +28,6 @@ cause_code = "爆管原因：age works pressure joint other|Cause: age, works, p
 source_code = "来源：urban_management hotline sensor patrol|Who found it: urban_management, hotline, sensor or patrol"
 case_id = "城管任务号|Number of the case of urban management"
 household_n = "影响户数|Households without water"
-reporter_key = "报修电话（假名）|Keyed hash of the reporter's telephone number"
 previous_reported_at = "同一百米段上一次爆管报修时间|When the burst before it in the same section was reported"
 is_repeated = "365 天内同一百米段是否爆过|Whether the section had burst within the 365 days before"
 */
@@ -54,8 +53,7 @@ with placed as (
         b.cause_code,
         b.source_code,
         b.case_id,
-        b.household_n,
-        b.reporter_key
+        b.household_n
     from std.pipe_burst as b
     left join pub.dim_pipe_segment as s on b.pipe_line_id = s.pipe_line_id
 ),
@@ -90,7 +88,6 @@ select
     source_code,
     case_id,
     household_n,
-    reporter_key,
     previous_reported_at,
     coalesce(reported_at <= previous_reported_at + interval 365 day, false) as is_repeated
 from ordered

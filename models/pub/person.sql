@@ -4,6 +4,7 @@ description_zh = "人：假名人员及其诉求、办件、志愿服务次数�
 grain = "one row per person"
 grain_zh = "每人一行"
 key = ["person_key"]
+access = "restricted"
 
 [columns]
 person_key = "人员编号（假名）|Keyed hash of the person's number"
@@ -31,7 +32,7 @@ cases as (
     select
         reporter_key as phone_key,
         count(*) as case_n
-    from pub.fct_case
+    from std.urban_case
     where reporter_key is not null
     group by reporter_key
 ),

@@ -4,6 +4,7 @@ description_zh = "社区卡使用，标准层：只留假名、业务类型、�
 grain = "one row per use"
 grain_zh = "每次使用一行"
 key = ["tx_id"]
+access = "restricted"
 
 [columns]
 tx_id = "流水号|Number of the use"

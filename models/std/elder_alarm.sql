@@ -4,6 +4,7 @@ description_zh = "助老呼叫，标准层：只留日期、应答与到达用�
 grain = "one row per alarm"
 grain_zh = "每次呼叫一行"
 key = ["alarm_id"]
+access = "restricted"
 
 [columns]
 alarm_id = "呼叫编号|Number of the alarm"

@@ -4,6 +4,7 @@ description_zh = "健康测量，标准层：只留假名、项目与日期，�
 grain = "one row per reading"
 grain_zh = "每次测量一行"
 key = ["reading_id"]
+access = "restricted"
 
 [columns]
 reading_id = "测量号|Number of the reading"

@@ -4,6 +4,7 @@ description_zh = "快递柜包裹，标准层：只留存取日期与存放时�
 grain = "one row per parcel"
 grain_zh = "每件包裹一行"
 key = ["parcel_id"]
+access = "restricted"
 
 [columns]
 parcel_id = "包裹编号|Number of the parcel"

@@ -4,6 +4,7 @@ description_zh = "网格事件，标准层：代码统一，坐标为 WGS-84，�
 grain = "one row per event"
 grain_zh = "每个事件一行"
 key = ["event_id"]
+access = "restricted"
 
 [columns]
 event_id = "网格事件编号|Number of the grid event"

@@ -4,6 +4,7 @@ description_zh = "登记人口，标准层：假名、五年出生组、社区"
 grain = "one row per person"
 grain_zh = "每人一行"
 key = ["person_key"]
+access = "restricted"
 
 [columns]
 person_key = "人员编号（假名）|Keyed hash of the person's number"

@@ -4,6 +4,7 @@ description_zh = "志愿服务，标准层：不含姓名"
 grain = "one row per shift"
 grain_zh = "每次服务一行"
 key = ["shift_id"]
+access = "restricted"
 
 [columns]
 shift_id = "记录号|Number of the shift"

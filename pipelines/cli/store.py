@@ -8,6 +8,7 @@ import typer
 
 from pipelines.cli.app import app, place
 from pipelines.cli.screen import Format, console, error_console, show_rows
+from warehouse import withheld
 from warehouse.errors import HgtError
 
 releases = typer.Typer(help="Releases: list them, show what one holds.", no_args_is_help=True)
@@ -43,6 +44,14 @@ def _answer(con: duckdb.DuckDBPyConnection, query: str, form: Format) -> None:
         result = con.execute(query)
         columns = [entry[0] for entry in result.description or ()]
         show_rows(columns, result.fetchall(), form)
+    except duckdb.PermissionException as error:
+        kept = sorted(withheld.tables(place().paths))
+        raise HgtError(
+            "the statement reads what stays in the restricted store, or a file outside the lake",
+            value=query.strip(),
+            accepted=f"open tables; restricted are {', '.join(kept) or 'none'}",
+            next='hgt sql "select table_name, description from meta.catalogue"',
+        ) from error
     except duckdb.Error as error:
         raise HgtError(
             str(error), accepted="one read-only statement in DuckDB's SQL", next='hgt sql "show all tables"'

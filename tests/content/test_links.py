@@ -125,4 +125,4 @@ def test_an_inspector_leaves_no_telephone(stand: Stand) -> None:
     assert stand.offenders("fill_rate") == []
     stand.con.execute("UPDATE raw.urban_case SET channel = 'app', lon = NULL")
     stand.build(JUNE)
-    assert [row[0] for row in sorted(stand.offenders("fill_rate"))] == ["fct_case.lon", "fct_case.reporter_key"]
+    assert [row[0] for row in sorted(stand.offenders("fill_rate"))] == ["fct_case.has_reporter", "fct_case.lon"]

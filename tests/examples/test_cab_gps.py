@@ -6,10 +6,14 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
+
+from warehouse.paths import Paths
 
 from . import source
 from .conftest import Outcome, Runner
@@ -102,19 +106,31 @@ def test_the_vehicle_of_the_file_name_is_keyed(outcome: Outcome, tracks: dict[st
     assert len(keys) == len(names) == 5
     assert not set(keys) & set(names)
     assert all(len(key) == 32 for key in keys)
-    assert outcome.rows("select count(*) from pub.fct_position where lon <> round(lon, 3) or lat <> round(lat, 3)") == [
-        (0,)
-    ]
+
+
+def day_of(position: Position) -> dt.date:
+    return dt.datetime.fromtimestamp(position.second, ZONE).date()
 
 
 def test_epoch_seconds_become_local_days(outcome: Outcome, tracks: dict[str, list[Position]]) -> None:
-    days = Counter(
-        dt.datetime.fromtimestamp(position.second, ZONE).date() for track in tracks.values() for position in track
-    )
-    assert dict(outcome.rows("select located_on, count(*) from pub.fct_position group by 1")) == days
-    [(least, most)] = outcome.rows("select min(epoch(located_at)), max(epoch(located_at)) from pub.fct_position")
-    seconds = [position.second for track in tracks.values() for position in track]
-    assert (least, most) == (min(seconds), max(seconds))
+    days = Counter(day_of(position) for track in tracks.values() for position in track)
+    found = outcome.rows("select located_on, cast(sum(position_n) as bigint) from mart.cab_day group by 1")
+    assert dict(found) == days
+    [(least, most)] = outcome.rows("select min(first_on), max(last_on) from pub.dim_vehicle")
+    assert (least, most) == (min(days), max(days))
+
+
+@pytest.mark.parametrize("table", ["std.cab_position", "pub.fct_position", "pub.fct_ride"])
+def test_tracks_stay_with_the_stewards(outcome: Outcome, table: str) -> None:
+    """No reader sees a row, no publication has the table, and its files lie in the restricted store."""
+    with pytest.raises(duckdb.PermissionException):
+        outcome.rows(f"select min(vehicle_key) from {table}")
+    paths = Paths(outcome.data)
+    folder = table.replace(".", "/")
+    assert not list(paths.public.glob(f"releases/*/{folder}"))
+    with duckdb.connect(str(paths.published_db), read_only=True) as con:
+        assert (*table.split("."),) not in con.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    assert (paths.lake_files / folder).resolve() == (paths.restricted_tables / folder).resolve()
 
 
 def test_gaps(outcome: Outcome, tracks: dict[str, list[Position]]) -> None:
@@ -147,9 +163,31 @@ def test_rides(outcome: Outcome, rides: list[Ride], kpi: str, share: float) -> N
     assert outcome.value(kpi, "whole") == pytest.approx(source.quantile(whole, share))
 
 
-def test_small_cells_are_folded(outcome: Outcome, rides: list[Ride]) -> None:
-    assert outcome.ratio("cab_pickups") == (len(rides), None)
-    assert outcome.rows("select count(*) from mart.pickup_cell where pickup_n < 10") == [(0,)]
+def test_pick_ups_count_on_their_own_day_in_cells_of_many(
+    outcome: Outcome, tracks: dict[str, list[Position]], rides: list[Ride]
+) -> None:
+    def cell(ride: Ride) -> str:
+        first = ride.positions[0]
+        corner = [Decimal(str(round(degrees, 3))).scaleb(2) // 1 for degrees in (first.lon, first.lat)]
+        west = corner[0] - (Decimal(str(round(first.lon, 3))).scaleb(2) != corner[0])  # // truncates below zero
+        return f"{west.scaleb(-2):.2f} {corner[1].scaleb(-2):.2f}"
+
+    vehicles = {position: name for name, track in tracks.items() for position in track}
+    told: dict[str, set[str]] = {}
+    for ride in rides:
+        told.setdefault(cell(ride), set()).add(vehicles[ride.positions[0]])
+    sizes = Counter(map(cell, rides))
+    many = {name for name, n in sizes.items() if n >= 10 and len(told[name]) >= 3}
+    expected = Counter(cell(ride) if cell(ride) in many else "other" for ride in rides)
+    assert {name: n for name, (n, _) in outcome.slices("cab_pickups", "cell").items()} == expected
+    assert outcome.ratio("cab_pickups") == (len(rides), None) == (4_502, None)
+    days = Counter(day_of(ride.positions[0]) for ride in rides)
+    found = dict(outcome.rows("select picked_up_on, cast(sum(pickup_n) as bigint) from mart.pickup_cell group by 1"))
+    assert found == days
+    assert days[dt.date(2008, 5, 17)] == 173
+    assert outcome.rows("select count(*) from mart.pickup_cell where cell_pickup_n < 10 or cell_vehicle_n < 3") == [
+        (0,)
+    ]
 
 
 def test_jumps(outcome: Outcome, tracks: dict[str, list[Position]]) -> None:

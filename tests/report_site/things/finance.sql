@@ -5,5 +5,4 @@ INSERT INTO pub.fct_green_case (green_case_id, org_key, service_kind_code, dept_
 SELECT 'LT' || n, 'aaaaaaaa', 'loan', CASE WHEN n % 3 > 0 THEN 'D21' END, CASE WHEN n % 3 > 0 THEN '金融办' ELSE '人民银行' END,
     TIMESTAMPTZ '2015-08-20 09:00:00+08:00', DATE '2015-08-20', TIMESTAMPTZ '2015-08-28 09:00:00+08:00' + n * INTERVAL 1 DAY
 FROM range(9) numbers(n);
-INSERT INTO pub.fct_credit_event (credit_event_id, org_key, credit_event_kind_code, is_failing, occurred_on)
-SELECT 'XY' || n, if(n % 2 = 0, 'aaaaaaaa', 'bbbbbbbb'), 'penalty', true, DATE '2015-05-01' + CAST(n AS INTEGER) FROM range(7) numbers(n);
+INSERT INTO mart.credit_failing (org_key, org_name, failing_n, oldest_day_n) VALUES ('aaaaaaaa', '江西赣江软件有限公司', 4, 122);

@@ -17,8 +17,7 @@ denominator = "首末点之间秒数|seconds from the first position to the last
 */
 select
     located_on as period_on,
-    case when is_followed then gap_s else 0 end as numerator,
-    gap_s as denominator,
+    followed_s as numerator,
+    span_s as denominator,
     vehicle_key as vehicle_id
-from pub.fct_position
-where gap_s is not null
+from mart.cab_day

@@ -24,16 +24,15 @@ denominator = "全部定位点|all positions"
 select
     'time' as variant,
     located_on as period_on,
-    case when is_occupied then gap_s else 0 end as numerator,
-    gap_s as denominator,
+    occupied_s as numerator,
+    followed_s as denominator,
     vehicle_key as vehicle_id
-from pub.fct_position
-where is_followed
+from mart.cab_day
 union all
 select
     'position' as variant,
     located_on as period_on,
-    cast(is_occupied as integer) as numerator,
-    1 as denominator,
+    occupied_n as numerator,
+    position_n as denominator,
     vehicle_key as vehicle_id
-from pub.fct_position
+from mart.cab_day

@@ -10,12 +10,12 @@ source = "local design"
 owner = "旧金山出租车数据组"
 
 [variants.default]
-zh = "十次以上的格"
-en = "cells with ten or more"
+zh = "不足十次或三车的格合并"
+en = "cells with ten or more by three vehicles or more"
 numerator = "上客次数|pick-ups"
 */
 select
-    first_on as period_on,
+    picked_up_on as period_on,
     pickup_n as numerator,
     cell_id
 from mart.pickup_cell

@@ -16,6 +16,6 @@ numerator = "定位点|positions"
 */
 select
     located_on as period_on,
-    1 as numerator,
+    position_n as numerator,
     vehicle_key as vehicle_id
-from pub.fct_position
+from mart.cab_day

@@ -1,17 +1,15 @@
 /*
-description = "Occupied rides: from the first position with a passenger to the last"
-description_zh = "载客行程：自首个载客点至末个载客点"
+description = "Occupied rides by day and length; where they began and ended is left out"
+description_zh = "载客行程：日期与时长，不含起止地点"
 grain = "one row per vehicle and ride"
 grain_zh = "每车每次载客一行"
 key = ["vehicle_key", "trip_n"]
+reason = "只有日期与时长，不含起止地点与时刻|Day and length, neither the ends nor their moments"
 
 [columns]
 vehicle_key = "车辆|Vehicle, keyed"
 trip_n = "载客次序|Number of the ride of the vehicle"
-picked_up_at = "上客时刻|First position with the passenger"
 picked_up_on = "上客日期|Local day of the first position"
-pickup_lon = "上客经度|Longitude of the first position, three decimals"
-pickup_lat = "上客纬度|Latitude of the first position, three decimals"
 position_n = "定位点数|Positions of the ride"
 is_whole = "是否连续|Whether no two positions of the ride are more than ten minutes apart"
 duration_min = "时长（分钟）|Minutes from the first position to the last"
@@ -19,23 +17,8 @@ duration_min = "时长（分钟）|Minutes from the first position to the last"
 select
     vehicle_key,
     trip_n,
-    min(located_at) as picked_up_at,
-    cast(min(located_at) as date) as picked_up_on,
-    arg_min(lon, located_at) as pickup_lon,
-    arg_min(lat, located_at) as pickup_lat,
-    count(*) as position_n,
-    coalesce(max(gap_s) filter (where is_inner) <= 600, true) as is_whole,
-    (epoch(max(located_at)) - epoch(min(located_at))) / 60.0 as duration_min
-from (
-    select
-        vehicle_key,
-        trip_n,
-        located_at,
-        lon,
-        lat,
-        gap_s,
-        lead(trip_n) over (partition by vehicle_key order by located_at) is not distinct from trip_n as is_inner
-    from pub.fct_position
-    where trip_n is not null
-)
-group by vehicle_key, trip_n
+    picked_up_on,
+    position_n,
+    is_whole,
+    duration_min
+from pub.fct_ride

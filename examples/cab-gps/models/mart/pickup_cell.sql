@@ -1,30 +1,59 @@
 /*
-description = "Cells of a hundredth of a degree with ten pick-ups or more; the others are one row"
-description_zh = "上客热点：百分之一度格，不足十次的合并"
-grain = "one row per cell"
-grain_zh = "每格一行"
-key = ["cell_id"]
+description = "Pick-ups by day and cell of a hundredth of a degree; cells with fewer than ten, or of fewer than three vehicles, stand together as other"
+description_zh = "上客热点：按日与百分之一度格；不足十次或不足三车的格合并为其他"
+grain = "one row per day and cell"
+grain_zh = "每日每格一行"
+key = ["picked_up_on", "cell_id"]
+aggregate = ["cell_vehicle_n"]
 
 [columns]
-cell_id = "格|Cell as longitude and latitude of its corner, or other"
-pickup_n = "上客次数|Pick-ups"
-first_on = "首日|Day of the first pick-up"
+picked_up_on = "上客日期|Local day of the pick-ups"
+cell_id = "格|Cell as longitude and latitude of its south-western corner, or other"
+pickup_n = "当日上客次数|Pick-ups of the day"
+cell_pickup_n = "该格全部上客次数|Pick-ups of the cell over all days"
+cell_vehicle_n = "该格全部车辆数|Vehicles of the cell over all days"
 */
 with cell as (
     select
-        printf('%.2f %.2f', floor(pickup_lon * 100) / 100, floor(pickup_lat * 100) / 100) as cell_name,
-        picked_up_on
-    from mart.cab_trip
+        cell_lon,
+        cell_lat,
+        count(*) >= 10 and count(distinct vehicle_key) >= 3 as is_told
+    from pub.fct_ride
+    group by cell_lon, cell_lat
 ),
-counted as (
+
+placed as (
     select
-        case when count(*) over (partition by cell_name) >= 10 then cell_name else 'other' end as cell_id,
-        picked_up_on
-    from cell
+        r.picked_up_on,
+        r.vehicle_key,
+        case when c.is_told then printf('%.2f %.2f', r.cell_lon, r.cell_lat) else 'other' end as cell_id
+    from pub.fct_ride as r
+    inner join cell as c on r.cell_lon = c.cell_lon and r.cell_lat = c.cell_lat
+),
+
+whole as (
+    select
+        cell_id,
+        count(*) as cell_pickup_n,
+        count(distinct vehicle_key) as cell_vehicle_n
+    from placed
+    group by cell_id
+),
+
+day as (
+    select
+        picked_up_on,
+        cell_id,
+        count(*) as pickup_n
+    from placed
+    group by picked_up_on, cell_id
 )
+
 select
-    cell_id,
-    count(*) as pickup_n,
-    min(picked_up_on) as first_on
-from counted
-group by cell_id
+    d.picked_up_on,
+    d.cell_id,
+    d.pickup_n,
+    w.cell_pickup_n,
+    w.cell_vehicle_n
+from day as d
+inner join whole as w on d.cell_id = w.cell_id

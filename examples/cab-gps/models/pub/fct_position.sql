@@ -4,6 +4,7 @@ description_zh = "定位点及到下一点的时间，超过十分钟视为失�
 grain = "one row per vehicle and moment"
 grain_zh = "每车每时刻一行"
 key = ["vehicle_key", "located_at"]
+access = "restricted"
 
 [columns]
 vehicle_key = "车辆|Vehicle, keyed"

@@ -4,6 +4,7 @@ description_zh = "出租车定位点，标准层"
 grain = "one row per vehicle and moment"
 grain_zh = "每车每时刻一行"
 key = ["located_s", "vehicle_key"]
+access = "restricted"
 
 [columns]
 lat = "纬度（三位小数）|Latitude, WGS-84 degrees, rounded to three decimals"
