@@ -15,9 +15,9 @@ import yaml
 
 from pipelines.content import Content
 from pipelines.district import read_district
+from pipelines.finding import Finding
 from pipelines.orchestra import place
 from pipelines.session import KEY_VARIABLE, MINIMUM_KEY_LENGTH
-from pipelines.stewardship import Finding
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import EXTENSIONS, connect, open_reader, open_restricted

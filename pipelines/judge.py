@@ -139,15 +139,7 @@ def judged_select(
     `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when there are none.
     """
     contract = judge.contract
-    level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
-    is_candidate = "false"
-    if candidates is not None:
-        is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
-    beside = ""
-    if contract.neighbours is not None:
-        near = contract.neighbours
-        beside = near.none(lambda name: contract.column(name).sql_type) if alone else near.select()
-    level3 = f"SELECT *, {is_candidate} AS _is_candidate{beside} FROM ({level2})"
+    level3 = ruled_level(judge, relation, extracted_at=extracted_at, candidates=candidates, alone=alone)
     live = [(i, rule) for i, rule in enumerate(judge.rules) if rule.severity != "duplicate" or candidates is not None]
     masks = [
         " | ".join(
@@ -173,6 +165,22 @@ def judged_select(
         f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
         f" WHERE CASE WHEN {breaks} THEN {TEE}({', '.join(masks)}, _source, {payload}) ELSE true END"
     )
+
+
+def ruled_level(
+    judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+) -> str:
+    """The level that rules are asked over: the source's text, the typed values, whether the key occurs again."""
+    contract = judge.contract
+    level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
+    is_candidate = "false"
+    if candidates is not None:
+        is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
+    beside = ""
+    if contract.neighbours is not None:
+        near = contract.neighbours
+        beside = near.none(lambda name: contract.column(name).sql_type) if alone else near.select()
+    return f"SELECT *, {is_candidate} AS _is_candidate{beside} FROM ({level2})"
 
 
 def admitted_select(contract: Contract, relation: str, source: str, extracted_at: str) -> str:

@@ -51,14 +51,14 @@ def find(location: Path, server: Server) -> list[SourceObject]:
             file=target,
             value=server.path or str(location),
             accepted=f"a file, a folder with files, or a pattern that matches some, under {location}",
-            next=f"hgt silo check {location.name}",
+            next="hgt silo check",
         )
     base = location if location.is_dir() else location.parent
     table = server.options.get("table")
     if server.format == "sqlite" and not table:
         raise HgtError(
             "the contract names no table of the database", file=target, value=None,
-            accepted="customProperties: [{property: table, value: name}]", next=f"hgt silo check {location.name}",
+            accepted="customProperties: [{property: table, value: name}]", next="hgt silo check",
         )  # fmt: skip
     found: list[SourceObject] = []
     for path in paths:

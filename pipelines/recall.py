@@ -69,8 +69,8 @@ def _scan(con: duckdb.DuckDBPyConnection, extract: Extract) -> None:
 
 def survey(
     con: duckdb.DuckDBPyConnection, contract: Contract, objects: Sequence[SourceObject], scratch: Path
-) -> tuple[int, list[Refusal]]:
-    """Records in the silo's own files, and the files that would be refused whole. Nothing is kept."""
+) -> tuple[Extract | None, list[Refusal]]:
+    """What the silo's own files hold, and the files that would be refused whole. Nothing is kept."""
     items = []
     for number, item in enumerate(objects):
         own = item.path
@@ -81,5 +81,4 @@ def survey(
             own = scratch / f"{number}.parquet"
             copy_table(item.path, item.name, item.table, own, scratch)
         items.append(Landed(item, own, "", item.size, fresh=False))
-    extract, refusals = forms.read(con, contract, items, scratch)
-    return 0 if extract is None else sum(extract.records_n.values()), refusals
+    return forms.read(con, contract, items, scratch)

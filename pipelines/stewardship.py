@@ -3,15 +3,16 @@
 import json
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipelines import landing, recall
+from pipelines import landing, recall, rehearsal
 from pipelines.content import Content
 from pipelines.contract import Contract
+from pipelines.finding import Finding
+from pipelines.forms.notes import sentences
 from pipelines.judge import compile_contract
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
@@ -25,15 +26,6 @@ WHOLE_ROW = {
     "malformed": "the record cannot be split into the declared columns",
     "duplicate_key": "the key comes more than once, and nothing says which copy counts",
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: good or not, and what to do about it."""
-
-    ok: bool
-    text: str
-    next: str | None = None
 
 
 def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
@@ -80,51 +72,54 @@ def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
 
 
 def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
-    """Read every contract strictly, compile its rules, read its sources and compare their columns."""
+    """Read every contract strictly, bind it, read its sources and validate a sample of them; nothing is kept."""
     content = Content.load(root, paths)
     known = {*content.contracts, *content.district.silos}
     for name in names:
         if name not in known:
             raise UsageError("no such silo or dataset", value=name, accepted=sorted(known), next="hgt silo list")
     findings = []
-    with closing(connect(content.district.time_zone)) as con:
-        for contract in content.contracts.values():
-            if not names or contract.name in names or contract.silo in names:
-                findings += [_contract_finding(contract), *_source_findings(content, contract, con)]
-    findings += [Finding(False, gap) for gap in content.gaps()]
+    for contract in content.contracts.values():
+        if not names or contract.name in names or contract.silo in names:
+            with closing(connect(content.district.time_zone)) as con:
+                rehearsal.prepare(con, content)
+                findings += _contract_findings(content, contract, con)
+    findings += [Finding(False, gap, "write the missing file, then hgt silo check") for gap in content.gaps()]
     return findings
 
 
-def _contract_finding(contract: Contract) -> Finding:
-    judge = compile_contract(contract)
-    return Finding(
-        True, f"{contract.name}: contract holds, {len(judge.rules)} rules over {len(contract.columns)} columns"
-    )
+def _contract_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """A contract holds when it binds and its sources are read and validated without a fault."""
+    found = rehearsal.bind(con, content, contract)
+    found = found or _source_findings(content, contract, con)
+    if all(finding.ok for finding in found):
+        rules_n = len(compile_contract(contract).rules)
+        text = f"{contract.name}: contract holds, {rules_n} rules over {len(contract.columns)} columns"
+        found.insert(0, Finding(True, text))
+    return found
 
 
 def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    name = contract.name
     try:
         objects = landing.find(Path(content.district.silos[contract.silo].location), contract.server)
         with tempfile.TemporaryDirectory(prefix="hgt-check-") as scratch:
-            records_n, refusals = recall.survey(con, contract, objects, Path(scratch))
+            extract, refusals = recall.survey(con, contract, objects, Path(scratch))
+            found = [Finding(False, f"{name}: {refusal.error}", refusal.error.next) for refusal in refusals]
+            if extract is not None:
+                size = sum(item.size for item in objects)
+                text = (
+                    f"{name}: {len(objects) - len(refusals):,} source object(s), {sum(extract.records_n.values()):,}"
+                    f" records, {size / 1e6:,.1f} MB of {contract.server.format}, columns as declared"
+                )
+                found.append(Finding(True, text))
+                found += [Finding(True, f"{name}: {text}", notice=True) for text in sentences(extract.notes)]
+                found += rehearsal.rehearse(con, content, contract, extract, Path(scratch))
+            return found
     except HgtError as error:
-        return [Finding(False, f"{contract.name}: {error}", error.next)]
+        return [Finding(False, f"{name}: {error}", error.next)]
     except (duckdb.Error, OSError) as error:
-        return [
-            Finding(False, f"{contract.name}: {str(error).splitlines()[0]}", "mend the source, then hgt silo check")
-        ]
-    found = [Finding(False, f"{contract.name}: {refusal.error}", refusal.error.next) for refusal in refusals]
-    if len(refusals) < len(objects):
-        size = sum(item.size for item in objects)
-        read_n = len(objects) - len(refusals)
-        found.append(
-            Finding(
-                True,
-                f"{contract.name}: {read_n:,} source object(s), {records_n:,} records,"
-                f" {size / 1e6:,.1f} MB of {contract.server.format}, columns as declared",
-            )
-        )
-    return found
+        return [Finding(False, f"{name}: {str(error).splitlines()[0]}", "mend the source, then hgt silo check")]
 
 
 def quarantine_rows(

@@ -83,9 +83,10 @@ def safe(cell: Any) -> Any:
     return cell
 
 
-def show_finding(ok: bool, text: str, next_step: str | None = None) -> None:
+def show_finding(ok: bool, text: str, next_step: str | None = None, *, notice: bool = False) -> None:
     """One thing that was looked at, good or not, with what to do about it."""
-    console.print(f"{'✓' if ok else '✗'} {text}", style="" if ok else "red", markup=False)
+    mark, style = ("✗", "red") if not ok else ("!", "yellow") if notice else ("✓", "")
+    console.print(f"{mark} {text}", style=style, markup=False)
     if next_step and f"next: {next_step}" not in text:
         console.print(f"    next: {next_step}", markup=False)
 

@@ -27,13 +27,13 @@ def list_silos(form: Annotated[Format, typer.Option("--format", help="How to pri
 def check_silos(
     names: Annotated[list[str] | None, typer.Argument(help="Silos or datasets; all when not given.")] = None,
 ) -> None:
-    """Read every contract strictly and every source, compare their columns. Nothing is kept. Exit 1 on a finding."""
+    """Bind every contract, read every source, validate a sample of it. Nothing is kept. Exit 1 on a finding."""
     from pipelines.stewardship import check
 
     ok = True
     for finding in check(place().root, place().paths, tuple(names or ())):
         ok = ok and finding.ok
-        show_finding(finding.ok, finding.text, finding.next)
+        show_finding(finding.ok, finding.text, finding.next, notice=finding.notice)
     if not ok:
         sys.exit(1)
 

@@ -16,6 +16,12 @@ NESTING = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "
 """How many arrays deep the positions of each kind lie."""
 
 KINDS = {1: "Point", 2: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
+CURVES = {
+    8: "CircularString", 9: "CompoundCurve", 10: "CurvePolygon", 11: "MultiCurve", 12: "MultiSurface", 13: "Curve",
+    14: "Surface", 15: "PolyhedralSurface", 16: "TIN", 17: "Triangle",
+}  # fmt: skip
+"""Kinds that are refused: arcs are no lines until somebody decides how finely, and bodies are no places."""
+SHOWN_BYTES_N = 64
 COLLECTION = "GeometryCollection"
 LEAST = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
 NO_MEASURE = -1e38
@@ -24,6 +30,12 @@ NO_MEASURE = -1e38
 
 class BadGeometry(ValueError):
     """A geometry that is not whole, and why."""
+
+
+def shown(data: bytes) -> str:
+    """The beginning of a geometry's bytes and their number; the object itself is kept whole elsewhere."""
+    more = f"… ({len(data)} bytes)" if len(data) > SHOWN_BYTES_N else ""
+    return data[:SHOWN_BYTES_N].hex() + more
 
 
 def shortest(value: float) -> str:
@@ -53,6 +65,8 @@ def from_geojson(value: Any) -> str | None:
     if kind == COLLECTION:
         parts = [from_geojson(part) for part in value.get("geometries") or ()]
         return _written(kind, "", "(" + ", ".join(part for part in parts if part) + ")" if parts else "EMPTY")
+    if kind in CURVES.values():
+        raise BadGeometry(_curved(str(kind)))
     if kind not in NESTING:
         raise BadGeometry(f"{kind or 'this'} is no kind of geometry; there are {', '.join([*NESTING, COLLECTION])}")
     coordinates = value.get("coordinates")
@@ -103,6 +117,8 @@ def _binary(data: bytes, position: int) -> tuple[str, int]:
     (code,) = struct.unpack_from(mark + "I", data, position + 1)
     thousands, number = divmod(code, 1000)
     dimensions = {0: "", 1: "Z", 2: "M", 3: "ZM"}.get(thousands)
+    if number in CURVES:
+        raise BadGeometry(_curved(CURVES[number]))
     if dimensions is None or (number not in KINDS and number != 7):
         raise BadGeometry(f"there is no kind of geometry {code}")
     position += 5
@@ -138,6 +154,10 @@ def _binary(data: bytes, position: int) -> tuple[str, int]:
     if number == 2:
         return _written("LineString", dimensions, rings[0] if rings[0] != "()" else "EMPTY"), position
     return _written("Polygon", dimensions, "(" + ", ".join(rings) + ")" if rings else "EMPTY"), position
+
+
+def _curved(kind: str) -> str:
+    return f"a {kind} is no point, line or polygon; ask the silo for it as straight lines (ST_CurveToLine)"
 
 
 def _closed(points: Sequence[Sequence[float]]) -> None:

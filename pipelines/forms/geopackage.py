@@ -18,7 +18,7 @@ from warehouse.errors import HgtError
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal, identifier
 from .geojson import GEOMETRY, check_crs
-from .geometry import BadGeometry, from_wkb
+from .geometry import BadGeometry, from_wkb, shown
 from .unpack import AGAIN
 
 MAGIC = b"SQLite format 3\x00"
@@ -133,8 +133,8 @@ def _decode(con: sqlite3.Connection, source: str, contract: Contract, target: Pa
         except BadGeometry as error:
             payload = ", ".join(f"{name}={_text(value)}" for name, value in row.items())
             blob = record[names.index(GEOMETRY)]
-            shown = blob.hex() if isinstance(blob, bytes) else str(blob)
-            result.broken.append((number, f"{payload}, {GEOMETRY}={shown}", f"bad geometry: {error}"))
+            held = shown(blob) if isinstance(blob, bytes) else str(blob)
+            result.broken.append((number, f"{payload}, {GEOMETRY}={held}", f"bad geometry: {error}"))
             continue
         rows.add(number, {name: _text(value) for name, value in row.items()} | ({GEOMETRY: shape} if place else {}))
     rows.write(target)

@@ -21,7 +21,7 @@ from warehouse.errors import HgtError
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal
 from .geojson import GEOMETRY, check_crs
-from .geometry import BadGeometry, from_shape
+from .geometry import BadGeometry, from_shape, shown
 from .normal import codec, wrong_encoding
 from .unpack import AGAIN, DAMAGED, damaged
 
@@ -170,13 +170,13 @@ def _rows(
         except UnicodeDecodeError as error:
             bad += 1
             why = f"bytes {error.object[error.start : error.start + 4].hex(' ')} are not {encoding}"
-            found.broken.append((found.records, f"{record.hex()} {GEOMETRY}={shape.hex()}", why))
+            found.broken.append((found.records, f"{record.hex()} {GEOMETRY}={shown(shape)}", why))
             continue
         try:
             rows.add(found.records, row | {GEOMETRY: from_shape(shape)})
         except BadGeometry as error:
             payload = ", ".join(f"{name}={value}" for name, value in row.items())
-            found.broken.append((found.records, f"{payload}, {GEOMETRY}={shape.hex()}", f"bad geometry: {error}"))
+            found.broken.append((found.records, f"{payload}, {GEOMETRY}={shown(shape)}", f"bad geometry: {error}"))
     if bad >= 3 and 2 * bad > wide:
         raise wrong_encoding(source, encoding, None, f" in {bad} of {wide} rows with more than ASCII")
     rows.write(target)

@@ -36,7 +36,7 @@ def test_what_is_missing_is_named(bench: Bench, path: str) -> None:
     with pytest.raises(HgtError) as caught:
         find(bench.silo, Server("csv", path))
     assert str(bench.silo / path) in str(caught.value)
-    assert "hgt silo check silo" in str(caught.value)
+    assert "next: hgt silo check" in str(caught.value)
 
 
 def test_the_same_bytes_are_kept_once(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 """Shapefiles, which are several files in one, and texts in sections."""
 
 import io
+import struct
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -186,3 +187,15 @@ def test_section_problems(bench: Bench) -> None:
     assert "does not end with [END]" in str(sections(bench, NETWORK[:-6]).refusals[0].error)
     assert sections(bench, NETWORK[:-6], end="").refusals == []
     assert "empty" in str(sections(bench, b"").refusals[0].error)
+
+
+def test_a_curve_is_refused_by_its_name_and_shown_in_part(bench: Bench) -> None:
+    points = struct.pack("<600d", *range(600))
+    curve = b"\1" + struct.pack("<II", 8, 300) + points
+    surface = b"\1" + struct.pack("<II", 1010, 1) + curve
+    geopackage(bench.silo / "x.gpkg", [("a", 1, gpkg_blob(curve)), ("b", 2, gpkg_blob(surface))])
+    outcome = bench.read(bench.contract("geopackage", "x.gpkg", "name size geometry"))
+    assert [row[3].partition(" is no")[0] for row in outcome.malformed] == [
+        "bad geometry: a CircularString", "bad geometry: a CurvePolygon",
+    ]  # fmt: skip
+    assert all(len(row[2]) < 300 and "bytes)" in row[2] for row in outcome.malformed) and outcome.reconciled()

@@ -1,0 +1,255 @@
+"""Validates a sample of what a silo holds through the real validator and keeps nothing of it.
+
+Binding comes first: every expression of a contract against its typed columns, one by one, so that each fault is named.
+Then the sample goes the way of a batch: typed, validated, decided between copies, taken up by the `std` model. What a
+steward is told of it never quotes a restricted column or an identifier.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines.content import Content
+from pipelines.contract import Column, Contract
+from pipelines.finding import Finding
+from pipelines.forms.extract import Extract
+from pipelines.judge import (
+    DUPLICATE,
+    Judge,
+    Rule,
+    compile_contract,
+    define_keys,
+    judged_select,
+    key_columns,
+    literal,
+    quoted,
+    repeated_keys,
+    ruled_level,
+)
+from pipelines.tee import WINNERS, Tee
+from warehouse import macros
+
+EDGE_ROWS_N = 10_000
+"""So many first and so many last records of every object are in the sample."""
+WHOLE_ROWS_N = 100_000
+"""A dataset of no more records is validated whole."""
+SHOWN_RULES_N = 5
+SHOWN_VALUES_N = 3
+VALUE_LENGTH = 40
+EARLIEST = "DATE '1900-01-01'"
+YEARS_AHEAD = 10
+SAMPLE, REPEATED = "temp.main.sample", "temp.main.sample_repeated"
+
+
+def prepare(con: duckdb.DuckDBPyConnection, content: Content) -> None:
+    """Give a connection what a writer's has: macros, the day observed, the schema that models read."""
+    macros.define(con)
+    macros.observe(con, content.district.today())
+    con.execute("CREATE SCHEMA IF NOT EXISTS raw")
+
+
+def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -> list[Finding]:
+    """Every expression of the contract, and its `std` model, bound over no rows; one finding for each that fails."""
+    judge = compile_contract(contract)
+    names = dict.fromkeys(column.physical_name for column in contract.columns)
+    nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {quoted(name)}" for name in [*names, "_source"])
+    relation = f"(SELECT {nothing} LIMIT 0)"
+    level = ruled_level(judge, relation, extracted_at=_clock(content))
+    asked = [(f"rule {rule.id}", f"SELECT CASE WHEN {rule.broken} THEN 1 END FROM ({level})") for rule in judge.rules]
+    if contract.version is not None:
+        asked.append(("version", f"SELECT max({contract.version}\n) FROM ({level})"))
+    found = [
+        Finding(False, f"{contract.name}: {what} does not bind: {why}", f"mend {contract.file}, then hgt silo check")
+        for what, why in ((what, _why(con, query)) for what, query in [("the typed columns", level), *asked])
+        if why
+    ]
+    if not found and _stands_alone(content, contract):
+        columns = ", ".join(quoted(column.name) for column in contract.columns)
+        _offer(con, contract, f"SELECT {columns}, _source, _extracted_at FROM ({level})")
+        model = content.models[f"std.{contract.name}"]
+        why = _why(con, f"SELECT * FROM ({model.select}\n) LIMIT 0")
+        if why:
+            step = f"mend {model.path}, then hgt silo check"
+            found.append(Finding(False, f"{model.name}: the model does not bind: {why}", step))
+    return found
+
+
+def rehearse(
+    con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path
+) -> list[Finding]:
+    """What would become of a sample of the extract."""
+    judge = compile_contract(contract)
+    malformed_n, sampled_n = _sample(con, contract, extract)
+    whole = sampled_n + malformed_n == sum(extract.records_n.values())
+    keys = SAMPLE if whole else extract.keys_relation(key_columns(contract))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(contract, keys)}")
+    repeated_n = _count(con, REPEATED)
+    if any(column.namespace for column in contract.columns):
+        define_keys(con, contract, secrets.token_bytes(32))
+    tee = Tee(scratch, judge)
+    tee.attach(con)
+    try:
+        select = judged_select(judge, SAMPLE, extracted_at=_clock(content), candidates=REPEATED if repeated_n else None)
+        taken = select
+        if _stands_alone(content, contract):
+            _offer(con, contract, select)
+            taken = content.models[f"std.{contract.name}"].select
+        row = con.execute(f"SELECT count(*), bit_xor(hash(_row)) FROM ({taken}\n) AS _row").fetchone()
+        assert row is not None
+        order = {source: position for position, source in enumerate(extract.records_n)}
+        _, superseded_n = tee.resolve_duplicates(con, contract, order, _clock(content))
+        landed_n = int(row[0]) + _count(con, WINNERS)
+        placed_n = landed_n + tee.set_aside_n + tee.filtered_n + superseded_n
+        outcome = _Outcome(contract, judge, content, sampled_n, malformed_n, landed_n, tee.set_aside_n, tee.broken())
+    except duckdb.Error as error:
+        why = _plain(error)
+        step = f"mend {contract.file}, then hgt silo check"
+        return [Finding(False, f"{contract.name}: the sample cannot be validated: {why}", step)]
+    finally:
+        tee.close()
+    found = list(outcome.findings(con, whole, repeated_n))
+    if placed_n != sampled_n:
+        problem = f"{contract.name}: {sampled_n:,} sampled rows become {placed_n:,}"
+        found.append(
+            Finding(
+                False, problem, f"mend models/std/{contract.name}.sql: it gives one row per row; then hgt silo check"
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of the sample."""
+
+    contract: Contract
+    judge: Judge
+    content: Content
+    sampled_n: int
+    malformed_n: int
+    landed_n: int
+    set_aside_n: int
+    broken: dict[str, int]
+
+    def findings(self, con: duckdb.DuckDBPyConnection, whole: bool, repeated_n: int) -> Iterator[Finding]:
+        name = self.contract.name
+        rows_n = self.sampled_n + self.malformed_n
+        quarantined_n = self.set_aside_n + self.malformed_n
+        words = "rows" if whole else f"sampled rows (the first and last {EDGE_ROWS_N:,} of every object)"
+        head = f"{name}: {quarantined_n:,} of {rows_n:,} {words} would be quarantined"
+        if rows_n and not self.landed_n:
+            yield Finding(
+                False,
+                f"{name}: nothing of {rows_n:,} {words} would land",
+                f"mend {self.contract.file}, then hgt silo check",
+            )
+        share = f" ({quarantined_n / rows_n:.1%})" if rows_n else ""
+        yield Finding(True, head + share, notice=bool(quarantined_n))
+        if self.malformed_n:
+            yield Finding(True, f"{name}: malformed: {self.malformed_n:,} records", notice=True)
+        level = ruled_level(self.judge, SAMPLE, extracted_at=_clock(self.content))
+        rules = {rule.id: rule for rule in self.judge.rules}
+        for rule_id, broken_n in sorted(self.broken.items(), key=lambda item: -item[1])[:SHOWN_RULES_N]:
+            values = self._values(con, level, rules[rule_id]) if rule_id in rules and rule_id != DUPLICATE else ""
+            severity = rules[rule_id].severity if rule_id in rules else "block"
+            yield Finding(True, f"{name}: {severity} {rule_id}: {broken_n:,}{values}", notice=True)
+        if repeated_n:
+            yield Finding(True, f"{name}: {repeated_n:,} keys repeat; {self._policy()}", notice=True)
+        yield from self._dates(con, level)
+
+    def _policy(self) -> str:
+        version = self.contract.version
+        if version is not None:
+            return f"of each key the row with the largest `{version.strip()}` wins"
+        return "equal copies count once, copies that differ are quarantined; a `version` would choose one"
+
+    def _values(self, con: duckdb.DuckDBPyConnection, level: str, rule: Rule) -> str:
+        columns = [column for column in self.contract.columns if _names(rule, column)]
+        shown = [column for column in columns if column.classification == "public"]
+        if not shown:
+            return ""
+        texts = ", ".join(
+            f"{literal(column.name + '=')} || coalesce(left({quoted(f'_text {column.name}')}, {VALUE_LENGTH}), 'NULL')"
+            for column in shown
+        )
+        rows = con.execute(
+            f"SELECT DISTINCT concat_ws(', ', {texts}) FROM ({level}) WHERE {rule.broken}"
+            f" ORDER BY 1 LIMIT {SHOWN_VALUES_N}"
+        ).fetchall()
+        return f", such as {' | '.join(str(text) for (text,) in rows)}" if rows else ""
+
+    def _dates(self, con: duckdb.DuckDBPyConnection, level: str) -> Iterator[Finding]:
+        for column in self.contract.columns:
+            if column.sql_type not in ("DATE", "TIMESTAMPTZ"):
+                continue
+            day = f"CAST({quoted(column.name)} AS DATE)"
+            latest = f"as_of() + INTERVAL {YEARS_AHEAD} YEAR"
+            row = con.execute(
+                f"SELECT count(*), min({day}), max({day}) FROM ({level}) WHERE {day} < {EARLIEST} OR {day} > {latest}"
+            ).fetchone()
+            if row is not None and row[0]:
+                span = f" ({row[1]} to {row[2]})" if column.classification == "public" else ""
+                text = f"{column.name}: {row[0]:,} dates before 1900 or {YEARS_AHEAD} years ahead{span}"
+                yield Finding(True, f"{self.contract.name}: {text}", notice=True)
+
+
+def _names(rule: Rule, column: Column) -> bool:
+    """Whether the rule is about the column."""
+    kind, _, name = rule.id.partition("_")
+    if name == column.name and kind in ("required", "type", "enum", "pattern", "range"):
+        return True
+    return re.search(rf"\b{re.escape(column.name)}\b", rule.broken) is not None
+
+
+def _sample(con: duckdb.DuckDBPyConnection, contract: Contract, extract: Extract) -> tuple[int, int]:
+    """Fill the sample; how many records are malformed, and how many are in the sample."""
+    names = list(dict.fromkeys(column.physical_name for column in contract.columns))
+    listed = ", ".join(quoted(name) for name in [*names, "_source"])
+    if sum(extract.records_n.values()) <= WHOLE_ROWS_N:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {SAMPLE} AS SELECT {listed} FROM {extract.relation}")
+        return len(extract.malformed()), _count(con, SAMPLE)
+    con.execute(f"SELECT bit_xor(hash(record)) FROM {extract.relation} AS record").fetchall()
+    malformed_n = len(extract.malformed())
+    edges = [
+        f"SELECT {listed} FROM {extract.row_numbers(source, names)}"
+        f" WHERE _row_number <= {EDGE_ROWS_N} OR _row_number > {records_n - EDGE_ROWS_N}"
+        for source, records_n in extract.records_n.items()
+    ]
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {SAMPLE} AS {' UNION ALL '.join(edges)}")
+    return malformed_n, _count(con, SAMPLE)
+
+
+def _stands_alone(content: Content, contract: Contract) -> bool:
+    """Whether the `std` model reads nothing but its own dataset."""
+    model = content.models.get(f"std.{contract.name}")
+    return model is not None and set(model.inputs) == {f"raw.{contract.name}"}
+
+
+def _offer(con: duckdb.DuckDBPyConnection, contract: Contract, select: str) -> None:
+    con.execute(f"CREATE OR REPLACE VIEW raw.{quoted(contract.name)} AS {select}")
+
+
+def _clock(content: Content) -> str:
+    return f"CAST({literal(content.district.today().isoformat())} AS TIMESTAMPTZ)"
+
+
+def _why(con: duckdb.DuckDBPyConnection, query: str) -> str | None:
+    try:
+        con.execute(query)
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
+    return None
+
+
+def _plain(error: duckdb.Error) -> str:
+    """The engine's words without the values that it quotes."""
+    return re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row is not None else 0

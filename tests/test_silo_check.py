@@ -1,0 +1,109 @@
+"""`hgt silo check`: what `run` would refuse or quarantine is told before, and nothing is kept."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import rehearsal
+from pipelines.finding import Finding
+from pipelines.stewardship import check
+from tests.judge.stand import ID, Desk, column, rule
+
+DAY = column("seen_on", "date", options={"formats": ["%Y-%m-%d"]})
+PHONE = column("phone_key", physicalName="phone", classification="identifier", options={"namespace": "phone"})
+NOTE = column("remark", classification="restricted", typed={"maxLength": 3})
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.close()
+
+
+def checked(desk: Desk) -> tuple[bool, str, list[Finding]]:
+    findings = check(desk.root, desk.paths, ())
+    return all(f.ok for f in findings), "\n".join(f.text for f in findings), findings
+
+
+def test_a_sound_dataset_holds_and_nothing_is_kept(desk: Desk) -> None:
+    desk.agree([ID, DAY])
+    desk.write("thing.csv", "id,seen_on\n1,2015-03-01\n2,2015-03-02\n")
+    ok, text, _ = checked(desk)
+    assert ok and "contract holds" in text and "0 of 2 rows would be quarantined" in text
+    assert not desk.paths.lake_catalog.exists()
+
+
+@pytest.mark.parametrize(
+    ("rules", "options", "place"),
+    [
+        ([rule("wrong", "no_such_column > 1")], {}, "rule wrong"),
+        ([rule("wrong", "seen_on >")], {}, "rule wrong"),
+        ([], {"filter": "nothing = 1"}, "rule filtered"),
+        ([], {"refuse": "nothing = 1"}, "rule refused"),
+        ([], {"version": "updated_at"}, "version"),
+    ],
+)
+def test_an_expression_that_does_not_bind_is_named(
+    desk: Desk, rules: list[Any], options: dict[str, Any], place: str
+) -> None:
+    desk.agree([ID, DAY], [rule("good", "id <> ''"), *rules], **options)
+    desk.write("thing.csv", "id,seen_on\n1,2015-03-01\n")
+    ok, text, _ = checked(desk)
+    assert not ok and f"{place} does not bind" in text
+    assert "contract holds" not in text and "rule good" not in text
+
+
+def test_all_that_do_not_bind_are_named_together(desk: Desk) -> None:
+    desk.agree([ID], [rule("one", "a > 1"), rule("two", "b > 1")])
+    desk.write("thing.csv", "id\n1\n")
+    _, text, _ = checked(desk)
+    assert "rule one" in text and "rule two" in text
+
+
+def test_a_model_that_fails_on_rows_is_found(desk: Desk) -> None:
+    desk.agree([ID, column("size")])
+    desk.model("SELECT id, size::INTEGER AS size FROM raw.thing", ["id", "size"], ["id"])
+    desk.write("thing.csv", "id,size\n1,2\n2,secret\n")
+    ok, text, _ = checked(desk)
+    assert not ok and "cannot be validated" in text and "secret" not in text
+    desk.model("SELECT id, size FROM raw.thing WHERE id <> '1'", ["id", "size"], ["id"])
+    ok, text, _ = checked(desk)
+    assert not ok and "2 sampled rows become 1" in text
+
+
+def test_shares_values_dates_and_keys_are_told(desk: Desk) -> None:
+    desk.agree([ID, DAY, PHONE, NOTE], [rule("late", "seen_on < DATE '2015-01-01'", "warn")])
+    rows = ["1,2015-03-01,13800000000,abc", "2,03/01/2015,13800000001,abc", "3,1015-03-01,13800000002,abcdef",
+            "4,2099-01-01,13800000003,abc", "4,2098-01-01,13800000004,abc"]  # fmt: skip
+    desk.write("thing.csv", "id,seen_on,phone,remark\n" + "\n".join(rows) + "\n")
+    ok, text, findings = checked(desk)
+    assert ok
+    assert "4 of 5 rows would be quarantined (80.0%)" in text
+    assert "block type_seen_on: 1, such as seen_on=03/01/2015" in text
+    assert "block range_remark: 1" in text and "abcdef" not in text and "138" not in text
+    assert "seen_on: 3 dates before 1900 or 10 years ahead (1015-03-01 to 2099-01-01)" in text
+    assert "1 keys repeat; equal copies count once, copies that differ are quarantined" in text
+    assert all(finding.notice for finding in findings if "such as" in finding.text)
+
+
+def test_nothing_that_lands_is_no_contract_that_holds(desk: Desk) -> None:
+    desk.agree([ID, DAY])
+    desk.write("thing.csv", "id,seen_on\n1,x\n2,y\n")
+    ok, text, _ = checked(desk)
+    assert not ok and "nothing of 2 rows would land" in text and "contract holds" not in text
+
+
+def test_the_first_and_last_records_of_every_object_are_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "WHOLE_ROWS_N", 10)
+    monkeypatch.setattr(rehearsal, "EDGE_ROWS_N", 3)
+    desk.agree([ID, DAY], path="*.csv", mode="delta")
+    for name in "ab":
+        days = ["x", *["2015-03-01"] * 18, "y"]
+        lines = [f"{name}{n},{day}" for n, day in enumerate(days)]
+        desk.write(f"{name}.csv", "id,seen_on\n" + "\n".join(lines) + "\nbroken\n")
+    ok, text, _ = checked(desk)
+    assert ok and "6 of 12 sampled rows (the first and last 3 of every object) would be quarantined (50.0%)" in text
+    assert "type_seen_on: 4, such as seen_on=x | seen_on=y" in text and "malformed: 2" in text
