@@ -10,6 +10,7 @@ from pipelines.release import Release, list_releases, newest
 from pipelines.release import show as find
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
+from warehouse.publish import Edition
 from warehouse.store import open_reader
 
 COLUMNS = ("release_id", "as_of", "created_at", "snapshot_id", "tables_n", "rows_n")
@@ -23,16 +24,27 @@ class Reader:
     release: Release
 
 
+def edition(paths: Paths, zone: str, release_id: int | None = None) -> Edition:
+    """What tells a release apart, the newest when `release_id` is None."""
+    found = _find(paths, zone, release_id)
+    return Edition(found.release_id, found.snapshot_id, found.as_of, zone)
+
+
 def reader(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Reader:
     """A locked-down read-only connection pinned at a release, the newest when `release_id` is None.
 
     `restricted` is for figures that are worked out anew from the rows of restricted tables.
     """
+    found = _find(paths, zone, release_id)
+    return Reader(open_reader(paths, zone, found.snapshot_id, restricted=restricted), found)
+
+
+def _find(paths: Paths, zone: str, release_id: int | None) -> Release:
     with closing(open_reader(paths, zone)) as head:
         found = newest(head) if release_id is None else find(head, release_id)
     if found is None:
         raise HgtError("there is no release yet", file=paths.data, next="hgt run, then hgt status")
-    return Reader(open_reader(paths, zone, found.snapshot_id, restricted=restricted), found)
+    return found
 
 
 def all_releases(paths: Paths, zone: str) -> list[tuple[Any, ...]]:

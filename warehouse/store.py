@@ -6,7 +6,7 @@ attach the public lake read-only, pinned at a release's snapshot, and are never 
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,13 +34,20 @@ def connect(zone: str) -> duckdb.DuckDBPyConnection:
     `zone` is the district's. It is set for the whole database and not for the session, because a cursor, which is what
     threads and other libraries get, takes the database's settings and not those of the connection that it comes from.
     """
-    con = duckdb.connect(
-        ":memory:",
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
-    )
+    con = open_file(Path(":memory:"), zone, read_only=False)
     for name in EXTENSIONS:
         import_extension(name, con=con)
         con.execute(f"LOAD {name}")
+    return con
+
+
+def open_file(file: Path, zone: str, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
+    """A DuckDB file of its own, without extensions."""
+    con = duckdb.connect(
+        str(file),
+        read_only=read_only,
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+    )
     con.execute("SET GLOBAL TimeZone = ?", [zone])
     con.execute("SET enable_progress_bar = false")
     return con
@@ -263,6 +270,30 @@ def open_reader(
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
     return con
+
+
+def table_names(paths: Paths, zone: str, snapshot: int, schemas: Sequence[str]) -> set[str]:
+    """The tables (`schema.table`) that these schemas of the public lake hold at a snapshot."""
+    with contextlib.closing(open_reader(paths, zone, snapshot)) as con:
+        rows = con.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
+            "WHERE database_name = 'lake' AND list_contains(?, schema_name)",
+            [list(schemas)],
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+def copy_tables(paths: Paths, zone: str, snapshot: int, tables: Iterable[str], file: Path) -> None:
+    """Write these tables of the public lake at a snapshot into a new DuckDB file that opens without extensions."""
+    with contextlib.closing(connect(zone)) as con:
+        attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
+        attach_file(con, "copy", file)
+        con.execute("BEGIN")
+        for name in sorted(tables):
+            schema, _, table = name.partition(".")
+            con.execute(f"CREATE SCHEMA IF NOT EXISTS copy.{schema}")
+            con.execute(f'CREATE TABLE copy.{schema}."{table}" AS FROM lake.{schema}."{table}"')
+        con.execute("COMMIT")
 
 
 def open_restricted(paths: Paths, zone: str) -> duckdb.DuckDBPyConnection:

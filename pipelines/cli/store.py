@@ -1,6 +1,7 @@
 """`hgt sql` and `hgt release`: what an analyst reads."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import duckdb
@@ -8,7 +9,6 @@ import typer
 
 from pipelines.cli.app import app, place
 from pipelines.cli.screen import Format, console, error_console, show_rows
-from warehouse import withheld
 from warehouse.errors import HgtError
 
 releases = typer.Typer(help="Releases: list them, show what one holds.", no_args_is_help=True)
@@ -25,40 +25,33 @@ def sql(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
     release: Annotated[int | None, typer.Option(help="A release other than the newest.")] = None,
+    rows: Annotated[int, typer.Option(min=1, help="Print at most so many rows.")] = 1_000_000,
+    seconds: Annotated[float, typer.Option(min=1, help="End a statement that takes longer.")] = 120.0,
 ) -> None:
     """Ask the public store in SQL, read-only, at a release: schemas std, pub, mart, kpi, meta."""
-    from pipelines.releases import reader
+    from pipelines.releases import edition
+    from warehouse.sandbox import Limits, ask
 
-    con = reader(place().paths, place().zone, release).con
+    here = place()
+    found = edition(here.paths, here.zone, release)
+    limits = Limits(rows_n=rows, seconds=seconds)
+
+    def answer(statement: str) -> None:
+        told = ask(here.paths, found, statement, limits)
+        show_rows(told.columns, told.rows, form)
+        if told.is_cut:
+            error_console.print(f"only the first {rows:,} rows; more: hgt sql --rows N", style="yellow")
+
     if query is not None:
-        _answer(con, query, form)
+        answer(query)
     elif not sys.stdin.isatty():
         for statement in duckdb.extract_statements(sys.stdin.read()):
-            _answer(con, statement.query, form)
+            answer(statement.query)
     else:
-        _converse(con, form)
+        _converse(answer)
 
 
-def _answer(con: duckdb.DuckDBPyConnection, query: str, form: Format) -> None:
-    try:
-        result = con.execute(query)
-        columns = [entry[0] for entry in result.description or ()]
-        show_rows(columns, result.fetchall(), form)
-    except duckdb.PermissionException as error:
-        kept = sorted(withheld.tables(place().paths))
-        raise HgtError(
-            "the statement reads what stays in the restricted store, or a file outside the lake",
-            value=query.strip(),
-            accepted=f"open tables; restricted are {', '.join(kept) or 'none'}",
-            next='hgt sql "select table_name, description from meta.catalogue"',
-        ) from error
-    except duckdb.Error as error:
-        raise HgtError(
-            str(error), accepted="one read-only statement in DuckDB's SQL", next='hgt sql "show all tables"'
-        ) from error
-
-
-def _converse(con: duckdb.DuckDBPyConnection, form: Format) -> None:
+def _converse(answer: Callable[[str], None]) -> None:
     console.print("Statements end with a semicolon; Ctrl-D leaves.", style="dim")
     pending = ""
     while True:
@@ -69,7 +62,7 @@ def _converse(con: duckdb.DuckDBPyConnection, form: Format) -> None:
             return
         if pending.rstrip().endswith(";"):
             try:
-                _answer(con, pending, form)
+                answer(pending)
             except HgtError as error:
                 error_console.print(str(error), style="red", markup=False)
             pending = ""
