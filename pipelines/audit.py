@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import feed, ledger
+from pipelines import feed, implied, ledger
 from pipelines.contract import Contract
-from pipelines.model import Model
+from pipelines.graph import OUTCOME
+from pipelines.model import Model, passed_on
+from pipelines.quality import OUTCOME_KEY
 from pipelines.session import Session
 from warehouse.changes import last_changes
 
@@ -149,6 +151,8 @@ def suites(session: Session) -> dict[str, Suite]:
         reads = tuple(sorted({VALUE_TABLE, *(table for _, inputs, _ in rules for table in inputs)}))
         expectations = (*_key(VALUE_KEY), *_values(), *(expectation for expectation, _, _ in rules))
         found[VALUE_TABLE] = Suite(VALUE_TABLE, (), expectations, reads, VALUE_KEY, uses_as_of=True)
+    if OUTCOME in ledger.entries(session.writer):
+        found[OUTCOME] = Suite(OUTCOME, (), _outcomes(), (OUTCOME, "meta.batch", "meta.batch_rule"), OUTCOME_KEY)
     return found
 
 
@@ -195,9 +199,28 @@ def _values() -> tuple[Expectation, ...]:
     )
 
 
+def _outcomes() -> tuple[Expectation, ...]:
+    return (
+        Expectation(
+            "outcome_counts",
+            "SELECT * FROM {batch} WHERE passing_n NOT BETWEEN 0 AND evaluated_n",
+            "block",
+            "通过数不为负，也不多于检查数",
+            "What passed is neither negative nor more than what was asked",
+        ),
+        Expectation(
+            "outcome_received",
+            implied.unbalanced(),
+            "block",
+            "每条规则检查了收到且未被合同过滤的每一行",
+            "Each rule was asked of every row that was received and that its contract does not filter",
+        ),
+    )
+
+
 def _contract(contract: Contract, model: Model) -> tuple[Expectation, ...]:
     """What the contract promises of the columns that the std model hands on as they are."""
-    passed = _passed_on(model)
+    passed = passed_on(model)
     columns = [column for column in contract.columns if column.name in passed and column.severity == "block"]
     required = [f'"{passed[column.name]}" IS NULL' for column in columns if column.required]
     listed = [
@@ -221,24 +244,6 @@ def _contract(contract: Contract, model: Model) -> tuple[Expectation, ...]:
         for rule, offends, zh, en in kinds
         if offends
     )
-
-
-def _passed_on(model: Model) -> dict[str, str]:
-    """Contract columns that the model's SELECT outputs unchanged, with the name that they get there."""
-    import sqlglot
-    from sqlglot import exp
-
-    query = sqlglot.parse_one(model.select, dialect="duckdb")
-    if not isinstance(query, exp.Select) or query.args.get("with_") or query.args.get("joins"):
-        return {}
-    found = {}
-    for projection in query.selects:
-        inner = projection.this if isinstance(projection, exp.Alias) else projection
-        if isinstance(inner, exp.Column) and not isinstance(inner.this, exp.Star):
-            found[inner.name] = projection.alias_or_name
-        elif isinstance(inner, exp.Star | exp.Column) and not inner.args.get("except_"):
-            found.update({column: column for column in model.columns if column not in found})
-    return found
 
 
 def _rules(session: Session, table: str) -> list[tuple[Expectation, tuple[str, ...], bool]]:

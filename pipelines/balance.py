@@ -1,6 +1,11 @@
-"""What one batch did, in rows: every source record is landed, set aside or filtered. Counting is the loader's work."""
+"""What one batch did, in rows: every source record is landed, set aside or filtered. Counting is the loader's work.
 
-from collections.abc import Sequence
+A good row whose key another object of the batch holds in a newer version has landed too: it came and was overtaken.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.forms.notes import Note
@@ -12,6 +17,14 @@ class SetAside:
 
     rows_n: dict[str, int]
     ids: tuple[str, ...]
+
+
+@dataclass
+class Day:
+    """Rows that every rule asked, and how many broke which."""
+
+    evaluated_n: int = 0
+    broken: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -30,6 +43,8 @@ class BatchReport:
     unchanged_n: int = 0
     deleted_n: int = 0
     broken: dict[str, int] = field(default_factory=dict)
+    days: "dict[dt.date, Day]" = field(default_factory=dict)
+    """What the rules asked, by the day on which the rows came."""
     still_open: "SetAside | None" = None
     """What the dataset's quarantine holds after the batch."""
     notes: Sequence[Note] = ()
@@ -40,3 +55,16 @@ class BatchReport:
     def changed(self) -> bool:
         """Whether the `std` table differs from before."""
         return self.inserted_n + self.updated_n + self.deleted_n > 0
+
+    def count_days(
+        self,
+        came_on: Mapping[str, dt.date],
+        records_n: Mapping[str, int],
+        filtered: Counter[str],
+        broken: Mapping[str, Counter[str]],
+    ) -> None:
+        """Count what the rules asked of each object's rows: of every one that the contract does not filter."""
+        for source, received_n in records_n.items():
+            day = self.days.setdefault(came_on[source], Day())
+            day.evaluated_n += received_n - filtered[source]
+            day.broken.update(broken.get(source, {}))

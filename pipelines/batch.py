@@ -4,6 +4,7 @@ The restricted lake is written first and the public lake second; a batch counts 
 `meta.batch`, which commits together with the `std` rows.
 """
 
+import datetime as dt
 import json
 import time
 from collections.abc import Sequence
@@ -12,9 +13,10 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from pipelines import forms, ledger, merge, registry, rewrite, shapes
+from pipelines import corrections, forms, ledger, merge, registry, rewrite, shapes
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
+from pipelines.delivery import Delivery, clock_select
 from pipelines.forms.extract import Extract, Landed, Refusal
 from pipelines.forms.notes import summed
 from pipelines.judge import (
@@ -59,25 +61,30 @@ class Loader:
         self.text_hash = text_hash
         self.accept_shrinking = accept_shrinking
         self.final = True
-        self.clock = f"TIMESTAMPTZ {literal(session.extracted_at.isoformat())}"
+        self.clocks: dict[str, dt.datetime] = {}
+        self.clock = ""
         if any(column.namespace for column in self.contract.columns):
             key = pseudonym_key(session.paths, may_generate=not self._has_keyed())
             define_keys(self.con, self.contract, key)
 
     def load(
-        self, landed: Sequence[Landed], *, anew: bool, final: bool = True
+        self, deliveries: Sequence[Delivery], *, anew: bool, final: bool = True, stays: Sequence[int] | None = None
     ) -> tuple[BatchReport | None, list[Refusal]]:
-        """Load these objects as one batch. `anew`: they replace everything that the table holds.
+        """Load these objects as one batch, later ones over earlier ones. `anew`: they replace all that the table holds.
 
-        Unless this is the `final` batch of its kind the table does not yet count as judged by the present text.
+        Unless this is the `final` batch of its kind the table does not yet count as judged by the present text. Of the
+        batches before only those that `stays` names keep the counts of their rules; None keeps all.
         """
         started = time.perf_counter()
         self.final = final
+        landed = [one.item for one in deliveries]
+        self.clocks = {one.name: one.clock or self.session.extracted_at for one in deliveries}
+        self.clock = clock_select(self.clocks)
         if sum(item.size for item in landed) >= WIDE_BYTES_N:
             self.session.writer.widen()
         extract, refusals = forms.read(self.con, self.contract, list(landed), self.session.paths.tmp)
         if extract is None:
-            return self._load_nothing(landed, refusals)
+            return self._load_nothing(landed, refusals, stays)
         refused = {refusal.source for refusal in refusals}
         if anew and any(not refusal.set_aside for refusal in refusals):
             # What the others hold would stand for everything, and the refused object's rows would count as deleted.
@@ -97,17 +104,12 @@ class Loader:
             with self.session.writer.transaction():
                 straight = self._judge(extract, tee, report)
                 self._reconcile(report)
+                right: list[str] = []
                 if not straight:
-                    # A new delivery with unreadable records does not tell which rows are gone.
-                    whole = anew or (self.contract.mode == "full" and not tee.malformed.num_rows)
-                    held = tee.held_keys(self.con, self.contract, self.clock) if whole else None
-                    merge.staged(
-                        self.con, self.contract, report, whole=whole, held=held, revalidated=anew,
-                        may_shrink=self.accept_shrinking,
-                    )  # fmt: skip
-                self._write_restricted(extract, tee, report, landed, refusals, anew=anew)
+                    right = self._merge(tee, report, anew=anew)
+                self._write_restricted(extract, tee, report, landed, refusals, anew=anew, right=right)
                 report.seconds = time.perf_counter() - started
-                self._write_public(report)
+                self._write_public(report, stays)
         finally:
             tee.close()
             for catalog in ("work", AGAIN):
@@ -116,8 +118,28 @@ class Loader:
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
 
+    def _merge(self, tee: Tee, report: BatchReport, *, anew: bool) -> list[str]:
+        """Bring the stage into the table; the ids of set-aside rows that the batch put right.
+
+        What a delta adds is no whole, nor is a new full extract with unreadable records: it does not tell what is gone.
+        """
+        adds = self.contract.mode == "delta" and not anew
+        whole = anew or (not adds and not tee.malformed.num_rows)
+        held = tee.held_keys(self.con, self.contract, self.clock) if whole or adds else None
+        version = merge.version_of(self.contract, self.model) if adds else None
+        right: list[str] = []
+        if adds:
+            right = corrections.of_open(self.con, self.contract, self.clock, version)
+            if held is not None and version is not None:
+                corrections.of_held(self.con, self.contract, held, version)
+        merge.staged(
+            self.con, self.contract, report, whole=whole, held=held if whole else None, revalidated=anew,
+            may_shrink=self.accept_shrinking or self.contract.mode == "delta" or not self.final, version=version,
+        )  # fmt: skip
+        return right
+
     def _load_nothing(
-        self, landed: Sequence[Landed], refusals: list[Refusal]
+        self, landed: Sequence[Landed], refusals: list[Refusal], stays: Sequence[int] | None
     ) -> tuple[BatchReport | None, list[Refusal]]:
         """A batch without rows remembers objects that are set aside whole; without a table yet they bar instead."""
         if not self._is_made():
@@ -127,7 +149,7 @@ class Loader:
         report = BatchReport(self.contract.name, self._next_batch(), ())
         with self.session.writer.transaction():
             registry.note(self.session.writer, report.dataset, report.batch_id, registry.whole(landed, refusals))
-            self._write_public(report)
+            self._write_public(report, stays)
         return report, refusals
 
     def _next_batch(self) -> int:
@@ -175,12 +197,19 @@ class Loader:
                 report.landed_n += self._written(f"INSERT INTO {target} {self._std_select(report.batch_id)}")
             finally:
                 con.execute("USE work")
-        report.filtered_n += tee.filtered_n + superseded_n
-        report.set_aside_n = tee.set_aside_n
-        report.broken = tee.broken()
         if straight:
             report.inserted_n = report.landed_n
+        report.landed_n += superseded_n
+        report.filtered_n += tee.filtered_n
+        report.set_aside_n = tee.set_aside_n
+        report.broken = tee.broken()
+        came_on = {name: self._day(clock) for name, clock in self.clocks.items()}
+        report.count_days(came_on, extract.records_n, tee.filtered(), tee.broken_by_source())
         return straight
+
+    def _day(self, clock: dt.datetime) -> dt.date:
+        """The district's day that an extraction's clock ends or stands in."""
+        return (clock - dt.timedelta(microseconds=1)).astimezone(self.session.zone).date()
 
     def _std_select(self, batch_id: int) -> str:
         return (
@@ -224,6 +253,7 @@ class Loader:
         refusals: list[Refusal],
         *,
         anew: bool,
+        right: Sequence[str],
     ) -> None:
         kept = self.session.paths.landed
         judged = [
@@ -241,6 +271,7 @@ class Loader:
                     "UPDATE vault.quarantine.set_aside SET state = 'superseded' WHERE dataset = ? AND state = 'open'",
                     [report.dataset],
                 )
+            corrections.close(side, right)
             tee.write(side, report.dataset, report.batch_id, hash_only=self.contract.refuse is not None)
             report.still_open = registry.set_aside(side, report.dataset)
 
@@ -260,7 +291,7 @@ class Loader:
         aside.replace(kept)
         return replace(item, path=kept)
 
-    def _write_public(self, report: BatchReport) -> None:
+    def _write_public(self, report: BatchReport, stays: Sequence[int] | None) -> None:
         con = self.con
         con.execute(
             "INSERT INTO lake.meta.batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -270,7 +301,7 @@ class Loader:
                 self.contract.silo,
                 json.dumps(report.sources, ensure_ascii=False),
                 self.text_hash,
-                self.session.extracted_at,
+                max(self.clocks.values(), default=self.session.extracted_at),
                 report.source_n,
                 report.landed_n,
                 report.set_aside_n,
@@ -284,6 +315,11 @@ class Loader:
         )
         registry.newest_batches(self.session.writer)[report.dataset] = report.batch_id
         self._write_notes(report)
+        if stays is not None:
+            con.execute(
+                "DELETE FROM lake.meta.batch_rule WHERE dataset = ? AND NOT list_contains(?::BIGINT[], batch_id)",
+                [report.dataset, list(stays)],
+            )
         self._write_rules(report)
         self._write_quarantine_counts(report)
         self._write_build(report)
@@ -297,33 +333,31 @@ class Loader:
             )
 
     def _write_rules(self, report: BatchReport) -> None:
-        judged_n = report.source_n - report.filtered_n - report.broken.get(MALFORMED, 0)
-        rules = [rule for rule in self.judge.rules if rule.severity != FILTERED]
-        lines = [
+        asked = [
             {
                 "rule_id": rule.id,
                 "severity": "block" if rule.severity in (REFUSED, "duplicate") else rule.severity,
                 "dimension": rule.dimension,
                 "gbt36344": rule.gbt36344,
-                "evaluated_n": judged_n,
             }
-            for rule in rules
+            for rule in self.judge.rules
+            if rule.severity != FILTERED
         ]
-        lines.append(
+        asked.append({"rule_id": MALFORMED, "severity": "block", "dimension": "conformity", "gbt36344": "01"})
+        lines = [
             {
-                "rule_id": MALFORMED,
-                "severity": "block",
-                "dimension": "conformity",
-                "gbt36344": "01",
-                "evaluated_n": report.source_n - report.filtered_n,
-            }
-        )
-        for line in lines:
-            line |= {
+                **rule,
                 "batch_id": report.batch_id,
                 "dataset": report.dataset,
-                "broken_n": report.broken.get(str(line["rule_id"]), 0),
+                "evaluated_n": day.evaluated_n,
+                "broken_n": day.broken[rule["rule_id"]],
+                "checked_on": came_on,
             }
+            for came_on, day in report.days.items()
+            for rule in asked
+        ]
+        if not lines:
+            return
         self.con.register("batch_rules", pa.Table.from_pylist(lines))
         self.con.execute("INSERT INTO lake.meta.batch_rule BY NAME SELECT * FROM batch_rules")
         self.con.unregister("batch_rules")

@@ -13,11 +13,10 @@ from typing import Any
 
 import yaml
 
-from pipelines import rule_codes, standard
+from pipelines import delivery, rule_codes, standard
 from pipelines.cadence import freshness_minutes
 from pipelines.forms import options as form_options
 from pipelines.forms.extract import unnamed
-from pipelines.forms.options import FORMS
 from pipelines.neighbours import Neighbours, read_neighbours
 from pipelines.presence import PLAIN, Presence, read_presence
 from warehouse.errors import HgtError
@@ -39,7 +38,7 @@ COLUMN_OPTIONS = (
     "false_values", "formats", "generated", "namespace", "null_values", "optional", "quasi", "reason", "severity",
     "since", "source_pattern", "strip", "thousands", "true_values",
 )  # fmt: skip
-DATASET_OPTIONS = ("drift", "filter", "mode", "neighbours", "refuse", "rule", "version", "volume")
+DATASET_OPTIONS = ("drift", "filter", "mode", "neighbours", "order", "refuse", "rule", "taken", "version", "volume")
 TYPE_OPTIONS = (
     "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
 )  # fmt: skip
@@ -57,7 +56,6 @@ GENERATED = {
     "duplicate_key": ("uniqueness", "03"),
 }
 """ODCS dimension and GB/T 36344 code of the rules that a contract implies."""
-
 
 Passed = Callable[[str, Callable[[], Any]], Any]
 
@@ -146,6 +144,7 @@ class Contract:
     """What the district's own list of rules calls a rule, by rule id."""
     volume: str | None = None
     """The column whose day counts a row when the volume of days is watched."""
+    order: delivery.Order = field(default_factory=delivery.Order)
 
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
@@ -271,6 +270,7 @@ class _Reader:
             text_hash=text_hash,
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
             volume=options.get("volume"),
+            order=delivery.read_order(options.get("order"), options.get("taken"), self.refuse),
         )
 
     def codes(self, given: Any, body: Mapping[str, Any], columns: list[str]) -> dict[str, tuple[str, ...]]:
@@ -292,11 +292,11 @@ class _Reader:
             raise self.refuse("a contract names exactly one server", len(servers), "1")
         server = servers[0]
         self.one_of("server type", server.get("type"), ("local",))
-        form = self.one_of("server format", server.get("format"), FORMS)
-        options = self.options(f"server of format {form}", server, FORMS[form])
+        form = self.one_of("server format", server.get("format"), form_options.FORMS)
+        options = self.options(f"server of format {form}", server, form_options.FORMS[form])
         for plain in ("delimiter", "encoding"):
             if server.get(plain) is not None:
-                options[self.one_of(f"server of format {form}: key", plain, FORMS[form])] = server[plain]
+                options[self.one_of(f"server of format {form}: key", plain, form_options.FORMS[form])] = server[plain]
         bad = form_options.refused(options)
         if bad is not None:
             raise self.refuse(f"server of format {form}: {bad[0]}", bad[1], bad[2])

@@ -161,8 +161,7 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
     name, table = contract.name, f"std.{contract.name}"
     queries: dict[str, tuple[str, tuple[str, ...]]] = {
         "batch_reconciles": (
-            f"""SELECT batch_id FROM lake.meta.batch WHERE dataset = '{name}'
-            AND source_n IS DISTINCT FROM landed_n + set_aside_n + filtered_n""",
+            unbalanced(name),
             ("batch_id",),
         ),
         READABLE: (
@@ -180,6 +179,22 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
         observes = rule_id in ("feed_on_time", "volume_usual")
         found.append(generated(rule_id, offenders, sample, inputs=reads, uses_as_of=observes))
     return found
+
+
+def unbalanced(dataset: str | None = None) -> str:
+    """Batches (of one dataset or of all) whose records are not landed, set aside or filtered, or whose rules were not
+    asked of each record.
+
+    A rule is asked of every record that the contract does not filter, and no more can break it.
+    """
+    of_dataset = "true" if dataset is None else f"dataset = '{dataset}'"
+    return f"""SELECT batch_id FROM lake.meta.batch WHERE {of_dataset}
+        AND source_n IS DISTINCT FROM landed_n + set_aside_n + filtered_n
+        UNION SELECT batch_id FROM lake.meta.batch JOIN (
+            SELECT dataset, batch_id, rule_id, sum(evaluated_n) AS asked_n,
+              bool_or(broken_n NOT BETWEEN 0 AND evaluated_n) AS is_wrong
+            FROM lake.meta.batch_rule WHERE {of_dataset} GROUP BY ALL) USING (dataset, batch_id)
+        WHERE is_wrong OR asked_n IS DISTINCT FROM source_n - filtered_n"""
 
 
 def refused(dataset: str) -> str:

@@ -4,22 +4,23 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from pipelines import forms, landing, ledger, registry
+from pipelines import forms, landing, ledger, merge, registry
 from pipelines.balance import BatchReport
 from pipelines.batch import Loader
 from pipelines.contract import Contract
+from pipelines.delivery import Delivery
 from pipelines.forms.extract import Landed, Refusal, SourceObject
 from pipelines.registry import Entry
 from pipelines.session import Session
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
-JUDGE_VERSION = "1"
+JUDGE_VERSION = "2"
 """Part of every `std` table's text hash: a change of the judge's meaning re-judges what is landed."""
 
 
@@ -62,7 +63,7 @@ def _pending(
     session: Session, dataset: str, built: ledger.Entry | None, known: Mapping[str, str], *, full: bool = False
 ) -> Pending:
     contract = session.content.contracts[dataset]
-    objects = landing.find(Path(session.content.district.silos[contract.silo].location), contract.server)
+    objects = _offered(session, contract)
     if built is None:
         return Pending(tuple(objects), anew=False)
     if full or built.text_hash != text_hash(session, dataset):
@@ -115,67 +116,94 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     return reports
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a load judges, in order. `anew`: from nothing. `stays`: deliveries whose counts stand as they are."""
+
+    due: list[Delivery]
+    anew: bool
+    stays: list[Delivery]
+
+
 def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple[list[BatchReport], list[Refusal]]:
     reports: list[BatchReport] = []
     refusals: list[Refusal] = []
     if not work:
         return reports, refusals
-    contract = session.content.contracts[dataset]
+    contract, writer = session.content.contracts[dataset], session.writer
+    plan, seen = _planned(session, contract, work)
     loader = Loader(session, dataset, text_hash(session, dataset), accept_shrinking=full)
-    landed, twins = _landed(session, contract, work)
-    # A full extract is a batch of its own; new delta objects are judged together, later ones winning.
-    groups = [[item] for item in landed]
+    # A full extract is a batch of its own; the objects of a delta are judged together.
+    groups = [[one] for one in plan.due]
     if contract.mode == "delta":
-        groups = [list(items) for _, items in itertools.groupby(landed, forms.is_kept_as_rows)]
+        groups = [list(some) for _, some in itertools.groupby(plan.due, lambda one: forms.is_kept_as_rows(one.item))]
+    stays = registry.judging(writer.con, dataset)
+    stay_ids = [stays[one.content] for one in plan.stays if one.content in stays]
     for position, group in enumerate(groups):
-        final = not work.anew or position == len(groups) - 1
-        report, refused = loader.load(group, anew=work.anew and position == 0, final=final)
+        final = not plan.anew or position == len(groups) - 1
+        report, refused = loader.load(
+            group, anew=plan.anew and not reports, final=final, stays=None if reports else stay_ids
+        )
         refusals += refused
         if report is not None:
             reports.append(report)
-        if any(not refusal.set_aside for refusal in refused):
-            # A later full extract waits for an earlier one: mended, that one would put old rows over new.
-            break
-    if reports and twins:
-        registry.note(session.writer, dataset, reports[-1].batch_id, [Entry(item, "known") for item in twins])
+        barring = {refusal.source for refusal in refused if not refusal.set_aside}
+        if barring and plan.anew and contract.mode == "delta":
+            coming = tuple(item for item in work.objects if item.name not in barring)
+            if work.anew or len(coming) == len(work.objects):
+                break
+            # Only what is coming is refused: the others do not wait for it.
+            more, others = _load(session, dataset, replace(work, objects=coming), full=full)
+            return reports + more, refusals + others
+    newest = registry.newest_batches(writer).get(dataset)
+    if newest is not None and (reports or not plan.due):
+        judged = {one.name for one in plan.due}
+        registry.note(writer, dataset, newest, [Entry(item, "known") for item in seen if item.name not in judged])
     return reports, refusals
 
 
-def _landed(session: Session, contract: Contract, work: Pending) -> tuple[list[Landed], list[Landed]]:
-    """The objects to judge, landed, and those among them that hold the same content as an earlier one.
+def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan, list[Landed]]:
+    """What is to be judged so that the table holds what all deliveries give in order, and the objects that were seen.
 
-    An object whose content was judged before gets its new fingerprint noted and no batch. When all is judged anew the
-    objects come in the order in which they first came.
+    What only adds to the end is judged alone. Whatever else moves (a content that took another's place, one that comes
+    between or back) has everything judged again from the landed bytes.
     """
-    writer = session.writer
     paths = Unkept(session.paths.data) if _holds_refusable(session, contract, work) else session.paths
-    found = [landing.land(paths, item) for item in work.objects]
-    once = {item.content_hash: item for item in reversed(found)}
-    twins = [item for item in found if once[item.content_hash] is not item]
-    fresh = [item for item in found if once[item.content_hash] is item]
-    if work.anew:
-        past = registry.history(writer.con, session.paths, contract)
-        rank = {item.content_hash: position for position, item in enumerate(past)}
-        if contract.mode == "full":
-            past = [] if found else past[-1:]
-        fresh += [item for item in past if item.content_hash not in once]
-        return sorted(fresh, key=lambda item: rank.get(item.content_hash, len(rank))), twins
-    newest = registry.newest_batches(writer).get(contract.name)
-    if newest is None:
-        return fresh, twins
-    known: dict[int, list[Entry]] = {}
-    contents = registry.contents(writer.con, contract.name)
-    batches = registry.batches(writer.con, contract.name)
-    for item in found:
-        batch_id = batches.get(item.content_hash)
-        # A full extract that comes back after another one is news; one that was only touched or renamed is not.
-        same = contract.mode == "delta" or batch_id == newest or contents.get(item.name) == item.content_hash
-        if batch_id is not None and same:
-            known.setdefault(batch_id, []).append(Entry(item, "known"))
-    for batch_id, entries in known.items():
-        registry.note(writer, contract.name, batch_id, entries)
-    old = {entry.item.content_hash for entries in known.values() for entry in entries}
-    return [item for item in fresh if item.content_hash not in old], [t for t in twins if t.content_hash not in old]
+    seen = [landing.land(paths, item) for item in work.objects]
+    is_made = f"std.{contract.name}" in ledger.entries(session.writer)
+    stood = registry.standing(session.writer.con, session.paths, contract) if is_made else {}
+    if contract.mode == "full" and [item.path for item in work.objects] == [_place(session, contract)]:
+        stood = {name: one for name, one in stood.items() if name == seen[0].name}
+    now = stood | {
+        item.name: replace(stood[item.name], item=item)
+        if item.name in stood and stood[item.name].content == item.content_hash
+        else Delivery(item, item.source.mtime_ns)
+        for item in seen
+    }
+    lasting = {name: one for name, one in stood.items() if now[name].content == one.content}
+    before, after = contract.order.contents(lasting.values()), contract.order.contents(now.values())
+    tail = after[len(before) :]
+    moved = [one.content for one in after[: len(before)]] != [one.content for one in before]
+    replaced = len(lasting) < len(stood) and (contract.mode == "delta" or not tail)
+    told = contract.mode == "full" or contract.version is None or merge.carries(contract, session.content)
+    if not (work.anew or moved or replaced) and (told or not tail or not before):
+        return Plan(tail, anew=False, stays=before), seen
+    if not work.anew and (contract.mode == "full" or isinstance(paths, Unkept)):
+        return _planned(session, contract, replace(work, objects=tuple(_offered(session, contract)), anew=True))
+    if contract.mode == "delta":
+        return Plan(after, anew=True, stays=[]), seen
+    # Of full extracts that the silo no longer offers only the present one has to be judged again.
+    offered = {item.name for item in seen}
+    due = [one for one in after if one.name in offered or one is after[-1]]
+    return Plan(due, anew=True, stays=[one for one in after if one not in due]), seen
+
+
+def _place(session: Session, contract: Contract) -> Path:
+    return Path(session.content.district.silos[contract.silo].location) / contract.server.path
+
+
+def _offered(session: Session, contract: Contract) -> list[SourceObject]:
+    return landing.find(Path(session.content.district.silos[contract.silo].location), contract.server)
 
 
 def _holds_refusable(session: Session, contract: Contract, work: Pending) -> bool:

@@ -197,10 +197,10 @@ def typed_candidates(contract: Contract, table: str, extracted_at: str) -> str:
 
 
 def key_select(contract: Contract, table: str, extracted_at: str) -> str:
-    """The keys, as `std` stores them, of rows of a table of (source, payload)."""
-    keys = [contract.column(name) for name in contract.key]
-    listed = ", ".join(f"{_keyed(key) if key.namespace else quoted(key.name)} AS {quoted(key.name)}" for key in keys)
-    return f"SELECT {listed} FROM ({typed_candidates(contract, table, extracted_at)})"
+    """The keys as `std` stores them, `_version`, `_source` and `_payload` of rows of a table of (source, payload)."""
+    keyed = {key.name: _keyed(key) if key.namespace else quoted(key.name) for key in map(contract.column, contract.key)}
+    listed = [f"({contract.version or 'NULL'}\n) AS _version", *(f"{sql} AS {quoted(n)}" for n, sql in keyed.items())]
+    return f"SELECT _source, _payload, {', '.join(listed)} FROM ({typed_candidates(contract, table, extracted_at)})"
 
 
 def _typed_level(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.database import copy_table
+from pipelines.delivery import natural
 from pipelines.forms.extract import Landed, Server, SourceObject
 from pipelines.forms.shapefile import siblings
 from warehouse.errors import HgtError
@@ -32,7 +33,7 @@ __all__ = ["Landed", "SourceObject", "find", "land"]
 
 
 def find(location: Path, server: Server) -> list[SourceObject]:
-    """The objects that a server's path names (a file, a folder or a pattern), sorted by name."""
+    """The objects that a server's path names (a file, a folder or a pattern), in natural order of names."""
     target = location / server.path if server.path else location
     if target.is_file():
         paths = [target]
@@ -77,7 +78,7 @@ def find(location: Path, server: Server) -> list[SourceObject]:
             parts = [part.stat() for part in siblings(path)]
             mtime, size = max(part.st_mtime_ns for part in parts), sum(part.st_size for part in parts)
         found.append(SourceObject(name, path, server.format, size, mtime, str(table) if table else None))
-    return sorted(found, key=lambda item: item.name)
+    return sorted(found, key=lambda item: natural(item.name))
 
 
 def _offered(path: Path) -> bool:

@@ -1,7 +1,11 @@
 """Brings the staged rows of one batch into their `std` table: new keys in, changed rows over, lost keys marked.
 
-The table's rows are met once, by key; whatever happens then names them by row. The caller holds the transaction.
+A row that stands gives way to one of the same version or a newer one, not to an older one that comes late. The
+table's rows are met once, by key; whatever happens then names them by row. The caller holds the transaction.
 """
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -9,7 +13,11 @@ from pipelines import rewrite
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.judge import MALFORMED
+from pipelines.model import Model, passed_on
 from warehouse.errors import HgtError
+
+if TYPE_CHECKING:
+    from pipelines.content import Content
 
 STAGE = "temp.main.stage"
 """The rows of the batch as the table has them."""
@@ -29,20 +37,24 @@ def staged(
     held: str | None,
     revalidated: bool,
     may_shrink: bool,
+    version: Callable[[str], str] | None = None,
 ) -> None:
     """Merge `STAGE` into the table and count in the report what became of it.
 
     A `whole` batch holds every row that the silo still has. `held` names a relation of the keys whose rows were
     quarantined, which are not lost. In a new delivery such a row is a bad correction, and the last good row of its key
     stands; in a `revalidated` batch it is the very row that stands, and the rule in force takes it out. Raises when a
-    whole batch lost too many rows, unless the table `may_shrink`.
+    whole batch lost too many rows, unless the table `may_shrink`. `version` gives a row's version as SQL over an
+    alias of its table.
     """
     table = f"lake.std.{rewrite.name(contract.name)}"
     match = " AND ".join(f"old.{rewrite.name(name)} = new.{rewrite.name(name)}" for name in contract.key)
+    late = "false" if version is None else newer(version("old"), version("new"))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE {MET} AS SELECT new.rowid AS new_row, old.rowid AS old_row,
         CASE WHEN old._batch_id IS NULL THEN 'inserted'
-            WHEN old._row_hash <> new._row_hash OR old._is_deleted THEN 'updated' ELSE 'unchanged' END AS fate
+            WHEN old._is_deleted THEN 'updated' WHEN {late} THEN 'unchanged'
+            WHEN old._row_hash <> new._row_hash THEN 'updated' ELSE 'unchanged' END AS fate
         FROM {STAGE} AS new LEFT JOIN {table} AS old ON {match}"""
     )
     fates = dict(con.execute(f"SELECT fate, count(*) FROM {MET} GROUP BY fate").fetchall())
@@ -68,6 +80,37 @@ def staged(
         )
     if report.deleted_n:
         con.execute(f"UPDATE {table} AS old SET _is_deleted = true, _batch_id = {report.batch_id} WHERE {gone}")
+
+
+def newer(one: str, other: str) -> str:
+    """SQL: whether one version lies above another; to have none is to be the oldest."""
+    return f"coalesce({one} > {other}, {one} IS NOT NULL AND {other} IS NULL)"
+
+
+def carries(contract: Contract, content: "Content") -> bool:
+    """Whether the `std` table shows the version of each of its rows."""
+    return version_of(contract, content.models[f"std.{contract.name}"]) is not None
+
+
+def version_of(contract: Contract, model: Model) -> Callable[[str], str] | None:
+    """The contract's version over rows of the `std` table. None without a version, or where the model lost a part."""
+    if contract.version is None:
+        return None
+    import sqlglot
+    from sqlglot import exp
+
+    shown = passed_on(model)
+    version = sqlglot.parse_one(contract.version, dialect="duckdb")
+    if not {column.name for column in version.find_all(exp.Column)} <= shown.keys():
+        return None
+
+    def over(alias: str) -> str:
+        def placed(node: exp.Expression) -> exp.Expression:
+            return exp.column(shown[node.name], alias, quoted=True) if isinstance(node, exp.Column) else node
+
+        return "(" + version.transform(placed).sql("duckdb", comments=False) + ")"
+
+    return over
 
 
 def _refuse_shrinking(contract: Contract, report: BatchReport, lost_n: int) -> None:

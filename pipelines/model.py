@@ -332,3 +332,21 @@ def read_rules(root: Path, cache: Cache | None = None) -> dict[str, Rule]:
             )
         found[rule.name] = rule
     return found
+
+
+def passed_on(model: Model) -> dict[str, str]:
+    """Contract columns that the model's SELECT outputs unchanged, with the name that they get there."""
+    import sqlglot
+    from sqlglot import exp
+
+    query = sqlglot.parse_one(model.select, dialect="duckdb")
+    if not isinstance(query, exp.Select) or query.args.get("with_") or query.args.get("joins"):
+        return {}
+    found = {}
+    for projection in query.selects:
+        inner = projection.this if isinstance(projection, exp.Alias) else projection
+        if isinstance(inner, exp.Column) and not isinstance(inner.this, exp.Star):
+            found[inner.name] = projection.alias_or_name
+        elif isinstance(inner, exp.Star | exp.Column) and not inner.args.get("except_"):
+            found.update({column: column for column in model.columns if column not in found})
+    return found

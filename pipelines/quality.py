@@ -142,8 +142,8 @@ def _tables(session: Session) -> list[str]:
 
 
 def _row_outcomes() -> str:
-    """What the judge asked of every row, by the day that a batch came in."""
-    return f"""SELECT CAST(b.extracted_at - INTERVAL 1 MICROSECOND AS DATE) AS checked_on,
+    """What the judge asked of every row that deliveries in force brought, by the day on which they came in."""
+    return f"""SELECT coalesce(r.checked_on, CAST(b.extracted_at - INTERVAL 1 MICROSECOND AS DATE)) AS checked_on,
           'std.' || r.dataset AS table_name, r.rule_id, {_code("r.gbt36344")} AS dimension_code,
           r.dataset AS dataset_id, b.silo AS silo_id,
           CAST(sum(r.evaluated_n) AS BIGINT) AS evaluated_n,
@@ -161,7 +161,9 @@ def _table_outcomes(session: Session) -> pa.Table:
     """What rules on tables asked, on the day that is observed: a broken rule passed nothing."""
     con, content = session.writer.con, session.content
     entries = ledger.entries(session.writer)
-    batches = dict(con.execute("SELECT dataset, count(*) FROM lake.meta.batch GROUP BY dataset").fetchall())
+    batches = dict(
+        con.execute("SELECT dataset, count(DISTINCT batch_id) FROM lake.meta.batch_rule GROUP BY dataset").fetchall()
+    )
     found: list[tuple[object, ...]] = []
     for table in (name for name in _tables(session) if name in entries):
         read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith("meta.")}
@@ -174,7 +176,9 @@ def _table_outcomes(session: Session) -> pa.Table:
             if rule is not None and any(name.startswith("kpi.") for name in rule.inputs):
                 continue
             for dataset in belongs(content, table):
-                evaluated_n = _evaluated(result.rule_id, entries[table].rows_n, batches.get(dataset, 0))
+                # What a delta gives is one whole, in however many batches it came.
+                batches_n = batches.get(dataset, 0) if _is_full(content.contracts[dataset]) else 1
+                evaluated_n = _evaluated(result.rule_id, entries[table].rows_n, batches_n)
                 broken_n = evaluated_n if result.offenders_n is None else min(result.offenders_n, evaluated_n)
                 if evaluated_n:
                     code = result.gbt36344[:2] if result.gbt36344[:2] in QUALITY_CODES else QUALITY_CODES[0]

@@ -12,10 +12,12 @@ import pyarrow as pa
 
 from pipelines.balance import SetAside
 from pipelines.contract import Contract
+from pipelines.delivery import Delivery
 from pipelines.forms.extract import Landed, Refusal, SourceObject
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 SHOWN_IDS_N = 5
 """How many set-aside rows are named."""
 UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
@@ -54,25 +56,6 @@ def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str | None = None) -> 
     return found
 
 
-def contents(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, str]:
-    """The newest content that was loaded or recognised under each source object's name."""
-    rows = con.execute(
-        f"""SELECT source, arg_max(content_hash, extracted_at) FROM vault.raw.landed
-        WHERE dataset = $dataset AND {_DONE} GROUP BY source""",
-        {"dataset": dataset},
-    ).fetchall()
-    return dict(rows)
-
-
-def batches(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
-    """The newest batch that loaded each content."""
-    rows = con.execute(
-        f"SELECT content_hash, max(batch_id) FROM vault.raw.landed WHERE dataset = $dataset AND {_DONE} GROUP BY ALL",
-        {"dataset": dataset},
-    ).fetchall()
-    return dict(rows)
-
-
 def newest_batches(writer: Writer) -> dict[str, int]:
     """The newest batch of each dataset; who writes a batch keeps it in step."""
     return writer.recall(
@@ -95,25 +78,47 @@ def set_aside(con: duckdb.DuckDBPyConnection, dataset: str) -> SetAside:
     return SetAside({rule_id: rows_n for rule_id, rows_n, _ in counts}, shown)
 
 
-def history(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> list[Landed]:
-    """What was received so far and is still kept, in order of arrival, whether or not the silo still has it."""
+def standing(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> dict[str, Delivery]:
+    """The newest content under each name that was ever received and is still kept, whether or not the silo has it.
+
+    A content counts from the first time that it came in a row under its name: sent again it is as old as before.
+    """
     rows = con.execute(
-        f"""SELECT source, content_hash, path, bytes_n FROM vault.raw.landed
-        WHERE dataset = $dataset AND state <> 'known' AND path IS NOT NULL AND {_DONE}
-        QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY batch_id DESC) = 1
-        ORDER BY min(batch_id) OVER (PARTITION BY content_hash), source""",
+        f"""WITH line AS (
+            SELECT *, row_number() OVER came AS line_n,
+              content_hash IS DISTINCT FROM lag(content_hash) OVER came AS is_news
+            FROM vault.raw.landed WHERE dataset = $dataset AND {_DONE}
+            WINDOW came AS (PARTITION BY source ORDER BY extracted_at, batch_id)),
+        newest AS (
+            SELECT *, max(line_n) FILTER (is_news) OVER (PARTITION BY source) AS since_n FROM line
+            QUALIFY line_n >= since_n),
+        kept AS (
+            SELECT content_hash, arg_max(path, batch_id) AS path, arg_max(bytes_n, batch_id) AS bytes_n FROM line
+            WHERE path IS NOT NULL GROUP BY content_hash)
+        SELECT newest.source, newest.content_hash, any_value(kept.path), any_value(kept.bytes_n),
+          arg_max(fingerprint, line_n), arg_min(fingerprint, line_n), arg_min(epoch_us(batch.extracted_at), line_n)
+        FROM newest JOIN kept USING (content_hash) JOIN lake.meta.batch AS batch USING (batch_id, dataset)
+        GROUP BY ALL""",
         {"dataset": contract.name},
     ).fetchall()
-    return [
-        Landed(
-            source=SourceObject(source, paths.landed / path, contract.server.format, bytes_n, 0),
-            path=paths.landed / path,
-            content_hash=content_hash,
-            size=bytes_n,
-            fresh=False,
-        )
-        for source, content_hash, path, bytes_n in rows
-    ]
+    found = {}
+    for source, content_hash, path, bytes_n, seen, first, clock_us in rows:
+        size, mtime_ns = map(int, seen.split(":"))
+        item = SourceObject(source, paths.landed / path, contract.server.format, size, mtime_ns)
+        landed = Landed(item, paths.landed / path, content_hash, bytes_n, fresh=False)
+        clock = _EPOCH + dt.timedelta(microseconds=clock_us)
+        found[source] = Delivery(landed, int(first.split(":")[1]), clock)
+    return found
+
+
+def judging(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
+    """The newest batch that judged each content."""
+    rows = con.execute(
+        f"""SELECT content_hash, max(batch_id) FROM vault.raw.landed
+        WHERE dataset = $dataset AND state = 'judged' AND {_DONE} GROUP BY content_hash""",
+        {"dataset": dataset},
+    ).fetchall()
+    return dict(rows)
 
 
 def fingerprint(item: SourceObject) -> str:

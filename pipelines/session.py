@@ -44,12 +44,16 @@ class Session:
         return self.writer.paths
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The district's zone."""
+        return ZoneInfo(self.content.district.time_zone)
+
+    @property
     def extracted_at(self) -> dt.datetime:
         """The clock of an extraction: now, or the end of the declared day where the district's clock is frozen."""
-        zone = ZoneInfo(self.content.district.time_zone)
         if self.content.district.as_of is not None:
-            return dt.datetime.combine(self.content.district.as_of + dt.timedelta(days=1), dt.time(), zone)
-        return dt.datetime.now(zone)
+            return dt.datetime.combine(self.content.district.as_of + dt.timedelta(days=1), dt.time(), self.zone)
+        return dt.datetime.now(self.zone)
 
 
 def pseudonym_key(paths: Paths, *, may_generate: bool) -> bytes:

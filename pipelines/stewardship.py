@@ -37,7 +37,8 @@ def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
         counts = {
             row[0]: row[1:]
             for row in con.execute(
-                """SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at), sum(source_n),
+                """SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at),
+                sum(source_n) FILTER ((dataset, batch_id) IN (SELECT (dataset, batch_id) FROM meta.batch_rule)),
                 any_value(rows_n), any_value(open_n), any_value(state)
                 FROM meta.batch
                 LEFT JOIN (SELECT substr(table_name, 5) AS dataset, rows_n FROM meta.build) USING (dataset)
@@ -103,6 +104,7 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
     name = contract.name
     try:
         objects = landing.find(Path(content.district.silos[contract.silo].location), contract.server)
+        contract.order.check(item.name for item in objects)
         with tempfile.TemporaryDirectory(prefix="hgt-check-") as scratch:
             extract, refusals = recall.survey(con, contract, objects, Path(scratch))
             found = [Finding(False, f"{name}: {refusal.error}", refusal.error.next) for refusal in refusals]

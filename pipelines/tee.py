@@ -7,7 +7,7 @@ rules.
 
 import itertools
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -48,6 +48,8 @@ WAITING_ROWS_N = 16_384
 """Rows that are collected before they are written; the engine hands over a few at a time."""
 
 HELD = "temp.main.held"
+CLOSED = "temp.main.closed"
+"""Rows (source, payload) that the batch sets aside though a good row has already put them right."""
 WINNERS = "temp.main.winner"
 
 
@@ -57,9 +59,11 @@ class Tee:
     def __init__(self, tmp: Path, judge: Judge) -> None:
         self.judge = judge
         self.file = tmp / f"tee-{next(_names)}.parquet"
-        self.seen: Counter[Mask] = Counter()
+        self.seen: Counter[tuple[str, Mask]] = Counter()
+        """Rows that broke something, by object and pattern of broken rules."""
         self.malformed = _MALFORMED.empty_table()
-        self.duplicates_n = 0
+        self.duplicates: Counter[str] = Counter()
+        """Rows that lost against another copy of their key in the same object, by object."""
         self._writer: pq.ParquetWriter | None = None
         self._lock = threading.Lock()
         self._counting = True
@@ -70,7 +74,8 @@ class Tee:
 
     def attach(self, con: duckdb.DuckDBPyConnection) -> None:
         """Register `hgt_tee(mask_0, mask_1, mask_2, source, payload) -> BOOLEAN` for this batch."""
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {WINNERS} (source VARCHAR, payload VARCHAR)")
+        for table in (WINNERS, CLOSED):
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (source VARCHAR, payload VARCHAR)")
         con.create_function(  # type: ignore[call-overload]
             TEE,
             self._take,
@@ -99,7 +104,7 @@ class Tee:
             table = pa.table([mask_0, mask_1, mask_2, source, payload], schema=_SCHEMA)
             kept = table.filter(pa.array([self._has(mask, *KEPT) for mask in masks], pa.bool_()))
             with self._lock:
-                self.seen.update(masks)
+                self.seen.update(zip(source.to_pylist(), masks, strict=True))
                 self._waiting.append(kept)
                 self._waiting_n += kept.num_rows
                 if self._waiting_n >= WAITING_ROWS_N:
@@ -132,27 +137,44 @@ class Tee:
     @property
     def filtered_n(self) -> int:
         """Rows that the contract's filter left out."""
-        return sum(n for mask, n in self.seen.items() if self._has(mask, FILTERED))
+        return self.filtered().total()
+
+    def filtered(self) -> Counter[str]:
+        """Rows that the contract's filter left out, by object."""
+        found: Counter[str] = Counter()
+        for (source, mask), n in self.seen.items():
+            if self._has(mask, FILTERED):
+                found[source] += n
+        return found
 
     @property
     def set_aside_n(self) -> int:
         """Rows that broke a blocking rule, were refused, lost against another copy of their key, or are unreadable."""
         blocked = sum(
-            n for mask, n in self.seen.items() if self._has(mask, "block", REFUSED) and not self._has(mask, FILTERED)
+            n
+            for (_, mask), n in self.seen.items()
+            if self._has(mask, "block", REFUSED) and not self._has(mask, FILTERED)
         )
-        return blocked + self.duplicates_n + int(self.malformed.num_rows)
+        return blocked + self.duplicates.total() + int(self.malformed.num_rows)
 
     def broken(self) -> dict[str, int]:
         """Rows per broken rule, warnings included."""
         found: Counter[str] = Counter()
-        for mask, n in self.seen.items():
-            if self._has(mask, FILTERED):
-                continue
-            for rule in self._rules(mask):
-                found[rule] += n
-        found[DUPLICATE] = self.duplicates_n
-        found[MALFORMED] = self.malformed.num_rows
-        return {rule: n for rule, n in found.items() if n}
+        for by_rule in self.broken_by_source().values():
+            found.update(by_rule)
+        return dict(found)
+
+    def broken_by_source(self) -> dict[str, Counter[str]]:
+        """Rows per object and broken rule, warnings included."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for (source, mask), n in self.seen.items():
+            if not self._has(mask, FILTERED):
+                for rule in self._rules(mask):
+                    found[source][rule] += n
+        for rule, lost in ((DUPLICATE, self.duplicates), (MALFORMED, Counter(self.malformed["source"].to_pylist()))):
+            for source, n in lost.items():
+                found[source][rule] += n
+        return found
 
     def _rules(self, mask: Mask) -> list[str]:
         return [REFUSED] if self._has(mask, REFUSED) else [r for r in self.judge.broken(mask) if r != DUPLICATE]
@@ -166,8 +188,10 @@ class Tee:
         kept = []
         if self._seal():
             kept.append(f"SELECT source, payload FROM {self._scratch}")
-        if self.duplicates_n:
-            kept.append("SELECT source, payload FROM temp.main.candidate WHERE verdict = 'set aside'")
+        if self.duplicates:
+            kept.append(
+                "SELECT _source AS source, _payload AS payload FROM temp.main.candidate WHERE _verdict = 'set aside'"
+            )
         if not kept:
             return None
         union = " UNION ALL ".join(kept)
@@ -188,43 +212,85 @@ class Tee:
         """Decide between the copies of each key.
 
         Each object is decided for itself: the largest `version` wins; exact copies count as one; where neither decides,
-        no copy wins and all are set aside. Of the winners of several objects the latest stands, as if the objects had
-        come one by one. The winners go into the table `WINNERS` (columns source, payload). Returns whether there are
-        any and how many rows a later object superseded.
+        no copy wins and all are set aside. Of the winners of several objects the one of the largest version stands, of
+        the same version the latest, as if the objects had come one by one. The winners go into the table `WINNERS`
+        (columns source, payload). Returns whether there are any and how many rows another object superseded.
         """
-        doubtful = [mask for mask in self.seen if self._has(mask, "duplicate")]
+        doubtful = [mask for _, mask in self.seen if self._has(mask, "duplicate")]
         self._seal()
         if all(self._has(mask, "block", REFUSED, FILTERED) for mask in doubtful):
             return False, 0
-        positions = {"_source": list(order), "_position": list(order.values())}
-        con.register("source_order", pa.table(positions))
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT source, payload FROM {self._scratch}"
-            f" WHERE {self._where('duplicate')} AND NOT {self._where('block', REFUSED, FILTERED)}"
-        )
+        self._place(con, contract, order, extracted_at)
         keys = ", ".join(quoted(name) for name in contract.key)
         within = f"OVER (PARTITION BY _position, {keys})"
-        version = contract.version or "NULL"
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE candidate AS
-            WITH typed AS ({typed_candidates(contract, "temp.main.doubtful", extracted_at)}),
-            placed AS (
-                SELECT row_number() OVER () AS _id, _source, _payload, _position, {keys}, ({version}
-                ) AS _version FROM typed JOIN source_order USING (_source)),
-            best AS (SELECT *, _version IS NOT DISTINCT FROM max(_version) {within} AS _is_best FROM placed),
+            WITH best AS (
+                SELECT *, _version IS NOT DISTINCT FROM max(_version) {within} AS _is_best FROM temp.main.placed
+                WHERE NOT _is_bad),
             judged AS (
                 SELECT *, _id = min(_id) FILTER (_is_best) {within} AND min(_payload) FILTER (_is_best) {within}
                     = max(_payload) FILTER (_is_best) {within} AS _wins FROM best),
             ranked AS (
-                SELECT *, max(_position) FILTER (_wins) OVER (PARTITION BY {keys}) AS _latest FROM judged)
-            SELECT _source AS source, _payload AS payload, CASE WHEN NOT _wins THEN 'set aside'
-                WHEN _position = _latest THEN 'winner' ELSE 'superseded' END AS verdict FROM ranked"""
+                SELECT *, row_number() OVER (PARTITION BY _wins, {keys} ORDER BY _version DESC NULLS LAST,
+                    _position DESC) AS _rank FROM judged)
+            SELECT _source, _payload, _position, _version, {keys}, CASE WHEN NOT _wins THEN 'set aside'
+                WHEN _rank = 1 THEN 'winner' ELSE 'superseded' END AS _verdict FROM ranked"""
+        )
+        self._supersede_within(con, contract)
+        counted = con.execute("SELECT _verdict, _source, count(*) FROM temp.main.candidate GROUP BY ALL").fetchall()
+        verdicts: Counter[str] = Counter()
+        for verdict, source, n in counted:
+            verdicts[verdict] += n
+            if verdict == "set aside":
+                self.duplicates[source] = n
+        con.execute(
+            f"INSERT INTO {WINNERS} SELECT _source, _payload FROM temp.main.candidate WHERE _verdict = 'winner'"
+        )
+        return verdicts["winner"] > 0, verdicts["superseded"]
+
+    def _place(
+        self, con: duckdb.DuckDBPyConnection, contract: Contract, order: Mapping[str, int], extracted_at: str
+    ) -> None:
+        """Type every row whose key occurs again, bad ones (`_is_bad`) too, with its object's place in the order."""
+        con.register("source_order", pa.table({"_source": list(order), "_position": list(order.values())}))
+        doubtful = f"{self._where('duplicate')} AND NOT {self._where(REFUSED, FILTERED)}"
+        con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE doubtful AS
+            SELECT source, payload, {self._where("block")} AS is_bad FROM {self._scratch} WHERE {doubtful}"""
+        )
+        keys = ", ".join(quoted(name) for name in contract.key)
+        parts = [
+            f"""SELECT _source, _payload, _position, {is_bad} AS _is_bad, ({contract.version or "NULL"}
+            ) AS _version, {keys} FROM ({typed_candidates(contract, rows, extracted_at)}) JOIN source_order
+            USING (_source)"""
+            for is_bad, rows in (
+                ("false", "(FROM temp.main.doubtful WHERE NOT is_bad)"),
+                ("true", "(FROM temp.main.doubtful WHERE is_bad)"),
+            )
+        ]
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE placed AS SELECT row_number() OVER () AS _id, * FROM"
+            f" ({' UNION ALL '.join(parts)})"
         )
         con.unregister("source_order")
-        verdicts = dict(con.execute("SELECT verdict, count(*) FROM temp.main.candidate GROUP BY ALL").fetchall())
-        self.duplicates_n = int(verdicts.get("set aside", 0))
-        con.execute(f"INSERT INTO {WINNERS} SELECT source, payload FROM temp.main.candidate WHERE verdict = 'winner'")
-        return bool(verdicts.get("winner")), int(verdicts.get("superseded", 0))
+
+    def _supersede_within(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        """Note the bad rows of the batch that a good row of another of its objects has put right."""
+        keys = ", ".join(quoted(name) for name in contract.key)
+        con.execute(
+            f"""INSERT INTO {CLOSED}
+            WITH bad AS (
+                SELECT _source, _payload, _position, _version, {keys} FROM temp.main.placed WHERE _is_bad
+                UNION ALL SELECT _source, _payload, _position, _version, {keys} FROM temp.main.candidate
+                WHERE _verdict = 'set aside'),
+            good AS (SELECT _position, _version, {keys} FROM temp.main.candidate WHERE _verdict <> 'set aside')
+            SELECT DISTINCT bad._source, bad._payload FROM bad JOIN good USING ({keys})
+            WHERE good._position <> bad._position AND CASE WHEN bad._version IS NULL
+              THEN good._position > bad._position
+              ELSE good._version > bad._version
+                OR good._version = bad._version AND good._position > bad._position END"""
+        )
 
     def _where(self, *severities: str) -> str:
         terms = [f"mask_{i} & {mask} <> 0" for i, mask in enumerate(self.judge.masks(*severities)) if mask]
@@ -232,17 +298,20 @@ class Tee:
 
     def write(self, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: int, *, hash_only: bool) -> None:
         """Put what was set aside into the restricted lake; `hash_only` keeps no byte of unreadable records."""
-        insert = (
-            f"INSERT INTO vault.quarantine.set_aside SELECT '{batch_id}-{{series}}' || row_number() OVER (),"
-            f" {batch_id}, {literal(dataset)}, source, {{row_number}}, {{key}}, {{payload}}, {{rules}}, 'open', now(),"
-            " {reason}"
-            " FROM {relation}"
-        )
+        insert = f"""INSERT INTO vault.quarantine.set_aside
+            SELECT '{batch_id}-{{series}}' || row_number() OVER (), {batch_id}, {literal(dataset)}, source,
+            {{row_number}}, {{key}}, {{payload}}, {{rules}}, CASE WHEN (source, payload) IN (
+                SELECT (source, payload) FROM tee_closed) THEN 'superseded' ELSE 'open' END, now(),
+            {{reason}}
+            FROM {{relation}}"""
+        assert self._con is not None
+        side.register("tee_closed", self._con.execute(f"FROM {CLOSED}").to_arrow_table())
         key_paths = ", ".join(literal(json_path(name)) for name in key_columns(self.judge.contract))
         key = f"array_to_string(json_extract_string(payload, [{key_paths}]), ' ')"
         if self._seal():
             scratch = self._scratch
-            masks = [mask for mask in self.seen if self._has(mask, "block") and not self._has(mask, FILTERED, REFUSED)]
+            seen = dict.fromkeys(mask for _, mask in self.seen)
+            masks = [mask for mask in seen if self._has(mask, "block") and not self._has(mask, FILTERED, REFUSED)]
             verdicts = pa.table(
                 {
                     **{f"mask_{i}": pa.array([mask[i] for mask in masks], pa.int64()) for i in range(MASKS)},
@@ -262,9 +331,10 @@ class Tee:
                 f"INSERT INTO vault.quarantine.refused SELECT {batch_id}, {literal(dataset)}, source, sha256(payload),"
                 f" now() FROM {scratch} WHERE {self._where(REFUSED)} AND NOT {self._where(FILTERED)}"
             )
-        if self.duplicates_n:
-            assert self._con is not None
-            lost = self._con.execute("SELECT source, payload FROM temp.main.candidate WHERE verdict = 'set aside'")
+        if self.duplicates:
+            lost = self._con.execute(
+                "SELECT _source AS source, _payload AS payload FROM temp.main.candidate WHERE _verdict = 'set aside'"
+            )
             side.register("tee_lost", lost.to_arrow_table())
             side.execute(
                 insert.format(
@@ -283,6 +353,7 @@ class Tee:
                 )
             )  # fmt: skip
             side.unregister("tee_malformed")
+        side.unregister("tee_closed")
 
     def _blocking(self, mask: Mask) -> list[str]:
         blocking = {rule.id for rule in self.judge.rules if rule.severity == "block"}
@@ -295,7 +366,12 @@ class Tee:
             self._writer = None
         self.file.unlink(missing_ok=True)
         if self._con is not None:
-            for scratch in (HELD, WINNERS, "temp.main.candidate", "temp.main.doubtful"):
+            for scratch in (
+                HELD,
+                WINNERS,
+                CLOSED,
+                *(f"temp.main.{name}" for name in ("candidate", "doubtful", "placed")),
+            ):
                 self._con.execute(f"DROP TABLE IF EXISTS {scratch}")
             # Last: while a result is not read to its end, the function would stay.
             self._con.remove_function(TEE)

@@ -59,7 +59,7 @@ def judged(writer: Writer) -> None:
             )
             con.execute(
                 "INSERT INTO lake.meta.batch_rule VALUES (?, 'repair', 'type_cost_n', 'block',"
-                " 'conformity', '01', 10, ?)",
+                " 'conformity', '01', 10, ?, DATE '2024-05-31')",
                 [batch_id, broken_n],
             )
 

@@ -12,7 +12,7 @@ PUBLIC_TABLES: dict[str, str] = {
         unchanged_n BIGINT, deleted_n BIGINT, run_id VARCHAR""",
     "meta.batch_rule": """
         batch_id BIGINT, dataset VARCHAR, rule_id VARCHAR, severity VARCHAR, dimension VARCHAR, gbt36344 VARCHAR,
-        evaluated_n BIGINT, broken_n BIGINT""",
+        evaluated_n BIGINT, broken_n BIGINT, checked_on DATE""",
     "meta.batch_note": """
         batch_id BIGINT, dataset VARCHAR, note VARCHAR, counted_n BIGINT""",
     "meta.extraction": """
@@ -68,7 +68,7 @@ RESTRICTED_TABLES: dict[str, str] = {
 }
 
 
-LATER_COLUMNS = {"quarantine.set_aside": "reason VARCHAR"}
+LATER_COLUMNS = {"meta.batch_rule": "checked_on DATE", "quarantine.set_aside": "reason VARCHAR"}
 """Columns that stores made before lack."""
 
 
