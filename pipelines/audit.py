@@ -149,7 +149,7 @@ def suites(session: Session) -> dict[str, Suite]:
     if content.kpis():
         rules = _rules(session, VALUE_TABLE)
         reads = tuple(sorted({VALUE_TABLE, *(table for _, inputs, _ in rules for table in inputs)}))
-        expectations = (*_key(VALUE_KEY), *_values(), *(expectation for expectation, _, _ in rules))
+        expectations = (*_key(VALUE_KEY), *_values(content.kpis()), *(expectation for expectation, _, _ in rules))
         found[VALUE_TABLE] = Suite(VALUE_TABLE, (), expectations, reads, VALUE_KEY, uses_as_of=True)
     if OUTCOME in ledger.entries(session.writer):
         found[OUTCOME] = Suite(OUTCOME, (), _outcomes(), (OUTCOME, "meta.batch", "meta.batch_rule"), OUTCOME_KEY)
@@ -173,7 +173,8 @@ def _key(key: tuple[str, ...]) -> tuple[Expectation, ...]:
     )
 
 
-def _values() -> tuple[Expectation, ...]:
+def _values(kpis: Mapping[str, Model]) -> tuple[Expectation, ...]:
+    beyond = implied.out_of_range({model.table: model.kpi for model in kpis.values()})
     return (
         Expectation(
             "value_defined",
@@ -184,10 +185,10 @@ def _values() -> tuple[Expectation, ...]:
         ),
         Expectation(
             "value_counts",
-            "SELECT * FROM {batch} WHERE numerator < 0 OR denominator < 0 OR set_aside_rows < 0",
+            f"SELECT * FROM {{batch}} WHERE {beyond} OR set_aside_rows < 0",
             "block",
-            "分子、分母与隔离行数不为负",
-            "Numerators, denominators and set-aside rows are not negative",
+            "分子、分母在指标声明的范围内，隔离行数不为负",
+            "Numerators and denominators lie in the range that their KPI declares, set-aside rows are not negative",
         ),
         Expectation(
             "value_in_time",

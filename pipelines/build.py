@@ -13,8 +13,9 @@ import duckdb
 
 from pipelines import feed, ledger, rewrite, shapes, tally, worktop
 from pipelines.header import ModelHeader
+from pipelines.indicator import RANGES, STOCK
 from pipelines.model import Model
-from pipelines.periods import DAY_KEY, STOCK
+from pipelines.periods import DAY_KEY, UNDECLARED
 from pipelines.session import Session
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -99,6 +100,7 @@ def build(session: Session, table: str, full: bool = False, *, later: bool = Fal
                 written = rewrite.keys(con, table, query, feed.COLUMN, narrowed.target)
             else:
                 written = _rebuild(writer, model, query, entry if present else None, same_text)
+            _check_range(con, model, f"lake.{table}")
             snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
             seconds = time.perf_counter() - started
             ledger.write(
@@ -115,6 +117,25 @@ def build(session: Session, table: str, full: bool = False, *, later: bool = Fal
     )
 
 
+def _check_range(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
+    """Refuse the days of a count that its declared range does not allow; what divides has a rule that says so."""
+    if model.layer != "kpi" or not model.kpi.is_count:
+        return
+    words, offends = RANGES[model.kpi.range]
+    found = con.execute(
+        f"SELECT period_on, numerator FROM {days} WHERE {offends} ORDER BY period_on, slice_type LIMIT 1"
+    ).fetchone()
+    if found is not None:
+        raise HgtError(
+            f"on {found[0]} a KPI of kind {model.kpi.kind} has an integer outside of its header key `range`"
+            f' = "{model.kpi.range}" ({words})',
+            file=model.path,
+            value=found[1],
+            accepted=", ".join(f'range = "{name}"' for name in model.kpi.shape.ranges if name != model.kpi.range),
+            next=f"hgt run, after mending {model.path.name}",
+        )
+
+
 def _is_small(model: Model, entries: Mapping[str, ledger.Entry]) -> bool:
     return all(entries[name].rows_n < worktop.HELD_ROWS_N for name in model.inputs)
 
@@ -126,6 +147,7 @@ def _put_off(session: Session, model: Model, inputs: Mapping[str, int], started:
         rows_n = worktop.hold(writer, table, _query(writer, model, None), snapshot)
     except duckdb.Error as error:
         raise _explained(model, error) from error
+    _check_range(writer.con, model, f"work.{table}")
     if not shapes.fits(writer, table, f"work.{table}"):
         return None
     writer.later(lambda con: rewrite.fill(con, table, f"FROM work.{table}"), table)
@@ -222,6 +244,15 @@ def _same_shape(con: duckdb.DuckDBPyConnection, model: Model, query: str) -> boo
 
 
 def _explained(model: Model, error: duckdb.Error) -> HgtError:
+    said, mark, value = str(error).partition(f"{UNDECLARED}: ")
+    if mark:
+        return HgtError(
+            f"{said.removeprefix('Invalid Input Error: ')}{UNDECLARED}",
+            file=model.path,
+            value=value,
+            accepted=f"whole units of 10^-{model.kpi.scale}: a larger `scale`, or round() in the SELECT",
+            next=f"hgt run, after mending {model.path.name}",
+        )
     return HgtError(
         "the model cannot be run on the lake",
         file=model.path,

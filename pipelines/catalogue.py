@@ -58,6 +58,12 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "meta.catalogue_column": (Words("字段目录", "Catalogue of columns"), "table and column"),
     "meta.lineage": (Words("字段血缘", "Column lineage"), "column and source column"),
     "meta.kpi": (Words("指标定义", "Definitions of KPIs"), "KPI and variant"),
+    "meta.kpi_shape": (
+        Words(
+            "指标形态：倍数、小数位、取值范围、移动窗口", "Shapes of KPIs: factor, decimals, range of integers, windows"
+        ),
+        "KPI",
+    ),
     "meta.glossary": (Words("术语表：字段名的含义", "Glossary of column names"), "column name and meaning"),
 }
 KERNEL_COLUMNS: dict[str, Words] = {
@@ -87,8 +93,15 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "period_start": Words("周期起始日", "First day of the period"),
     "slice_type": Words("切片维度；all 为全部", "Dimension of the slice; `all` for the whole"),
     "slice_id": Words("切片成员", "Member of the slice"),
-    "numerator": Words("分子", "Numerator"),
-    "denominator": Words("分母", "Denominator"),
+    "numerator": Words("分子（单位见 meta.kpi_shape 的 scale）", "Numerator, in units of 10^-scale of meta.kpi_shape"),
+    "denominator": Words("分母（单位同分子）", "Denominator, in the numerator's units"),
+    "factor": Words("分数乘以此数即为指标值", "What the fraction is multiplied with to give the value"),
+    "scale": Words("分子、分母的小数位数", "Decimals of numerator and denominator: they count units of 10^-scale"),
+    "integer_range": Words("分子、分母的取值范围", "What the integers may be: share, positive or signed"),
+    "windows": Words("移动窗口与年初至今", "Moving windows and year to date, as grains of kpi.value"),
+    "is_present_only": Words(
+        "是否依赖来源会覆盖的字段（往日不可知）", "Whether it reads what a source overwrites: no past day can be asked"
+    ),
     "value": Words("指标值（未舍入）", "Value, not rounded"),
     "target": Words("目标值", "Target"),
     "as_of": Words("观察日", "Day that is observed"),
@@ -135,6 +148,7 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
             " denominator, kind, unit, better, source, owner, target",
             kpi_rows(content),
         ),
+        "kpi_shape": ("kpi_id, factor, scale, integer_range, windows, is_present_only", shape_rows(content)),
         "rule": (rulebook.COLUMNS, [rule.row for rule in rulebook.everything(content)]),
         "glossary": ("column_name, zh, en, table_names", glossary_rows(content)),
     }
@@ -206,6 +220,14 @@ def kpi_rows(content: Content) -> Rows:
         tail = (INDEX, index.unit, index.better, index.source, index.owner, target)
         found.append((*said, None, None, None, None, *tail))
     return found
+
+
+def shape_rows(content: Content) -> Rows:
+    """One row per KPI, in the order of `meta.kpi_shape`."""
+    return [
+        (kpi_id, head.factor, head.scale, head.range, ", ".join(head.windows), bool(content.overwritten(kpi_id)))
+        for kpi_id, head in ((kpi_id, model.kpi) for kpi_id, model in sorted(content.kpis().items()))
+    ]
 
 
 def glossary_rows(content: Content) -> Rows:

@@ -4,7 +4,7 @@ Loading parses nothing that it has parsed before, opens no store and reads no si
 before anything runs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,20 @@ class Content:
         """KPI models by KPI id."""
         return {model.table: model for model in self.models.values() if model.layer == "kpi"}
 
+    def overwritten(self, kpi_id: str) -> tuple[str, ...]:
+        """The columns that a KPI rests on and of which the source keeps the present value only, as `table.column`.
+
+        Slices do not count: a part is what its things are today.
+        """
+        known = [model for model in self.models.values() if model.layer != "kpi"]
+        marked = {(model.name, column) for model in known for column in model.meaning.overwritten}
+        if not marked:
+            return ()
+        model = self.kpis()[kpi_id]
+        measured = [column for column in model.columns if column not in model.slices.values()]
+        found = _reached(self.lineage, model.name, measured) & marked
+        return tuple(sorted(f"{table}.{column}" for table, column in found))
+
     def rules_of(self, table: str) -> list[Rule]:
         """The rules that hang on a table."""
         return [rule for rule in self.rules.values() if rule.header.table == table]
@@ -165,3 +179,22 @@ class Content:
                     accepted=close(name, known),
                     next="hgt kpi list",
                 )
+
+
+def _reached(lineages: Mapping[str, TableLineage], table: str, columns: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Every table and column that columns and rows of a table rest on, as a value or a condition, however far."""
+    waiting = [(table, column) for column in columns]
+    found: set[tuple[str, str]] = set(waiting)
+    opened: set[str] = set()
+    while waiting:
+        name, column = waiting.pop()
+        if name not in lineages:
+            continue
+        sources = list(lineages[name].columns.get(column, ()))
+        if name not in opened:
+            opened.add(name)
+            sources += lineages[name].indirect
+        fresh = {(source.table, source.column) for source in sources} - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)

@@ -7,13 +7,14 @@ from typing import Any
 
 from pipelines import composite, indices, kpi
 from pipelines.content import Content
-from pipelines.periods import ALL
+from pipelines.indicator import YEAR_TO_DATE
+from pipelines.periods import ALL, CUMULATIVE, GRAINS
 from pipelines.releases import reader
+from pipelines.rounding import NOTHING, missed_by, scaled
 from warehouse.errors import UsageError
 from warehouse.paths import Paths
 
 COLUMNS = kpi.Value._fields
-PERIOD_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 def show(
@@ -38,9 +39,7 @@ def show(
     with closing(found.con) as con:
         values = kpi.evaluate(con, content, kpi_id, at or found.release.as_of, variant=variant, grain=grain, by=by)
     rows = [value for value in values if value.slice_type == (by or ALL)]
-    if at is not None and grain in PERIOD_DAYS:
-        rows = [value for value in rows if value.period_start == start_of(grain, at)]
-    return COLUMNS, [tuple(value) for value in rows]
+    return COLUMNS, [tuple(value) for value in rows if at is None or _holds(value, at)]
 
 
 def _show_index(
@@ -56,14 +55,13 @@ def _show_index(
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     index = content.indices[index_id]
     _accept("variant", variant, (indices.VARIANT,))
+    _accept("grain", grain, GRAINS)
     _accept("slice", by, index.slices)
     found = reader(paths, content.district.time_zone, release_id, restricted=True)
     with closing(found.con) as con:
         values, _ = composite.evaluate(con, content, index_id, at or found.release.as_of)
     rows = [value for value in values if value.slice_type == (by or ALL) and value.grain == grain]
-    if at is not None and grain in PERIOD_DAYS:
-        rows = [value for value in rows if value.period_start == start_of(grain, at)]
-    return COLUMNS, [tuple(value) for value in rows]
+    return COLUMNS, [tuple(value) for value in rows if at is None or _holds(value, at)]
 
 
 def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | None) -> str:
@@ -72,7 +70,9 @@ def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | 
     found = reader(paths, content.district.time_zone, restricted=True)
     with closing(found.con) as con:
         values, parts = composite.evaluate(con, content, index_id, at or found.release.as_of)
-    whole = next((v.value for v in values if v.grain == "cumulative" and v.slice_type == ALL), None)
+    whole = next((v for v in values if v.grain == "cumulative" and v.slice_type == ALL), None)
+    value, target = (None, None) if whole is None else (whole.value, whole.target)
+    figure = indices.shown(value, index.unit, missed_by(value, target, index.better))
     lines = [
         f"{index.title_zh}  {index.title}  ({index_id})",
         index.question_zh,
@@ -81,7 +81,7 @@ def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | 
         f"as of {at or found.release.as_of} · release {found.release.release_id}"
         f" · snapshot {found.release.snapshot_id}",
         "",
-        f"{indices.shown(whole, index.unit)}  ({index.combine} of {len(parts)} parts)",
+        f"{figure}  ({index.combine} of {len(parts)} parts)",
         "",
         "parts, the lowest score first",
     ]
@@ -102,11 +102,16 @@ def _plain(value: float | None) -> str:
     return "—" if value is None else f"{value:.4g}"
 
 
+def _holds(value: kpi.Value, at: dt.date) -> bool:
+    """Whether a value is that of the period, or of the last step of the window, that holds a day."""
+    return value.grain == CUMULATIVE or value.period_start == start_of(value.grain, at)
+
+
 def start_of(grain: str, day: dt.date) -> dt.date:
-    """The first day of the period that holds `day`; weeks are ISO weeks."""
+    """The first day of the period, or of the last step of the window, that holds `day`; weeks are ISO weeks."""
     if grain == "week":
         return day - dt.timedelta(days=day.weekday())
-    if grain == "month":
+    if grain in ("month", YEAR_TO_DATE) or grain.endswith("_months"):
         return day.replace(day=1)
     if grain == "quarter":
         return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
@@ -141,12 +146,12 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
                 if words is not None:
                     lines.append(f"    {part:11} {words.zh}  |  {words.en}")
             lines += [
-                f"    {value.numerator if value.numerator is not None else '—'}"
-                f" / {value.denominator if value.denominator is not None else '—'}"
-                f" = {kpi.shown(value.value, head.unit)}"
+                f"    {_integer(value.numerator, head.scale)} / {_integer(value.denominator, head.scale)}"
+                f" = {head.shown(head.number(value.numerator, value.denominator, value.value), value.target)}"
                 for value in told.values
                 if value.variant == name and value.slice_type == ALL
             ]
+    lines += unknowable(content, kpi_id, told.known_from, at or found.release.as_of)
     lines += ["", "SQL", *(f"    {line}" for line in told.sql.splitlines()), "", "tables"]
     lines += [f"    {name}" for name in told.tables]
     lines += ["", "columns, down to the silo"]
@@ -157,6 +162,27 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
     lines += ["", "rows set aside that could change it"]
     lines += [f"    {dataset}: {rows:,}" for dataset, rows in told.set_aside.items()] or ["    none"]
     return "\n".join(lines)
+
+
+def _integer(units: int | None, scale: int) -> str:
+    return NOTHING if units is None else str(scaled(units, scale))
+
+
+def why_unknowable(root: Path, paths: Paths, kpi_id: str, at: dt.date, release_id: int | None) -> list[str]:
+    """Why a KPI has no value as of a past day; nothing where it has one, and for an index."""
+    content = Content.load(root, paths)
+    if kpi_id in content.indices:
+        return []
+    with closing(reader(paths, content.district.time_zone, release_id).con) as con:
+        return unknowable(content, kpi_id, kpi.known_from(con, content, kpi.known(content, kpi_id)), at)
+
+
+def unknowable(content: Content, kpi_id: str, known_from: dt.date | None, at: dt.date) -> list[str]:
+    """Why a KPI has no value as of a past day; nothing where it has."""
+    if known_from is None or at >= known_from:
+        return []
+    columns = ", ".join(content.overwritten(kpi_id))
+    return [f"unknowable as of {at}: the source overwrites {columns}, and its newest extract is of {known_from}"]
 
 
 def _accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:

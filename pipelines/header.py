@@ -1,6 +1,7 @@
-"""The typed headers of models, KPIs and rules: closed key sets, read from the TOML in a file's leading comment.
+"""The typed headers of models and rules: closed key sets, read from the TOML in a file's leading comment.
 
-Splitting a file into header and SELECT lives here too. What the SELECT says is read elsewhere.
+Splitting a file into header and SELECT lives here too. The header of a KPI is `indicator`'s, and what the SELECT says
+is read elsewhere.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines import names, rule_codes
+from pipelines import rule_codes
 from pipelines.cells import Cells
 from warehouse.errors import HgtError
 
@@ -25,7 +26,6 @@ DIMENSIONS = (
     "uniqueness",
 )
 SEVERITIES = ("block", "warn")
-KINDS = ("ratio", "count", "stock", "quantile")
 BETTER = ("higher", "lower", "none")
 MONTH = "month"
 OPEN, RESTRICTED = ACCESS = ("open", "restricted")
@@ -68,35 +68,8 @@ class ModelHeader:
     """The columns of an open table that count the units of a restricted one behind each row."""
     reason: Words | None = None
     """Why rows made of restricted ones tell of no person."""
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One way to count a KPI; `denominator` is None unless the KPI is a ratio."""
-
-    name: str
-    title: Words
-    numerator: Words | None
-    denominator: Words | None
-
-
-@dataclass(frozen=True)
-class KpiHeader:
-    """What a KPI asks, counts and is measured in."""
-
-    title_zh: str
-    title: str
-    question_zh: str
-    question: str
-    kind: str
-    unit: str
-    better: str
-    source: str
-    owner: str
-    variants: Mapping[str, Variant]
-    quantile: float | None = None
-    per: int | None = None
-    """A ratio that is no share: so many of the numerator to so many (`per`) of the denominator."""
+    overwritten: tuple[str, ...] = ()
+    """Columns of which the source keeps the present value only, so that no past day can be asked."""
 
 
 @dataclass(frozen=True)
@@ -114,15 +87,10 @@ class RuleHeader:
 
 
 MODEL_KEYS = (
-    "description", "description_zh", "grain", "grain_zh", "key", "incremental", "partition", "tags", "cells", "access",
-    "aggregate", "reason", "columns",
-)  # fmt: skip
-KPI_KEYS = (
-    "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "unit", "better", "source", "owner",
-    "variants",
+    "description", "description_zh", "grain", "grain_zh", "key", "incremental", "partition", "tags", "cells",
+    "overwritten", "access", "aggregate", "reason", "columns",
 )  # fmt: skip
 RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity", "rule")
-VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
 INCREMENTAL_KEYS = ("by", "on")
 CELL_KEYS = ("least", "of", "columns", "by", "where")
 
@@ -197,11 +165,11 @@ def _shares_line(text: str, place: int) -> bool:
 
 def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
     """The header of a std, pub or mart model."""
-    fields = _Fields(values, MODEL_KEYS, file)
+    fields = Fields(values, MODEL_KEYS, file)
     incremental = None
     if "incremental" in values:
         entry = fields.table("incremental")
-        inner = _Fields(entry, INCREMENTAL_KEYS, file, "incremental.")
+        inner = Fields(entry, INCREMENTAL_KEYS, file, "incremental.")
         incremental = Incremental(inner.text("by"), inner.text("on") if "on" in entry else None)
         if (incremental.by == MONTH) != (incremental.on is not None):
             raise fields.refused("incremental", entry, '{by = "<key column>"} or {by = "month", on = "<date column>"}')
@@ -215,19 +183,20 @@ def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
         grain=fields.text("grain"),
         grain_zh=fields.text("grain_zh") if "grain_zh" in values else "",
         key=fields.texts("key"),
-        columns={name: _words(columns, name, file, "columns.") for name in columns},
+        columns={name: two_languages(columns, name, file, "columns.") for name in columns},
         incremental=incremental,
         partition=fields.text("partition") if "partition" in values else None,
         tags=fields.texts("tags") if "tags" in values else (),
         cells=cells,
         access=fields.choice("access", ACCESS) if "access" in values else OPEN,
         aggregate=fields.texts("aggregate") if "aggregate" in values else (),
-        reason=_words(values, "reason", file, "") if "reason" in values else None,
+        reason=two_languages(values, "reason", file, "") if "reason" in values else None,
+        overwritten=fields.texts("overwritten") if "overwritten" in values else (),
     )
 
 
 def _cells(entry: Mapping[str, Any], file: Path) -> Cells:
-    fields = _Fields(entry, CELL_KEYS, file, "cells.")
+    fields = Fields(entry, CELL_KEYS, file, "cells.")
     least = entry.get("least")
     if type(least) is not int or least < 2:
         raise fields.refused("least", least, "a whole number from 2, such as 10")
@@ -240,67 +209,9 @@ def _cells(entry: Mapping[str, Any], file: Path) -> Cells:
     )
 
 
-def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
-    """The header of a KPI model."""
-    fields = _Fields(values, KPI_KEYS, file)
-    kind = fields.choice("kind", KINDS)
-    quantile = None
-    if kind == "quantile":
-        quantile = values.get("quantile")
-        if not isinstance(quantile, float) or not 0 < quantile < 1:
-            raise fields.refused("quantile", quantile, "a number between 0 and 1, such as 0.5")
-    elif "quantile" in values:
-        raise fields.refused("quantile", values["quantile"], 'only a KPI of kind = "quantile" has it')
-    per = values.get("per")
-    if "per" in values and (kind != "ratio" or fields.text("unit") == PERCENT or type(per) is not int or per < 1):
-        raise fields.refused("per", per, f"a whole number from 1, in a KPI of kind ratio whose unit is not {PERCENT}")
-    variants = {name: _variant(name, fields.table("variants"), kind, file) for name in fields.table("variants")}
-    if not variants:
-        raise fields.refused("variants", {}, "at least [variants.default]")
-    return KpiHeader(
-        title_zh=fields.text("title_zh"),
-        title=fields.text("title"),
-        question_zh=fields.text("question_zh"),
-        question=fields.text("question"),
-        kind=kind,
-        unit=fields.text("unit"),
-        better=fields.choice("better", BETTER),
-        source=fields.text("source"),
-        owner=fields.text("owner"),
-        variants=variants,
-        quantile=quantile,
-        per=per,
-    )
-
-
-def _variant(name: str, variants: Mapping[str, Any], kind: str, file: Path) -> Variant:
-    place = f"variants.{name}"
-    if not names.SNAKE.fullmatch(name) or not isinstance(variants[name], dict):
-        raise HgtError(
-            f"header key `{place}` is not a variant",
-            file=file,
-            value=variants[name],
-            accepted="[variants.<lower_snake_case>] with " + ", ".join(VARIANT_KEYS),
-            next=NEXT,
-        )
-    entry = variants[name]
-    fields = _Fields(entry, VARIANT_KEYS, file, f"{place}.")
-    if "denominator" in entry and kind != "ratio":
-        raise fields.refused("denominator", entry["denominator"], 'only a KPI of kind = "ratio" has it')
-    required = {"ratio": ("numerator", "denominator"), "quantile": ()}.get(kind, ("numerator",))
-    for key in required:
-        fields.text(key)
-    return Variant(
-        name=name,
-        title=Words(fields.text("zh"), fields.text("en")),
-        numerator=_words(entry, "numerator", file, f"{place}.") if "numerator" in entry else None,
-        denominator=_words(entry, "denominator", file, f"{place}.") if "denominator" in entry else None,
-    )
-
-
 def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
     """The header of a rule in `quality/`."""
-    fields = _Fields(values, RULE_KEYS, file)
+    fields = Fields(values, RULE_KEYS, file)
     code = fields.text("gbt36344")
     if not re.fullmatch(r"\d{2,4}", code):
         raise fields.refused("gbt36344", code, "the code of GB/T 36344 as text, such as 03 or 0402")
@@ -319,7 +230,8 @@ def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
     )
 
 
-def _words(entry: Mapping[str, Any], key: str, file: Path, place: str) -> Words:
+def two_languages(entry: Mapping[str, Any], key: str, file: Path, place: str) -> Words:
+    """The meaning that a key gives as `中文|English`."""
     value = entry[key]
     zh, mark, en = value.partition("|") if isinstance(value, str) else ("", "", "")
     if not (mark and zh.strip() and en.strip()):
@@ -334,7 +246,7 @@ def _words(entry: Mapping[str, Any], key: str, file: Path, place: str) -> Words:
 
 
 @dataclass
-class _Fields:
+class Fields:
     """One TOML table read strictly: every refusal names the file, the key and what is accepted."""
 
     values: Mapping[str, Any]

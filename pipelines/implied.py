@@ -5,15 +5,16 @@ the judge's, rules that people wrote are `quality/`'s, and running any of them i
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipelines import rewrite
 from pipelines.contract import Contract
-from pipelines.header import PERCENT, Words
+from pipelines.header import Words
+from pipelines.indicator import DISTINCT, RANGES, SHARE, KpiHeader
 from pipelines.judge import REFUSED
 from pipelines.model import Model
-from pipelines.periods import DAY_KEY, RATIO
+from pipelines.periods import DAY_KEY, fraction
 from pipelines.session import Session
 
 GENERATED, HAND = "generated", "hand"
@@ -119,9 +120,8 @@ def checks(session: Session, table: str) -> list[Check]:
         found += feed_checks(session, session.content.contracts[dataset])
     elif table == VALUES:
         found += value_checks(session.content.kpis().values())
-    elif model is not None and layer == "kpi" and model.kpi.kind == RATIO:
-        beyond = "numerator < 0" if model.kpi.per else "numerator > denominator OR numerator < 0"
-        found.append(_within(f"SELECT * FROM checked_rows WHERE {beyond}", DAY_KEY))
+    elif model is not None and layer == "kpi" and model.kpi.divides:
+        found.append(_in_range(model))
     codes = session.content.district.rule_codes
     return [replace(entry, codes=codes.get(entry.rule_id, ())) for entry in found]
 
@@ -239,28 +239,27 @@ def unusual(session: Session, contract: Contract) -> str:
 
 
 def value_checks(kpis: Iterable[Model]) -> list[Check]:
-    """Every figure reconciles: ratios lie within their denominators, are their fractions, and slices add up."""
-    ratios = [model for model in kpis if model.kpi.kind == RATIO]
-    listed = _listed(model.table for model in ratios)
-    shares = _listed(model.table for model in ratios if model.kpi.per is None)
-    scales = " ".join(f"WHEN '{model.table}' THEN {scale(model)}" for model in ratios) or "WHEN NULL THEN 1"
+    """Every figure reconciles: integers lie in their range, values are their fractions, and slices add up."""
+    models = list(kpis)
+    dividing = {model.table: model.kpi for model in models if model.kpi.divides}
+    beyond = out_of_range(dividing)
+    fractions = " ".join(
+        f"WHEN '{name}' THEN {fraction(head, 'numerator', 'denominator')}" for name, head in sorted(dividing.items())
+    )
+    shared = listed(model.table for model in models if model.kpi.kind == DISTINCT)
     return [
-        _within(
-            f"""SELECT * FROM checked_rows WHERE kpi_id IN ({listed})
-            AND (numerator < 0 OR numerator > denominator AND kpi_id IN ({shares}))""",
-            VALUE_KEY,
-        ),
+        _within(f"SELECT * FROM checked_rows WHERE {beyond}", VALUE_KEY),
         generated(
             "value_is_its_fraction",
-            f"""SELECT * FROM checked_rows WHERE kpi_id IN ({listed}) AND value IS DISTINCT FROM
-            CASE WHEN denominator <> 0 THEN CASE kpi_id {scales} END * numerator / denominator END""",
+            f"""SELECT * FROM checked_rows WHERE kpi_id IN ({listed(dividing)}) AND value IS DISTINCT FROM
+            CASE kpi_id {fractions or "WHEN NULL THEN NULL"} END""",
             VALUE_KEY,
         ),
         generated(
             "slices_sum_to_all",
             f"""SELECT {PERIOD_KEY}, s.slice_type AS slice_type FROM (
                 SELECT {PERIOD_KEY}, slice_type, sum(numerator) AS numerator, sum(denominator) AS denominator
-                FROM checked_rows WHERE slice_type <> 'all' GROUP BY ALL) s
+                FROM checked_rows WHERE slice_type <> 'all' AND kpi_id NOT IN ({shared}) GROUP BY ALL) s
             LEFT JOIN (SELECT {PERIOD_KEY}, numerator, denominator FROM checked_rows WHERE slice_type = 'all') a
               USING ({PERIOD_KEY})
             WHERE s.numerator IS DISTINCT FROM a.numerator OR s.denominator IS DISTINCT FROM a.denominator""",
@@ -269,13 +268,28 @@ def value_checks(kpis: Iterable[Model]) -> list[Check]:
     ]
 
 
-def scale(model: Model) -> str:
-    """What a ratio's fraction is multiplied with to stand in its unit."""
-    return f"{float(100 if model.kpi.unit == PERCENT else model.kpi.per or 1):e}"
+def out_of_range(kpis: Mapping[str, KpiHeader]) -> str:
+    """The condition over `kpi.value` that finds integers outside of the range that their KPI declares."""
+    parts = []
+    for name, (_, offends) in RANGES.items():
+        ids = listed(kpi_id for kpi_id, head in kpis.items() if head.range == name)
+        parts.append(f"kpi_id IN ({ids}) AND ({offends})")
+    return " OR ".join(parts)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(names)) or "NULL"
+def listed(names: Iterable[str]) -> str:
+    """Names as a list of SQL texts, which may be empty."""
+    return ", ".join(f"'{name}'" for name in sorted(names)) or "''"
+
+
+def _in_range(model: Model) -> Check:
+    """The days of a KPI hold what its header declares; the description says where that is to be mended."""
+    head = model.kpi
+    words, offends = RANGES[head.range]
+    accepted = ", ".join(name for name in head.shape.ranges if name not in (head.range, SHARE))
+    said = f'{words}, as header key `range` = "{head.range}" of {model.layer}/{model.path.name} says'
+    within = _within(f"SELECT * FROM checked_rows WHERE {offends}", DAY_KEY)
+    return replace(within, description=f"{said} (accepted: {accepted})" if accepted else said)
 
 
 def _within(offenders: str, key: tuple[str, ...]) -> Check:

@@ -11,14 +11,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import names, versions
+from pipelines import names, rounding, versions
 from pipelines.header import BETTER, Words
 from pipelines.names import close
-from pipelines.periods import ALL, COUNT, CUMULATIVE, LAST_DAY, STOCK
+from pipelines.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY
+from pipelines.rounding import Number
 from pipelines.versions import Versions, in_force
 from warehouse.errors import HgtError
 
@@ -34,6 +34,8 @@ WORDS = ("title_zh", "title", "question_zh", "question", "unit", "source", "owne
 KEYS = (*WORDS, "better", "combine", "slices", "values", "parts", "weights", "at_most")
 PART_KEYS = ("zh", "en", "score")
 SCORE = re.compile(r"[a-z0-9_+\-*/()., ]+")
+SHARED = "grain IN (" + ", ".join(f"'{name}'" for name in GRAINS) + ")"
+"""The periods that every KPI has, of which an index is made."""
 PARTS_COLUMNS = (
     "kpi_id, grain, period_start, slice_type, slice_id, part_id, part_zh, part_en, value, target, score, weight,"
     " points, as_of"
@@ -207,23 +209,28 @@ def value_select(index: Index, parts: str, target: str) -> str:
 
 
 def _by_parts(content: "Content", index: Index, values: str) -> str:
-    kinds = {name: content.kpis()[kpi_id].kpi.kind for name, (kpi_id, _) in index.values.items()}
+    counts = {name: content.kpis()[kpi_id].kpi.is_count for name, (kpi_id, _) in index.values.items()}
     picked = []
     for name, (kpi_id, variant) in index.values.items():
-        chosen = f"max(value) FILTER (kpi_id = '{kpi_id}' AND variant = '{variant}')"
-        picked.append(f"coalesce({chosen}, 0) AS {name}" if kinds[name] in (COUNT, STOCK) else f"{chosen} AS {name}")
+        its = f"FILTER (kpi_id = '{kpi_id}' AND variant = '{variant}')"
+        chosen = f"max(value) {its}"
+        picked.append(
+            f"CASE WHEN count(*) {its} = 0 THEN 0 ELSE {chosen} END AS {name}"
+            if counts[name]
+            else f"{chosen} AS {name}"
+        )
     wanted = ", ".join(f"('{kpi_id}', '{variant}')" for kpi_id, variant in index.values.values())
     shares = " OR ".join(
         f"kpi_id = '{kpi_id}' AND variant = '{variant}'"
         for name, (kpi_id, variant) in index.values.items()
-        if kinds[name] not in (COUNT, STOCK)
+        if not counts[name]
     )
     slices = ", ".join(f"'{name}'" for name in (ALL, *index.slices))
     # The cumulative rows of KPIs begin on different days: they are one period here.
     start = f"CASE WHEN grain = '{CUMULATIVE}' THEN as_of() ELSE period_start END"
     wide = (
         f"SELECT grain, {start} AS period_start, slice_type, slice_id, {', '.join(picked)} FROM {values} given"
-        f" WHERE (kpi_id, variant) IN ({wanted}) AND slice_type IN ({slices}) GROUP BY ALL"
+        f" WHERE (kpi_id, variant) IN ({wanted}) AND slice_type IN ({slices}) AND {SHARED} GROUP BY ALL"
         f" HAVING count(*) FILTER ({shares or 'true'}) > 0"
     )
     branches = []
@@ -267,7 +274,7 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
     )
     return (
         f"WITH observed AS (SELECT kpi_id, variant, grain, {start} AS period_start, value FROM {values} given"
-        f" WHERE slice_type = '{ALL}' AND value IS NOT NULL), aims AS ({' UNION ALL '.join(aims) or none})"
+        f" WHERE slice_type = '{ALL}' AND value IS NOT NULL AND {SHARED}), aims AS ({' UNION ALL '.join(aims) or none})"
         f" SELECT grain, period_start, '{ALL}' AS slice_type, '{ALL}' AS slice_id, part_id, part_zh, part_en, value,"
         f" target, {score} AS score, 1e0 AS weight FROM aims WHERE target IS NOT NULL AND ({score}) IS NOT NULL"
     )
@@ -277,8 +284,6 @@ def _text(words: str) -> str:
     return words.replace("'", "''")
 
 
-def shown(value: float | None, unit: str) -> str:
-    """An index as people read it: `PLACES` decimals, half-up, since 1.0 is a whole scale."""
-    if value is None:
-        return "—"
-    return f"{Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP)} {unit}".strip()
+def shown(value: Number | None, unit: str, missed: Number | None = None) -> str:
+    """An index as people read it: `PLACES` decimals at least, since 1.0 is a whole scale."""
+    return rounding.shown(value, unit, missed, places=PLACES)

@@ -1,7 +1,7 @@
 """KPI values: `kpi.value` for every KPI, the same numbers for any day asked, and where a number comes from.
 
-The days of a KPI (`kpi.<kpi_id>`) are built like any other table, by `build`; their SQL lives in `periods`. Rounding
-happens here, in `shown`, and nowhere else.
+The days of a KPI (`kpi.<kpi_id>`) are built like any other table, by `build`; their SQL lives in `periods`. How a
+value is printed lives in `rounding`.
 """
 
 import datetime as dt
@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import duckdb
@@ -20,9 +19,9 @@ from pipelines.build import observes
 from pipelines.content import Content
 from pipelines.feed import COLUMN, visible
 from pipelines.graph import RAW, SUPPLIED
-from pipelines.header import PERCENT
 from pipelines.model import Model
-from pipelines.periods import ALL, GRAINS, LAST_DAY, QUANTILE, VALUE_COLUMNS, day_select, quantile_select, value_select
+from pipelines.periods import ALL, LAST_DAY, VALUE_COLUMNS, day_select, grains, measured_select, value_select
+from pipelines.rounding import shown as shown
 from pipelines.session import Session
 from pipelines.versions import in_force
 from warehouse import geometry, macros
@@ -32,7 +31,6 @@ TABLE = "kpi.value"
 ANY = "*"
 SCRATCH = "memory"
 """The in-memory catalog that every connection has besides the lake."""
-NOTHING = "—"
 
 
 class Value(NamedTuple):
@@ -60,19 +58,6 @@ class RollUp:
     rows_n: int
     seconds: float
     changed: bool
-
-
-def shown(value: float | None, unit: str) -> str:
-    """A value as people read it: half-up, one decimal for a percentage or a broken number, none for a whole one.
-
-    The shortest decimal that names the double is rounded, so that 1,691 of 2,000 (84.55 %) shows as 84.6.
-    """
-    if value is None:
-        return NOTHING
-    exact = Decimal(repr(float(value)))
-    whole = unit != PERCENT and exact == exact.to_integral_value()
-    text = f"{exact.quantize(Decimal('1') if whole else Decimal('0.1'), ROUND_HALF_UP):,}"
-    return f"{text} {unit}".strip()
 
 
 def stale(session: Session) -> tuple[str, ...]:
@@ -128,7 +113,7 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
     if not todo and entry is not None:
         return RollUp((), entry.rows_n, time.perf_counter() - started, changed=False)
     rows = {
-        table for name in todo if name in models and models[name].kpi.kind == QUANTILE for table in models[name].inputs
+        table for name in todo if name in models and not models[name].kpi.shape.adds_up for table in models[name].inputs
     }
     worktop.offer(writer, rows | {models[name].name for name in todo if name in models})
     aside = _set_aside(con)
@@ -141,7 +126,7 @@ def roll_up(session: Session, *, full: bool = False) -> RollUp:
                 quantiles.forget(session.paths, name)
             if name in models:
                 with _source(session, models[name], entries) as source:
-                    query = _values(content, models[name], source, aside)
+                    query = _values(con, content, models[name], source, aside)
                     con.execute(f"INSERT INTO fresh_values BY NAME {query}")
         with writer.transaction():
             written = rewrite.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
@@ -184,13 +169,13 @@ def evaluate(
     """
     model = known(content, kpi_id)
     _accept("variant", variant, tuple(model.kpi.variants))
-    _accept("grain", grain, GRAINS)
+    _accept("grain", grain, grains(model.kpi))
     _accept("slice", by, (*model.slices, ANY))
     cursor = con.cursor()
     try:
         source = _observed(cursor, content, model, as_of)
-        query = _values(content, model, source, _set_aside(cursor))
-        order = " ".join(f"WHEN '{name}' THEN {position}" for position, name in enumerate(GRAINS))
+        query = _values(cursor, content, model, source, _set_aside(cursor))
+        order = " ".join(f"WHEN '{name}' THEN {position}" for position, name in enumerate(grains(model.kpi)))
         rows = cursor.execute(
             f"""SELECT {", ".join(VALUE_COLUMNS)} FROM ({query}) found
             WHERE ($variant IS NULL OR variant = $variant) AND ($grain IS NULL OR grain = $grain)
@@ -219,6 +204,24 @@ def datasets(content: Content, model: Model) -> tuple[str, ...]:
     )
 
 
+def known_from(con: duckdb.DuckDBPyConnection, content: Content, model: Model) -> dt.date | None:
+    """The first day that a KPI can be asked of; None where every past day is known.
+
+    It is the day of the newest extract where the source overwrites what the KPI reads.
+    """
+    overwritten = content.overwritten(model.table)
+    if not overwritten:
+        return None
+    tables = {name.rpartition(".")[0] for name in overwritten}
+    names = sorted({name for table in tables for name in datasets(content, content.models[table])})
+    row = con.execute(
+        "SELECT CAST(max(extracted_at) - INTERVAL 1 MICROSECOND AS DATE) FROM lake.meta.batch"
+        " WHERE list_contains(?, dataset)",
+        [names],
+    ).fetchone()
+    return row[0] if row is not None else None
+
+
 @dataclass(frozen=True)
 class Origin:
     """One step of a number's descent. In the last one `source_table` is `raw.<dataset>` and the silo's own names stand
@@ -244,6 +247,8 @@ class Explanation:
     tables: tuple[str, ...]
     origins: tuple[Origin, ...]
     set_aside: dict[str, int]
+    known_from: dt.date | None = None
+    """The first day that the KPI can be asked of; None where every past day is known."""
 
 
 def explain(con: duckdb.DuckDBPyConnection, content: Content, kpi_id: str, as_of: dt.date) -> Explanation:
@@ -260,6 +265,7 @@ def explain(con: duckdb.DuckDBPyConnection, content: Content, kpi_id: str, as_of
         tables=(*raw, *ordered, model.name),
         origins=tuple(_origins(content, model)),
         set_aside={dataset: aside.get(dataset, 0) for dataset in datasets(content, model)},
+        known_from=known_from(con, content, model),
     )
 
 
@@ -303,22 +309,22 @@ def _origin(content: Content, step: Origin) -> Origin:
 
 @contextmanager
 def _source(session: Session, model: Model, entries: Mapping[str, ledger.Entry]) -> Iterator[str]:
-    """What the values of a KPI are taken from: its days, or for a quantile its measured periods."""
-    if model.kpi.kind != QUANTILE:
+    """What the values of a KPI are taken from: its days, or its measured periods where those do not add up."""
+    if model.kpi.shape.adds_up:
         yield f"work.{model.name}"
     elif quantiles.fits(model, entries[model.inputs[0]]):
         with quantiles.measured(session, model) as select:
             yield select
     else:
-        yield quantile_select(model)
+        yield measured_select(model)
 
 
-def _values(content: Content, model: Model, source: str, aside: dict[str, int]) -> str:
+def _values(con: duckdb.DuckDBPyConnection, content: Content, model: Model, source: str, aside: dict[str, int]) -> str:
     aims = {name: content.district.targets.get(f"{model.table}.{name}") for name in model.kpi.variants}
     cases = " ".join(f"WHEN '{name}' THEN {in_force(aim, LAST_DAY)}" for name, aim in aims.items() if aim is not None)
     target = f"CASE variant {cases} END" if cases else "NULL"
     set_aside_rows = sum(aside.get(dataset, 0) for dataset in datasets(content, model))
-    return value_select(model, source, target, set_aside_rows)
+    return value_select(model, source, target, set_aside_rows, known_from(con, content, model))
 
 
 def _set_aside(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -337,7 +343,7 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
     if entry is None:
         raise HgtError(f"KPI {model.table} was never built", value=model.table, next="hgt run")
     moving = {name for name in (*content.graph.upstream(model.name), model.name) if _moves(content, name)}
-    needs_rows = model.kpi.kind == QUANTILE
+    needs_rows = not model.kpi.shape.adds_up
     if entry.as_of == as_of or not moving:
         moving = set()
         if not needs_rows:
@@ -351,7 +357,7 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
             rows = content.models[name].select.strip().rstrip(";") if name in moving else visible(name)
             con.execute(f"CREATE OR REPLACE VIEW {SCRATCH}.{name} AS {rows}")
     if needs_rows:
-        return quantile_select(model)
+        return measured_select(model)
     con.execute(f"CREATE OR REPLACE VIEW {SCRATCH}.{model.name} AS {day_select(model)}")
     return f"{SCRATCH}.{model.name}"
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines import cells, graph, header, lineage, names, statement
+from pipelines import cells, graph, header, indicator, lineage, names, statement
 from pipelines.graph import LAYERS, NEXT, RAW, SUPPLIED
-from pipelines.header import KpiHeader, ModelHeader, RuleHeader
+from pipelines.header import ModelHeader, RuleHeader
+from pipelines.indicator import DENOMINATOR, ENTITY, NUMERATOR, PERIOD, VALUE, VARIANT, KpiHeader
 from pipelines.statement import STAR, Cache
 from warehouse.errors import HgtError
 from warehouse.schema import PUBLIC_TABLES
@@ -19,14 +20,6 @@ from warehouse.schema import PUBLIC_TABLES
 Schema = Mapping[str, Sequence[str]]
 """Column names by table, `raw.<dataset>` included."""
 AS_OF_LAYERS = ("mart", "kpi")
-PERIOD, VARIANT, NUMERATOR, DENOMINATOR, VALUE = "period_on", "variant", "numerator", "denominator", "value"
-KPI_COLUMNS: dict[str, tuple[str, ...]] = {
-    "ratio": (PERIOD, NUMERATOR, DENOMINATOR),
-    "count": (PERIOD, NUMERATOR),
-    "stock": (NUMERATOR,),
-    "quantile": (PERIOD, VALUE),
-}
-KPI_OPTIONAL: dict[str, tuple[str, ...]] = {"stock": (PERIOD,)}
 SLICE_SUFFIXES = ("_code", "_id")
 
 
@@ -70,7 +63,7 @@ class Model:
     @property
     def slices(self) -> dict[str, str]:
         """A KPI's slice types, each with the column that carries its members."""
-        fixed = (VARIANT, PERIOD, NUMERATOR, DENOMINATOR, VALUE)
+        fixed = (VARIANT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, ENTITY)
         return {slice_type(column): column for column in self.columns if column not in fixed}
 
 
@@ -132,7 +125,7 @@ def _open(path: Path, root: Path, cache: Cache) -> Model:
     text = _text(path)
     values, select = header.split(text, path)
     facts = statement.facts_of(select, path, cache, is_model=True)
-    head = header.kpi_header(values, path) if layer == "kpi" else header.model_header(values, path)
+    head = indicator.kpi_header(values, path) if layer == "kpi" else header.model_header(values, path)
     if isinstance(head, ModelHeader) and head.cells is not None:
         select = cells.told_apart(select, _known(facts.columns, head, path), head.cells)
         facts = statement.facts_of(select, path, cache, is_model=True)
@@ -244,6 +237,7 @@ def _check_meaning(model: Model, head: ModelHeader) -> None:
             )
     mentioned = [("columns", name) for name in head.columns] + [("key", name) for name in head.key]
     mentioned += [("aggregate", name) for name in head.aggregate]
+    mentioned += [("overwritten", name) for name in head.overwritten]
     if head.partition is not None:
         mentioned.append(("partition", head.partition))
     if head.incremental is not None:
@@ -260,10 +254,10 @@ def _check_meaning(model: Model, head: ModelHeader) -> None:
 
 
 def _check_kpi(model: Model, head: KpiHeader) -> None:
-    required = KPI_COLUMNS[head.kind]
+    required = head.shape.columns
     if len(head.variants) > 1:
         required = (VARIANT, *required)
-    allowed = (VARIANT, *required, *KPI_OPTIONAL.get(head.kind, ()))
+    allowed = (VARIANT, *required, *head.shape.optional)
     shape = f"{', '.join(required)} and slices as <slice>_code or <slice>_id"
     for column in required:
         if column not in model.columns:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 import duckdb
 
 from pipelines import feed, ledger, rewrite, worktop
+from pipelines.indicator import QUANTILE
 from pipelines.model import Model
-from pipelines.periods import ALL, LAST_DAY, QUANTILE, counted, member, sets, spread
+from pipelines.periods import ALL, LAST_DAY, counted, member, sets, spread
 from pipelines.session import Session
 from warehouse import store
 from warehouse.paths import Paths
@@ -51,12 +52,13 @@ CREATE TABLE kept.beside (id BIGINT, value DOUBLE, values_n BIGINT);
 
 def fits(model: Model, entry: ledger.Entry) -> bool:
     """Whether the KPI's periods are worth keeping; `entry` is the ledger's on its one input."""
-    return model.kpi.kind == QUANTILE and model.is_row_wise and not model.uses_as_of and entry.rows_n >= KEPT_ROWS_N
+    is_plain = model.kpi.kind == QUANTILE and not model.kpi.windows and not model.uses_as_of
+    return is_plain and model.is_row_wise and entry.rows_n >= KEPT_ROWS_N
 
 
 @contextmanager
 def measured(session: Session, model: Model) -> Iterator[str]:
-    """A query of the quantile in every period, as `periods.quantile_select` gives it; it holds within the context."""
+    """A query of the quantile in every period, as `periods.measured_select` gives it; it holds within the context."""
     con = session.writer.con
     session.paths.quantiles.mkdir(exist_ok=True)
     _attach(con, session.paths, model.table)
@@ -175,7 +177,7 @@ class _Kept:
         )
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE moved_values AS SELECT variant, grain, period_start, {member(self.slices)},"
-            f" value, CAST(sum(moved_n) AS BIGINT) AS moved_n FROM ({spread('moved_rows', QUANTILE)}) spread"
+            f" value, CAST(sum(moved_n) AS BIGINT) AS moved_n FROM ({spread('moved_rows', self.model.kpi)}) spread"
             f" GROUP BY GROUPING SETS ({sets(self.slices, 'variant, grain, period_start, value')})"
             " HAVING sum(moved_n) <> 0"
         )
@@ -217,7 +219,7 @@ class _Kept:
         rows, (first, last) = self.rows, self._days(wanted)
         if first is not None:
             rows = f"(SELECT * FROM {rows} around WHERE period_on BETWEEN DATE '{first}' AND DATE '{last}')"
-        source = f"(SELECT spread.* FROM ({spread(rows, QUANTILE)}) spread{wanted})"
+        source = f"(SELECT spread.* FROM ({spread(rows, self.model.kpi)}) spread{wanted})"
         quantile = self.model.kpi.quantile
         assert quantile is not None
         ends = [max(quantile - share, 0.0) for share in SHARES] + [min(quantile + share, 1.0) for share in SHARES]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from pipelines import implied, judge
 from pipelines.contract import Contract
 from pipelines.header import Words
-from pipelines.periods import RATIO
 
 if TYPE_CHECKING:
     from pipelines.content import Content
@@ -119,7 +118,7 @@ def generated_ids(content: "Content", table: str) -> list[str]:
         found += implied.of_feed(contract)
     elif table == implied.VALUES:
         found += ["numerator_within_denominator", "value_is_its_fraction", "slices_sum_to_all"]
-    elif model is not None and model.layer == "kpi" and model.kpi.kind == RATIO:
+    elif model is not None and model.layer == "kpi" and model.kpi.divides:
         found.append("numerator_within_denominator")
     return found
 

@@ -6,16 +6,31 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from decimal import Decimal
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, calendar, composite, generator, indices, ingest, kpi, ledger, quality, release, shapes
+from pipelines import (
+    build,
+    calendar,
+    composite,
+    generator,
+    indices,
+    ingest,
+    kpi,
+    ledger,
+    quality,
+    release,
+    rounding,
+    shapes,
+)
 from pipelines.content import Content
 from pipelines.forms.notes import WARNINGS
 from pipelines.graph import OUTCOME
+from pipelines.rounding import missed_by
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
 from warehouse.errors import UsageError
@@ -41,7 +56,7 @@ class RunOutcome:
     batches: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     notes: list[tuple[str, str, int]] = field(default_factory=list)
     """What a reader left out or read unasked and nobody decided about: dataset, kind, how many."""
-    figures: list[tuple[str, str, str, int | None, int | None, str, str]] = field(default_factory=list)
+    figures: list[tuple[str, str, str, Decimal | None, Decimal | None, str, str]] = field(default_factory=list)
     key_made: bool = False
     seconds: float = 0.0
 
@@ -197,11 +212,12 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
     for kpi_id, variant, numerator, denominator, value, target in rows:
         if kpi_id in kpis:
             header = kpis[kpi_id].kpi
-            shown_target = kpi.shown(target, header.unit) if target is not None else ""
-            figure = kpi.shown(value, header.unit)
-            outcome.figures.append((kpi_id, variant, header.title_zh, numerator, denominator, figure, shown_target))
+            shown_target = header.shown(target) if target is not None else ""
+            figure = header.shown(header.number(numerator, denominator, value), target)
+            integers = [None if n is None else rounding.scaled(n, header.scale) for n in (numerator, denominator)]
+            outcome.figures.append((kpi_id, variant, header.title_zh, *integers, figure, shown_target))
         elif kpi_id in session.content.indices:
             index = session.content.indices[kpi_id]
             shown_target = indices.shown(target, index.unit) if target is not None else ""
-            figure = indices.shown(value, index.unit)
+            figure = indices.shown(value, index.unit, missed_by(value, target, index.better))
             outcome.figures.append((kpi_id, variant, index.title_zh, None, None, figure, shown_target))

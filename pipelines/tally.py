@@ -8,8 +8,9 @@ import duckdb
 
 from pipelines import rewrite, worktop
 from pipelines.feed import Span, visible
+from pipelines.indicator import STOCK
 from pipelines.model import Model
-from pipelines.periods import COUNT, DAY_KEY, QUANTILE, RATIO, day_select
+from pipelines.periods import DAY_KEY, day_select
 from warehouse.store import Writer
 
 MOVED = "temp.main.moved_days"
@@ -17,7 +18,7 @@ MOVED = "temp.main.moved_days"
 
 def fits(model: Model) -> bool:
     """Whether the days follow from the rows that moved: each counted row comes from one row of one table."""
-    return model.layer == "kpi" and model.is_row_wise and model.kpi.kind in (RATIO, COUNT, QUANTILE)
+    return model.layer == "kpi" and model.is_row_wise and model.kpi.kind != STOCK
 
 
 def days_select(writer: Writer, model: Model, span: Span) -> str:

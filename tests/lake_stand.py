@@ -76,7 +76,8 @@ def kpi(
 ) -> str:
     """A KPI's text."""
     words = 'numerator = "分子|Numerator"\n'
-    words = {"ratio": words + 'denominator = "分母|Denominator"\n', "quantile": ""}.get(kind, words)
+    both = words + 'denominator = "分母|Denominator"\n'
+    words = {"ratio": both, "growth": both, "quantile": ""}.get(kind, words)
     tables = "".join(f'[variants.{name}]\nzh = "口径"\nen = "Variant"\n{words}' for name in variants)
     return (
         f'/*\ntitle_zh = "指标"\ntitle = "Measure"\nquestion_zh = "多少？"\nquestion = "How many?"\nkind = "{kind}"\n'

@@ -47,6 +47,9 @@ PUBLIC_TABLES: dict[str, str] = {
         kpi_id VARCHAR, variant VARCHAR, title_zh VARCHAR, title VARCHAR, question_zh VARCHAR, question VARCHAR,
         numerator_zh VARCHAR, numerator VARCHAR, denominator_zh VARCHAR, denominator VARCHAR, kind VARCHAR,
         unit VARCHAR, better VARCHAR, source VARCHAR, owner VARCHAR, target DOUBLE""",
+    "meta.kpi_shape": """
+        kpi_id VARCHAR, factor BIGINT, scale INTEGER, integer_range VARCHAR, windows VARCHAR,
+        is_present_only BOOLEAN""",
     "kpi.index_part": """
         kpi_id VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR, part_id VARCHAR,
         part_zh VARCHAR, part_en VARCHAR, value DOUBLE, target DOUBLE, score DOUBLE, weight DOUBLE, points DOUBLE,

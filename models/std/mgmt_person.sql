@@ -5,6 +5,7 @@ grain = "one row per person"
 grain_zh = "每人一行"
 key = ["person_key"]
 access = "restricted"
+overwritten = ["updated_on"]
 
 [columns]
 person_key = "人员编号（假名）|Keyed hash of the person's number"

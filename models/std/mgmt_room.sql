@@ -4,6 +4,7 @@ description_zh = "房屋，标准层：地址假名、用途、使用单位"
 grain = "one row per room"
 grain_zh = "每间房屋一行"
 key = ["addr_key"]
+overwritten = ["occupancy_code"]
 
 [columns]
 addr_key = "住址编码（假名）|Keyed hash of the address"

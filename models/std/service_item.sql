@@ -4,6 +4,7 @@ description_zh = "服务事项，标准层"
 grain = "one row per service item"
 grain_zh = "每个事项一行"
 key = ["service_id"]
+overwritten = ["online_depth"]
 
 [columns]
 service_id = "服务编号|Number of the service item"

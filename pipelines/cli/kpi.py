@@ -1,13 +1,12 @@
 """`hgt kpi`: the catalogue of indicators, their values, and where a value comes from."""
 
 import datetime as dt
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from pipelines.cli.app import app, place
-from pipelines.cli.screen import Format, console, show_rows
+from pipelines.cli.screen import Format, console, error_console, show_rows
 from warehouse.errors import UsageError
 
 kpis = typer.Typer(
@@ -16,17 +15,6 @@ kpis = typer.Typer(
 app.add_typer(kpis, name="kpi")
 
 Kpi = Annotated[str, typer.Argument(help="Indicator id, as `hgt kpi list` prints it.")]
-
-
-class Grain(StrEnum):
-    """The periods for which values exist."""
-
-    day = "day"
-    week = "week"
-    month = "month"
-    quarter = "quarter"
-    year = "year"
-    cumulative = "cumulative"
 
 
 def day(value: str | None) -> dt.date | None:
@@ -73,7 +61,10 @@ def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to prin
 def show(
     kpi: Kpi,
     variant: Annotated[str | None, typer.Option(help="One variant; all when not given.")] = None,
-    grain: Annotated[Grain, typer.Option(help="Period length.")] = Grain.cumulative,
+    grain: Annotated[
+        str,
+        typer.Option(help="Period: day, week, month, quarter, year, cumulative, or a window that its header names."),
+    ] = "cumulative",
     at: Annotated[
         str | None,
         typer.Option(help="Observe as of this day (YYYY-MM-DD) and print the period that holds it."),
@@ -86,9 +77,12 @@ def show(
     from pipelines import figures
 
     columns, rows = figures.show(
-        place().root, place().paths, kpi, variant=variant, grain=grain.value, at=day(at), by=by, release_id=release
+        place().root, place().paths, kpi, variant=variant, grain=grain, at=day(at), by=by, release_id=release
     )
     show_rows(columns, rows, form)
+    if at is not None and all(row[columns.index("value")] is None for row in rows):
+        for line in figures.why_unknowable(place().root, place().paths, kpi, dt.date.fromisoformat(at), release):
+            error_console.print(line, markup=False)
 
 
 @kpis.command()

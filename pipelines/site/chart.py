@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.kpi import NOTHING
+from pipelines.rounding import NOTHING
 from pipelines.site import course
 from pipelines.site.axes import (
     ACCENT,
@@ -24,7 +24,7 @@ from pipelines.site.axes import (
     target_steps,
     zero,
 )
-from pipelines.site.data import Measure, per_cent
+from pipelines.site.measure import Measure, per_cent
 from pipelines.site.model import Basis, Figure, Text, same
 
 SHADES = [[0.0, "#eef3f8"], [0.5, "#7fa3c7"], [1.0, "#123a63"]]

@@ -9,7 +9,8 @@ from typing import Any
 
 from pipelines.catalogue import INDEX
 from pipelines.site import chart, course, overview
-from pipelines.site.data import Data, Measure
+from pipelines.site.data import Data
+from pipelines.site.measure import Measure
 from pipelines.site.model import Column, Figure, Section, Statement, Table, Text, same
 
 PARTS_N = 5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipelines.site.model import Text
 
 if TYPE_CHECKING:
-    from pipelines.site.data import Measure
+    from pipelines.site.measure import Measure
 
 
 def following(grain: str, start: dt.date) -> dt.date:

@@ -1,13 +1,12 @@
 """What a page may ask of a release: rows by SQL, KPI definitions, KPI measures with their status, names of slices.
 
-Every number on a page passes through here. Rounding is `kpi.shown` and happens nowhere else.
+What a measure says of itself is `measure`'s.
 """
 
 import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,154 +14,15 @@ import duckdb
 
 from pipelines import indices
 from pipelines.catalogue import INDEX
-from pipelines.header import PERCENT
-from pipelines.kpi import NOTHING, shown
 from pipelines.periods import ALL
 from pipelines.site import course
+from pipelines.site.measure import Definition, Measure
 from pipelines.site.model import Basis, Release, Slice, Text, same
 from pipelines.site.names import Names
 from pipelines.site.outline import NONE, Outline
 from warehouse.errors import HgtError
 
-UNITS: dict[str, Text] = {
-    PERCENT: same(PERCENT),
-    "hour": Text(" 小时", " h"),
-    "hours": Text(" 小时", " h"),
-    "h": Text(" 小时", " h"),
-    "小时": Text(" 小时", " h"),
-    "天": Text(" 天", " d"),
-    "次": Text(" 次", " times"),
-    "day": Text(" 天", " d"),
-    "days": Text(" 天", " d"),
-    "minutes": Text(" 分钟", " min"),
-    "min": Text(" 分钟", " min"),
-    "s": Text(" 秒", " s"),
-    "小时/千人": Text(" 小时/千人", " h per 1,000"),
-    "件/万人": Text(" 件/万人", " per 10k"),
-    "万元/亩": Text(" 万元/亩", " ×10k yuan/mu"),
-    "kWh/万元": Text(" kWh/万元", " kWh/10k yuan"),
-    "人": Text(" 人", " people"),
-    "人/名": Text(" 人/名", " people each"),
-}
 UNKNOWN = Text("未登记", "not recorded")
-COUNTED = ("count", "stock")
-"""The kinds of KPI that count things."""
-
-
-def per_cent(value: float) -> str:
-    """A share as it is shown, the sign close to its number."""
-    return number(value, PERCENT) + PERCENT
-
-
-def number(value: float, unit: str) -> str:
-    """The number that `kpi.shown` prints, without its unit, which a page says in two languages."""
-    return shown(value, unit).removesuffix(unit).rstrip()
-
-
-@dataclass(frozen=True)
-class Definition:
-    """A KPI in one variant, as `meta.kpi` describes it."""
-
-    kpi_id: str
-    variant: str
-    title: Text
-    question: Text
-    numerator: Text
-    denominator: Text
-    kind: str
-    unit: str
-    better: str
-    source: str
-    owner: str
-    target: float | None
-    """The target in force, for a KPI that has no value yet."""
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether things are counted, so that none of them is 0; what is divided or measured then has no value."""
-        return self.kind in COUNTED
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether one direction is better, so that a target decides."""
-        return self.better in ("higher", "lower")
-
-    @property
-    def way(self) -> Text:
-        """The variant in words: what is divided by what, or what is counted."""
-        if self.denominator.zh:
-            return self.numerator + same(" ÷ ") + self.denominator
-        return self.numerator if self.numerator.zh else self.question
-
-    def shown(self, value: float | None) -> Text:
-        """A value of this KPI as it is printed."""
-        if value is not None and self.kind == INDEX:
-            return same(indices.shown(value, ""))
-        return same(NOTHING) if value is None else same(number(value, self.unit)) + self.unit_shown
-
-    @property
-    def unit_shown(self) -> Text:
-        """The unit as it follows a number; what counts things says them in its title."""
-        return UNITS.get(self.unit, same(f" {self.unit}")) if self.kind in ("ratio", "quantile") else same("")
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One row of `kpi.value` with its definition."""
-
-    of: Definition
-    period_start: dt.date
-    slice_type: str
-    slice_id: str
-    numerator: int | None
-    denominator: int | None
-    value: float | None
-    target: float | None
-    set_aside: int
-
-    @property
-    def shown(self) -> Text:
-        return self.of.shown(self.value)
-
-    @property
-    def status(self) -> str:
-        """`met`, `missed`, `empty` where a target finds no value, or `none` where nothing is to be met."""
-        if self.target is None or not self.of.is_judged:
-            return "none"
-        if self.value is None:
-            return "empty"
-        if self.of.better == "higher":
-            return "met" if self.value >= self.target else "missed"
-        return "met" if self.value <= self.target else "missed"
-
-    @property
-    def shortfall(self) -> float:
-        """How far from the target, as a share of it; 0 when met. Orders the worst first across units."""
-        if self.status != "missed" or self.target is None or self.value is None:
-            return 0.0
-        return abs(self.value - self.target) / (abs(self.target) or 1.0)
-
-    @property
-    def gap(self) -> Text:
-        """Value less target, signed, in the KPI's own unit."""
-        if self.value is None or self.target is None:
-            return same(NOTHING)
-        gap = number(self.value - self.target, self.of.unit)
-        sign = "" if gap.startswith("-") else "+"
-        unit = Text(" 个百分点", " pp") if self.of.unit == PERCENT else self.of.unit_shown
-        return same((sign + gap).replace("-", "−")) + unit
-
-    @property
-    def fraction(self) -> Text:
-        """The integers behind the value."""
-        if self.of.kind == "ratio" and self.numerator is not None and self.denominator is not None:
-            return same(f"{self.numerator:,} / {self.denominator:,}")
-        return same(NOTHING if self.counted is None else f"n = {self.counted:,}")
-
-    @property
-    def counted(self) -> int | None:
-        """How many things were counted: a quantile keeps that in its denominator, for it divides nothing."""
-        return self.denominator if self.of.kind == "quantile" else self.numerator
 
 
 def _title(row: Mapping[str, Any], is_one_of_many: bool) -> Text:
@@ -207,6 +67,7 @@ class Data:
     def definitions(self) -> dict[tuple[str, str], Definition]:
         """Every KPI variant of the release, in the order of their ids."""
         found = self.rows("select * from meta.kpi order by kpi_id, variant")
+        shapes = self._shapes()
         ways = Counter(row["kpi_id"] for row in found)
         return {
             (row["kpi_id"], row["variant"]): Definition(
@@ -222,9 +83,18 @@ class Data:
                 source=row["source"] or "",
                 owner=row["owner"] or "",
                 target=row["target"],
+                factor=shapes.get(row["kpi_id"], (None, 0))[0],
+                scale=shapes.get(row["kpi_id"], (None, 0))[1],
             )
             for row in found
         }
+
+    def _shapes(self) -> dict[str, tuple[int | None, int]]:
+        """Factor and decimals of each KPI; a release that was made before they were written has none."""
+        if not self.rows("select 1 from duckdb_tables() where schema_name = 'meta' and table_name = 'kpi_shape'"):
+            return {}
+        found = self.rows("select kpi_id, factor, scale from meta.kpi_shape")
+        return {row["kpi_id"]: (row["factor"], row["scale"]) for row in found}
 
     def definition(self, kpi_id: str, variant: str = "default") -> Definition:
         """The definition, or an error that lists what the release has."""
@@ -313,7 +183,7 @@ class Data:
             n = self.rows(query, kpi_id, "cumulative", ALL)[0]["n"]
             way = Text("n 个组成部分得分的合成", "the scores of n parts put together")
             return Basis(n, None, way, self.window(kpi_id, variant), at.set_aside, note, indices.PLACES)
-        d = (at.denominator or 0) if at.of.kind == "ratio" else None
+        d = (at.denominator or 0) if at.of.divides else None
         return Basis(at.counted or 0, d, at.of.way, self.window(kpi_id, variant), at.set_aside, note)
 
     def slice_role(self, slice_type: str) -> str:

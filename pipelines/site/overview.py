@@ -5,10 +5,12 @@ A content root without pages gets this one page. Which KPIs there are comes from
 
 from collections.abc import Sequence
 
+from pipelines import rounding
 from pipelines.catalogue import INDEX
-from pipelines.kpi import NOTHING
+from pipelines.rounding import NOTHING
 from pipelines.site import chart, course
-from pipelines.site.data import Data, Measure
+from pipelines.site.data import Data
+from pipelines.site.measure import Measure
 from pipelines.site.model import Card, Cards, Column, Figure, Page, Section, Statement, Table, Text, same
 
 VERDICT = {
@@ -153,7 +155,7 @@ def _actors(data: Data, at: Measure) -> Text:
 
 def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
     """For the first two slices of these roles, the part that lies furthest behind in number: act there first."""
-    if at.of.kind != "ratio":
+    if not at.of.divides:
         return None
     found: list[Text] = []
     wanted = [name for name in data.slices(at.of.kpi_id, at.of.variant) if data.slice_role(name) in roles]
@@ -264,10 +266,7 @@ def league(
 
 def _against(part: Measure, target: float | None) -> str:
     """A part's status against the target of the whole."""
-    if target is None or part.value is None or not part.of.is_judged:
-        return "none"
-    good = part.value >= target if part.of.better == "higher" else part.value <= target
-    return "met" if good else "missed"
+    return rounding.verdict(part.number, target, part.of.better)
 
 
 def _league_finding(data: Data, slice_type: str, parts: Sequence[Measure], whole: Measure) -> Text | None:

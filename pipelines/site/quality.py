@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.district import QUALITY_CODES
-from pipelines.kpi import NOTHING
 from pipelines.quality import DATASET, DIMENSIONS, DISTRICT, GRADES, SILO, WHOLE
+from pipelines.rounding import NOTHING
 from pipelines.site import chart
-from pipelines.site.data import Data, number
+from pipelines.site.data import Data
+from pipelines.site.measure import number
 from pipelines.site.model import Basis, Column, Figure, Section, Slice, Statement, Table, Text, same
 
 LETTERS = {letter: Text(words.zh, words.en) for _, letter, words in GRADES}

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipelines import build, feed, kpi, ledger, quantiles, worktop
-from pipelines.periods import quantile_select
+from pipelines.periods import measured_select
 from pipelines.session import Session
 from tests import lake_stand as stand
 from warehouse.store import Writer
@@ -67,7 +67,7 @@ def kept(session: Session, name: str) -> Rows:
 
 def every_row(session: Session, name: str) -> Rows:
     worktop.offer(session.writer, ["pub.fct_repair"])
-    query = quantile_select(session.content.kpis()[name])
+    query = measured_select(session.content.kpis()[name])
     return sorted(session.writer.con.execute(query).fetchall(), key=repr)
 
 

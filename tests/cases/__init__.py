@@ -1,0 +1,1 @@
+"""Small inputs of others with the right values."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.site import Basis, Data, chart, course, overview, render, same
-from pipelines.site.data import Measure
+from pipelines.site.measure import Measure
 from pipelines.site.model import Card
 from tests.report_site import fabricated
 from warehouse.schema import PUBLIC_TABLES

@@ -1,0 +1,178 @@
+"""A KPI as pages know it: its definition, and its measures with their value, verdict, gap and integers in words.
+
+Every number on a page is put into words here, and is rounded by `rounding` alone.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipelines import indices
+from pipelines.catalogue import INDEX
+from pipelines.header import PERCENT
+from pipelines.indicator import COUNT, DISTINCT, GROWTH, RATIO, STOCK
+from pipelines.rounding import NOTHING, Number, exact, missed_by, scaled, shown, verdict
+from pipelines.site.model import Text, same
+
+UNITS: dict[str, Text] = {
+    PERCENT: same(PERCENT),
+    "hour": Text(" 小时", " h"),
+    "hours": Text(" 小时", " h"),
+    "h": Text(" 小时", " h"),
+    "小时": Text(" 小时", " h"),
+    "天": Text(" 天", " d"),
+    "次": Text(" 次", " times"),
+    "day": Text(" 天", " d"),
+    "days": Text(" 天", " d"),
+    "minutes": Text(" 分钟", " min"),
+    "min": Text(" 分钟", " min"),
+    "s": Text(" 秒", " s"),
+    "小时/千人": Text(" 小时/千人", " h per 1,000"),
+    "件/万人": Text(" 件/万人", " per 10k"),
+    "万元/亩": Text(" 万元/亩", " ×10k yuan/mu"),
+    "kWh/万元": Text(" kWh/万元", " kWh/10k yuan"),
+    "人": Text(" 人", " people"),
+    "人/名": Text(" 人/名", " people each"),
+}
+COUNTED = (COUNT, STOCK, DISTINCT)
+"""The kinds of KPI that count things."""
+
+
+def per_cent(value: Number) -> str:
+    """A share as it is shown, the sign close to its number."""
+    return number(value, PERCENT) + PERCENT
+
+
+def number(value: Number, unit: str, missed: Number | None = None) -> str:
+    """The number that `rounding.shown` prints, without its unit, which a page says in two languages."""
+    return shown(value, unit, missed).removesuffix(unit).rstrip()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A KPI in one variant, as `meta.kpi` describes it."""
+
+    kpi_id: str
+    variant: str
+    title: Text
+    question: Text
+    numerator: Text
+    denominator: Text
+    kind: str
+    unit: str
+    better: str
+    source: str
+    owner: str
+    target: float | None
+    """The target in force, for a KPI that has no value yet."""
+    factor: int | None = None
+    """What a fraction is multiplied with; None where the release does not say the shapes of its KPIs."""
+    scale: int = 0
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether things are counted, so that none of them is 0; what is divided or measured then has no value."""
+        return self.kind in COUNTED
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether one direction is better, so that a target decides."""
+        return self.better in ("higher", "lower")
+
+    @property
+    def way(self) -> Text:
+        """The variant in words: what is divided by what, or what is counted."""
+        if self.denominator.zh:
+            return self.numerator + same(" ÷ ") + self.denominator
+        return self.numerator if self.numerator.zh else self.question
+
+    def shown(self, value: Number | None, missed: Number | None = None) -> Text:
+        """A value of this KPI as it is printed, told apart from a target that it misses."""
+        if value is not None and self.kind == INDEX:
+            return same(indices.shown(value, "", missed))
+        if value is None:
+            return same(NOTHING)
+        sign = "+" if self.kind == GROWTH and value > 0 else ""
+        return same(sign + number(value, self.unit, missed)) + self.unit_shown
+
+    @property
+    def unit_shown(self) -> Text:
+        """The unit as it follows a number; what counts things says them in its title."""
+        is_silent = self.kind == INDEX or (self.is_counted and not self.scale)
+        return same("") if is_silent else UNITS.get(self.unit, same(f" {self.unit}"))
+
+    @property
+    def divides(self) -> bool:
+        """Whether the value is a fraction of the two integers."""
+        return self.kind in (RATIO, GROWTH)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of `kpi.value` with its definition."""
+
+    of: Definition
+    period_start: dt.date
+    slice_type: str
+    slice_id: str
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    target: float | None
+    set_aside: int
+
+    @property
+    def number(self) -> Number | None:
+        """The value from its integers, where it has any and they give one."""
+        if self.value is None or self.numerator is None or self.of.factor is None:
+            return self.value
+        if self.of.is_counted:
+            return Fraction(self.numerator, 10**self.of.scale)
+        if not self.denominator:
+            return self.value
+        over = self.numerator - self.denominator if self.of.kind == GROWTH else self.numerator
+        return Fraction(self.of.factor * over, self.denominator)
+
+    @property
+    def shown(self) -> Text:
+        return self.of.shown(self.number, missed_by(self.number, self.target, self.of.better))
+
+    @property
+    def status(self) -> str:
+        """`met`, `missed`, `empty` where a target finds no value, or `none` where nothing is to be met."""
+        if self.target is not None and self.value is None and self.of.is_judged:
+            return "empty"
+        return verdict(self.number, self.target, self.of.better)
+
+    @property
+    def shortfall(self) -> float:
+        """How far from the target, as a share of it; 0 when met. Orders the worst first across units."""
+        if self.status != "missed" or self.target is None or self.value is None:
+            return 0.0
+        return abs(self.value - self.target) / (abs(self.target) or 1.0)
+
+    @property
+    def gap(self) -> Text:
+        """Value less target, signed, in the KPI's own unit."""
+        if self.number is None or self.target is None:
+            return same(NOTHING)
+        apart = exact(self.number) - exact(self.target)
+        gap = number(apart, self.of.unit, 0 if apart else None)
+        sign = "" if gap.startswith("-") else "+"
+        unit = Text(" 个百分点", " pp") if self.of.unit == PERCENT else self.of.unit_shown
+        return same((sign + gap).replace("-", "−")) + unit
+
+    @property
+    def fraction(self) -> Text:
+        """The integers behind the value."""
+        if self.of.divides and self.numerator is not None and self.denominator is not None:
+            parts = (scaled(units, self.of.scale) for units in (self.numerator, self.denominator))
+            return same(" / ".join(f"{part:,}" for part in parts))
+        if self.counted is None:
+            return same(NOTHING)
+        return same(f"n = {scaled(self.counted, self.of.scale if self.of.is_counted else 0):,}")
+
+    @property
+    def counted(self) -> int | None:
+        """How many things were counted: a quantile keeps that in its denominator, for it divides nothing."""
+        return self.denominator if self.of.kind == "quantile" else self.numerator
