@@ -152,7 +152,7 @@ def scoreboard(data: Data) -> Table:
                 same(empty),
                 worst.of.title if worst else None,
                 worst.shown if worst else None,
-                worst.of.shown(worst.target) if worst else None,
+                worst.target_shown if worst else None,
             ]
         )
         marks.append("missed" if missed else "met" if met else "none")

@@ -4,6 +4,7 @@ title = "Length of pipe in force"
 question_zh = "现行管线有多长（米）？"
 question = "How many metres of pipe are in force?"
 kind = "stock"
+scale = 2
 unit = "m"
 better = "none"
 source = "local design"
@@ -12,10 +13,10 @@ owner = "地下管线数据中心"
 [variants.default]
 zh = "观察日现行，米"
 en = "metres in force on the day observed"
-numerator = "现行管线长度，米|metres of pipe in force"
+numerator = "现行管线长度，米，精确到厘米|metres of pipe in force, to the centimetre"
 */
 select
-    cast(round(length_m) as integer) as numerator,
+    cast(round(length_m, 2) as decimal(18, 2)) as numerator,
     pipe_class_code,
     material_code as pipe_material_code,
     street_code

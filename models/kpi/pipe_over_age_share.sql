@@ -4,6 +4,7 @@ title = "Share of pipe older than it is meant to last"
 question_zh = "现行管线按长度有多少已超设计使用年限？"
 question = "What share of the length in force is older than its material is meant to last?"
 kind = "ratio"
+scale = 2
 unit = "%"
 better = "lower"
 source = "local design"
@@ -17,9 +18,9 @@ denominator = "材质和建设日期已知的现行长度，米|metres in force 
 */
 select
     as_of() as period_on,
-    case when built_on + to_years(cast(design_life_n as integer)) < as_of() then cast(round(length_m) as integer) else 0 end
+    case when built_on + to_years(cast(design_life_n as integer)) < as_of() then cast(round(length_m, 2) as decimal(18, 2)) else 0 end
         as numerator,
-    cast(round(length_m) as integer) as denominator,
+    cast(round(length_m, 2) as decimal(18, 2)) as denominator,
     pipe_class_code,
     material_code as pipe_material_code,
     street_code

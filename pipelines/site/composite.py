@@ -73,7 +73,7 @@ def statement(data: Data, index_id: str) -> Statement:
         return Statement([Text("尚无可合成的指标值。", "There are no values yet to make it of.")])
     line = at.of.title + same(" ") + at.shown
     if at.target is not None:
-        line = line + Text("，目标 ", ", target ") + at.of.shown(at.target) + same(" ") + overview.judged(at)
+        line = line + Text("，目标 ", ", target ") + at.target_shown + same(" ") + overview.judged(at)
     lines = [line + Text("。", ".")]
     months = course.drawn(data.series(index_id))
     if len(months) > 1 and months[-2].value is not None:

@@ -138,6 +138,12 @@ class Measure:
         return self.of.shown(self.number, missed_by(self.number, self.target, self.of.better))
 
     @property
+    def target_shown(self) -> Text:
+        """The target; one that is finer than it is shown is told apart from a value that misses it."""
+        is_finer = self.target is not None and (10 * exact(self.target)).denominator != 1
+        return self.of.shown(self.target, self.number if is_finer and self.status == "missed" else None)
+
+    @property
     def status(self) -> str:
         """`met`, `missed`, `empty` where a target finds no value, or `none` where nothing is to be met."""
         if self.target is not None and self.value is None and self.of.is_judged:

@@ -31,7 +31,7 @@ def judged(at: Measure) -> Text:
 def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
     """One KPI with its value, target, gap, monthly line and integers."""
     at = data.measure(kpi_id, variant)
-    target = same("") if at.target is None else Text("目标 ", "Target ") + at.of.shown(at.target)
+    target = same("") if at.target is None else Text("目标 ", "Target ") + at.target_shown
     verdict = judged(at)
     if at.status in ("met", "missed"):
         verdict = verdict + same(" ") + at.gap
@@ -85,7 +85,7 @@ def verdict(data: Data) -> Statement:
             + same(" ")
             + worst.shown
             + Text("（目标 ", " (target ")
-            + worst.of.shown(worst.target)
+            + worst.target_shown
             + Text("，差 ", ", gap ")
             + worst.gap
             + Text("）。", ").")
@@ -111,7 +111,7 @@ def worst(data: Data, limit: int = 5) -> Table:
         [
             at.of.title,
             at.shown,
-            at.of.shown(at.target),
+            at.target_shown,
             at.gap,
             _since(data, at),
             heaviest(data, at, "place", "kind"),
@@ -199,7 +199,7 @@ def table(data: Data) -> Table:
             at.of.way,
             at.shown,
             at.fraction,
-            None if at.target is None else at.of.shown(at.target),
+            None if at.target is None else at.target_shown,
             None if at.target is None else at.gap,
             judged(at),
             data.window(at.of.kpi_id, at.of.variant),

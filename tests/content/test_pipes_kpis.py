@@ -1,6 +1,7 @@
 """KPIs of the pipe network over points, lines, readings and bursts written by hand."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -87,18 +88,25 @@ def test_attributes_count_cells_by_what_each_class_must_have(network: Stand) -> 
     assert network.ratio("pipe_attribute_rate", "point") == (23, 30)
 
 
-def test_over_age_goes_by_whole_metres_and_the_day_after_the_last_year(network: Stand) -> None:
+def test_over_age_goes_by_length_and_the_day_after_the_last_year(network: Stand) -> None:
     network.build(JUNE)
-    # over age: B 251 and I 20; known: A 100, B 251, E 49, G 300, I 20, K 130
-    assert network.ratio("pipe_over_age_share") == (271, 850)
-    assert network.ratio("pipe_over_age_share", where="pipe_material_code = 'CI'") == (251, 351)
+    # over age: B 250.5 and I 20; known: A 100.4, B 250.5, E 49, G 300, I 20, K 130
+    assert network.ratio("pipe_over_age_share") == (Decimal("270.5"), Decimal("849.9"))
+    assert network.ratio("pipe_over_age_share", where="pipe_material_code = 'CI'") == (
+        Decimal("250.5"),
+        Decimal("350.9"),
+    )
     network.build(dt.date(2015, 7, 1))
-    assert network.ratio("pipe_over_age_share", where="pipe_material_code = 'CI'") == (351, 351)
+    assert network.ratio("pipe_over_age_share", where="pipe_material_code = 'CI'") == (
+        Decimal("350.9"),
+        Decimal("350.9"),
+    )
 
 
 def test_length_leaves_out_the_abandoned_pipe(network: Stand) -> None:
     network.build(JUNE)
-    assert network.count("pipe_length") == 100 + 251 + 60 + 70 + 49 + 300 + 20 + 130
+    # 100.4 + 250.5 + 60 + 70 + 49 + 300 + 20 + 130, each to the centimetre and none to the metre
+    assert network.rows("SELECT sum(numerator) FROM kpi.pipe_length") == [(Decimal("979.9"),)]
 
 
 def test_a_replaced_pipe_keeps_its_stretch_and_its_history(network: Stand) -> None:

@@ -92,6 +92,8 @@ def test_areas(outcome: Outcome, files: dict[str, Shapes]) -> None:
         expected = {code: area(shape) for code, shape in files[dataset].items()}
         assert dict(rows) == pytest.approx(expected, rel=1e-5)
         assert outcome.ratio("divisions", version) == (len(expected), None)
+        square_metres = sum(round(area_m2) for _, area_m2 in rows)
+        assert outcome.ratio("division_area", version) == (square_metres, None), "added up, then rounded"
     change = {
         code: abs(area(files["district_after"][code]) / area(shape) - 1)
         for code, shape in files["district_before"].items()

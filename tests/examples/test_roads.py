@@ -222,8 +222,8 @@ def test_the_newest_list_answers_and_an_older_one_for_its_time(
 
 
 def test_street_map(outcome: Outcome, streets: list[Row], blocks: dict[str, dict[str, Row]]) -> None:
-    metres = sum(round(float(row["Shape_STLe"]) * 1200 / 3937) for row in streets)
-    assert outcome.ratio("street_length")[0] == pytest.approx(metres, abs=3)
+    millimetres = sum(round(float(row["Shape_STLe"]) * 1_200_000 / 3937) for row in streets)
+    assert outcome.ratio("street_length")[0] == pytest.approx(millimetres, abs=3)
     drawn = {row["STREET_ID"] for row in streets}
     assert outcome.offenders("rated_block_is_drawn") == sum(
         street not in drawn for rows in blocks.values() for street in rows

@@ -110,11 +110,11 @@ def test_units_follow_the_file(outcome: Outcome, networks: dict[str, Network]) -
     diameters = []
     for name, line in everything(networks, "PIPES"):
         is_us = networks[name].is_us
-        length[name] += math.floor(float(line[3]) * (FOOT if is_us else 1) + 0.5)
+        length[name] += math.floor(float(line[3]) * (FOOT if is_us else 1) * 1000 + 0.5)
         pipes[name] += 1
         diameters.append(float(line[4]) * (INCH if is_us else 1))
     assert outcome.slices("pipes", "network") == {name: (n, None) for name, n in pipes.items()}
-    found = {name: metres for name, (metres, _) in outcome.slices("pipe_length", "network").items()}
+    found = {name: millimetres for name, (millimetres, _) in outcome.slices("pipe_length", "network").items()}
     assert found == pytest.approx(length, abs=2)
     assert outcome.value("pipe_diameter_p50") == pytest.approx(source.quantile(diameters, 0.5))
     assert outcome.value("pipe_diameter_p90") == pytest.approx(source.quantile(diameters, 0.9))

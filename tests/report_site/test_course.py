@@ -194,3 +194,10 @@ def test_weeks_are_completed_by_sevens() -> None:
         ("2024-05-27", 97.0),
         ("2024-06-03", None),
     ]
+
+
+def test_a_fine_target_is_told_apart_from_the_value_that_misses_it() -> None:
+    rows: list[Row] = [("2024-05", 9502, 10_000, 95.02)]
+    for target, value, aim in ((95.04, "95.02%", "95.04%"), (95.0, "95.0%", "95.0%"), (96.0, "95.0%", "96.0%")):
+        at = town("ratio", rows, target=target).measure("k")
+        assert (at.shown.en, at.target_shown.en) == (value, aim)
