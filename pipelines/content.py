@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipelines import disclosure, graph, indices, lineage
+from pipelines import disclosure, free_text, graph, indices, lineage
 from pipelines.contract import Contract, read_contracts
 from pipelines.district import District, read_district
 from pipelines.graph import RAW, SUPPLIED, Graph
@@ -56,11 +56,15 @@ class Content:
         pages = sorted(path for path in (root / "reports").glob("*.py") if not path.name.startswith("_"))
         content = cls(root, paths, district, contracts, models, rules, pages, tables, cache, read_indices(root))
         content._check_silos()
+        if content.district.free_text == "refuse":
+            free_text.refuse(contracts)
         content._check_keys()
         indices.check(content)
         content._check_volumes()
         content._check_targets()
-        lineage.check_classification(models, contracts, cache)
+        kept = content.restricted
+        open_models = {name: model for name, model in models.items() if name not in kept}
+        lineage.check_classification(open_models, contracts, cache)
         disclosure.check(content)
         cache.save()
         return content

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from pipelines import delivery, rule_codes, standard
+from pipelines import delivery, free_text, rule_codes, standard
 from pipelines.cadence import freshness_minutes
 from pipelines.forms import options as form_options
 from pipelines.forms.extract import unnamed
@@ -329,7 +329,7 @@ class _Reader:
         if classification == "identifier" and logical != "string":
             raise self.refuse(f"column {name}: an identifier is text", logical, "logicalType: string")
         physical = entry.get("physicalName", name)
-        return Column(
+        column = Column(
             name=name,
             physical_name=unnamed(0) if physical == "" else str(physical),
             zh=str(entry.get("businessName") or name),
@@ -357,6 +357,7 @@ class _Reader:
             quasi=options.get("quasi") is True,
             reason=options.get("reason"),
         )
+        return free_text.settled(column, entry, self.refuse)
 
     def source_pattern(self, column: str, value: Any) -> str | None:
         try:

@@ -6,7 +6,7 @@ content root is loaded; what the rows must show is asked at the gate. Where the 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from pipelines.lineage import Source
 from pipelines.model import Model
 from pipelines.rewrite import name as quoted
 from warehouse.errors import HgtError
-from warehouse.macros import CELL, SLOT
+from warehouse.macros import CELL, DEIDENTIFYING, SLOT
 
 if TYPE_CHECKING:
     from pipelines.content import Content
@@ -65,15 +65,39 @@ def _check_reader(content: "Content", model: Model, read: list[str]) -> None:
             ' or reason = "中文|English"',
             next=NEXT,
         )
+    _check_text(content, model, model.columns)
     for column in model.columns:
         if head.reason is None and _identifiers(content, model.name, column):
             raise _tells(content, model, column)
 
 
 def _check_slices(content: "Content", model: Model, read: list[str]) -> None:
+    if read:
+        _check_text(content, model, list(model.slices.values()))
     for column in model.slices.values() if read else ():
         if _identifiers(content, model.name, column):
             raise _tells(content, model, column)
+
+
+def _check_text(content: "Content", model: Model, columns: Sequence[str]) -> None:
+    """What a contract restricts leaves a restricted table through a de-identifying function, or as a count."""
+    steering = [
+        (source, end)
+        for source in content.lineage[model.name].indirect
+        for end in content.ends.get((source.table, source.column), ())
+        if not source.through and not source.counted
+    ]
+    told = [(column, end) for column in columns for end in content.ends[model.name, column]]
+    for place, end in [*told, *(("a condition, join, group or order", end) for _, end in steering)]:
+        at = _declared(content, end)
+        if at is not None and at.classification == RESTRICTED and not end.through and not end.counted:
+            raise HgtError(
+                f"{place} of {model.name} uses the restricted column {end.table}.{end.column} as it is",
+                file=model.path,
+                value=end.column,
+                accepted=", ".join(f"{function}(…)" for function in DEIDENTIFYING),
+                next=NEXT,
+            )
 
 
 def _tells(content: "Content", model: Model, column: str) -> HgtError:

@@ -31,9 +31,12 @@ SYSTEMS = ("WGS-84", "CGCS2000", "GCJ-02", "BD-09")
 QUALITY_CODES = ("01", "02", "03", "04", "05", "06")
 """The dimensions of data quality of GB/T 36344, by their codes."""
 EVEN: Versions[Mapping[str, float]] = Versions(((None, dict.fromkeys(QUALITY_CODES, 1.0)),))
-PRIVACY_KEYS = ("k",)
+PRIVACY_KEYS = ("free_text", "k")
+FREE_TEXT = ("refuse", "tell")
 LEAST_ALIKE = 10
 DAY_KINDS = ("off", "work")
+COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+CHINA_ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PLACE = re.compile(r"\{([^}]*)\}")
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)")
@@ -153,8 +156,12 @@ class District:
     """What the district's own list of rules calls the rules that are generated, by their id."""
     quality_weights: Versions[Mapping[str, float]] = EVEN
     """The weight of each dimension of data quality, by its code."""
+    country: str | None = None
+    """Whose public holidays the calendar has, `CN` or `US-CA`; None where it has weekends only."""
     k: int = LEAST_ALIKE
     """How many persons must be alike in what the public lake tells of them."""
+    free_text: str = "tell"
+    """What becomes of public free text without a reason: `refuse` the contract, or `tell` the steward."""
 
     def location(self, silo: str) -> str:
         """Where a silo is, with its places and variables replaced."""
@@ -202,7 +209,9 @@ def read_district(root: Path, data: Path) -> District:
         _known(file, f"silos.{silo}.", entry, SILO_KEYS)
         texts = {key: _text(file, f"silos.{silo}.{key}", entry.get(key), "text") for key in SILO_KEYS}
         silos[silo] = Silo(silo, texts["name"], texts["name_en"], texts["location"], root, data)
-    calendar, office_hours = _calendar(file, _table(file, "calendar", values.get("calendar", {})))
+    declared = dict(_table(file, "calendar", values.get("calendar", {})))
+    country = _country(file, declared.pop("country", None), zone)
+    calendar, office_hours = _calendar(file, declared)
     return District(
         file=file,
         name=_text(file, "name", values.get("name"), "text"),
@@ -215,11 +224,12 @@ def read_district(root: Path, data: Path) -> District:
         silos=silos,
         calendar=calendar,
         office_hours=office_hours,
+        country=country,
         targets=_targets(file, _table(file, "targets", values.get("targets", {}))),
         abnormal_days=_abnormal(file, _table(file, "abnormal_days", values.get("abnormal_days", {}))),
         rule_codes=_codes(file, _table(file, "rules", values.get("rules", {}))),
         quality_weights=_weights(file, _table(file, "quality", values.get("quality", {}))),
-        k=_k(file, _table(file, "privacy", values.get("privacy", {}))),
+        **_privacy(file, _table(file, "privacy", values.get("privacy", {}))),
     )
 
 
@@ -232,6 +242,21 @@ def _base(file: Path, value: object) -> Base:
     return Base(texts["outline"], texts["crs"], texts["credit"], texts["credit_en"], file.parent)
 
 
+def _country(file: Path, value: object, zone: str) -> str | None:
+    if value is None:
+        return "CN" if zone in CHINA_ZONES else None
+    if not isinstance(value, str) or not COUNTRY.fullmatch(value):
+        raise _wrong(file, "calendar.country", value, 'an ISO 3166 code such as "CN", "US" or "US-CA"')
+    if value != "CN":
+        import holidays
+
+        land, _, part = value.partition("-")
+        parts = holidays.list_supported_countries().get(land)
+        if parts is None or (part and part not in parts):
+            raise _wrong(file, "calendar.country", value, f"a country or part that `holidays` knows, such as {land}")
+    return value
+
+
 def _calendar(file: Path, values: Mapping[str, Any]) -> tuple[dict[dt.date, str], tuple[tuple[str, str], ...]]:
     overrides: dict[dt.date, str] = {}
     hours: Any = list(DEFAULT_HOURS)
@@ -242,7 +267,9 @@ def _calendar(file: Path, values: Mapping[str, Any]) -> tuple[dict[dt.date, str]
         try:
             day = dt.date.fromisoformat(key)
         except ValueError as error:
-            raise _wrong(file, f"calendar.{key}", key, 'office_hours, or a day such as "2015-09-03"') from error
+            raise _wrong(
+                file, f"calendar.{key}", key, 'country, office_hours, or a day such as "2015-09-03"'
+            ) from error
         if value not in DAY_KINDS:
             raise _wrong(file, f"calendar.{key}", value, ", ".join(DAY_KINDS))
         overrides[day] = value
@@ -326,12 +353,15 @@ def _weights(file: Path, values: Mapping[str, Any]) -> Versions[Mapping[str, flo
         raise _wrong(file, "quality.weights", str(error), accepted) from error
 
 
-def _k(file: Path, values: Mapping[str, Any]) -> int:
+def _privacy(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
     _known(file, "privacy.", values, PRIVACY_KEYS)
     k = values.get("k", LEAST_ALIKE)
     if type(k) is not int or k < 2:
         raise _wrong(file, "privacy.k", k, "a whole number from 2, such as 10")
-    return k
+    free_text = values.get("free_text", "tell")
+    if free_text not in FREE_TEXT:
+        raise _wrong(file, "privacy.free_text", free_text, ", ".join(FREE_TEXT))
+    return {"k": k, "free_text": free_text}
 
 
 def _known(file: Path, place: str, values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:

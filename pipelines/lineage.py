@@ -358,7 +358,8 @@ def check_classification(
     """Refuse a std model that lets a restricted column out other than through a de-identifying function.
 
     Conditions count as well: which rows a table holds may tell what a restricted column says. Raw is read by std
-    alone, so a path that is clean there is clean everywhere.
+    alone, so a path that is clean there is clean everywhere. Restricted std models are not asked: `disclosure` holds
+    what reads them to the same.
     """
     cache = cache or Cache()
     for name, model in sorted(models.items()):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, composite, implied, ingest, kpi, ledger, registry, release, rules
+from pipelines import build, composite, free_text, implied, ingest, kpi, ledger, registry, release, rules
 from pipelines.content import Content
 from pipelines.forms.notes import WARNINGS, sentence
 from pipelines.graph import LAYERS, SUPPLIED
@@ -161,6 +161,9 @@ def _alerts(session: Session) -> Iterator[Line]:
             steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None
             told = f"; tell {steward}" if steward else ""
             yield Line(f"{dataset}: {result.message}{told}", "take the rows out of the silo's extract, then hgt run")
+    for dataset, column in free_text.unexplained(session.content.contracts):
+        step = "restrict it in its contract, or give a `reason`"
+        yield Line(f"{dataset}.{column} is public free text and no reason says why it holds nothing of a person", step)
 
 
 def _notes(session: Session) -> Iterator[Line]:

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import calendar, ledger
+from pipelines.district import read_district
 from tests import lake_stand as stand
+from warehouse.errors import HgtError
 from warehouse.store import Writer
 
 DAYS: dict[dt.date, dict[str, Any]] = {row["date_on"]: row for row in calendar.table().to_pylist()}
@@ -95,3 +97,47 @@ def test_it_is_written_when_it_changed_and_only_then(writer: Writer, tmp_path: P
     second = ledger.entries(writer).get(calendar.TABLE)
     assert second is not None
     assert second.changed_snapshot == writer.snapshot() > first.changed_snapshot
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "is_workday", "name"),
+    [
+        ("US-CA", dt.date(2018, 12, 25), False, "Christmas Day"),
+        ("US-CA", dt.date(2018, 10, 1), True, None),
+        ("US-CA", dt.date(2018, 7, 4), False, "Independence Day"),
+        ("CN", dt.date(2018, 12, 25), True, None),
+        ("CN", dt.date(2018, 10, 1), False, "国庆节"),
+        (None, dt.date(2018, 10, 1), True, None),
+        (None, dt.date(2018, 12, 25), True, None),
+        (None, dt.date(2018, 12, 23), False, None),
+    ],
+)
+def test_each_country_has_its_own_holidays(
+    country: str | None, day: dt.date, is_workday: bool, name: str | None
+) -> None:
+    (row,) = [row for row in calendar.table(country=country).to_pylist() if row["date_on"] == day]
+    assert (row["is_workday"], row["name_zh"]) == (is_workday, name)
+
+
+@pytest.mark.parametrize(
+    ("zone", "declared", "country"),
+    [
+        ("Asia/Shanghai", "", "CN"),
+        ("America/Los_Angeles", "", None),
+        ("America/Los_Angeles", 'country = "US-CA"', "US-CA"),
+    ],
+)
+def test_a_district_has_the_calendar_of_its_country(
+    tmp_path: Path, zone: str, declared: str, country: str | None
+) -> None:
+    text = f'name = "城"\nname_en = "Town"\ndivision_code = "1"\ntime_zone = "{zone}"\n[calendar]\n{declared}\n'
+    (tmp_path / "district.toml").write_text(text, encoding="utf-8")
+    assert read_district(tmp_path, tmp_path).country == country
+
+
+@pytest.mark.parametrize("country", ["usa", "US-XX", "ZZ", "US-"])
+def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, country: str) -> None:
+    text = f'name = "城"\nname_en = "Town"\ndivision_code = "1"\ntime_zone = "UTC"\n[calendar]\ncountry = "{country}"\n'
+    (tmp_path / "district.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(HgtError, match=r"calendar\.country"):
+        read_district(tmp_path, tmp_path)

@@ -22,10 +22,10 @@ MACROS: tuple[tuple[str, str], ...] = (
     ("deid_point(degrees)", "round(degrees, 3)"),
     # The south-west corner of a cell of a hundredth of a degree, binned in decimals: 0.29 * 100 is 28.999… in doubles.
     ("deid_cell(degrees)", "CAST(floor(CAST(degrees AS DECIMAL(18, 9)) * 100) / 100 AS DECIMAL(9, 2))"),
-    # An address on the web without its query, its fragment and what hides an e-mail address.
+    # An address on the web without its query string and without the e-mail addresses in its path.
     (
         "deid_path(address)",
-        r"regexp_replace(regexp_replace(address, '[?#].*$', ''), '[^/]*(@|%40)[^/]*', '…', 'g')",
+        r"regexp_replace(regexp_replace(address, '\?.*$', ''), '[^/#=&@]+(@|%40)[^/#=&@]+\.[^/#=&]+', '…', 'g')",
     ),
     ("deid_length(value)", "length(value)"),
     ("deid_year(value)", "year(value)"),

@@ -4,6 +4,7 @@ description_zh = "网页主题：被访问过的网页及其是否失效"
 grain = "one row per page"
 grain_zh = "每个网页一行"
 key = ["path"]
+reason = "按网页合计，不含访问者|Sums of a page, no visitor"
 
 [columns]
 path = "网页路径|Path of the page"

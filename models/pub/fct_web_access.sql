@@ -4,6 +4,7 @@ description_zh = "网站访问事实，附网页所载信息"
 grain = "one row per client, second, request and answer"
 grain_zh = "每个访问者、秒、请求与响应一行"
 key = ["client_key", "requested_at", "request_line", "response_code"]
+access = "restricted"
 partition = "requested_on"
 
 [columns]

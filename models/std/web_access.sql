@@ -4,6 +4,7 @@ description_zh = "网站访问，标准层：路径去掉查询串，客户端�
 grain = "one row per client, second, request and answer"
 grain_zh = "每个访问者、秒、请求与响应一行"
 key = ["client_key", "requested_at", "request_line", "response_code"]
+access = "restricted"
 
 [columns]
 client_key = "访问地址（假名）|Keyed hash of the client's address"

@@ -283,10 +283,12 @@ def address() -> Iterator[duckdb.DuckDBPyConnection]:
     ("given", "shown"),
     [
         ("/a/b?name=Ann+Lee&mail=a%40b.gov#top", "/a/b"),
+        ("/app#/rooms/2", "/app#/rooms/2"),
+        ("/@@search", "/@@search"),
         ("/mail/ann.lee@x.gov/inbox", "/mail/…/inbox"),
         ("/mail/ann.lee%40x.gov", "/mail/…"),
         ("/plain", "/plain"),
-        ("/p#q?r", "/p"),
+        ("/p#q?r", "/p#q"),
         (None, None),
     ],
 )

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from . import source
@@ -133,6 +134,21 @@ def test_pages_under_several_titles(outcome: Outcome, pages: dict[str, list[Row]
                 titles[report, row["domain"], row["page"].split("?")[0]].add(row["page_title"])
     assert outcome.count("pub.fct_page") == len(titles)
     assert outcome.offenders("page_under_several_titles") == sum(len(found) > 1 for found in titles.values())
+
+
+def test_no_query_no_mail_and_no_title_is_public(outcome: Outcome) -> None:
+    """Titles name persons and query strings hold what people typed: both stay with the stewards."""
+    assert outcome.rows("select count(*) from pub.fct_page where contains(page_url, '?')") == [(0,)]
+    mail = r"[^/@]+(@|%40)[^/@]+\.[^/]+"
+    assert outcome.rows("select count(*) from pub.fct_page where regexp_matches(page_url, ?)", mail) == [(0,)]
+    for table in ("std.title_realtime", "std.title_visitor", "std.domain_page", "std.agency_page", "std.download",
+                  "std.page_view", "pub.fct_download"):  # fmt: skip
+        with pytest.raises(duckdb.PermissionException):
+            outcome.rows(f"select count(distinct hash(t)) from {table} as t")
+    open_titles = (
+        "select table_name from meta.catalogue_column where column_name = 'page_title' and table_name[:3] = 'pub'"
+    )
+    assert outcome.rows(open_titles) == [("pub.fct_download",)]
 
 
 def test_page_views_and_bounces(outcome: Outcome, pages: dict[str, list[Row]]) -> None:

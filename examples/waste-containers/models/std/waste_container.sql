@@ -8,7 +8,7 @@ key = ["container_id"]
 [columns]
 container_id = "容器编号|Number of the container"
 object_id = "对象编号|Number of the object in the source system"
-note_text = "备注|Remark"
+note_length_n = "备注字数|Characters in the remark"
 kind_code = "容器类型代码|Kind of container, coded"
 kind_name = "容器类型|Kind of container in words"
 feature1_code = "构件1代码|Feature 1, coded"
@@ -36,7 +36,7 @@ northing_m = "北坐标（LV95，米）|Northing in LV95, metres"
 select
     container_id,
     object_id,
-    note_text,
+    deid_length(note_text) as note_length_n,
     kind_code,
     kind_name,
     feature1_code,

@@ -4,6 +4,7 @@ description_zh = "四份页面清单，按去查询串的地址合并标题"
 grain = "one row per list and page"
 grain_zh = "每份清单每个页面一行"
 key = ["report_code", "domain_name", "page_url"]
+reason = "只有地址（不含查询串与邮箱）与合计|Addresses without query strings and e-mail addresses, and sums"
 
 [columns]
 report_code = "报表|Report: all_domains, or the agency whose list it is"
@@ -28,7 +29,7 @@ with page as (
 select
     report_code,
     domain_name,
-    string_split(page_url, '?')[1] as page_url,
+    deid_path(page_url) as page_url,
     count(distinct page_title) as title_n,
     count(distinct page_url) as address_n,
     cast(sum(pageview_n) as bigint) as pageview_n,
@@ -36,4 +37,4 @@ select
     cast(sum(round(visit_n * least(greatest(bounce_share, 0), 1))) as bigint) as bounce_n,
     sum(visit_n * stay_seconds) as stay_seconds
 from page
-group by report_code, domain_name, string_split(page_url, '?')[1]
+group by report_code, domain_name, deid_path(page_url)

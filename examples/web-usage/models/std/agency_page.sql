@@ -4,6 +4,7 @@ description_zh = "部门网站页面，标准层"
 grain = "one row per page and title"
 grain_zh = "每个页面每个标题一行"
 key = ["agency_name", "domain_name", "page_url", "page_title"]
+access = "restricted"
 
 [columns]
 agency_name = "部门|Agency, from the file name"

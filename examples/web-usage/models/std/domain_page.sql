@@ -4,6 +4,7 @@ description_zh = "全部网站页面，标准层"
 grain = "one row per page and title"
 grain_zh = "每个页面每个标题一行"
 key = ["domain_name", "page_url", "page_title"]
+access = "restricted"
 
 [columns]
 domain_name = "域名|Host"

@@ -4,6 +4,7 @@ description_zh = "昨日下载，标准层"
 grain = "one row per file and page"
 grain_zh = "每个文件每个页面一行"
 key = ["day_on", "page_title", "file_name", "page_url"]
+access = "restricted"
 
 [columns]
 day_on = "日期|Day"

@@ -4,6 +4,7 @@ description_zh = "三十天热门页面，标准层"
 grain = "one row per page"
 grain_zh = "每个页面一行"
 key = ["domain_name", "page_path"]
+access = "restricted"
 
 [columns]
 domain_name = "域名|Host"

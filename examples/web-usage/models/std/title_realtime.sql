@@ -4,6 +4,7 @@ description_zh = "实时页面标题，标准层"
 grain = "one row per title"
 grain_zh = "每个标题一行"
 key = ["page_title"]
+access = "restricted"
 
 [columns]
 page_title = "页面标题|Title of the page or screen"
