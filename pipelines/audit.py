@@ -23,7 +23,7 @@ from pipelines.quality import OUTCOME_KEY
 from pipelines.session import Session
 from warehouse.changes import last_changes
 
-VERSION = 1
+VERSION = 2
 """Raised when the suites' meaning changes, so that every table is audited again."""
 VALUE_TABLE = "kpi.value"
 VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
@@ -83,13 +83,25 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What one table's suite gave: its findings, and how many offenders each rule that ran has."""
+
+    findings: tuple[Finding, ...]
+    offenders: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class AuditReport:
-    """One audit: tables asked now, tables whose last verdict still stands, and every finding that stands."""
+    """One audit: tables asked now, tables whose last verdict still stands, and every finding that stands.
+
+    `offenders` are those of each rule by table, where the table was asked as a whole.
+    """
 
     asked: tuple[str, ...]
     standing: tuple[str, ...]
     findings: tuple[Finding, ...] = field(default=())
     seconds: float = 0.0
+    offenders: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def bars(self) -> tuple[Finding, ...]:
@@ -106,7 +118,9 @@ def run(session: Session) -> AuditReport:
     folder = session.paths.audit
     folder.mkdir(parents=True, exist_ok=True)
     state = _read(folder / STATE)
-    due = {name: suite for name, suite in wanted.items() if state.get(name, {}).get("mark") != marks[name]}
+    due = {
+        name: suite for name, suite in wanted.items() if session.full or state.get(name, {}).get("mark") != marks[name]
+    }
     kept = {name: verdict for name, verdict in state.items() if name in wanted and name not in due}
     gone = set(state) - set(wanted)
     if due or gone:
@@ -115,18 +129,21 @@ def run(session: Session) -> AuditReport:
         for name in gone:
             _forget(folder, name)
         verdicts = auditor.audit(session, due, _changed_rows(session, due, state), folder)
-        for name, findings in verdicts.items():
+        for name, verdict in verdicts.items():
             kept[name] = {
                 "mark": marks[name],
                 "fingerprint": wanted[name].fingerprint,
                 "snapshot": changed.get(name, -1),
-                "findings": [asdict(finding) for finding in findings],
+                "findings": [asdict(finding) for finding in verdict.findings],
+                "offenders": dict(verdict.offenders),
             }
         _prune(folder)
-        auditor.write_docs(session, wanted, {name: _findings(verdict) for name, verdict in kept.items()}, folder)
+        auditor.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
         _write(folder / STATE, kept)
     found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
-    return AuditReport(tuple(due), tuple(sorted(set(wanted) - set(due))), found, time.perf_counter() - began)
+    counted = {name: _offenders(entry) for name, entry in kept.items()}
+    standing = tuple(sorted(set(wanted) - set(due)))
+    return AuditReport(tuple(due), standing, found, time.perf_counter() - began, counted)
 
 
 def suites(session: Session) -> dict[str, Suite]:
@@ -307,6 +324,12 @@ def _findings(verdict: Mapping[str, object]) -> tuple[Finding, ...]:
     entries = verdict.get("findings")
     assert isinstance(entries, list)
     return tuple(Finding(**entry) for entry in entries)
+
+
+def _offenders(verdict: Mapping[str, object]) -> dict[str, int]:
+    entries = verdict.get("offenders")
+    assert isinstance(entries, dict)
+    return entries
 
 
 def _read(file: Path) -> dict[str, dict[str, object]]:

@@ -28,7 +28,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from pipelines import audit_pages, ledger, rewrite
-from pipelines.audit import Changed, Finding, Suite
+from pipelines.audit import Changed, Finding, Suite, Verdict
 from pipelines.feed import visible
 from pipelines.session import Session
 from warehouse import geometry, macros, store
@@ -52,7 +52,7 @@ class ExpectNoOffenders(UnexpectedRowsExpectation):
 
 def audit(
     session: Session, due: Mapping[str, Suite], changed: Mapping[str, Changed], folder: Path
-) -> dict[str, tuple[Finding, ...]]:
+) -> dict[str, Verdict]:
     """Ask every suite that is due; the suites and the results are stored as JSON under `folder`.
 
     A table in `changed` is asked about those rows only, with what shares a key with them.
@@ -81,7 +81,7 @@ def write_docs(
     audit_pages.finish(folder, session.content.district.name, suites, verdicts)
 
 
-def _verdict(context: Any, source: Any, session: Session, suite: Suite, only_changed: bool) -> tuple[Finding, ...]:
+def _verdict(context: Any, source: Any, session: Session, suite: Suite, only_changed: bool) -> Verdict:
     query = f"SELECT * FROM {_changed(suite.table) if only_changed else suite.table}"
     asset = source.add_query_asset(name=suite.table, query=query)
     expectations: list[Any] = [
@@ -112,7 +112,12 @@ def _verdict(context: Any, source: Any, session: Session, suite: Suite, only_cha
         )
     )
     result = validation.run(run_id=RunIdentifier(run_name=session.run_id))
-    return tuple(_finding(suite.table, entry) for entry in result.results if not entry.success)
+    ran = [entry for entry in result.results if _raised(entry.exception_info) is None]
+    counts = {entry.expectation_config.meta["rule"]: entry.result.get("observed_value") for entry in ran}
+    return Verdict(
+        tuple(_finding(suite.table, entry) for entry in result.results if not entry.success),
+        {rule: offenders_n for rule, offenders_n in counts.items() if isinstance(offenders_n, int)},
+    )
 
 
 def _finding(table: str, entry: Any) -> Finding:

@@ -19,6 +19,7 @@ from pipelines.forms import options as form_options
 from pipelines.forms.extract import unnamed
 from pipelines.neighbours import Neighbours, read_neighbours
 from pipelines.presence import PLAIN, Presence, read_presence
+from pipelines.statement import repeatable
 from warehouse.errors import HgtError
 
 SUFFIX = ".odcs.yaml"
@@ -262,8 +263,8 @@ class _Reader:
             mode=self.one_of("mode", options.get("mode", "full"), MODES),
             drift=self.one_of("drift", options.get("drift", "stop"), DRIFTS),
             version=options.get("version"),
-            filter=options.get("filter"),
-            refuse=options.get("refuse"),
+            filter=repeatable("filter", options.get("filter"), self.refuse),
+            refuse=repeatable("refuse", options.get("refuse"), self.refuse),
             neighbours=read_neighbours(options.get("neighbours"), [column.name for column in columns], self.refuse),
             freshness_minutes=freshness_minutes(document, self.one_of),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
@@ -390,7 +391,7 @@ class _Reader:
             id=rule_id,
             zh=str(entry.get("name") or rule_id),
             description=str(entry.get("description") or ""),
-            sql=implementation,
+            sql=repeatable(f"rule {rule_id}: implementation", implementation, self.refuse),
             severity=self.one_of(f"rule {rule_id}: severity", entry.get("severity", "block"), SEVERITIES),
             dimension=str(entry.get("dimension") or "conformity"),
             gbt36344=str(options.get("gbt36344") or ""),

@@ -7,14 +7,14 @@ and are written again by the next run when they are missing. Reading a release i
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import duckdb
 
 from pipelines import build, composite, disclosure, ingest, kpi, ledger, quality, registry, rulebook, rules
 from pipelines.graph import OUTCOME
-from pipelines.implied import BLOCK, READABLE
+from pipelines.implied import BLOCK, HAND, READABLE
 from pipelines.session import Session
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError
@@ -139,11 +139,41 @@ def gate(session: Session) -> list[Blocker]:
         return blockers
     from pipelines import audit
 
+    report = audit.run(session)
+    return [
+        *_disagreements(session, report.offenders),
+        *(
+            Blocker(
+                "audit",
+                f"{finding.table} {finding.rule}",
+                finding.message,
+                f"hgt sql, or open {session.paths.audit}/docs",
+            )
+            for finding in report.bars
+        ),
+    ]
+
+
+def _disagreements(session: Session, audited: Mapping[str, Mapping[str, int]]) -> list[Blocker]:
+    """Rules of which the gate's own check and the audit count different offenders: one of the two is wrong.
+
+    A generated check may ask only the rows that came, as the audit may; where it passes there is none in either.
+    """
     return [
         Blocker(
-            "audit", f"{finding.table} {finding.rule}", finding.message, f"hgt sql, or open {session.paths.audit}/docs"
+            "audit",
+            f"{table} {result.rule_id}",
+            f"the gate counts {result.offenders_n} offending row(s) and the audit {counted[result.rule_id]} of the same"
+            " rows",
+            "hgt run --full",
         )
-        for finding in audit.run(session).bars
+        for table, results in sorted(rules.stored(session.writer).items())
+        for counted in [audited.get(table, {})]
+        for result in results
+        if result.rule_id in counted
+        and (result.kind == HAND or result.state == rules.PASS)
+        and result.offenders_n is not None
+        and result.offenders_n != counted[result.rule_id]
     ]
 
 

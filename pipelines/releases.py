@@ -8,6 +8,7 @@ import duckdb
 
 from pipelines.release import Release, list_releases, newest
 from pipelines.release import show as find
+from warehouse import macros
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import Edition
@@ -31,12 +32,14 @@ def edition(paths: Paths, zone: str, release_id: int | None = None) -> Edition:
 
 
 def reader(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Reader:
-    """A locked-down read-only connection pinned at a release, the newest when `release_id` is None.
+    """A locked-down read-only connection pinned at a release, the newest when `release_id` is None, on its day.
 
     `restricted` is for figures that are worked out anew from the rows of restricted tables.
     """
     found = _find(paths, zone, release_id)
-    return Reader(open_reader(paths, zone, found.snapshot_id, restricted=restricted), found)
+    con = open_reader(paths, zone, found.snapshot_id, restricted=restricted)
+    macros.observe(con, found.as_of)
+    return Reader(con, found)
 
 
 def _find(paths: Paths, zone: str, release_id: int | None) -> Release:

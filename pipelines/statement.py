@@ -8,6 +8,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 NEXT = "hgt status"
-FORM = 2
+FORM = 3
 """Rises when what is kept changes its meaning."""
 DIALECT = "duckdb"
 STAR = "*"
-MACROS_OF_THE_DAY = ("as_of", "as_of_at")
+MACROS_OF_THE_DAY = ("as_of", "as_of_at", "valid_id_no")
+"""Macros whose answer depends on the day that is observed."""
 TABLE_FUNCTIONS = ("range", "generate_series", "unnest")
 _MOVING_NAMES = """
     now today current_date current_time current_timestamp current_localtime current_localtimestamp
@@ -32,6 +34,10 @@ _MOVING_NAMES = """
     gen_random_uuid uuidv4 uuidv7 nextval getenv current_setting"""
 MOVING = frozenset(_MOVING_NAMES.split())
 """Functions whose answer depends on when or where they run: a figure could not be repeated."""
+BARE = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
+"""Of these the ones that may stand without parentheses."""
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_MOVES = re.compile(rf"(?i)(?<![\w.])(?:({'|'.join(sorted(MOVING))})\s*\(|({'|'.join(BARE)})\b)")
 LARGEST_CACHE = 4000
 
 
@@ -100,6 +106,20 @@ def facts_of(select: str, file: Path, cache: Cache, *, is_model: bool) -> Facts:
     key = hash_of("facts", "model" if is_model else "rule", select)
     kept = cache.get(key, lambda: asdict(_read(select, file, is_model)))
     return Facts(tuple(kept["inputs"]), tuple(kept["columns"]), kept["uses_as_of"], kept["is_row_wise"])
+
+
+def moving(expression: str) -> str | None:
+    """The first function of an expression whose answer depends on when or where it runs, found without parsing."""
+    found = _MOVES.search(_QUOTED.sub("''", expression))
+    return (found[1] or found[2]).lower() if found else None
+
+
+def repeatable(what: str, expression: Any, refuse: Callable[[str, object, str], HgtError]) -> Any:
+    """An expression, unless its answer depends on when it runs: a row would be judged otherwise tomorrow."""
+    name = moving(expression) if isinstance(expression, str) else None
+    if name is not None:
+        raise refuse(f"{what} reads the machine's clock", name, "as_of(), as_of_at(): the day observed")
+    return expression
 
 
 def parse(select: str, file: Path) -> "exp.Query":

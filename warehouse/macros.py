@@ -18,7 +18,11 @@ CELL = "deid_cell"
 SLOT = ("deid_slot", "deid_day", "deid_year")
 """What makes a point a cell, and a moment too coarse to follow anybody."""
 
+UNOBSERVED = "error('as_of() is not known here: no day is observed')"
 MACROS: tuple[tuple[str, str], ...] = (
+    # Other macros ask for the day, so it is there before them; until `observe` names it, asking is an error.
+    ("as_of()", f"CAST({UNOBSERVED} AS DATE)"),
+    ("as_of_at()", f"CAST({UNOBSERVED} AS TIMESTAMPTZ)"),
     ("deid_point(degrees)", "round(degrees, 3)"),
     # The south-west corner of a cell of a hundredth of a degree, binned in decimals: 0.29 * 100 is 28.999… in doubles.
     ("deid_cell(degrees)", "CAST(floor(CAST(degrees AS DECIMAL(18, 9)) * 100) / 100 AS DECIMAL(9, 2))"),
@@ -42,7 +46,7 @@ MACROS: tuple[tuple[str, str], ...] = (
 
 
 def define(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros on this connection."""
+    """Create the macros on this connection; `observe` comes after it."""
     for signature, body in MACROS:
         con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")
 

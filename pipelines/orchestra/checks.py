@@ -74,7 +74,7 @@ def later_inputs(content: Content, table: str) -> list[str]:
 
 def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
     """Run the table's checks and say what each found."""
-    found = rules.check(session, table)
+    found = rules.check(session, table, full=session.full)
     yield _result(table, NAME, [entry for entry in found if entry.kind == GENERATED])
     for entry in found:
         if entry.kind != GENERATED:

@@ -23,6 +23,7 @@ def con() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute("SET TimeZone = 'Asia/Shanghai'")
     macros.define(con)
+    macros.observe(con, CLOCK.date())
     return con
 
 

@@ -1,5 +1,6 @@
 """Residents and enterprises of the invented district: valid numbers, nobody twice, the hotline's callers among them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ def invalid(function: str, values: Sequence[str]) -> list[str]:
     """The values that a function of the warehouse, which knows nothing of the demo, does not accept."""
     con = duckdb.connect()
     macros.define(con)
+    macros.observe(con, dt.date(2015, 8, 31))
     found = con.execute(f"SELECT v FROM unnest(?) t(v) WHERE {function}(v) IS DISTINCT FROM true", [list(values)])
     return [row[0] for row in found.fetchall()]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import audit, audit_pages, feed
+from pipelines import audit, audit_pages, feed, release, rules
 from pipelines.session import KEY_VARIABLE
 
 from . import town
@@ -49,6 +49,31 @@ def test_findings_and_standing_verdicts(tmp_path: Path, monkeypatch: pytest.Monk
         assert len(pages) > 5
         for page in pages:
             assert not re.search(r"https?://|src=[\"']//", page)
+
+
+def test_a_count_that_differs_from_the_gate_s_bars_the_release(tmp_path: Path) -> None:
+    """Two tickets are open too long by hand; a rule that only warns bars once gate and audit disagree about it."""
+    root = town.write(
+        tmp_path / "root",
+        ticket_is_dated_sql=town.FILES["quality/ticket_is_dated.sql"]
+        .replace('"block"', '"warn"')
+        .replace("WHERE opened_on IS NULL", "WHERE opened_on > DATE '2015-04-01' AND opened_on < as_of()"),
+    )
+    with town.opened(root, tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        assert audit.run(session).offenders["pub.fct_ticket"]["ticket_is_dated"] == 2
+        assert release.gate(session) == []
+        # What the gate remembers is changed behind its back, as if its check had run on another clock.
+        session.writer.settle()
+        with session.writer.transaction() as con:
+            con.execute("UPDATE lake.meta.rule_result SET offenders_n = 6 WHERE rule_id = 'ticket_is_dated'")
+        session.writer.lasting.clear()
+        [blocker] = release.gate(session)
+        assert (blocker.kind, blocker.subject) == ("audit", "pub.fct_ticket ticket_is_dated")
+        assert "the gate counts 6 offending row(s) and the audit 2" in blocker.message
+        assert blocker.next == "hgt run --full"
+        rules.check(session, "pub.fct_ticket", full=True)
+        assert release.gate(session) == []
 
 
 def test_suites_come_from_headers_contracts_and_rules(tmp_path: Path) -> None:

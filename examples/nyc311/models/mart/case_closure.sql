@@ -21,7 +21,7 @@ reported_on = "提交日期|Day on which the request was opened"
 closed_at = "办结时间|When the request was closed; NULL unless it is closed"
 closed_on = "办结日期|Day on which the request was closed"
 due_at = "应办结时间|When the agency is to have acted"
-observed_at = "观察时刻|Newest moment that the extract of this row knows of"
+observed_at = "观察时刻|Newest moment in the extract of this row that has happened: an opening or a closing"
 duration_min = "办理时长（分钟）|Minutes from opening to closing; NULL when open or when the closing time is only a day"
 */
 with request as (
@@ -29,7 +29,9 @@ with request as (
         case_id, extract_code, unit_code, channel_code, category_code, area_code, status_code, reported_at, due_at,
         coalesce(status_code = 'Closed', false) and coalesce(ended_at < as_of_at(), true) as is_closed,
         case when status_code = 'Closed' and ended_at < as_of_at() then ended_at end as closed_at,
-        max(greatest(reported_at, ended_at, updated_at)) over (partition by extract_code) as observed_at
+        -- An update may be planned: 295 of 2018 lie up to four weeks behind the last request of their extract.
+        max(greatest(reported_at, case when status_code = 'Closed' then ended_at end))
+            over (partition by extract_code) as observed_at
     from pub.fct_case
     where reported_at < as_of_at()
 )
