@@ -76,6 +76,8 @@ class Finding:
     state: str
     severity: str
     message: str
+    kpis: tuple[str, ...] = ()
+    """The KPIs whose values offend."""
 
     @property
     def bars(self) -> bool:
@@ -129,6 +131,9 @@ def run(session: Session) -> AuditReport:
         for name in gone:
             _forget(folder, name)
         verdicts = auditor.audit(session, due, _changed_rows(session, due, state), folder)
+        if VALUE_TABLE in verdicts:
+            named = [_named(session, due[VALUE_TABLE], finding) for finding in verdicts[VALUE_TABLE].findings]
+            verdicts[VALUE_TABLE] = replace(verdicts[VALUE_TABLE], findings=tuple(named))
         for name, verdict in verdicts.items():
             kept[name] = {
                 "mark": marks[name],
@@ -144,6 +149,31 @@ def run(session: Session) -> AuditReport:
     counted = {name: _offenders(entry) for name, entry in kept.items()}
     standing = tuple(sorted(set(wanted) - set(due)))
     return AuditReport(tuple(due), standing, found, time.perf_counter() - began, counted)
+
+
+def standing(session: Session) -> tuple[Finding, ...]:
+    """What the last audit found that bars, of tables that are as they were then. Nothing is asked again or written."""
+    found = {
+        name: [finding for finding in _findings(verdict) if finding.bars]
+        for name, verdict in _read(session.paths.audit / STATE).items()
+    }
+    if not any(found.values()):
+        return ()
+    state, wanted = _read(session.paths.audit / STATE), suites(session)
+    marks = _marks(session, wanted, last_changes(session.writer.con))
+    return tuple(
+        finding for name, bars in sorted(found.items()) if state[name]["mark"] == marks.get(name) for finding in bars
+    )
+
+
+def _named(session: Session, suite: Suite, finding: Finding) -> Finding:
+    """The finding with the KPIs whose values offend, where its query tells."""
+    queries = [one.sql for one in suite.expectations if one.rule == finding.rule and "{batch}" in one.sql]
+    if finding.state == "broken" or not queries:
+        return finding
+    offenders = queries[0].replace("{batch}", f"lake.{suite.table}")
+    rows = session.writer.con.execute(f"SELECT DISTINCT kpi_id FROM ({offenders}) ORDER BY 1").fetchall()
+    return replace(finding, kpis=tuple(str(kpi_id) for (kpi_id,) in rows))
 
 
 def suites(session: Session) -> dict[str, Suite]:
@@ -323,7 +353,7 @@ def _marks(session: Session, wanted: Mapping[str, Suite], changed: Mapping[str, 
 def _findings(verdict: Mapping[str, object]) -> tuple[Finding, ...]:
     entries = verdict.get("findings")
     assert isinstance(entries, list)
-    return tuple(Finding(**entry) for entry in entries)
+    return tuple(Finding(**{**entry, "kpis": tuple(entry.get("kpis", ()))}) for entry in entries)
 
 
 def _offenders(verdict: Mapping[str, object]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import duckdb
 import pyarrow as pa
 
-from pipelines import corrections, forms, ledger, merge, registry, rewrite, shapes
+from pipelines import corrections, forms, ledger, merge, quarantine, registry, rewrite, shapes
 from pipelines.balance import BatchReport
 from pipelines.contract import Contract
 from pipelines.delivery import Delivery, clock_select
@@ -320,9 +320,10 @@ class Loader:
                 "DELETE FROM lake.meta.batch_rule WHERE dataset = ? AND NOT list_contains(?::BIGINT[], batch_id)",
                 [report.dataset, list(stays)],
             )
+        rows_n = rewrite.count(self.con, f"{self.table} WHERE NOT _is_deleted")
         self._write_rules(report)
-        self._write_quarantine_counts(report)
-        self._write_build(report)
+        quarantine.write(self.session.writer, self.contract, rows_n, report.still_open)
+        self._write_build(report, rows_n)
 
     def _write_notes(self, report: BatchReport) -> None:
         """The numbers of what was left out or read unasked; names and sentences stay with the objects."""
@@ -362,18 +363,7 @@ class Loader:
         self.con.execute("INSERT INTO lake.meta.batch_rule BY NAME SELECT * FROM batch_rules")
         self.con.unregister("batch_rules")
 
-    def _write_quarantine_counts(self, report: BatchReport) -> None:
-        """Refresh the public counts of open set-aside rows, by rule and as `*` in all: numbers, no content."""
-        held = report.still_open or registry.set_aside(self.session.writer.side, report.dataset)
-        counts = held.rows_n
-        self.con.execute("DELETE FROM lake.meta.quarantine WHERE dataset = ?", [report.dataset])
-        if counts:
-            self.con.execute(
-                "INSERT INTO lake.meta.quarantine (dataset, rule_id, open_n) SELECT ?, unnest(?), unnest(?)",
-                [report.dataset, list(counts), list(counts.values())],
-            )
-
-    def _write_build(self, report: BatchReport) -> None:
+    def _write_build(self, report: BatchReport, rows_n: int) -> None:
         name = f"std.{report.dataset}"
         previous = ledger.entries(self.session.writer).get(name)
         unchanged = previous is not None and not report.changed
@@ -383,7 +373,7 @@ class Loader:
                 table=name,
                 text_hash=self.text_hash if self.final else "",
                 mode="judge",
-                rows_n=rewrite.count(self.con, f"{self.table} WHERE NOT _is_deleted"),
+                rows_n=rows_n,
                 changed_snapshot=previous.changed_snapshot
                 if previous is not None and unchanged
                 else self.session.writer.next_snapshot(),

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from pipelines import delivery, free_text, rule_codes, standard
+from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
 from pipelines.forms import options as form_options
 from pipelines.forms.extract import unnamed
@@ -39,24 +40,16 @@ COLUMN_OPTIONS = (
     "false_values", "formats", "generated", "namespace", "null_values", "optional", "quasi", "reason", "severity",
     "since", "source_pattern", "strip", "thousands", "true_values",
 )  # fmt: skip
-DATASET_OPTIONS = ("drift", "filter", "mode", "neighbours", "order", "refuse", "rule", "taken", "version", "volume")
+DATASET_OPTIONS = (
+    "drift", "filter", "mode", "neighbours", "order", "quantity", "quarantine_bound", "refuse", "rule", "taken",
+    "version", "volume",
+)  # fmt: skip
 TYPE_OPTIONS = (
     "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
 )  # fmt: skip
 RULE_OPTIONS = ("gbt36344", "rule")
 DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-GENERATED = {
-    "malformed": ("conformity", "01"),
-    "type": ("conformity", "01"),
-    "required": ("completeness", "02"),
-    "enum": ("conformity", "01"),
-    "pattern": ("accuracy", "03"),
-    "range": ("accuracy", "03"),
-    "duplicate_key": ("uniqueness", "03"),
-}
-"""ODCS dimension and GB/T 36344 code of the rules that a contract implies."""
 
 Passed = Callable[[str, Callable[[], Any]], Any]
 
@@ -146,6 +139,9 @@ class Contract:
     volume: str | None = None
     """The column whose day counts a row when the volume of days is watched."""
     order: delivery.Order = field(default_factory=delivery.Order)
+    bound: Bound = field(default_factory=Bound)
+    quantity: tuple[str, ...] = ()
+    """The columns whose sum is told of quarantined rows."""
 
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
@@ -272,6 +268,8 @@ class _Reader:
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
             volume=options.get("volume"),
             order=delivery.read_order(options.get("order"), options.get("taken"), self.refuse),
+            bound=read_bound(options.get("quarantine_bound"), self.refuse),
+            quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
         )
 
     def codes(self, given: Any, body: Mapping[str, Any], columns: list[str]) -> dict[str, tuple[str, ...]]:

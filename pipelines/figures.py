@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipelines import composite, indices, kpi
+from pipelines import composite, indices, kpi, quarantine
 from pipelines.content import Content
 from pipelines.indicator import YEAR_TO_DATE
 from pipelines.periods import ALL, CUMULATIVE, GRAINS
@@ -128,6 +128,7 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
     found = reader(paths, content.district.time_zone, restricted=True)
     with closing(found.con) as con:
         told = kpi.explain(con, content, kpi_id, at or found.release.as_of)
+        carried = quarantine.quantities(con)
     head = told.model.kpi
     _accept("variant", variant, tuple(head.variants))
     lines = [
@@ -159,8 +160,11 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
         end = f"  ← {origin.silo}: {origin.physical_name} in {origin.location}" if origin.silo else ""
         steers = "  (steers rows)" if origin.is_indirect else ""
         lines.append(f"    {origin.table}.{origin.column} ← {origin.source_table}.{origin.source_column}{steers}{end}")
-    lines += ["", "rows set aside that could change it"]
-    lines += [f"    {dataset}: {rows:,}" for dataset, rows in told.set_aside.items()] or ["    none"]
+    lines += ["", "rows set aside that could change it, and the quantities that they carry"]
+    lines += [
+        ", ".join([f"    {dataset}: {rows:,}", *(f"{n} {column}" for column, n in carried.get(dataset, {}).items())])
+        for dataset, rows in told.set_aside.items()
+    ] or ["    none"]
     return "\n".join(lines)
 
 

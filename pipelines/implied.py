@@ -15,6 +15,7 @@ from pipelines.indicator import DISTINCT, RANGES, SHARE, KpiHeader
 from pipelines.judge import REFUSED
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, fraction
+from pipelines.quarantine import NOTHING_LANDS
 from pipelines.session import Session
 
 GENERATED, HAND = "generated", "hand"
@@ -24,10 +25,13 @@ VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_
 WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6
 """Which days' volume is watched, how far back they are compared, and with how many days at least."""
 DEVIATIONS, NORMAL_SPREAD = 3, 1.4826
+SHARE_SAMPLE = ("batch_id", "source", "rules", "quarantined_n", "received_n", "allowed_share")
 READABLE = "source_readable"
 """It says in the books of rules what the newest extraction says to the gate, which bars for that already."""
 NOTHING_REFUSED = "nothing_refused"
 """It fails, and bars nothing, while a source offers rows that its contract keeps out: the steward's alert."""
+OVER_WARNING, OVER_BOUND = "quarantine_within_warning", "quarantine_within_bound"
+"""They compare a batch's quarantined rows with what the contract takes for usual, and for the most that may pass."""
 PERIOD_KEY = "kpi_id, variant, grain, period_start"
 
 
@@ -63,6 +67,21 @@ RULES: dict[str, Kind] = {
         Words(
             "最新一批来源不含禁止进入的记录；此类记录拒收且不留副本",
             "the newest extract offers no row that must not enter; such rows are refused and no copy is kept",
+        ),
+    ),
+    OVER_WARNING: Kind(
+        WARN,
+        "coverage",
+        "06",
+        Words("每批隔离比例不超过提醒线", "no more of a batch is quarantined than the contract takes for usual"),
+    ),
+    OVER_BOUND: Kind(
+        BLOCK,
+        "coverage",
+        "06",
+        Words(
+            "每批隔离比例不超过阻断线，且非空来源有记录入库",
+            "no more of a batch is quarantined than its contract allows, and of every source something lands",
         ),
     ),
     "feed_on_time": Kind(
@@ -150,7 +169,7 @@ def key_checks(key: tuple[str, ...]) -> list[Check]:
 
 def of_feed(contract: Contract) -> list[str]:
     """The ids of the rules that hang on a dataset's feed."""
-    found = ["batch_reconciles", READABLE]
+    found = ["batch_reconciles", READABLE, OVER_WARNING, OVER_BOUND]
     found += [NOTHING_REFUSED] if contract.refuse is not None else []
     found += ["feed_on_time"] if contract.freshness_minutes else []
     return [*found, "volume_usual"] if contract.volume else found
@@ -169,6 +188,11 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
             ("dataset", "message"),
         ),
         NOTHING_REFUSED: (refused(name), ("source", "refused_n")),
+        OVER_WARNING: (
+            excessive(contract, f"{contract.bound.warned} AND NOT {contract.bound.barred}", contract.bound.warn),
+            SHARE_SAMPLE,
+        ),
+        OVER_BOUND: (excessive(contract, contract.bound.barred, contract.bound.block), SHARE_SAMPLE),
         "feed_on_time": (late(contract), ("dataset", "newest_at")),
         "volume_usual": (unusual(session, contract), ("date_on", "rows_n", "usual_n")),
     }
@@ -195,6 +219,22 @@ def unbalanced(dataset: str | None = None) -> str:
               bool_or(broken_n NOT BETWEEN 0 AND evaluated_n) AS is_wrong
             FROM lake.meta.batch_rule WHERE {of_dataset} GROUP BY ALL) USING (dataset, batch_id)
         WHERE is_wrong OR asked_n IS DISTINCT FROM source_n - filtered_n"""
+
+
+def excessive(contract: Contract, condition: str, most: float) -> str:
+    """Batches and objects of which too much is quarantined, with the rules that did it and the share allowed."""
+    return f"""SELECT s.batch_id, CASE WHEN s.source = '*' THEN b.source ELSE s.source END AS source,
+          CASE WHEN s.rule_id = '*' THEN r.rules ELSE s.rule_id END AS rules,
+          s.quarantined_n, s.received_n, {most!r} AS allowed_share
+        FROM lake.meta.quarantine_share s JOIN lake.meta.batch b USING (batch_id, dataset)
+        LEFT JOIN (
+            SELECT batch_id, string_agg(rule_id || ' ' || quarantined_n, ' + ' ORDER BY quarantined_n DESC, rule_id)
+              AS rules FROM lake.meta.quarantine_share
+            WHERE dataset = '{contract.name}' AND source = '*' AND rule_id NOT IN ('*', '{NOTHING_LANDS}')
+            GROUP BY batch_id) r USING (batch_id)
+        WHERE s.dataset = '{contract.name}' AND (s.rule_id IN ('*', '{NOTHING_LANDS}') OR s.source <> '*')
+          AND {condition}
+        QUALIFY s.source = '*' OR NOT bool_or(s.source = '*') OVER (PARTITION BY s.batch_id)"""
 
 
 def refused(dataset: str) -> str:

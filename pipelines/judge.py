@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines.contract import GENERATED, Column, Contract, RowRule
+from pipelines.actions import GENERATED
+from pipelines.contract import Column, Contract, RowRule
 from warehouse.errors import HgtError
 
 TEE = "hgt_tee"
@@ -32,8 +33,7 @@ BLANKS = " \t\n\r\f\v\u00a0\u3000"
 """What `strip` takes off both ends of a text: blanks, line breaks, no-break and wide spaces."""
 LOOK_AHEAD = 366 * 60
 """Days over which a zone's clock is watched."""
-MASK_BITS = 62
-MASKS = 3
+MASK_BITS, MASKS = 62, 3
 
 
 @dataclass(frozen=True)

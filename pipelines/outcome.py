@@ -13,6 +13,8 @@ def show(outcome: RunOutcome, console: Console) -> None:
         console.print(_balance(outcome))
     for dataset, note, counted_n in outcome.notes:
         console.print(f"! {dataset}: {sentence(note, counted_n)}", style="yellow", markup=False)
+    for line in outcome.quarantined:
+        console.print(f"! quarantine {line}", style="yellow", markup=False)
     console.print(_figures(outcome))
     for asset, words in outcome.failures.items():
         console.print(f"✗ {asset}\n  {words}", style="red", markup=False)

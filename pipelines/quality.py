@@ -173,6 +173,8 @@ def _table_outcomes(session: Session) -> pa.Table:
             rule = content.rules.get(result.rule_id)
             if result.kind == implied.GENERATED and not table.startswith("std."):
                 continue
+            if result.rule_id in (implied.OVER_WARNING, implied.OVER_BOUND):
+                continue  # the rows were counted by the rules that they broke
             if rule is not None and any(name.startswith("kpi.") for name in rule.inputs):
                 continue
             for dataset in belongs(content, table):

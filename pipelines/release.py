@@ -7,14 +7,14 @@ and are written again by the next run when they are missing. Reading a release i
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import build, composite, disclosure, ingest, kpi, ledger, quality, registry, rulebook, rules
+from pipelines import audit, build, composite, disclosure, ingest, kpi, ledger, quality, registry, rulebook, rules
 from pipelines.graph import OUTCOME
-from pipelines.implied import BLOCK, HAND, READABLE
+from pipelines.implied import BLOCK, HAND, OVER_BOUND, OVER_WARNING, READABLE
 from pipelines.session import Session
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError
@@ -137,21 +137,9 @@ def gate(session: Session) -> list[Blocker]:
     blockers += _disclosure(session)
     if blockers:
         return blockers
-    from pipelines import audit
-
     report = audit.run(session)
-    return [
-        *_disagreements(session, report.offenders),
-        *(
-            Blocker(
-                "audit",
-                f"{finding.table} {finding.rule}",
-                finding.message,
-                f"hgt sql, or open {session.paths.audit}/docs",
-            )
-            for finding in report.bars
-        ),
-    ]
+    barred = [_audited(session, finding) for finding in report.bars]
+    return [*_disagreements(session, report.offenders), *barred]
 
 
 def _disagreements(session: Session, audited: Mapping[str, Mapping[str, int]]) -> list[Blocker]:
@@ -177,6 +165,29 @@ def _disagreements(session: Session, audited: Mapping[str, Mapping[str, int]]) -
     ]
 
 
+def _audited(session: Session, finding: audit.Finding) -> Blocker:
+    named = f" ({', '.join(finding.kpis)})" if finding.kpis else ""
+    pages = session.paths.audit / "docs" / "index.html"
+    after = f"{_remedy(session, finding.table, finding.rule, finding.kpis)}; the audit's pages: {pages}"
+    return Blocker("audit", f"{finding.table} {finding.rule}{named}", finding.message, after)
+
+
+def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()) -> str:
+    """What to mend, by file, and the command that tries again; it works where there is no release yet, too."""
+    content = session.content
+    contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
+    rule, model = content.rules.get(rule_id), content.models.get(table)
+    if contract is not None and rule_id in (OVER_BOUND, OVER_WARNING):
+        file = contract.file.relative_to(content.root)
+        return f"hgt quarantine list --dataset {contract.name}; mend the source or {file}, then hgt run"
+    files = [content.models[f"kpi.{name}"].path for name in kpis if f"kpi.{name}" in content.models]
+    files += [rule.path] if rule is not None else []
+    files += [contract.file] if contract is not None else []
+    files += [model.path] if model is not None else []
+    named = " or ".join(str(file.relative_to(content.root)) for file in files) or "the models of those KPIs"
+    return f"mend {named}, then hgt run"
+
+
 def standing(session: Session) -> list[Blocker]:
     """What bars the next release as far as the books tell: nothing is checked again, nothing is written."""
     rows = session.writer.con.execute(
@@ -189,11 +200,19 @@ def standing(session: Session) -> list[Blocker]:
             "rule",
             f"{table} {rule}{rulebook.codes(session.content, table, rule)}",
             f"{state}, {offenders} offending row(s): {message}",
-            "hgt run",
+            _remedy(session, table, rule),
         )
         for table, rule, state, offenders, message in rows
     ]
-    return [*_extractions(session), *_stale(session), *failing, *_reconciliation(session), *_disclosure(session)]
+    audited = [_audited(session, finding) for finding in audit.standing(session)]
+    return [
+        *_extractions(session),
+        *_stale(session),
+        *failing,
+        *_reconciliation(session),
+        *_disclosure(session),
+        *audited,
+    ]
 
 
 def _record(session: Session, release_id: int) -> Release:
@@ -279,9 +298,9 @@ def _rules(session: Session) -> list[Blocker]:
         for entry in results:
             subject = f"{table} {entry.rule_id}{rulebook.codes(session.content, table, entry.rule_id)}"
             if entry.state == rules.BROKEN:
-                found.append(Blocker("rule", subject, entry.message, "mend the rule, then hgt run"))
+                found.append(Blocker("rule", subject, entry.message, _remedy(session, table, entry.rule_id)))
             elif entry.blocks and entry.rule_id != READABLE:
-                after = f"hgt sql \"from meta.rule_result where rule_id = '{entry.rule_id}'\""
+                after = _remedy(session, table, entry.rule_id)
                 found.append(Blocker("rule", subject, f"{entry.offenders_n} offending row(s): {entry.message}", after))
     return found
 

@@ -12,7 +12,8 @@ KEY = "rule"
 ACCEPTED = 'a code such as "R-01", or a list of different codes'
 WHOLE_ROW = ("malformed", "duplicate_key", "filtered", "refused")
 GENERATED = (
-    "key_unique", "key_present", "batch_reconciles", "source_readable", "nothing_refused", "feed_on_time",
+    "key_unique", "key_present", "batch_reconciles", "source_readable", "nothing_refused", "quarantine_within_warning",
+    "quarantine_within_bound", "feed_on_time",
     "volume_usual", "numerator_within_denominator", "slices_sum_to_all", "value_is_its_fraction",
 )  # fmt: skip
 """The ids of the rules that are generated for tables; `implied` says what each is."""

@@ -18,6 +18,7 @@ from pipelines import (
     calendar,
     composite,
     generator,
+    implied,
     indices,
     ingest,
     kpi,
@@ -25,6 +26,7 @@ from pipelines import (
     quality,
     release,
     rounding,
+    rules,
     shapes,
 )
 from pipelines.content import Content
@@ -57,6 +59,8 @@ class RunOutcome:
     notes: list[tuple[str, str, int]] = field(default_factory=list)
     """What a reader left out or read unasked and nobody decided about: dataset, kind, how many."""
     figures: list[tuple[str, str, str, Decimal | None, Decimal | None, str, str]] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+    """Datasets of which more was quarantined than their contracts take for usual."""
     key_made: bool = False
     seconds: float = 0.0
 
@@ -204,6 +208,12 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         USING (batch_id, dataset) WHERE run_id = ? AND list_contains(?, note) GROUP BY ALL ORDER BY ALL""",
         [session.run_id, list(WARNINGS)],
     ).fetchall()
+    outcome.quarantined = [
+        f"{result.table.removeprefix('std.')} ({'bars' if result.blocks else 'warns'}): {result.message}"
+        for found in rules.stored(session.writer).values()
+        for result in found
+        if result.rule_id in (implied.OVER_BOUND, implied.OVER_WARNING) and result.state == rules.FAIL
+    ]
     rows = con.execute(
         """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value
         WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""

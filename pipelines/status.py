@@ -155,7 +155,13 @@ def _stale(session: Session) -> Iterator[Line]:
 
 
 def _alerts(session: Session) -> Iterator[Line]:
+    for dataset, (state, message) in registry.attempts(session.writer).items():
+        if state == "ok" and message:
+            yield Line(f"{dataset}: set aside whole: {message}", "mend the file, then hgt run")
     for result in chain.from_iterable(rules.stored(session.writer).values()):
+        if result.rule_id == implied.OVER_WARNING and result.state == rules.FAIL:
+            dataset = result.table.partition(".")[2]
+            yield Line(f"{dataset}: {result.message}", f"hgt quarantine list --dataset {dataset}")
         if result.rule_id == implied.NOTHING_REFUSED and result.state == rules.FAIL:
             dataset = result.table.partition(".")[2]
             steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None

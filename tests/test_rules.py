@@ -60,7 +60,10 @@ def test_a_clean_table_passes(make: Make) -> None:
         "key_unique": ("pass", 0),
         "repair_has_cost": ("pass", 0),
     }
-    generated = {"key_present", "key_unique", "batch_reconciles", "source_readable"}
+    generated = {
+        "key_present", "key_unique", "batch_reconciles", "source_readable", "quarantine_within_bound",
+        "quarantine_within_warning",
+    }  # fmt: skip
     assert set(by_rule(rules.check(session, "std.repair"))) == generated
     assert by_rule(rules.check(session, "kpi.value")) == {
         "key_present": ("pass", 0),

@@ -19,6 +19,10 @@ PUBLIC_TABLES: dict[str, str] = {
         dataset VARCHAR, state VARCHAR, message VARCHAR, attempted_at TIMESTAMPTZ""",
     "meta.quarantine": """
         dataset VARCHAR, rule_id VARCHAR, open_n BIGINT""",
+    "meta.quarantine_share": """
+        dataset VARCHAR, batch_id BIGINT, source VARCHAR, rule_id VARCHAR, quarantined_n BIGINT, received_n BIGINT""",
+    "meta.quarantine_quantity": """
+        dataset VARCHAR, rule_id VARCHAR, column_name VARCHAR, quantity DECIMAL(38, 6), unread_n BIGINT""",
     "meta.build": """
         table_name VARCHAR, text_hash VARCHAR, mode VARCHAR, rows_n BIGINT, changed_snapshot BIGINT, inputs VARCHAR,
         as_of DATE, built_at TIMESTAMPTZ, seconds DOUBLE""",

@@ -11,12 +11,15 @@ import dagster as dg
 from pipelines import rulebook, rules
 from pipelines.content import Content
 from pipelines.graph import RAW
-from pipelines.implied import BLOCK, GENERATED
+from pipelines.implied import BLOCK, GENERATED, OVER_BOUND, OVER_WARNING
 from pipelines.orchestra.describe import key, words
 from pipelines.rules import RuleResult
 from pipelines.session import Session
 
 NAME = "generated_rules"
+BOUND = "quarantine_bound"
+BOUNDED = (OVER_BOUND, OVER_WARNING)
+"""These two have a check of their own that stops no step: the gate bars, and the tables show what is left."""
 
 
 def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
@@ -36,6 +39,9 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
             metadata={"codes": dg.MetadataValue.json(generated_codes(content, table))},
         )
     ]
+    if table.removeprefix("std.") in content.contracts and table.startswith("std."):
+        said = words("隔离比例在契约限度内", "No more is quarantined than the contract allows")
+        found.append(dg.AssetCheckSpec(BOUND, asset=key(table), description=said, additional_deps=after or None))
     for rule in content.rules_of(table):
         found.append(
             dg.AssetCheckSpec(
@@ -75,7 +81,10 @@ def later_inputs(content: Content, table: str) -> list[str]:
 def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
     """Run the table's checks and say what each found."""
     found = rules.check(session, table, full=session.full)
-    yield _result(table, NAME, [entry for entry in found if entry.kind == GENERATED])
+    bounds = [entry for entry in found if entry.rule_id in BOUNDED]
+    yield _result(table, NAME, [entry for entry in found if entry.kind == GENERATED and entry not in bounds])
+    if bounds:
+        yield _result(table, BOUND, bounds)
     for entry in found:
         if entry.kind != GENERATED:
             yield _result(table, entry.rule_id, [entry])

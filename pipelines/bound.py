@@ -1,0 +1,72 @@
+"""How much of a batch may be quarantined: a contract's dataset property `quarantine_bound`, and its default.
+
+`{warn: 0.02, block: 0.2, reason: why}` are shares of the rows of a batch that the contract does not filter. More than
+`warn` is told, more than `block` bars the release, and so does a source of which nothing lands. Counting rows is
+`quarantine`'s work, asking the bound is a check of the feed in `implied`. Beside it stands `quantity`, the columns
+whose sums are told of quarantined rows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.errors import HgtError
+
+KEYS = ("block", "reason", "warn")
+ACCEPTED = "{warn: 0.02, block: 0.2, reason: text}: shares from 0 to 1, warn at most block, a reason for more than that"
+WARN, BLOCK = 0.02, 0.2
+LEAST_ROWS_N = 3
+"""Quarantined rows that the default share takes at least to bar; a bound that is declared counts from the first row."""
+ALL = 1
+"""A `block` of 1 lets everything pass, a source of which nothing lands too."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Shares of a batch above which its quarantined rows are told, or bar the release."""
+
+    warn: float = WARN
+    block: float = BLOCK
+    least_rows_n: int = LEAST_ROWS_N
+    reason: str = ""
+
+    @property
+    def warned(self) -> str:
+        """SQL over `quarantined_n` and `received_n`: whether the share is told."""
+        return f"quarantined_n > {self.warn!r}::DECIMAL(18, 9) * received_n"
+
+    @property
+    def barred(self) -> str:
+        """SQL over `quarantined_n` and `received_n`: whether the share bars the release."""
+        if self.block >= ALL:
+            return "false"
+        share = f"quarantined_n > {self.block!r}::DECIMAL(18, 9) * received_n"
+        return f"(quarantined_n >= received_n OR quarantined_n >= {self.least_rows_n} AND {share})"
+
+
+Refuse = Callable[[str, object, Iterable[object] | str], HgtError]
+
+
+def read_bound(value: Any, refuse: Refuse) -> Bound:
+    """The property of a contract, the default where it is not given; `refuse` makes the error that names the file."""
+    if value is None:
+        return Bound()
+    if not isinstance(value, dict) or not value or not set(value) <= set(KEYS):
+        raise refuse("dataset: quarantine_bound", value, ACCEPTED)
+    warn, block = value.get("warn", min(WARN, value.get("block", BLOCK))), value.get("block", BLOCK)
+    shares = all(isinstance(share, int | float) and not isinstance(share, bool) for share in (warn, block))
+    if not shares or not 0 <= warn <= block <= ALL:
+        raise refuse("dataset: quarantine_bound", value, ACCEPTED)
+    reason = value.get("reason", "")
+    if not isinstance(reason, str) or (not reason.strip() and (warn > WARN or block > BLOCK)):
+        raise refuse("dataset: quarantine_bound is wider than the default and gives no reason", value, ACCEPTED)
+    return Bound(float(warn), float(block), 1 if "block" in value else LEAST_ROWS_N, reason)
+
+
+def read_quantity(value: Any, types: Mapping[str, str], refuse: Refuse) -> tuple[str, ...]:
+    """The property `quantity`: one column or a list of them, each a number by its SQL type."""
+    names = [value] if isinstance(value, str) else value or []
+    numbers = [name for name, sql_type in types.items() if sql_type.startswith(("BIGINT", "DOUBLE", "DECIMAL"))]
+    if not isinstance(names, list) or not set(map(str, names)) <= set(numbers):
+        raise refuse("dataset: quantity names columns that are numbers", value, numbers)
+    return tuple(map(str, names))
