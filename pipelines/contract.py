@@ -21,7 +21,7 @@ from pipelines.forms.extract import unnamed
 from pipelines.neighbours import Neighbours, read_neighbours
 from pipelines.presence import PLAIN, Presence, read_presence
 from pipelines.statement import repeatable
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, collected
 
 SUFFIX = ".odcs.yaml"
 MODES = ("delta", "full")
@@ -232,7 +232,7 @@ class _Reader:
             )
         body = objects[0]
         server = self.server(document)
-        columns = tuple(self.column(entry, server) for entry in body.get("properties") or ())
+        columns = tuple(collected(lambda entry: self.column(entry, server), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
         keyed = [
             (entry.get("primaryKeyPosition") or position, entry["name"])
@@ -241,7 +241,7 @@ class _Reader:
         ]
         if not keyed:
             raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
-        rules = tuple(self.rule(entry) for entry in body.get("quality") or ())
+        rules = tuple(collected(self.rule, body.get("quality") or ()))
         self.distinct("rule id", [rule.id for rule in rules])
         options = self.options("dataset", document, DATASET_OPTIONS)
         description = document.get("description") or {}

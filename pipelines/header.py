@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines import rule_codes
+from pipelines import keys, rule_codes
 from pipelines.cells import Cells
+from pipelines.keys import Keys
 from warehouse.errors import HgtError
 
 NEXT = "hgt status"
@@ -90,6 +91,7 @@ MODEL_KEYS = (
     "description", "description_zh", "grain", "grain_zh", "key", "incremental", "partition", "tags", "cells",
     "overwritten", "access", "aggregate", "reason", "columns",
 )  # fmt: skip
+MODEL_REQUIRED = ("description", "description_zh", "grain", "key", "columns")
 RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity", "rule")
 INCREMENTAL_KEYS = ("by", "on")
 CELL_KEYS = ("least", "of", "columns", "by", "where")
@@ -165,6 +167,7 @@ def _shares_line(text: str, place: int) -> bool:
 
 def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
     """The header of a std, pub or mart model."""
+    keys.check(file, [Keys(values, MODEL_KEYS, MODEL_REQUIRED)], NEXT)
     fields = Fields(values, MODEL_KEYS, file)
     incremental = None
     if "incremental" in values:
@@ -211,6 +214,7 @@ def _cells(entry: Mapping[str, Any], file: Path) -> Cells:
 
 def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
     """The header of a rule in `quality/`."""
+    keys.check(file, [Keys(values, RULE_KEYS, RULE_KEYS[:-1])], NEXT)
     fields = Fields(values, RULE_KEYS, file)
     code = fields.text("gbt36344")
     if not re.fullmatch(r"\d{2,4}", code):
@@ -255,15 +259,7 @@ class Fields:
     place: str = field(default="")
 
     def __post_init__(self) -> None:
-        for key in self.values:
-            if key not in self.accepted:
-                raise HgtError(
-                    f"header key `{self.place}{key}` is not known",
-                    file=self.file,
-                    value=key,
-                    accepted=self.accepted,
-                    next=NEXT,
-                )
+        keys.check(self.file, [Keys(self.values, self.accepted, (), self.place)], NEXT)
 
     def refused(self, key: str, value: object, accepted: str) -> HgtError:
         return HgtError(

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines import names, rounding
 from pipelines.header import BETTER, NEXT, PERCENT, Fields, Words, two_languages
+from pipelines.keys import Keys, check
 from pipelines.rounding import Number
 from warehouse.errors import HgtError
 
@@ -64,6 +65,7 @@ KEYS = (
     "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "scale", "range", "windows", "unit",
     "better", "source", "owner", "variants",
 )  # fmt: skip
+REQUIRED = ("title_zh", "title", "question_zh", "question", "kind", "unit", "better", "source", "owner", "variants")
 VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
 
 
@@ -139,6 +141,9 @@ class KpiHeader:
 
 def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
     """The header of a KPI model."""
+    named = values["variants"].items() if isinstance(values.get("variants"), dict) else ()
+    tables = [Keys(table, VARIANT_KEYS, ("zh", "en"), f"variants.{n}.") for n, table in named if type(table) is dict]
+    check(file, [Keys(values, KEYS, REQUIRED), *tables], NEXT)
     fields = Fields(values, KEYS, file)
     kind, unit = fields.choice("kind", KINDS), fields.text("unit")
     shape = SHAPES[kind]

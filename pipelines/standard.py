@@ -5,11 +5,15 @@ What this project asks beyond the standard is `contract`'s business.
 
 import functools
 import importlib.util
+import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 from warehouse.errors import HgtError
+
+TOLD_N = 10
+"""So many faults of one document are told at once."""
 
 
 @functools.cache
@@ -25,10 +29,13 @@ def _validator() -> Any:
 
 def check(file: Path, document: object) -> None:
     """Refuse a document that the standard does not know, naming the place in it."""
-    for problem in _validator().iter_errors(document):
-        place = ".".join(str(step) for step in problem.absolute_path) or "top level"
+    problems = [
+        f"{'.'.join(str(step) for step in problem.absolute_path) or 'top level'}: {problem.message}"
+        for problem in itertools.islice(_validator().iter_errors(document), TOLD_N)
+    ]
+    if problems:
         raise HgtError(
-            f"{place}: {problem.message}",
+            "; ".join(problems),
             file=file,
             accepted="the keys and values of the Open Data Contract Standard",
             next="mend the file, then hgt silo check",

@@ -1,7 +1,11 @@
 """The one error a user sees. It names the file, the bad value, what is accepted and the next command."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
+
+Entry = TypeVar("Entry")
+Read = TypeVar("Read")
 
 
 class HgtError(Exception):
@@ -39,6 +43,24 @@ class HgtError(Exception):
         if self.next is not None:
             parts.append(f"  next: {self.next}")
         return "\n".join(parts)
+
+
+def collected(read: Callable[[Entry], Read], entries: Iterable[Entry]) -> list[Read]:
+    """Every entry of one declaration read; where some are refused, all the refusals as one."""
+    found: list[Read] = []
+    errors: list[HgtError] = []
+    for entry in entries:
+        try:
+            found.append(read(entry))
+        except HgtError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        told = [HgtError(error.message, value=error.value, accepted=error.accepted) for error in errors]
+        message = "\n".join([f"{len(errors)} faults", *map(str, told)])
+        raise HgtError(message, file=errors[0].file, next=errors[0].next)
+    return found
 
 
 class UsageError(HgtError):

@@ -96,7 +96,7 @@ class Stand:
         """The rows of a query."""
         return self.run(query).fetchall()
 
-    def ratio(self, kpi_id: str, variant: str = "default", where: str = "true") -> tuple[int | None, int | None]:
+    def ratio(self, kpi_id: str, variant: str = "default", where: str = "true") -> tuple[Any, Any]:
         """Numerator and denominator over everything that `where` keeps; NULL over nothing."""
         chosen = f"variant = '{variant}'" if variant != "default" else "true"
         ((numerator, denominator),) = self.rows(
