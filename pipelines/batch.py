@@ -342,7 +342,7 @@ class Loader:
                 "gbt36344": rule.gbt36344,
             }
             for rule in self.judge.rules
-            if rule.severity != FILTERED
+            if rule.severity != FILTERED and (rule.id in report.broken or not rule.is_rare)
         ]
         asked.append({"rule_id": MALFORMED, "severity": "block", "dimension": "conformity", "gbt36344": "01"})
         lines = [

@@ -5,8 +5,7 @@ sets below refuse values that this project does not know. What comes out is plai
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,40 +15,20 @@ import yaml
 from pipelines import delivery, free_text, rule_codes, standard
 from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
+from pipelines.column import NAME, SEVERITIES, Column, ColumnReader
 from pipelines.forms import options as form_options
-from pipelines.forms.extract import unnamed
 from pipelines.neighbours import Neighbours, read_neighbours
-from pipelines.presence import PLAIN, Presence, read_presence
 from pipelines.statement import repeatable
 from warehouse.errors import HgtError, collected
 
 SUFFIX = ".odcs.yaml"
 MODES = ("delta", "full")
 DRIFTS = ("evolve", "set_aside", "stop")
-SEVERITIES = ("block", "warn")
-CLASSIFICATIONS = ("identifier", "public", "restricted")
-SQL_TYPES = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "timestamp": "TIMESTAMPTZ",
-}
-COLUMN_OPTIONS = (
-    "false_values", "formats", "generated", "namespace", "null_values", "optional", "quasi", "reason", "severity",
-    "since", "source_pattern", "strip", "thousands", "true_values",
-)  # fmt: skip
 DATASET_OPTIONS = (
-    "drift", "filter", "mode", "neighbours", "order", "quantity", "quarantine_bound", "refuse", "rule", "taken",
-    "version", "volume",
-)  # fmt: skip
-TYPE_OPTIONS = (
-    "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
+    "drift", "filter", "mode", "neighbours", "null_values", "order", "quantity", "quarantine_bound", "refuse", "rule",
+    "taken", "version", "volume",
 )  # fmt: skip
 RULE_OPTIONS = ("gbt36344", "rule")
-DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 Passed = Callable[[str, Callable[[], Any]], Any]
 
@@ -61,41 +40,6 @@ class Server:
     format: str
     path: str
     options: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the contract: ours by `name`, the source's by `physical_name`."""
-
-    name: str
-    physical_name: str
-    zh: str
-    description: str
-    sql_type: str
-    required: bool
-    enum: tuple[str, ...]
-    pattern: str | None
-    minimum: float | int | str | None
-    maximum: float | int | str | None
-    min_length: int | None
-    max_length: int | None
-    classification: str
-    namespace: str | None
-    formats: tuple[str, ...]
-    null_values: tuple[str, ...]
-    strip: bool
-    thousands: str | None
-    true_values: tuple[str, ...]
-    false_values: tuple[str, ...]
-    severity: str
-    zone: str | None
-    source_pattern: str | None
-    """Where the value stands in the object's name and not in the record: a pattern with one group."""
-    presence: Presence = PLAIN
-    """Whether the reader makes the value, and whether an object may come without the column."""
-    quasi: bool = False
-    reason: str | None = None
-    """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
 
 
 @dataclass(frozen=True)
@@ -192,31 +136,12 @@ def read_contract(file: Path, passed: Passed | None = None) -> Contract:
     return _Reader(file).contract(document, text_hash)
 
 
-class _Reader:
-    """Turns one validated document into a `Contract`; every refusal names the file."""
+class _Reader(ColumnReader):
+    """Turns one validated document into a `Contract`."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file
+        super().__init__(file)
         self.dataset = file.name.removesuffix(SUFFIX)
-
-    def refuse(self, message: str, value: object, accepted: Iterable[object] | str) -> HgtError:
-        return HgtError(
-            message, file=self.file, value=value, accepted=accepted, next="mend the file, then hgt silo check"
-        )
-
-    def one_of(self, what: str, value: Any, accepted: Iterable[str]) -> str:
-        if value not in tuple(accepted):
-            raise self.refuse(f"{what} is not known", value, accepted)
-        return str(value)
-
-    def options(self, what: str, holder: Mapping[str, Any], accepted: Iterable[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for item in holder.get("customProperties") or ():
-            name = self.one_of(f"{what}: custom property", item.get("property"), accepted)
-            if name in found:
-                raise self.refuse(f"{what}: custom property is given twice", name, "each property once")
-            found[name] = item.get("value")
-        return found
 
     def contract(self, document: Mapping[str, Any], text_hash: str) -> Contract:
         if document.get("name") != self.dataset:
@@ -232,7 +157,9 @@ class _Reader:
             )
         body = objects[0]
         server = self.server(document)
-        columns = tuple(collected(lambda entry: self.column(entry, server), body.get("properties") or ()))
+        options = self.options("dataset", document, DATASET_OPTIONS)
+        self.null_words = self.texts("dataset", options, "null_values", self.null_words)
+        columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
         keyed = [
             (entry.get("primaryKeyPosition") or position, entry["name"])
@@ -243,7 +170,6 @@ class _Reader:
             raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
         rules = tuple(collected(self.rule, body.get("quality") or ()))
         self.distinct("rule id", [rule.id for rule in rules])
-        options = self.options("dataset", document, DATASET_OPTIONS)
         description = document.get("description") or {}
         return Contract(
             name=self.dataset,
@@ -280,11 +206,6 @@ class _Reader:
             accepted = f"{rule_codes.ACCEPTED}; for the dataset {{duplicate_key: R-01, pattern_<column>: R-02}}"
             raise self.refuse("custom property rule", str(error), accepted) from error
 
-    def distinct(self, what: str, names: list[str]) -> None:
-        for name in names:
-            if names.count(name) > 1:
-                raise self.refuse(f"{what} appears twice", name, "each one once")
-
     def server(self, document: Mapping[str, Any]) -> Server:
         servers = document.get("servers") or []
         if len(servers) != 1:
@@ -300,80 +221,6 @@ class _Reader:
         if bad is not None:
             raise self.refuse(f"server of format {form}: {bad[0]}", bad[1], bad[2])
         return Server(format=form, path=str(server.get("path") or ""), options=options)
-
-    def column(self, entry: Mapping[str, Any], server: Server) -> Column:
-        name = str(entry.get("name"))
-        if not NAME.fullmatch(name):
-            raise self.refuse("column name is not lower snake case", name, NAME.pattern)
-        options = self.options(f"column {name}", entry, COLUMN_OPTIONS)
-        typed = entry.get("logicalTypeOptions") or {}
-        for key in typed:
-            self.one_of(f"column {name}: logicalTypeOptions", key, TYPE_OPTIONS)
-        logical = self.one_of(f"column {name}: logicalType", entry.get("logicalType"), SQL_TYPES)
-        sql_type = SQL_TYPES[logical]
-        physical_type = entry.get("physicalType")
-        if physical_type is not None and logical == "number":
-            if not DECIMAL.fullmatch(str(physical_type).upper()):
-                raise self.refuse(f"column {name}: physicalType", physical_type, "DECIMAL(precision, scale)")
-            sql_type = str(physical_type).upper()
-        classification = self.one_of(
-            f"column {name}: classification", entry.get("classification", "public"), CLASSIFICATIONS
-        )
-        if (classification == "identifier") != ("namespace" in options):
-            raise self.refuse(
-                f"column {name}: an identifier names the namespace of its key, and only an identifier does",
-                options.get("namespace"),
-                "customProperties: [{property: namespace, value: phone}] with classification: identifier",
-            )
-        if classification == "identifier" and logical != "string":
-            raise self.refuse(f"column {name}: an identifier is text", logical, "logicalType: string")
-        physical = entry.get("physicalName", name)
-        column = Column(
-            name=name,
-            physical_name=unnamed(0) if physical == "" else str(physical),
-            zh=str(entry.get("businessName") or name),
-            description=str(entry.get("description") or ""),
-            sql_type=sql_type,
-            required=bool(entry.get("required")) or bool(entry.get("primaryKey")),
-            enum=tuple(str(item["value"]) for item in entry.get("enum") or ()),
-            pattern=typed.get("pattern"),
-            minimum=typed.get("minimum"),
-            maximum=typed.get("maximum"),
-            min_length=typed.get("minLength"),
-            max_length=typed.get("maxLength"),
-            classification=classification,
-            namespace=options.get("namespace"),
-            formats=self.texts(name, options, "formats", ()),
-            null_values=self.texts(name, options, "null_values", ("",)),
-            strip=options.get("strip") is True,
-            thousands=options.get("thousands"),
-            true_values=self.texts(name, options, "true_values", ("true", "1")),
-            false_values=self.texts(name, options, "false_values", ("false", "0")),
-            severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
-            zone=typed.get("defaultTimezone"),
-            source_pattern=self.source_pattern(name, options.get("source_pattern")),
-            presence=read_presence(name, entry, options, server.format, self.refuse),
-            quasi=options.get("quasi") is True,
-            reason=options.get("reason"),
-        )
-        return free_text.settled(column, entry, self.refuse)
-
-    def source_pattern(self, column: str, value: Any) -> str | None:
-        try:
-            groups_n = 1 if value is None else re.compile(str(value)).groups
-        except re.error:
-            groups_n = 0
-        if groups_n != 1:
-            raise self.refuse(f"column {column}: source_pattern", value, r"a pattern with one group, track_(\w+)\.txt")
-        return None if value is None else str(value)
-
-    def texts(self, column: str, options: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = options.get(key)
-        if value is None:
-            return default
-        if not isinstance(value, list):
-            raise self.refuse(f"column {column}: {key} is a list", value, "[value, value]")
-        return tuple(str(item) for item in value)
 
     def rule(self, entry: Mapping[str, Any]) -> RowRule:
         rule_id = str(entry.get("id"))

@@ -22,8 +22,8 @@ from warehouse.errors import HgtError
 from warehouse.macros import CELL, DEIDENTIFYING, SLOT
 
 if TYPE_CHECKING:
+    from pipelines.column import Column
     from pipelines.content import Content
-    from pipelines.contract import Column
     from pipelines.session import Session
 
 IDENTIFIER, RESTRICTED = "identifier", "restricted"

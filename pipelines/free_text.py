@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from warehouse.errors import HgtError
 
 if TYPE_CHECKING:
-    from pipelines.contract import Column, Contract
+    from pipelines.column import Column
+    from pipelines.contract import Contract
 
 SHORT = 64
 """The longest text that counts as short."""

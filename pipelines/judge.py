@@ -6,17 +6,19 @@ broken rules to the `hgt_tee` function, which keeps what must be kept and answer
 file is parsed once, and `std` is the only full-width write.
 """
 
-import datetime as dt
 import hashlib
 import hmac
-from dataclasses import dataclass
-from functools import cache
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from pipelines.actions import GENERATED
-from pipelines.contract import Column, Contract, RowRule
+from pipelines.column import Column
+from pipelines.contract import Contract, RowRule
+from pipelines.spelling import STEPS, spelled, spelling
+from pipelines.values import cut_short, is_text, text_name, trimmed, typed_level
+from pipelines.values import literal as literal
+from pipelines.values import quoted as quoted
 from warehouse.errors import HgtError
 
 TEE = "hgt_tee"
@@ -24,15 +26,7 @@ FILTERED = "filtered"
 REFUSED = "refused"
 DUPLICATE = "duplicate_key"
 MALFORMED = "malformed"
-CELL = r"'^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?)?$'"
-"""How the reader of workbooks writes a date cell."""
-OFFSET = r"':\d.*([Zz]|[+-]\d\d(:?\d\d)?)$'"
-"""The end of a text that names its own offset from UTC."""
 KEY_LENGTH = 32
-BLANKS = " \t\n\r\f\v\u00a0\u3000"
-"""What `strip` takes off both ends of a text: blanks, line breaks, no-break and wide spaces."""
-LOOK_AHEAD = 366 * 60
-"""Days over which a zone's clock is watched."""
 MASK_BITS, MASKS = 62, 3
 
 
@@ -46,6 +40,8 @@ class Rule:
     dimension: str
     gbt36344: str
     broken: str
+    is_rare: bool = False
+    """Asked of few texts only: it is counted where it found something, and nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,7 @@ def _stated(rule: RowRule) -> Rule:
 
 
 def _implied(column: Column) -> list[Rule]:
-    text, value = _text_name(column), quoted(column.name)
+    text, value = text_name(column), quoted(column.name)
 
     def rule(kind: str, broken: str, severity: str = "block") -> Rule:
         return Rule(f"{kind}_{column.name}", severity, *GENERATED[kind], broken=broken)
@@ -106,6 +102,8 @@ def _implied(column: Column) -> list[Rule]:
         found.append(rule("required", f"{text} IS NULL"))
     if column.sql_type != "VARCHAR":
         found.append(rule("type", f"({text} IS NOT NULL AND {value} IS NULL)"))
+    elif column.names_a_thing:
+        found.append(replace(rule("type", cut_short(text)), is_rare=True))
     if column.enum:
         listed = ", ".join(literal(item) for item in column.enum)
         found.append(rule("enum", f"{text} NOT IN ({listed})", column.severity))
@@ -211,14 +209,14 @@ def _typed_level(
     with_raw: bool = False,
     carry: tuple[str, ...] = ("_source",),
 ) -> str:
-    """The source's own text with the contract's words for "nothing" turned into NULL, then typed under our names."""
-    texts = [f"{_text(column)} AS {_text_name(column)}" for column in contract.columns]
-    if with_raw:
-        texts += [f"{quoted(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))]
-    values = [f"{typed(column, contract.server.format)} AS {quoted(column.name)}" for column in contract.columns]
-    return (
-        f"SELECT *, {', '.join(values)}, {extracted_at} AS _extracted_at"
-        f" FROM (SELECT {', '.join([*carry, *texts])} FROM {relation})"
+    """The typed values under our names, beside the texts they were read in and, `with_raw`, the source's own text."""
+    own = [f"{quoted(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))] if with_raw else []
+    return typed_level(
+        contract.columns,
+        relation,
+        contract.server.format,
+        carry=[*carry, *own],
+        end=[f"{extracted_at} AS _extracted_at"],
     )
 
 
@@ -226,19 +224,34 @@ def _physical(contract: Contract) -> list[str]:
     return list(dict.fromkeys(column.physical_name for column in contract.columns))
 
 
+def identities(contract: Contract) -> list[str]:
+    """SQL over the typed level: the values by which two rows have one key, however it is spelled."""
+    keys = [contract.column(name) for name in contract.key]
+    return [spelled(quoted(key.name), key.alike) if key.alike else quoted(key.name) for key in keys]
+
+
+def content_text(contract: Contract) -> str:
+    """SQL over the typed level: what a row says, as one text; blanks around a text say nothing."""
+    alike = {column.name: spelled(quoted(column.name), column.alike) for column in contract.columns if column.alike}
+    fields = ", ".join(
+        f"{quoted(column.name)} := "
+        + (alike.get(column.name) or (trimmed(quoted(column.name)) if is_text(column) else quoted(column.name)))
+        for column in contract.columns
+    )
+    return f"CAST(to_json(struct_pack({fields})) AS VARCHAR)"
+
+
 def key_hash(contract: Contract) -> str:
     """SQL over the typed level: one number per key."""
-    return f"hash({', '.join(quoted(name) for name in contract.key)})"
+    return f"hash({', '.join(identities(contract))})"
 
 
 def repeated_keys(contract: Contract, relation: str) -> str:
     """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are sorted out later."""
-    typed_keys = ", ".join(
-        f"{typed(contract.column(name), contract.server.format, text=_text(contract.column(name)))} AS {quoted(name)}"
-        for name in contract.key
-    )
+    keys = [contract.column(name) for name in contract.key]
+    level = typed_level(keys, relation, contract.server.format, carry=[])
     return (
-        f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM (SELECT {typed_keys} FROM {relation}))"
+        f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM ({level}))"
         " GROUP BY key_hash HAVING count(*) > 1"
     )
 
@@ -256,87 +269,6 @@ def payload_relation(contract: Contract, table: str) -> str:
     return f"(SELECT source AS _source, payload AS _payload, {fields} FROM {table})"
 
 
-def typed(column: Column, form: str, text: str | None = None) -> str:
-    """SQL that turns a column's text into its declared type, NULL where it does not fit. It never guesses a format."""
-    text = text or _text_name(column)
-    if column.sql_type == "VARCHAR":
-        return text
-    if column.sql_type == "BOOLEAN":
-        true_values = ", ".join(literal(item.lower()) for item in column.true_values)
-        false_values = ", ".join(literal(item.lower()) for item in column.false_values)
-        word = f"lower({text})"
-        return f"CASE WHEN {word} IN ({true_values}) THEN true WHEN {word} IN ({false_values}) THEN false END"
-    if column.sql_type in ("DATE", "TIMESTAMPTZ"):
-        return _moment(column, form, text)
-    number = f"replace({text}, {literal(column.thousands)}, '')" if column.thousands else text
-    cast = f"TRY_CAST({number} AS {column.sql_type})"
-    # The engine's cast also reads 1_000 and rounds what does not fit: neither is what the source wrote.
-    if column.sql_type == "BIGINT":
-        fits = f"TRY_CAST({number} AS DOUBLE) = {cast}"
-    elif column.sql_type == "DOUBLE":
-        fits = f"isfinite({cast})"
-    else:
-        fits = f"{cast} = TRY_CAST({number} AS {_finer(column.sql_type)})"
-    return f"CASE WHEN {fits} AND NOT contains({number}, '_') THEN {cast} END"
-
-
-def _finer(decimal: str) -> str:
-    """A DECIMAL type with as many digits before the point as this one and the most behind it."""
-    precision, scale = (int(part) for part in decimal.removeprefix("DECIMAL(").rstrip(" )").split(","))
-    return f"DECIMAL(38, {38 - precision + scale})"
-
-
-def _moment(column: Column, form: str, text: str) -> str:
-    if column.formats:
-        formats = ", ".join(literal(item) for item in column.formats)
-        read = f"try_strptime({text}, [{formats}])" if len(column.formats) > 1 else f"try_strptime({text}, {formats})"
-        if column.sql_type != "DATE" and column.zone is not None and all("%z" not in item for item in column.formats):
-            read = _placed(read, column.zone)
-    else:
-        read = _iso(column, text)
-    zoned = column.sql_type != "DATE" and (column.zone is not None or not column.formats)
-    if form == "xlsx":
-        # A real date cell is a date whatever formats the cells with text have.
-        cell = f"CASE WHEN regexp_matches({text}, {CELL}) THEN TRY_CAST({text} AS TIMESTAMP) END"
-        if zoned:
-            cell = _placed(cell, column.zone) if column.zone else f"CAST({cell} AS TIMESTAMPTZ)"
-        read = f"coalesce({read}, {cell})"
-    return f"CAST({read} AS {column.sql_type})"
-
-
-def _placed(naive: str, zone: str) -> str:
-    """A time without an offset as a moment of its zone; plain arithmetic where the zone's clock stands still since."""
-    asked = f"timezone({literal(zone)}, {naive})"
-    still = _still(zone)
-    if still is None:
-        return asked
-    since, microseconds = still
-    moved = f"make_timestamptz(epoch_us({naive}) - {microseconds})"
-    return f"CASE WHEN {naive} >= TIMESTAMP '{since}-01-01' AND isfinite({naive}) THEN {moved} ELSE {asked} END"
-
-
-@cache
-def _still(zone: str) -> tuple[int, int] | None:
-    """The year from which a zone keeps one offset, and that offset; None where it still changes its clock."""
-    clock = ZoneInfo(zone)
-    for since in (1971, 1992, 2016):
-        days = (dt.datetime(since - 1, 12, 30, tzinfo=clock) + dt.timedelta(days=n) for n in range(0, LOOK_AHEAD, 5))
-        offsets = {day.utcoffset() for day in days}
-        if len(offsets) == 1 and (offset := offsets.pop()) is not None:
-            return since, offset // dt.timedelta(microseconds=1)
-    return None
-
-
-def _iso(column: Column, text: str) -> str:
-    """ISO 8601 with or without an offset. The engine's words (infinity, epoch) are not moments that a source wrote."""
-    # A TIMESTAMP, hence a DATE, is the day as it is written, whatever the offset.
-    read = f"TRY_CAST({text} AS {'TIMESTAMP' if column.sql_type == 'DATE' else 'TIMESTAMPTZ'})"
-    if column.sql_type != "DATE" and column.zone is not None:
-        naive = _placed(f"TRY_CAST({text} AS TIMESTAMP)", column.zone)
-        read = f"CASE WHEN length({text}) > 16 AND regexp_matches({text}, {OFFSET}) THEN {read} ELSE {naive} END"
-    return f"CASE WHEN {text} < ':' AND isfinite({read}) THEN {read} END"
-
-
 def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
     """Put each namespace's HMAC pads into variables of this connection; the key itself stands in no statement."""
     for namespace in {column.namespace for column in contract.columns if column.namespace}:
@@ -347,37 +279,23 @@ def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) 
             )
 
 
-def pseudonym(key: bytes, namespace: str, value: str) -> str:
+def pseudonym(key: bytes, namespace: str, value: str, steps: tuple[str, ...] = STEPS) -> str:
     """What the judge makes of one identifier: HMAC-SHA256 under the namespace's own key, 32 hex characters."""
     derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest()
-    return hmac.new(derived, value.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+    return hmac.new(derived, spelling(value, steps).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
 
 
 def _keyed(column: Column) -> str:
     assert column.namespace is not None
-    inner = f"getvariable('{_variable('ipad', column.namespace)}') || encode({quoted(column.name)})"
+    inner = (
+        f"getvariable('{_variable('ipad', column.namespace)}') || encode({spelled(quoted(column.name), column.alike)})"
+    )
     outer = f"getvariable('{_variable('opad', column.namespace)}') || from_hex(sha256({inner}))"
     return f"left(sha256({outer}), {KEY_LENGTH})"
 
 
 def _variable(pad: str, namespace: str) -> str:
     return f"hgt_{pad}_{hashlib.sha256(namespace.encode()).hexdigest()[:12]}"
-
-
-def _text(column: Column) -> str:
-    text = quoted(column.physical_name)
-    if column.strip:
-        text = f"trim({text}, {literal(BLANKS)})"
-    if len(column.null_values) == 1:
-        return f"nullif({text}, {literal(column.null_values[0])})"
-    if column.null_values:
-        listed = ", ".join(literal(item) for item in column.null_values)
-        return f"CASE WHEN {text} NOT IN ({listed}) THEN {text} END"
-    return text
-
-
-def _text_name(column: Column) -> str:
-    return quoted(f"_text {column.name}")
 
 
 def _raw_name(index: int) -> str:
@@ -387,13 +305,3 @@ def _raw_name(index: int) -> str:
 def json_path(name: str) -> str:
     """The JSON path of one member, whatever its name."""
     return '$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.column import Column
 from pipelines.content import Content
-from pipelines.contract import Column, Contract
+from pipelines.contract import Contract
 from pipelines.finding import Finding
 from pipelines.forms.extract import Extract
 from pipelines.judge import (

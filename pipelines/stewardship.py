@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipelines import landing, recall, rehearsal
+from pipelines.column import Column
 from pipelines.content import Content
 from pipelines.contract import Contract
 from pipelines.finding import Finding
@@ -197,7 +198,7 @@ def _in_words(contract: Contract | None, rule_id: str) -> str:
         return "the contract states it no longer"
     asked = {
         "required": "must be given",
-        "type": f"must read as {column.sql_type}",
+        "type": _readable(column),
         "enum": f"must be one of {', '.join(column.enum)}",
         "pattern": f"must match {column.pattern}",
         "range": "must lie within "
@@ -214,3 +215,13 @@ def _in_words(contract: Contract | None, rule_id: str) -> str:
     }
     names = " ".join(dict.fromkeys((column.zh, column.physical_name)))
     return f"{names} {asked.get(kind, '')}".strip()
+
+
+def _readable(column: Column) -> str:
+    if column.names_a_thing:
+        return "must be whole, not a number that a sheet cut short"
+    return (
+        f"must read as {column.sql_type} by the formats {', '.join(column.formats)}"
+        if column.formats
+        else (f"must read as {column.sql_type}")
+    )

@@ -25,6 +25,8 @@ from pipelines.judge import (
     REFUSED,
     TEE,
     Judge,
+    content_text,
+    identities,
     json_path,
     key_columns,
     key_select,
@@ -211,8 +213,8 @@ class Tee:
     ) -> tuple[bool, int]:
         """Decide between the copies of each key.
 
-        Each object is decided for itself: the largest `version` wins; exact copies count as one; where neither decides,
-        no copy wins and all are set aside. Of the winners of several objects the one of the largest version stands, of
+        Each object is decided for itself: the largest `version` wins; copies that say the same, whichever way they
+        are written, count as one; where neither decides, no copy wins and all are set aside. Of the winners of several objects the one of the largest version stands, of
         the same version the latest, as if the objects had come one by one. The winners go into the table `WINNERS`
         (columns source, payload). Returns whether there are any and how many rows another object superseded.
         """
@@ -221,7 +223,7 @@ class Tee:
         if all(self._has(mask, "block", REFUSED, FILTERED) for mask in doubtful):
             return False, 0
         self._place(con, contract, order, extracted_at)
-        keys = ", ".join(quoted(name) for name in contract.key)
+        keys = _keys(contract)
         within = f"OVER (PARTITION BY _position, {keys})"
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE candidate AS
@@ -229,8 +231,8 @@ class Tee:
                 SELECT *, _version IS NOT DISTINCT FROM max(_version) {within} AS _is_best FROM temp.main.placed
                 WHERE NOT _is_bad),
             judged AS (
-                SELECT *, _id = min(_id) FILTER (_is_best) {within} AND min(_payload) FILTER (_is_best) {within}
-                    = max(_payload) FILTER (_is_best) {within} AS _wins FROM best),
+                SELECT *, _id = min(_id) FILTER (_is_best) {within} AND min(_content) FILTER (_is_best) {within}
+                    = max(_content) FILTER (_is_best) {within} AS _wins FROM best),
             ranked AS (
                 SELECT *, row_number() OVER (PARTITION BY _wins, {keys} ORDER BY _version DESC NULLS LAST,
                     _position DESC) AS _rank FROM judged)
@@ -259,25 +261,25 @@ class Tee:
             f"""CREATE OR REPLACE TEMP TABLE doubtful AS
             SELECT source, payload, {self._where("block")} AS is_bad FROM {self._scratch} WHERE {doubtful}"""
         )
-        keys = ", ".join(quoted(name) for name in contract.key)
+        keys = ", ".join(f"{key} AS {quoted(f'_key {i}')}" for i, key in enumerate(identities(contract)))
         parts = [
             f"""SELECT _source, _payload, _position, {is_bad} AS _is_bad, ({contract.version or "NULL"}
-            ) AS _version, {keys} FROM ({typed_candidates(contract, rows, extracted_at)}) JOIN source_order
-            USING (_source)"""
+            ) AS _version, {keys}, {content_text(contract)} AS _content
+            FROM ({typed_candidates(contract, rows, extracted_at)}) JOIN source_order USING (_source)"""
             for is_bad, rows in (
                 ("false", "(FROM temp.main.doubtful WHERE NOT is_bad)"),
                 ("true", "(FROM temp.main.doubtful WHERE is_bad)"),
             )
         ]
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE placed AS SELECT row_number() OVER () AS _id, * FROM"
+            f"CREATE OR REPLACE TEMP TABLE placed AS SELECT row_number() OVER (ORDER BY length(_payload), _payload) AS _id, * FROM"
             f" ({' UNION ALL '.join(parts)})"
         )
         con.unregister("source_order")
 
     def _supersede_within(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         """Note the bad rows of the batch that a good row of another of its objects has put right."""
-        keys = ", ".join(quoted(name) for name in contract.key)
+        keys = _keys(contract)
         con.execute(
             f"""INSERT INTO {CLOSED}
             WITH bad AS (
@@ -376,6 +378,11 @@ class Tee:
             # Last: while a result is not read to its end, the function would stay.
             self._con.remove_function(TEE)
             self._con = None
+
+
+def _keys(contract: Contract) -> str:
+    """What identifies a row among the placed ones, whichever way its key is written."""
+    return ", ".join(quoted(f"_key {i}") for i in range(len(contract.key)))
 
 
 assert MASK_BITS < 63

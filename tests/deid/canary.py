@@ -18,8 +18,8 @@ import duckdb
 import polars as pl
 
 from demo.geofiles import DIGITS
+from pipelines.column import Column
 from pipelines.content import Content
-from pipelines.contract import Column
 
 WORD = "kanarie"
 FIRM_FUNCTION = "deid_firm"

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipelines import build, ingest, kpi, quality, rules
+from pipelines.column import Column
 from pipelines.content import Content
-from pipelines.contract import Column, Contract
+from pipelines.contract import Contract
 from pipelines.graph import OUTCOME
 from pipelines.judge import compile_contract, pseudonym
 from pipelines.run import opened

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.judge import _placed, _still
+from pipelines.values import _placed, _still
 from warehouse.store import connect
 
 DAYS = "SELECT TIMESTAMP '1960-01-01' + to_minutes(n * 101) AS x FROM range(500000) AS numbers(n)"

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.judge import KEY_LENGTH, MASK_BITS, MASKS, compile_contract, pseudonym
+from pipelines.spelling import spelling
 from warehouse.errors import HgtError
 
 from .stand import ID, KEY, column, contract, judge, rule
@@ -28,12 +29,12 @@ def test_a_contract_compiles_to_named_rules(tmp_path: Path) -> None:
     agreed = contract(tmp_path, columns, [rule("ok", "size > 1", "warn")], filter="state = 'c'", refuse="note = 's'")
     compiled = compile_contract(agreed)
     assert [(one.id, one.severity) for one in compiled.rules] == [
-        ("filtered", "filtered"), ("refused", "refused"), ("required_id", "block"), ("required_state", "block"),
-        ("enum_state", "block"), ("pattern_state", "block"), ("type_size", "block"), ("range_size", "warn"),
-        ("range_note", "block"), ("ok", "warn"), ("duplicate_key", "duplicate"),
+        ("filtered", "filtered"), ("refused", "refused"), ("required_id", "block"), ("type_id", "block"),
+        ("required_state", "block"), ("enum_state", "block"), ("pattern_state", "block"), ("type_size", "block"),
+        ("range_size", "warn"), ("range_note", "block"), ("ok", "warn"), ("duplicate_key", "duplicate"),
     ]  # fmt: skip
-    assert compiled.masks("warn")[0] == 1 << 7 | 1 << 9
-    assert compiled.broken((1 << 2 | 1 << 9, 0, 0)) == ["required_id", "ok"]
+    assert compiled.masks("warn")[0] == 1 << 8 | 1 << 10
+    assert compiled.broken((1 << 2 | 1 << 10, 0, 0)) == ["required_id", "ok"]
 
 
 CASES: list[tuple[dict[str, Any], str | None, list[str]]] = [
@@ -121,7 +122,7 @@ def test_identifiers_become_hmacs(con: duckdb.DuckDBPyConnection, tmp_path: Path
     verdict = judge(con, agreed, [(str(n), phone, phone) for n, phone in enumerate(phones)], tmp_path)
     derived = hmac.digest(KEY, b"phone", "sha256")
     for row, phone in zip(sorted(verdict.rows, key=lambda row: int(row["id"])), phones, strict=True):
-        assert row["phone"] == hmac.new(derived, phone.encode(), "sha256").hexdigest()[:KEY_LENGTH]
+        assert row["phone"] == hmac.new(derived, spelling(phone).encode(), "sha256").hexdigest()[:KEY_LENGTH]
         assert row["phone"] == pseudonym(KEY, "phone", phone)
         assert row["device"] == pseudonym(KEY, "device", phone) != row["phone"]
 

@@ -1,0 +1,213 @@
+"""One column of a contract: its names, type and formats, and how its texts are spelled.
+
+Reads a column's declaration strictly: what is not known here is refused with the file and what is accepted. The dataset
+as a whole is `contract`'s business, SQL is `values`'.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines import formats, free_text, spelling
+from pipelines.forms.extract import unnamed
+from pipelines.presence import PLAIN, Presence, read_presence
+from warehouse.errors import HgtError
+
+CLASSIFICATIONS = ("identifier", "public", "restricted")
+SEVERITIES = ("block", "warn")
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "time": "TIME",
+    "timestamp": "TIMESTAMPTZ",
+}
+COLUMN_OPTIONS = (
+    "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional", "quasi", "reason",
+    "severity", "since", "source_pattern", "strip", "thousands", "true_values",
+)  # fmt: skip
+TYPE_OPTIONS = (
+    "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
+)  # fmt: skip
+DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the contract: ours by `name`, the source's by `physical_name`."""
+
+    name: str
+    physical_name: str
+    zh: str
+    description: str
+    sql_type: str
+    required: bool
+    enum: tuple[str, ...]
+    pattern: str | None
+    minimum: float | int | str | None
+    maximum: float | int | str | None
+    min_length: int | None
+    max_length: int | None
+    classification: str
+    namespace: str | None
+    formats: tuple[str, ...]
+    null_values: tuple[str, ...]
+    strip: bool
+    normalise: tuple[str, ...] | None
+    """The steps that the contract wants taken on every text; None where it says nothing."""
+    is_key: bool
+    thousands: str | None
+    true_values: tuple[str, ...]
+    false_values: tuple[str, ...]
+    severity: str
+    zone: str | None
+    source_pattern: str | None
+    """Where the value stands in the object's name and not in the record: a pattern with one group."""
+    presence: Presence = PLAIN
+    """Whether the reader makes the value, and whether an object may come without the column."""
+    quasi: bool = False
+    reason: str | None = None
+    """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
+
+    @property
+    def names_a_thing(self) -> bool:
+        """Whether this is the text by which a thing is known."""
+        return self.sql_type == "VARCHAR" and (self.is_key or self.namespace is not None)
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """The steps after which two spellings name one thing, also where the text itself stays as it is written."""
+        if self.normalise is not None or not self.names_a_thing:
+            return self.normalise or ()
+        if self.namespace is not None:
+            return spelling.STEPS
+        return (spelling.WIDTH, spelling.CASE) if self.strip else ()
+
+
+class ColumnReader:
+    """Reads columns of one contract file; every refusal names the file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.null_words: tuple[str, ...] = ("",)
+
+    def refuse(self, message: str, value: object, accepted: Iterable[object] | str) -> HgtError:
+        return HgtError(
+            message, file=self.file, value=value, accepted=accepted, next="mend the file, then hgt silo check"
+        )
+
+    def one_of(self, what: str, value: Any, accepted: Iterable[str]) -> str:
+        if value not in tuple(accepted):
+            raise self.refuse(f"{what} is not known", value, accepted)
+        return str(value)
+
+    def options(self, what: str, holder: Mapping[str, Any], accepted: Iterable[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for item in holder.get("customProperties") or ():
+            name = self.one_of(f"{what}: custom property", item.get("property"), accepted)
+            if name in found:
+                raise self.refuse(f"{what}: custom property is given twice", name, "each property once")
+            found[name] = item.get("value")
+        return found
+
+    def distinct(self, what: str, names: list[str]) -> None:
+        for name in names:
+            if names.count(name) > 1:
+                raise self.refuse(f"{what} appears twice", name, "each one once")
+
+    def column(self, entry: Mapping[str, Any], form: str) -> Column:
+        name = str(entry.get("name"))
+        if not NAME.fullmatch(name):
+            raise self.refuse("column name is not lower snake case", name, NAME.pattern)
+        what = f"column {name}"
+        options = self.options(what, entry, COLUMN_OPTIONS)
+        typed = entry.get("logicalTypeOptions") or {}
+        for key in typed:
+            self.one_of(f"column {name}: logicalTypeOptions", key, TYPE_OPTIONS)
+        logical = self.one_of(f"column {name}: logicalType", entry.get("logicalType"), SQL_TYPES)
+        sql_type = SQL_TYPES[logical]
+        physical_type = entry.get("physicalType")
+        if physical_type is not None and logical == "number":
+            if not DECIMAL.fullmatch(str(physical_type).upper()):
+                raise self.refuse(f"column {name}: physicalType", physical_type, "DECIMAL(precision, scale)")
+            sql_type = str(physical_type).upper()
+        classification = self.one_of(
+            f"column {name}: classification", entry.get("classification", "public"), CLASSIFICATIONS
+        )
+        if (classification == "identifier") != ("namespace" in options):
+            raise self.refuse(
+                f"column {name}: an identifier names the namespace of its key, and only an identifier does",
+                options.get("namespace"),
+                "customProperties: [{property: namespace, value: phone}] with classification: identifier",
+            )
+        if classification == "identifier" and logical != "string":
+            raise self.refuse(f"column {name}: an identifier is text", logical, "logicalType: string")
+        physical = entry.get("physicalName", name)
+        column = Column(
+            name=name,
+            physical_name=unnamed(0) if physical == "" else str(physical),
+            zh=str(entry.get("businessName") or name),
+            description=str(entry.get("description") or ""),
+            sql_type=sql_type,
+            required=bool(entry.get("required")) or bool(entry.get("primaryKey")),
+            enum=tuple(str(item["value"]) for item in entry.get("enum") or ()),
+            pattern=typed.get("pattern"),
+            minimum=typed.get("minimum"),
+            maximum=typed.get("maximum"),
+            min_length=typed.get("minLength"),
+            max_length=typed.get("maxLength"),
+            classification=classification,
+            namespace=options.get("namespace"),
+            formats=self.formats(name, options, sql_type),
+            null_values=self.texts(what, options, "null_values", self.null_words),
+            strip=options.get("strip") is True,
+            normalise=self.normalise(name, options),
+            is_key=bool(entry.get("primaryKey")),
+            thousands=options.get("thousands"),
+            true_values=self.texts(what, options, "true_values", ("true", "1")),
+            false_values=self.texts(what, options, "false_values", ("false", "0")),
+            severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
+            zone=typed.get("defaultTimezone"),
+            source_pattern=self.source_pattern(name, options.get("source_pattern")),
+            presence=read_presence(name, entry, options, form, self.refuse),
+            quasi=options.get("quasi") is True,
+            reason=options.get("reason"),
+        )
+        return free_text.settled(column, entry, self.refuse)
+
+    def source_pattern(self, column: str, value: Any) -> str | None:
+        try:
+            groups_n = 1 if value is None else re.compile(str(value)).groups
+        except re.error:
+            groups_n = 0
+        if groups_n != 1:
+            raise self.refuse(f"column {column}: source_pattern", value, r"a pattern with one group, track_(\w+)\.txt")
+        return None if value is None else str(value)
+
+    def formats(self, column: str, options: Mapping[str, Any], sql_type: str) -> tuple[str, ...]:
+        found = self.texts(f"column {column}", options, "formats", ())
+        for form in found:
+            if fault := formats.fault(sql_type, form):
+                raise self.refuse(f"column {column}: formats: {fault}", form, formats.accepted(sql_type))
+        return found or formats.default(sql_type)
+
+    def normalise(self, column: str, options: Mapping[str, Any]) -> tuple[str, ...] | None:
+        if options.get("normalise") is None:
+            return None
+        steps = self.texts(f"column {column}", options, "normalise", ())
+        for step in steps:
+            self.one_of(f"column {column}: normalise", step, spelling.STEPS)
+        return steps
+
+    def texts(self, what: str, options: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = options.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            raise self.refuse(f"{what}: {key} is a list", value, "[value, value]")
+        return tuple(str(item) for item in value)

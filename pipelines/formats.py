@@ -1,0 +1,93 @@
+"""Formats that a contract may declare for a column: patterns of strptime, and words for what no pattern can say.
+
+A text is read by the declared formats alone; without any, a date or a time is ISO 8601 and a number is a plain number.
+Checks whether a format fits its column's type; how a format reads a text is the business of `values`.
+"""
+
+import re
+
+ISO = "iso"
+ISO_24H = "iso_24h"
+ISO_OFFSET = "iso_offset"
+EXCEL = "excel_serial"
+EXCEL_1904 = "excel_serial_1904"
+PLAIN = "plain"
+SCIENTIFIC = "scientific"
+DURATIONS = ("iso_duration", "h:mm:ss", "h:mm", "m:ss", "minutes", "hours", "days")
+"""Lengths of time, which become seconds."""
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "BIGINT": (PLAIN, SCIENTIFIC, *DURATIONS),
+    "DATE": (ISO, ISO_OFFSET, EXCEL, EXCEL_1904),
+    "DECIMAL": (PLAIN, *DURATIONS),
+    "DOUBLE": (PLAIN, *DURATIONS),
+    "TIME": (ISO, EXCEL),
+    "TIMESTAMPTZ": (ISO, ISO_24H, EXCEL, EXCEL_1904),
+}
+"""SQL type → the words that its column may use as a format."""
+
+YEAR, MONTH, DAY, CLOCK, ZONE = "Yy", "mbBj", "dj", "HIMSfp", "zZ"
+SPECIFIER = re.compile(r"%(-?.|$)", re.DOTALL)
+
+
+def default(sql_type: str) -> tuple[str, ...]:
+    """The formats of a column that declares none."""
+    return WORDS.get(kind(sql_type), ())[:1]
+
+
+def kind(sql_type: str) -> str:
+    """The type without its precision."""
+    return sql_type.partition("(")[0]
+
+
+def is_pattern(form: str) -> bool:
+    """Whether this is a pattern of strptime and no word."""
+    return "%" in form
+
+
+def has_zone(pattern: str) -> bool:
+    """Whether a text of this pattern names its own offset."""
+    return bool(_letters(pattern) & set(ZONE))
+
+
+def fault(sql_type: str, form: str) -> str | None:
+    """Why a column of this type cannot have this format, or None."""
+    words = WORDS.get(kind(sql_type), ())
+    if form in words:
+        return None
+    if not words:
+        return f"a {sql_type} column has no format"
+    if not is_pattern(form):
+        return "this is neither a pattern with % nor a known word"
+    if kind(sql_type) not in ("DATE", "TIMESTAMPTZ", "TIME"):
+        return "a number has no pattern"
+    letters = _letters(form)
+    unknown = letters - set(YEAR + MONTH + DAY + CLOCK + ZONE + "aA%")
+    if unknown:
+        return f"the pattern's %{min(unknown)} is not known"
+    if ("I" in letters) != ("p" in letters):
+        return "%I and %p go together, or a morning cannot be told from an evening"
+    if kind(sql_type) == "TIME":
+        if not letters & set("HI"):
+            return "the pattern of a time of day holds no hour"
+        if letters - set(CLOCK + "%"):
+            return "the pattern of a time of day holds a date or a zone"
+        return None
+    if not letters & set(YEAR):
+        return "the pattern holds no year"
+    if "d" in letters and not letters & set(MONTH):
+        return "the pattern holds a day and no month"
+    return None
+
+
+def accepted(sql_type: str) -> str:
+    """What a column of this type may declare, for a message."""
+    words = WORDS.get(kind(sql_type), ())
+    if not words:
+        return "no `formats`"
+    pattern = {"DATE": "%Y-%m-%d", "TIMESTAMPTZ": "%Y-%m-%d %H:%M:%S", "TIME": "%H:%M"}.get(kind(sql_type))
+    return ", ".join([*words, *([f"or a pattern such as {pattern}"] if pattern else [])])
+
+
+def _letters(pattern: str) -> set[str]:
+    return {found.removeprefix("-") for found in SPECIFIER.findall(pattern)}

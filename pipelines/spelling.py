@@ -1,0 +1,57 @@
+"""One thing under several spellings: the steps that make two spellings of an identifier one.
+
+`width` writes full-width letters, digits and signs as half-width ones, `blanks` takes out every blank, tab and
+invisible mark, `case` writes capitals. SQL for the judge and the same in Python. Which columns take which steps is the
+contract's word.
+"""
+
+import re
+
+WIDTH, BLANKS, CASE = "width", "blanks", "case"
+STEPS = (WIDTH, BLANKS, CASE)
+"""Every step, in the order in which they are taken."""
+
+EMPTY = (
+    " \t\n\r\f\v\u0085\u00a0\u1680"
+    + "".join(map(chr, range(0x2000, 0x200E)))
+    + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""Blanks of every width, line breaks, and marks that show nothing."""
+WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000"
+NARROW = "".join(map(chr, range(0x21, 0x7F))) + " "
+
+_EMPTY = re.compile(f"[{EMPTY}]+")
+_NARROW = str.maketrans(WIDE, NARROW)
+
+
+def spelled(text: str, steps: tuple[str, ...]) -> str:
+    """SQL of a text after these steps."""
+    if WIDTH in steps:
+        # a text of as many bytes as characters holds nothing wide
+        narrowed = f"translate({text}, {_literal(WIDE)}, {_literal(NARROW)})"
+        text = f"CASE WHEN strlen({text}) > length({text}) THEN {narrowed} ELSE {text} END"
+    if BLANKS in steps:
+        text = f"regexp_replace({text}, '[{EMPTY}]+', '', 'g')"
+    if CASE in steps:
+        text = f"upper({text})"
+    return text
+
+
+def spelling(text: str, steps: tuple[str, ...] = STEPS) -> str:
+    """One text after these steps."""
+    if WIDTH in steps:
+        text = text.translate(_NARROW)
+    if BLANKS in steps:
+        text = _EMPTY.sub("", text)
+    if CASE in steps:
+        text = "".join(map(_capital, text))
+    return text
+
+
+def _capital(letter: str) -> str:
+    """The one letter that is this letter's capital."""
+    return next((one for one in (letter.upper(), letter.title()) if len(one) == 1), "ẞ" if letter == "ß" else letter)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
