@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from pipelines import delivery, free_text, rule_codes, standard
+from pipelines import delivery, rule_codes, standard
 from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
 from pipelines.column import NAME, SEVERITIES, Column, ColumnReader

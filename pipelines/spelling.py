@@ -6,6 +6,7 @@ contract's word.
 """
 
 import re
+import unicodedata
 
 WIDTH, BLANKS, CASE = "width", "blanks", "case"
 STEPS = (WIDTH, BLANKS, CASE)
@@ -20,6 +21,8 @@ EMPTY = (
 WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000"
 NARROW = "".join(map(chr, range(0x21, 0x7F))) + " "
 
+_LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαικνορτυχ•‧∙・’‘`“”", "abekmhopctyxijsaikvoptux····'''\"\"")
+"""Cyrillic and Greek small letters, dots and quotes that the eye takes for others."""
 _EMPTY = re.compile(f"[{EMPTY}]+")
 _NARROW = str.maketrans(WIDE, NARROW)
 
@@ -46,6 +49,15 @@ def spelling(text: str, steps: tuple[str, ...] = STEPS) -> str:
     if CASE in steps:
         text = "".join(map(_capital, text))
     return text
+
+
+def looks(text: str) -> str:
+    """What a reader sees of a text: equal for texts that only width, case, blanks or look-alike signs tell apart."""
+    seen = _EMPTY.sub("", text)
+    for _ in range(2):  # folding case may bring forth what the form composes, and the other way round
+        seen = unicodedata.normalize("NFKC", seen).casefold()
+    seen = _EMPTY.sub("", unicodedata.normalize("NFKC", seen)).translate(_LOOK_ALIKE)
+    return "".join("-" if unicodedata.category(one) == "Pd" else one for one in seen)
 
 
 def _capital(letter: str) -> str:

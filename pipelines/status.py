@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import build, composite, free_text, implied, ingest, kpi, ledger, registry, release, rules
+from pipelines import alike, build, composite, free_text, implied, ingest, kpi, ledger, registry, release, rules
 from pipelines.content import Content
 from pipelines.forms.notes import WARNINGS, sentence
 from pipelines.graph import LAYERS, SUPPLIED
@@ -95,7 +95,7 @@ def status(root: Path, paths: Paths) -> Report:
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
             },
-            [*_alerts(session), *_notes(session)],
+            [*_alerts(session), *_notes(session), *_alike(session)],
         )
 
 
@@ -183,6 +183,16 @@ def _notes(session: Session) -> Iterator[Line]:
     for dataset, note, counted_n in rows:
         if dataset in session.content.contracts:
             yield Line(f"{dataset}: {sentence(note, counted_n)}", f"hgt silo check {dataset}")
+
+
+def _alike(session: Session) -> Iterator[Line]:
+    if kpi.TABLE in _tables(session):
+        slices = session.writer.con.execute(alike.SLICES.format(table=f"lake.{kpi.TABLE}")).fetchall()
+        for found in alike.merge_candidates(slices):
+            yield Line(
+                f"slice {found.slice_type} may hold one thing under several spellings: {found.shown}",
+                "normalise the column in its contract, or name one spelling in its std model, then hgt run",
+            )
 
 
 def _behind(paths: Paths, newest: release.Release | None) -> Iterator[Line]:

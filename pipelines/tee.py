@@ -213,10 +213,11 @@ class Tee:
     ) -> tuple[bool, int]:
         """Decide between the copies of each key.
 
-        Each object is decided for itself: the largest `version` wins; copies that say the same, whichever way they
-        are written, count as one; where neither decides, no copy wins and all are set aside. Of the winners of several objects the one of the largest version stands, of
-        the same version the latest, as if the objects had come one by one. The winners go into the table `WINNERS`
-        (columns source, payload). Returns whether there are any and how many rows another object superseded.
+        Each object is decided for itself: the largest `version` wins; copies that say the same, whichever way they are
+        written, count as one; where neither decides, no copy wins and all are set aside. Of the winners of several
+        objects the one of the largest version stands, of the same version the latest, as if the objects had come one by
+        one. The winners go into the table `WINNERS` (columns source, payload). Returns whether there are any and how
+        many rows another object superseded.
         """
         doubtful = [mask for _, mask in self.seen if self._has(mask, "duplicate")]
         self._seal()
@@ -272,8 +273,8 @@ class Tee:
             )
         ]
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE placed AS SELECT row_number() OVER (ORDER BY length(_payload), _payload) AS _id, * FROM"
-            f" ({' UNION ALL '.join(parts)})"
+            "CREATE OR REPLACE TEMP TABLE placed AS SELECT row_number() OVER (ORDER BY length(_payload), _payload)"
+            f" AS _id, * FROM ({' UNION ALL '.join(parts)})"
         )
         con.unregister("source_order")
 

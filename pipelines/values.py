@@ -5,6 +5,7 @@ no declared format reads is NULL there: nothing is guessed. Pure text in, pure t
 """
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -104,14 +105,15 @@ def _reading(column: Column, form: str) -> tuple[list[str], str]:
         reads.append(sql)
         return _read_name(column, len(reads) - 1)
 
-    if plain:
-        listed = ", ".join(literal(item) for item in plain)
-        found = read(f"try_strptime({text}, {listed if len(plain) == 1 else f'[{listed}]'})")
-        values.append(f"CASE WHEN {found} >= TIMESTAMP '{FIRST_YEAR}' THEN {_of_naive(column, found)} END")
+    # a short year fails the long pattern only after it was read, so that the two kinds do not share a list
+    for _, group in itertools.groupby(plain, lambda item: "%y" in item):
+        listed = ", ".join(map(literal, found := list(group)))
+        naive = read(f"try_strptime({text}, {listed if len(found) == 1 else f'[{listed}]'})")
+        values.append(f"CASE WHEN {naive} >= TIMESTAMP '{FIRST_YEAR}' THEN {_of_naive(column, naive)} END")
     for item in patterns:
         if item not in plain:
-            found = read(f"try_strptime({text}, {literal(item)})")
-            values.append(f"CASE WHEN {found} >= TIMESTAMPTZ '{FIRST_YEAR}' THEN {_of_moment(column, found)} END")
+            moment = read(f"try_strptime({text}, {literal(item)})")
+            values.append(f"CASE WHEN {moment} >= TIMESTAMPTZ '{FIRST_YEAR}' THEN {_of_moment(column, moment)} END")
     for word in words:
         if word in formats.DURATIONS:
             seconds = read(_seconds(word, text))

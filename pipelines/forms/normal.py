@@ -11,6 +11,7 @@ from pathlib import Path
 
 from warehouse.errors import HgtError
 
+from .gb18030 import NAME as GB18030
 from .survey import BOM, first_bad_byte, survey
 
 CHUNK = 4 << 20
@@ -18,9 +19,10 @@ ENCODINGS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
     "utf-8-sig": "utf-8",
-    "gb18030": "gb18030",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
+    "gb18030": GB18030,
+    "gb18030-2022": GB18030,
+    "gbk": GB18030,
+    "gb2312": GB18030,
     "latin-1": "latin-1",
     "iso-8859-1": "latin-1",
     "windows-1252": "cp1252",
@@ -64,7 +66,7 @@ def transcode(path: Path, target: Path, encoding: str, name: str) -> Path:
     """
     if encoding == "utf-8":
         return path
-    if encoding == "gb18030" and survey(path, "").utf8 and _wide_characters(path) >= CHANCE:
+    if encoding == GB18030 and survey(path, "").utf8 and _wide_characters(path) >= CHANCE:
         raise wrong_encoding(name, encoding, None, ": every byte of it reads as utf-8")
     errors = "strict" if encoding == "utf-16" else "surrogateescape"
     decoder = codecs.getincrementaldecoder(encoding)(errors)

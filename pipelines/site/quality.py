@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipelines.alike import SLICES as ALL_SLICES
+from pipelines.alike import merge_candidates
 from pipelines.district import QUALITY_CODES
+from pipelines.kpi import TABLE as VALUES
 from pipelines.quality import DATASET, DIMENSIONS, DISTRICT, GRADES, SILO, WHOLE
 from pipelines.rounding import NOTHING
 from pipelines.site import chart
@@ -54,14 +57,18 @@ SLICES: Mapping[str, Slice] = {
 
 
 def sections(data: Data) -> list[Section]:
-    """Verdict; systems; datasets; the rules that most records broke."""
+    """Verdict; systems; datasets; the rules that most records broke; slice values that may be one, if there are any."""
     scores = _scores(data)
-    return [
+    found = [
         Section("verdict", Text("总体情况", "At a glance"), [verdict(scores), by_dimension(data, scores)]),
         Section("silos", Text("各系统得分", "Systems"), [scoreboard("silos-table", SILO, data, scores)]),
         Section("datasets", Text("各数据集得分", "Datasets"), [scoreboard("datasets-table", DATASET, data, scores)]),
         Section("rules", Text("失分最多的规则", "Rules that cost most"), [costly(data)]),
     ]
+    alike = look_alikes(data)
+    if alike.rows:
+        found.append(Section("alike", Text("疑似同一事物", "Merge candidates"), [alike]))
+    return found
 
 
 Scores = Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]]
@@ -195,3 +202,11 @@ def costly(data: Data) -> Table:
     finding = more if rows else Text("没有规则有记录未通过。", "No record broke any rule.")
     title = Text("按未通过比例", "By the share that broke them")
     return Table("costly-rules", title, heads, rows, None, finding, ["none"] * len(rows))
+
+
+def look_alikes(data: Data) -> Table:
+    """Slice values that may be one thing under several spellings, for a steward to decide."""
+    slices = [(row["slice_type"], row["slice_id"]) for row in data.rows(ALL_SLICES.format(table=VALUES))]
+    heads = (Column(Text("切片", "Slice")), Column(Text("写法", "Spellings")))
+    rows = [[same(found.slice_type), same(found.shown)] for found in merge_candidates(slices)]
+    return Table("alike", Text("看似相同的取值", "Values that look the same"), heads, rows, None)
