@@ -31,7 +31,7 @@ from pipelines import audit_pages, ledger, rewrite
 from pipelines.audit import Changed, Finding, Suite, Verdict
 from pipelines.feed import visible
 from pipelines.session import Session
-from warehouse import geometry, macros, store
+from warehouse import macros, store
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
@@ -185,10 +185,8 @@ def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Chang
     def connected(*_: object) -> ConnectionWrapper:
         con = lake.cursor()
         con.execute("USE work")
-        macros.define(con)
+        session.content.define_macros(con)
         macros.observe(con, session.as_of)
-        if session.content.measures_geometry:
-            geometry.define(con)
         return ConnectionWrapper(con)
 
     def executed(connection: Any, *rest: Any) -> None:

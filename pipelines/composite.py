@@ -105,7 +105,7 @@ def evaluate(
     cursor = con.cursor()
     try:
         cursor.execute("USE memory")
-        macros.define(cursor)
+        content.define_macros(cursor)
         macros.observe(cursor, as_of)
         shape = (
             "kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR,"

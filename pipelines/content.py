@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import duckdb
+
 from pipelines import disclosure, free_text, graph, indices, lineage
 from pipelines.contract import Contract, read_contracts
 from pipelines.district import District, read_district
@@ -18,7 +20,7 @@ from pipelines.lineage import Source, TableLineage
 from pipelines.model import Model, Rule, read_models, read_rules
 from pipelines.names import close
 from pipelines.statement import Cache
-from warehouse import geometry
+from warehouse import geometry, macros
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -75,6 +77,12 @@ class Content:
         texts = [*(model.select for model in self.models.values()), *(rule.select for rule in self.rules.values())]
         texts += [rule.sql for contract in self.contracts.values() for rule in contract.rules]
         return any(geometry.CALLED.search(text) for text in texts)
+
+    def define_macros(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Give a connection every SQL function that this content may call."""
+        macros.define(con)
+        if self.measures_geometry:
+            geometry.define(con)
 
     @cached_property
     def schema(self) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,7 @@ from pipelines.periods import ALL, LAST_DAY, VALUE_COLUMNS, day_select, grains, 
 from pipelines.rounding import shown as shown
 from pipelines.session import Session
 from pipelines.versions import in_force
-from warehouse import geometry, macros
+from warehouse import macros
 from warehouse.errors import HgtError, UsageError
 
 TABLE = "kpi.value"
@@ -335,10 +335,8 @@ def _set_aside(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as_of: dt.date) -> str:
     """Make the scratch catalog look as the lake would on `as_of`; returns what its values are taken from there."""
     con.execute(f"USE {SCRATCH}")
-    macros.define(con)
+    content.define_macros(con)
     macros.observe(con, as_of)
-    if content.measures_geometry:
-        geometry.define(con)
     entry = ledger.read(con).get(model.name)
     if entry is None:
         raise HgtError(f"KPI {model.table} was never built", value=model.table, next="hgt run")

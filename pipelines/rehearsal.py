@@ -48,7 +48,7 @@ SAMPLE, REPEATED = "temp.main.sample", "temp.main.sample_repeated"
 
 def prepare(con: duckdb.DuckDBPyConnection, content: Content) -> None:
     """Give a connection what a writer's has: macros, the day observed, the schema that models read."""
-    macros.define(con)
+    content.define_macros(con)
     macros.observe(con, content.district.today())
     con.execute("CREATE SCHEMA IF NOT EXISTS raw")
 

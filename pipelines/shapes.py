@@ -17,7 +17,7 @@ from pipelines.judge import quoted
 from pipelines.model import Model
 from pipelines.periods import day_select
 from pipelines.session import Session
-from warehouse import geometry, macros
+from warehouse import macros
 from warehouse.schema import LAYERS
 from warehouse.store import Writer
 
@@ -77,10 +77,8 @@ def _shapes(cursor: duckdb.DuckDBPyConnection, session: Session, missing: set[st
         cursor.execute(f"USE {DRAFT}")
         for schema in ("raw", "meta", *LAYERS):
             cursor.execute(f"CREATE SCHEMA {schema}")
-        macros.define(cursor)
+        content.define_macros(cursor)
         macros.observe(cursor, session.as_of)
-        if content.measures_geometry:
-            geometry.define(cursor)
         for name in _read(content, missing) - missing:
             with contextlib.suppress(duckdb.Error):
                 cursor.execute(f"CREATE TABLE {name} AS {visible(name)} LIMIT 0")
