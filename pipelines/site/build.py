@@ -6,6 +6,7 @@ naming every page that did.
 
 import importlib.util
 import shutil
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,14 +25,20 @@ OWN_FILES = ("site.css", "site.js")
 RELEASE = "release.txt"
 
 
-def build(con: duckdb.DuckDBPyConnection, content: Content, out: Path, release: Release) -> list[Path]:
+def build(
+    con: duckdb.DuckDBPyConnection,
+    content: Content,
+    out: Path,
+    release: Release,
+    ways: Mapping[tuple[str, str], Text] | None = None,
+) -> list[Path]:
     """Write the site of `release` into `out` and return its files; `con` must resolve that release's tables.
 
     Raises when a page failed, after the site, with that page's failure on it, is in place.
     """
     pages, broken = _pages(content.root)
     outlines = outline.read(content.district.base, con)
-    data = Data(con, release, _slices(pages, broken), outlines, read_names(content.root))
+    data = Data(con, release, _slices(pages, broken), outlines, read_names(content.root), ways)
     renderer = Renderer(content.district, release, pages)
     aside = out.with_name(f".{out.name}.new")
     shutil.rmtree(aside, ignore_errors=True)

@@ -4,7 +4,6 @@ What a measure says of itself is `measure`'s.
 """
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -25,14 +24,10 @@ from warehouse.errors import HgtError
 UNKNOWN = Text("未登记", "not recorded")
 
 
-def _title(row: Mapping[str, Any], is_one_of_many: bool) -> Text:
-    """A KPI's title; where it has several variants, with what this one divides by."""
+def _title(row: Mapping[str, Any], way: Text | None) -> Text:
+    """A KPI's title; where it has several variants, with the words that the content root has for this one."""
     title = Text(row["title_zh"], row["title"])
-    if not is_one_of_many:
-        return title
-    zh, en = row["denominator_zh"] or row["variant"], row["denominator"] or row["variant"]
-    way = Text(re.split("[：，；（]", zh)[0], re.split("[:,;(]", en)[0].strip())
-    return title + Text("（", " (") + way + Text("）", ")")
+    return title if way is None else title + Text("（", " (") + way + Text("）", ")")
 
 
 class Data:
@@ -45,12 +40,15 @@ class Data:
         slices: Mapping[str, Slice] | None = None,
         outline: Outline = NONE,
         names: Names | None = None,
+        ways: Mapping[tuple[str, str], Text] | None = None,
     ) -> None:
+        """`ways` are the words of each KPI's variants, as its header declares them."""
         self.con = con
         self.release = release
         self.outline = outline
         self._slices = dict(slices or {})
         self._english = names or Names()
+        self._ways = ways or {}
         self._names: dict[str, dict[str, Text]] = {}
 
     @property
@@ -63,6 +61,9 @@ class Data:
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def _way(self, row: Mapping[str, Any]) -> Text:
+        return self._ways.get((row["kpi_id"], row["variant"]), same(row["variant"].replace("_", " ")))
+
     @cached_property
     def definitions(self) -> dict[tuple[str, str], Definition]:
         """Every KPI variant of the release, in the order of their ids."""
@@ -73,7 +74,7 @@ class Data:
             (row["kpi_id"], row["variant"]): Definition(
                 kpi_id=row["kpi_id"],
                 variant=row["variant"],
-                title=_title(row, ways[row["kpi_id"]] > 1),
+                title=_title(row, self._way(row) if ways[row["kpi_id"]] > 1 else None),
                 question=Text(row["question_zh"] or "", row["question"] or ""),
                 numerator=Text(row["numerator_zh"] or "", row["numerator"] or ""),
                 denominator=Text(row["denominator_zh"] or "", row["denominator"] or ""),

@@ -1,5 +1,6 @@
 """English names: word for word, by pattern, and none; and the district lists those that its pages show."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from demo.silos.park import NAMES as PARKS
 from demo.world import DEPARTMENTS, STREETS, UNITS, World
 from pipelines.content import Content
+from pipelines.site.data import Data
 from pipelines.site.model import Text
 from pipelines.site.names import CHINESE, FILE, Names, read_names
+from tests.report_site import fabricated
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -59,3 +62,18 @@ def test_the_district_lists_its_places_units_departments_and_owners(tmp_path: Pa
     shown |= {*grid["grid_name"], *grid["community_name"], *grid["street_name"]} | {park[0] for park in PARKS.values()}
     shown |= {model.kpi.owner for model in Content.load(ROOT, Paths(tmp_path)).kpis().values()}
     assert sorted(name for name in shown if CHINESE.search(names.said(name).en)) == []
+
+
+def test_variants_are_called_by_their_declared_words() -> None:
+    """Never by an id or by what they divide by: three variants of one KPI had one title."""
+    con = fabricated.filled()
+    plain = Data(con, fabricated.Release()).definitions
+    counted = Counter(kpi_id for kpi_id, _ in plain)
+    ways = {key: Text(f"口径{place}", f"way {place}") for place, key in enumerate(plain)}
+    named = Data(con, fabricated.Release(), ways=ways).definitions
+    many = [key for key in plain if counted[key[0]] > 1]
+    assert many
+    for key in many:
+        assert named[key].title.zh.endswith(f"（{ways[key].zh}）")
+        assert named[key].title.en.endswith(f"({ways[key].en})")
+    assert len({named[key].title for key in many}) == len(many)
