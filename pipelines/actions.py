@@ -7,18 +7,26 @@ counted, whatever becomes of it; how a value is mended in SQL is the judge's bus
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import HgtError
+
+if TYPE_CHECKING:
+    from pipelines.contract import Contract
 
 QUARANTINE, NULL, REST, FLAG = "quarantine", "null", "rest", "flag"
 ACTIONS = (FLAG, NULL, QUARANTINE, REST)
 MENDING = (NULL, REST)
+STATED = (FLAG, NULL, QUARANTINE)
+"""What a rule that a contract states may do: its condition belongs to no one column, so no value takes a place."""
 KINDS = ("enum", "pattern", "range", "required", "type")
 """The rules that a column implies."""
 AGGREGATE, KEEP_VERSION, QUARANTINE_ALL = "aggregate", "keep_version", "quarantine_all"
-POLICIES = ("keep_first", "keep_last", KEEP_VERSION, QUARANTINE_ALL)
+KEEP_FIRST, KEEP_LAST = "keep_first", "keep_last"
+POLICIES = (KEEP_FIRST, KEEP_LAST, KEEP_VERSION, QUARANTINE_ALL)
 FUNCTIONS = ("max", "min", "sum")
+NUMBERS = ("BIGINT", "DECIMAL", "DOUBLE")
+"""SQL types of what can be put together."""
 GENERATED = {
     "malformed": ("conformity", "01"),
     "type": ("conformity", "01"),
@@ -44,8 +52,12 @@ class Duplicates:
         return f"{self.policy} {{{put}}}" if put else self.policy
 
 
-def read_actions(column: str, value: Any, rest: Any, is_key: bool, severity: Any, refuse: Refuse) -> dict[str, str]:
+def read_actions(
+    column: str, options: Mapping[str, Any], refuse: Refuse, *, is_key: bool, is_text: bool
+) -> dict[str, str]:
     """A column's action for each kind of rule, from one word for all or a map of words."""
+    rest, severity = options.get("rest"), options.get("severity")
+    value = (options["action"] or NULL) if "action" in options else None
     what = f"column {column}: action"
     given = value if isinstance(value, dict) else dict.fromkeys(KINDS, value)
     if value is None:
@@ -54,9 +66,12 @@ def read_actions(column: str, value: Any, rest: Any, is_key: bool, severity: Any
     for kind, word in found.items():
         if kind not in KINDS:
             raise refuse(f"{what} names a rule that a column does not imply", kind, KINDS)
-        accepted = _accepted(kind, is_key, alone=isinstance(value, dict))
-        if word not in accepted:
+        accepted = _accepted(kind, is_key, is_text)
+        if word in accepted:
+            continue
+        if isinstance(value, dict) or word != FLAG:
             raise refuse(f"{what} of {kind}", word, accepted)
+        found[kind] = QUARANTINE  # a word for all rules counts where it can
     if found and severity is not None:
         raise refuse(f"{what} and severity say the same thing", severity, "one of the two")
     if (rest is not None) != (REST in found.values()):
@@ -64,14 +79,37 @@ def read_actions(column: str, value: Any, rest: Any, is_key: bool, severity: Any
     return found
 
 
-def _accepted(kind: str, is_key: bool, *, alone: bool) -> tuple[str, ...]:
-    """What a rule of a column may do; a word for all rules counts where it can."""
-    found = list(ACTIONS)
-    if is_key:
-        found.remove(NULL)
-    if alone and (kind == "type" or (kind == "required" and is_key)):
-        found.remove(FLAG)  # there is no value that could be kept
-    return tuple(found)
+def _accepted(kind: str, is_key: bool, is_text: bool) -> tuple[str, ...]:
+    """What a rule of a column may do: a key has a value, a text that does not read has none to keep."""
+    barred = {NULL if is_key else "", "" if is_text else REST}
+    barred.add(FLAG if kind == "type" or (kind == "required" and is_key) else "")
+    return tuple(word for word in ACTIONS if word not in barred)
+
+
+def read_severity(rule_id: str, entry: Mapping[str, Any], options: Mapping[str, Any], refuse: Refuse) -> str:
+    """How a stated rule bars a row: by its action, else by the standard's own word."""
+    what, severity = f"rule {rule_id}", entry.get("severity")
+    if "action" not in options:
+        if severity not in (None, "block", "warn"):
+            raise refuse(f"{what}: severity is not known", severity, ("block", "warn"))
+        return str(severity or "block")
+    if severity is not None:
+        raise refuse(f"{what}: action and severity say the same thing", severity, "one of the two")
+    action = options["action"] or NULL
+    if action not in STATED:
+        raise refuse(f"{what}: action", action, STATED)
+    return "block" if action == QUARANTINE else "warn"
+
+
+def read_nulls(rule_id: str, options: Mapping[str, Any], nullable: Sequence[str], refuse: Refuse) -> tuple[str, ...]:
+    """The columns that a stated rule with the action `null` empties."""
+    names, empties = options.get("nulls"), "action" in options and options["action"] in (None, NULL)
+    if (names is not None) != empties:
+        raise refuse(f"rule {rule_id}: nulls goes with the action null", names, "nulls: [column], action: null")
+    for name in names or ():
+        if name not in nullable:
+            raise refuse(f"rule {rule_id}: nulls names a column that is not required", name, nullable)
+    return tuple(names or ())
 
 
 def read_duplicates(
@@ -97,3 +135,11 @@ def read_duplicates(
     if value == KEEP_VERSION and version is None:
         raise refuse("dataset: duplicates asks for a version", value, "the property version beside it")
     return Duplicates(value)
+
+
+def chosen(contract: "Contract") -> str:
+    """What a contract chose, in words."""
+    found = [f"copies of a key that differ: {contract.duplicates}"]
+    found += [f"{one.name}: {kind} {action}" for one in contract.columns for kind, action in one.actions.items()]
+    found += [f"{rule.id}: null {', '.join(rule.nulls)}" for rule in contract.rules if rule.nulls]
+    return "; ".join(found)

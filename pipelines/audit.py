@@ -7,15 +7,14 @@ since it last passed. Whether the findings bar a release is the gate's business.
 
 import hashlib
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import feed, implied, ledger
+from pipelines import audit_state, feed, implied, ledger
+from pipelines.actions import NULL, QUARANTINE, REST
 from pipelines.contract import Contract
 from pipelines.graph import OUTCOME
 from pipelines.model import Model, passed_on
@@ -27,7 +26,6 @@ VERSION = 2
 """Raised when the suites' meaning changes, so that every table is audited again."""
 VALUE_TABLE = "kpi.value"
 VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
-KEPT_RESULTS = 3
 STATE = "state.json"
 
 
@@ -119,7 +117,7 @@ def run(session: Session) -> AuditReport:
     marks = _marks(session, wanted, changed)
     folder = session.paths.audit
     folder.mkdir(parents=True, exist_ok=True)
-    state = _read(folder / STATE)
+    state = audit_state.read(folder / STATE)
     due = {
         name: suite for name, suite in wanted.items() if session.full or state.get(name, {}).get("mark") != marks[name]
     }
@@ -129,7 +127,7 @@ def run(session: Session) -> AuditReport:
         from pipelines import auditor
 
         for name in gone:
-            _forget(folder, name)
+            audit_state.forget(folder, name)
         verdicts = auditor.audit(session, due, _changed_rows(session, due, state), folder)
         if VALUE_TABLE in verdicts:
             named = [_named(session, due[VALUE_TABLE], finding) for finding in verdicts[VALUE_TABLE].findings]
@@ -142,9 +140,9 @@ def run(session: Session) -> AuditReport:
                 "findings": [asdict(finding) for finding in verdict.findings],
                 "offenders": dict(verdict.offenders),
             }
-        _prune(folder)
+        audit_state.prune(folder)
         auditor.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
-        _write(folder / STATE, kept)
+        audit_state.write(folder / STATE, kept)
     found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
     counted = {name: _offenders(entry) for name, entry in kept.items()}
     standing = tuple(sorted(set(wanted) - set(due)))
@@ -155,11 +153,11 @@ def standing(session: Session) -> tuple[Finding, ...]:
     """What the last audit found that bars, of tables that are as they were then. Nothing is asked again or written."""
     found = {
         name: [finding for finding in _findings(verdict) if finding.bars]
-        for name, verdict in _read(session.paths.audit / STATE).items()
+        for name, verdict in audit_state.read(session.paths.audit / STATE).items()
     }
     if not any(found.values()):
         return ()
-    state, wanted = _read(session.paths.audit / STATE), suites(session)
+    state, wanted = audit_state.read(session.paths.audit / STATE), suites(session)
     marks = _marks(session, wanted, last_changes(session.writer.con))
     return tuple(
         finding for name, bars in sorted(found.items()) if state[name]["mark"] == marks.get(name) for finding in bars
@@ -269,18 +267,27 @@ def _outcomes() -> tuple[Expectation, ...]:
 def _contract(contract: Contract, model: Model) -> tuple[Expectation, ...]:
     """What the contract promises of the columns that the std model hands on as they are."""
     passed = passed_on(model)
-    columns = [column for column in contract.columns if column.name in passed and column.severity == "block"]
-    required = [f'"{passed[column.name]}" IS NULL' for column in columns if column.required]
+    columns = [column for column in contract.columns if column.name in passed]
+    emptied = {name for rule in contract.rules for name in rule.nulls}
+    required = [
+        f'"{passed[column.name]}" IS NULL'
+        for column in columns
+        if column.required and column.name not in emptied
+        if column.action("required") in (QUARANTINE, REST) and NULL not in column.actions.values()
+    ]
     listed = [
         f'"{passed[column.name]}" NOT IN ({", ".join(_text(value) for value in column.enum)})'
         for column in columns
         if column.enum and column.sql_type == "VARCHAR" and column.classification != "identifier"
+        if column.action("enum") in (QUARANTINE, NULL) and REST not in column.actions.values()
     ]
     ranged = [
         f'"{passed[column.name]}" {sign} {limit}'
         for column in columns
         for sign, limit in (("<", column.minimum), (">", column.maximum))
         if isinstance(limit, int | float) and column.classification != "identifier"
+        if column.action("range") in (QUARANTINE, NULL)
+        if column.name not in contract.duplicates.functions
     ]
     kinds = (
         ("contract_required", required, "合同要求必填的字段不为空", "Columns that the contract requires are filled"),
@@ -360,37 +367,6 @@ def _offenders(verdict: Mapping[str, object]) -> dict[str, int]:
     entries = verdict.get("offenders")
     assert isinstance(entries, dict)
     return entries
-
-
-def _read(file: Path) -> dict[str, dict[str, object]]:
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _write(file: Path, state: Mapping[str, object]) -> None:
-    aside = file.with_suffix(".aside")
-    aside.write_text(json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    aside.replace(file)
-
-
-def _forget(folder: Path, table: str) -> None:
-    """Drop the suite and the results of a table that is no longer declared."""
-    place = table.replace(".", "/")
-    shutil.rmtree(folder / "validations" / place, ignore_errors=True)
-    (folder / "expectations" / f"{place}.json").unlink(missing_ok=True)
-
-
-def _prune(folder: Path) -> None:
-    """Keep the newest results of each table: the pages are made from every result that is stored."""
-    for place in (folder / "validations").glob("*/*"):
-        results = sorted(place.rglob("*.json"), key=lambda path: path.parent.name, reverse=True)
-        for old in results[KEPT_RESULTS:]:
-            shutil.rmtree(old.parent)
-            if not any(old.parent.parent.iterdir()):
-                old.parent.parent.rmdir()
 
 
 def _text(value: str) -> str:

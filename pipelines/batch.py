@@ -189,9 +189,8 @@ class Loader:
             report.landed_n = self._written(f"{made} AS {select}")
         tee.add_malformed(extract.malformed())
         order = {name: position for position, name in enumerate(report.sources)}
-        has_winners, superseded_n = tee.resolve_duplicates(con, self.contract, order, self.clock)
+        has_winners, superseded_n = tee.resolve_duplicates(con, self.contract, order, self.clock, extract.row_numbers)
         if has_winners:
-            tee.mute()
             con.execute(f"USE {AGAIN}")
             try:
                 report.landed_n += self._written(f"INSERT INTO {target} {self._std_select(report.batch_id)}")

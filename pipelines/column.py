@@ -6,11 +6,12 @@ as a whole is `contract`'s business, SQL is `values`'.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipelines import formats, free_text, spelling
+from pipelines.actions import FLAG, QUARANTINE, read_actions
 from pipelines.forms.extract import unnamed
 from pipelines.presence import PLAIN, Presence, read_presence
 from warehouse.errors import HgtError
@@ -27,8 +28,8 @@ SQL_TYPES = {
     "timestamp": "TIMESTAMPTZ",
 }
 COLUMN_OPTIONS = (
-    "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional", "quasi", "reason",
-    "severity", "since", "source_pattern", "strip", "thousands", "true_values",
+    "action", "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional", "quasi",
+    "reason", "rest", "severity", "since", "source_pattern", "strip", "thousands", "true_values",
 )  # fmt: skip
 TYPE_OPTIONS = (
     "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
@@ -73,6 +74,15 @@ class Column:
     quasi: bool = False
     reason: str | None = None
     """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
+
+    actions: Mapping[str, str] = field(default_factory=dict)
+    rest: str | None = None
+    """The value that takes the place of one that breaks a rule whose action is `rest`."""
+
+    def action(self, kind: str) -> str:
+        """What becomes of a row that breaks this column's rule of the kind."""
+        bars = self.severity == "block" or kind in ("required", "type")
+        return self.actions.get(kind, QUARANTINE if bars else FLAG)
 
     @property
     def names_a_thing(self) -> bool:
@@ -177,6 +187,10 @@ class ColumnReader:
             presence=read_presence(name, entry, options, form, self.refuse),
             quasi=options.get("quasi") is True,
             reason=options.get("reason"),
+            actions=read_actions(
+                name, options, self.refuse, is_key=bool(entry.get("primaryKey")), is_text=sql_type == "VARCHAR"
+            ),
+            rest=None if options.get("rest") is None else str(options["rest"]),
         )
         return free_text.settled(column, entry, self.refuse)
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import yaml
 
-from pipelines import delivery, rule_codes, standard
+from pipelines import actions, delivery, rule_codes, standard
+from pipelines.actions import NUMBERS, Duplicates, read_duplicates
 from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
-from pipelines.column import NAME, SEVERITIES, Column, ColumnReader
+from pipelines.column import NAME, Column, ColumnReader
 from pipelines.forms import options as form_options
 from pipelines.neighbours import Neighbours, read_neighbours
 from pipelines.statement import repeatable
@@ -25,10 +26,10 @@ SUFFIX = ".odcs.yaml"
 MODES = ("delta", "full")
 DRIFTS = ("evolve", "set_aside", "stop")
 DATASET_OPTIONS = (
-    "drift", "filter", "mode", "neighbours", "null_values", "order", "quantity", "quarantine_bound", "refuse", "rule",
-    "taken", "version", "volume",
+    "drift", "duplicates", "filter", "mode", "neighbours", "null_values", "order", "quantity", "quarantine_bound",
+    "refuse", "rule", "taken", "version", "volume",
 )  # fmt: skip
-RULE_OPTIONS = ("gbt36344", "rule")
+RULE_OPTIONS = ("action", "gbt36344", "nulls", "rule")
 
 Passed = Callable[[str, Callable[[], Any]], Any]
 
@@ -53,6 +54,8 @@ class RowRule:
     severity: str
     dimension: str
     gbt36344: str
+    nulls: tuple[str, ...] = ()
+    """The columns whose values are taken away where the condition is broken; the row stays."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Contract:
     bound: Bound = field(default_factory=Bound)
     quantity: tuple[str, ...] = ()
     """The columns whose sum is told of quarantined rows."""
+    duplicates: Duplicates = field(default_factory=Duplicates)
 
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
@@ -168,7 +172,8 @@ class _Reader(ColumnReader):
         ]
         if not keyed:
             raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
-        rules = tuple(collected(self.rule, body.get("quality") or ()))
+        nullable = [column.name for column in columns if not column.required]
+        rules = tuple(collected(lambda entry: self.rule(entry, nullable), body.get("quality") or ()))
         self.distinct("rule id", [rule.id for rule in rules])
         description = document.get("description") or {}
         return Contract(
@@ -196,6 +201,13 @@ class _Reader(ColumnReader):
             order=delivery.read_order(options.get("order"), options.get("taken"), self.refuse),
             bound=read_bound(options.get("quarantine_bound"), self.refuse),
             quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
+            duplicates=read_duplicates(
+                options.get("duplicates"),
+                options.get("version"),
+                [name for _, name in keyed],
+                [c.name for c in columns if c.sql_type.startswith(NUMBERS)],
+                self.refuse,
+            ),
         )
 
     def codes(self, given: Any, body: Mapping[str, Any], columns: list[str]) -> dict[str, tuple[str, ...]]:
@@ -222,7 +234,7 @@ class _Reader(ColumnReader):
             raise self.refuse(f"server of format {form}: {bad[0]}", bad[1], bad[2])
         return Server(format=form, path=str(server.get("path") or ""), options=options)
 
-    def rule(self, entry: Mapping[str, Any]) -> RowRule:
+    def rule(self, entry: Mapping[str, Any], nullable: list[str]) -> RowRule:
         rule_id = str(entry.get("id"))
         if not NAME.fullmatch(rule_id):
             raise self.refuse("a row rule needs an id in lower snake case", entry.get("id"), NAME.pattern)
@@ -237,7 +249,8 @@ class _Reader(ColumnReader):
             zh=str(entry.get("name") or rule_id),
             description=str(entry.get("description") or ""),
             sql=repeatable(f"rule {rule_id}: implementation", implementation, self.refuse),
-            severity=self.one_of(f"rule {rule_id}: severity", entry.get("severity", "block"), SEVERITIES),
+            severity=actions.read_severity(rule_id, entry, options, self.refuse),
+            nulls=actions.read_nulls(rule_id, options, nullable, self.refuse),
             dimension=str(entry.get("dimension") or "conformity"),
             gbt36344=str(options.get("gbt36344") or ""),
         )

@@ -8,15 +8,16 @@ file is parsed once, and `std` is the only full-width write.
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.actions import GENERATED
+from pipelines.actions import GENERATED, MENDING, QUARANTINE
 from pipelines.column import Column
 from pipelines.contract import Contract, RowRule
+from pipelines.mending import fault_name, faults, mended
 from pipelines.spelling import STEPS, spelled, spelling
-from pipelines.values import cut_short, is_text, text_name, trimmed, typed_level
+from pipelines.values import is_text, trimmed, typed_level
 from pipelines.values import literal as literal
 from pipelines.values import quoted as quoted
 from warehouse.errors import HgtError
@@ -42,6 +43,8 @@ class Rule:
     broken: str
     is_rare: bool = False
     """Asked of few texts only: it is counted where it found something, and nowhere else."""
+    nulls: tuple[str, ...] = ()
+    """The columns that a row loses when it breaks the rule."""
 
 
 @dataclass(frozen=True)
@@ -88,44 +91,18 @@ def _scoped(condition: str) -> str:
 
 
 def _stated(rule: RowRule) -> Rule:
-    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT {_scoped(rule.sql)}")
+    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT {_scoped(rule.sql)}", nulls=rule.nulls)
 
 
 def _implied(column: Column) -> list[Rule]:
-    text, value = text_name(column), quoted(column.name)
-
-    def rule(kind: str, broken: str, severity: str = "block") -> Rule:
-        return Rule(f"{kind}_{column.name}", severity, *GENERATED[kind], broken=broken)
-
-    found: list[Rule] = []
-    if column.required:
-        found.append(rule("required", f"{text} IS NULL"))
-    if column.sql_type != "VARCHAR":
-        found.append(rule("type", f"({text} IS NOT NULL AND {value} IS NULL)"))
-    elif column.names_a_thing:
-        found.append(replace(rule("type", cut_short(text)), is_rare=True))
-    if column.enum:
-        listed = ", ".join(literal(item) for item in column.enum)
-        found.append(rule("enum", f"{text} NOT IN ({listed})", column.severity))
-    if column.pattern is not None:
-        found.append(rule("pattern", f"NOT regexp_matches({text}, {literal(column.pattern)})", column.severity))
-    bounds = [
-        f"{measure} {operator} {_bound(column, limit)}"
-        for measure, operator, limit in (
-            (value, "<", column.minimum),
-            (value, ">", column.maximum),
-            (f"length({text})", "<", column.min_length),
-            (f"length({text})", ">", column.max_length),
-        )
-        if limit is not None
-    ]
-    if bounds:
-        found.append(rule("range", f"({' OR '.join(bounds)})", column.severity))
+    found = []
+    for kind, broken in faults(column).items():
+        action, rule_id = column.action(kind), f"{kind}_{column.name}"
+        severity = "block" if action == QUARANTINE else "warn"
+        seen = fault_name(column, kind) if action in MENDING else broken
+        rare = kind == "type" and is_text(column)
+        found.append(Rule(rule_id, severity, *GENERATED[kind], broken=seen, is_rare=rare))
     return found
-
-
-def _bound(column: Column, limit: float | int | str) -> str:
-    return repr(limit) if isinstance(limit, int | float) else f"CAST({literal(limit)} AS {column.sql_type})"
 
 
 def judged_select(
@@ -150,19 +127,23 @@ def judged_select(
     ]
     # Level 4: identifiers keyed, offenders handed over with the source's own text. A good row is asked once whether
     # it breaks anything; which rules a bad one broke is worked out for bad rows alone.
-    judged = [
-        f"{_keyed(column)} AS {quoted(column.name)}" if column.namespace else quoted(column.name)
-        for column in contract.columns
-    ]
+    judged = [f"{_kept(judge, column)} AS {quoted(column.name)}" for column in contract.columns]
     stops = ("block", REFUSED, "duplicate")
     kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
     fields = ", ".join(f"{quoted(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
     payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
     breaks = " OR ".join(f"({rule.broken})" for _, rule in live) or "false"
-    return (
-        f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
-        f" WHERE CASE WHEN {breaks} THEN {TEE}({', '.join(masks)}, _source, {payload}) ELSE true END"
-    )
+    select = f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
+    if alone:
+        return select  # these rows were judged among the others
+    return f"{select} WHERE CASE WHEN {breaks} THEN {TEE}({', '.join(masks)}, _source, {payload}) ELSE true END"
+
+
+def _kept(judge: Judge, column: Column) -> str:
+    """What `std` gets of a value: keyed where it identifies, nothing where a stated rule takes it away."""
+    value = _keyed(column) if column.namespace else quoted(column.name)
+    empties = " OR ".join(f"({rule.broken})" for rule in judge.rules if column.name in rule.nulls)
+    return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value
 
 
 def ruled_level(
@@ -211,13 +192,14 @@ def _typed_level(
 ) -> str:
     """The typed values under our names, beside the texts they were read in and, `with_raw`, the source's own text."""
     own = [f"{quoted(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))] if with_raw else []
-    return typed_level(
+    level = typed_level(
         contract.columns,
         relation,
         contract.server.format,
         carry=[*carry, *own],
         end=[f"{extracted_at} AS _extracted_at"],
     )
+    return mended(contract.columns, level)
 
 
 def _physical(contract: Contract) -> list[str]:
@@ -249,7 +231,7 @@ def key_hash(contract: Contract) -> str:
 def repeated_keys(contract: Contract, relation: str) -> str:
     """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are sorted out later."""
     keys = [contract.column(name) for name in contract.key]
-    level = typed_level(keys, relation, contract.server.format, carry=[])
+    level = mended(keys, typed_level(keys, relation, contract.server.format, carry=[]))
     return (
         f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM ({level}))"
         " GROUP BY key_hash HAVING count(*) > 1"
@@ -259,6 +241,15 @@ def repeated_keys(contract: Contract, relation: str) -> str:
 def key_columns(contract: Contract) -> list[str]:
     """The physical columns that the key is made of."""
     return [contract.column(name).physical_name for name in contract.key]
+
+
+def numbered_payloads(contract: Contract, numbered: str) -> str:
+    """SELECT of source, payload and `_row_number` of a relation of one object's records, as the tee has them."""
+    fields = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in _physical(contract))
+    return (
+        f"SELECT _source AS source, CAST(to_json(struct_pack({fields})) AS VARCHAR) AS payload, _row_number"
+        f" FROM {numbered}"
+    )
 
 
 def payload_relation(contract: Contract, table: str) -> str:

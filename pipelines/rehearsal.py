@@ -102,7 +102,7 @@ def rehearse(
         row = con.execute(f"SELECT count(*), bit_xor(hash(_row)) FROM ({taken}\n) AS _row").fetchone()
         assert row is not None
         order = {source: position for position, source in enumerate(extract.records_n)}
-        _, superseded_n = tee.resolve_duplicates(con, contract, order, _clock(content))
+        _, superseded_n = tee.resolve_duplicates(con, contract, order, _clock(content), extract.row_numbers)
         landed_n = int(row[0]) + _count(con, WINNERS)
         placed_n = landed_n + tee.set_aside_n + tee.filtered_n + superseded_n
         outcome = _Outcome(contract, judge, content, sampled_n, malformed_n, landed_n, tee.set_aside_n, tee.broken())

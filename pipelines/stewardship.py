@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import landing, recall, rehearsal
+from pipelines import actions, landing, recall, rehearsal
 from pipelines.column import Column
 from pipelines.content import Content
 from pipelines.contract import Contract
@@ -97,7 +97,7 @@ def _contract_findings(content: Content, contract: Contract, con: duckdb.DuckDBP
     if all(finding.ok for finding in found):
         rules_n = len(compile_contract(contract).rules)
         text = f"{contract.name}: contract holds, {rules_n} rules over {len(contract.columns)} columns"
-        found.insert(0, Finding(True, text))
+        found.insert(0, Finding(True, f"{text}; {actions.chosen(contract)}"))
     return found
 
 

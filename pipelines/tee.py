@@ -8,13 +8,14 @@ rules.
 import itertools
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines import copies
 from pipelines.contract import Contract
 from pipelines.judge import (
     DUPLICATE,
@@ -53,6 +54,7 @@ HELD = "temp.main.held"
 CLOSED = "temp.main.closed"
 """Rows (source, payload) that the batch sets aside though a good row has already put them right."""
 WINNERS = "temp.main.winner"
+SCRATCH = ("candidate", "doubtful", "numbered", "placed", "together")
 
 
 class Tee:
@@ -68,7 +70,6 @@ class Tee:
         """Rows that lost against another copy of their key in the same object, by object."""
         self._writer: pq.ParquetWriter | None = None
         self._lock = threading.Lock()
-        self._counting = True
         self._verdicts: dict[tuple[Mask, tuple[str, ...]], bool] = {}
         self._waiting: list[pa.Table] = []
         self._waiting_n = 0
@@ -89,10 +90,6 @@ class Tee:
         )
         self._con = con
 
-    def mute(self) -> None:
-        """From here on rows are only let through or not; nothing is counted or kept."""
-        self._counting = False
-
     def _take(
         self,
         mask_0: pa.ChunkedArray,
@@ -102,15 +99,14 @@ class Tee:
         payload: pa.ChunkedArray,
     ) -> pa.Array:
         masks = list(zip(mask_0.to_pylist(), mask_1.to_pylist(), mask_2.to_pylist(), strict=True))
-        if self._counting:
-            table = pa.table([mask_0, mask_1, mask_2, source, payload], schema=_SCHEMA)
-            kept = table.filter(pa.array([self._has(mask, *KEPT) for mask in masks], pa.bool_()))
-            with self._lock:
-                self.seen.update(zip(source.to_pylist(), masks, strict=True))
-                self._waiting.append(kept)
-                self._waiting_n += kept.num_rows
-                if self._waiting_n >= WAITING_ROWS_N:
-                    self._flush()
+        table = pa.table([mask_0, mask_1, mask_2, source, payload], schema=_SCHEMA)
+        kept = table.filter(pa.array([self._has(mask, *KEPT) for mask in masks], pa.bool_()))
+        with self._lock:
+            self.seen.update(zip(source.to_pylist(), masks, strict=True))
+            self._waiting.append(kept)
+            self._waiting_n += kept.num_rows
+            if self._waiting_n >= WAITING_ROWS_N:
+                self._flush()
         return pa.array([not self._has(mask, FILTERED, *KEPT) for mask in masks], pa.bool_())
 
     def _flush(self) -> None:
@@ -209,27 +205,32 @@ class Tee:
         return self.file.exists()
 
     def resolve_duplicates(
-        self, con: duckdb.DuckDBPyConnection, contract: Contract, order: Mapping[str, int], extracted_at: str
+        self,
+        con: duckdb.DuckDBPyConnection,
+        contract: Contract,
+        order: Mapping[str, int],
+        extracted_at: str,
+        numbered: Callable[[str], str] | None = None,
     ) -> tuple[bool, int]:
-        """Decide between the copies of each key.
+        """Decide between the copies of each key, as the contract's `duplicates` says.
 
-        Each object is decided for itself: the largest `version` wins; copies that say the same, whichever way they are
-        written, count as one; where neither decides, no copy wins and all are set aside. Of the winners of several
-        objects the one of the largest version stands, of the same version the latest, as if the objects had come one by
-        one. The winners go into the table `WINNERS` (columns source, payload). Returns whether there are any and how
-        many rows another object superseded.
+        Each object is decided for itself: the largest `version` wins, or the first or last record (`numbered` gives an
+        object's records with their numbers), or all are put together; copies that say the same count as one; where
+        nothing decides no copy wins and all are set aside. Of the winners of several objects the one of the largest
+        version stands, of the same version the latest, as if the objects had come one by one. The winners go into the
+        table `WINNERS` (columns source, payload). Returns whether there are any and how many rows went into another.
         """
         doubtful = [mask for _, mask in self.seen if self._has(mask, "duplicate")]
         self._seal()
         if all(self._has(mask, "block", REFUSED, FILTERED) for mask in doubtful):
             return False, 0
-        self._place(con, contract, order, extracted_at)
+        merged_n = self._place(con, contract, order, extracted_at, numbered)
         keys = _keys(contract)
         within = f"OVER (PARTITION BY _position, {keys})"
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE candidate AS
             WITH best AS (
-                SELECT *, _version IS NOT DISTINCT FROM max(_version) {within} AS _is_best FROM temp.main.placed
+                SELECT *, _order IS NOT DISTINCT FROM max(_order) {within} AS _is_best FROM temp.main.placed
                 WHERE NOT _is_bad),
             judged AS (
                 SELECT *, _id = min(_id) FILTER (_is_best) {within} AND min(_content) FILTER (_is_best) {within}
@@ -250,23 +251,34 @@ class Tee:
         con.execute(
             f"INSERT INTO {WINNERS} SELECT _source, _payload FROM temp.main.candidate WHERE _verdict = 'winner'"
         )
-        return verdicts["winner"] > 0, verdicts["superseded"]
+        return verdicts["winner"] > 0, verdicts["superseded"] + merged_n
 
     def _place(
-        self, con: duckdb.DuckDBPyConnection, contract: Contract, order: Mapping[str, int], extracted_at: str
-    ) -> None:
-        """Type every row whose key occurs again, bad ones (`_is_bad`) too, with its object's place in the order."""
+        self,
+        con: duckdb.DuckDBPyConnection,
+        contract: Contract,
+        order: Mapping[str, int],
+        extracted_at: str,
+        numbered: Callable[[str], str] | None,
+    ) -> int:
+        """Type every row whose key occurs again, bad ones (`_is_bad`) too, with its object's place in the order.
+
+        Returns how many rows were put together with another.
+        """
         con.register("source_order", pa.table({"_source": list(order), "_position": list(order.values())}))
         doubtful = f"{self._where('duplicate')} AND NOT {self._where(REFUSED, FILTERED)}"
         con.execute(
             f"""CREATE OR REPLACE TEMP TABLE doubtful AS
             SELECT source, payload, {self._where("block")} AS is_bad FROM {self._scratch} WHERE {doubtful}"""
         )
+        merged_n = copies.put_together(con, contract, extracted_at)
+        rank, beside = copies.rank(con, contract, numbered)
         keys = ", ".join(f"{key} AS {quoted(f'_key {i}')}" for i, key in enumerate(identities(contract)))
         parts = [
             f"""SELECT _source, _payload, _position, {is_bad} AS _is_bad, ({contract.version or "NULL"}
-            ) AS _version, {keys}, {content_text(contract)} AS _content
-            FROM ({typed_candidates(contract, rows, extracted_at)}) JOIN source_order USING (_source)"""
+            ) AS _version, ({rank}
+            ) AS _order, {keys}, {content_text(contract)} AS _content
+            FROM ({typed_candidates(contract, rows, extracted_at)}) JOIN source_order USING (_source){beside}"""
             for is_bad, rows in (
                 ("false", "(FROM temp.main.doubtful WHERE NOT is_bad)"),
                 ("true", "(FROM temp.main.doubtful WHERE is_bad)"),
@@ -277,6 +289,7 @@ class Tee:
             f" AS _id, * FROM ({' UNION ALL '.join(parts)})"
         )
         con.unregister("source_order")
+        return merged_n
 
     def _supersede_within(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         """Note the bad rows of the batch that a good row of another of its objects has put right."""
@@ -369,12 +382,7 @@ class Tee:
             self._writer = None
         self.file.unlink(missing_ok=True)
         if self._con is not None:
-            for scratch in (
-                HELD,
-                WINNERS,
-                CLOSED,
-                *(f"temp.main.{name}" for name in ("candidate", "doubtful", "placed")),
-            ):
+            for scratch in (HELD, WINNERS, CLOSED, *(f"temp.main.{name}" for name in SCRATCH)):
                 self._con.execute(f"DROP TABLE IF EXISTS {scratch}")
             # Last: while a result is not read to its end, the function would stay.
             self._con.remove_function(TEE)
