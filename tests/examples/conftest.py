@@ -119,22 +119,30 @@ def data_folder() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Outcome]]:
+    """Runs an example on its own data once in a session; with a folder or a store of its own each time."""
     from pipelines.run import run  # loads the scheduler: only when the sets are here
 
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+    known: dict[str, Outcome] = {}
+    with ExitStack() as stack:
+
+        def run_once(name: str, target: Path, silos: Path) -> Outcome:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(VARIABLE, str(silos))
+                patch.setenv("HGT_PSEUDONYM_KEY", KEY)
+                zone = read_district(PROJECT / "examples" / name, target).time_zone
+                result = run(PROJECT / "examples" / name, Paths(target))
+                assert result.ok, result
+            return Outcome(target, stack.enter_context(open_reader(Paths(target), zone)))
 
         def run_example(name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome:
             if not ((silos or data_folder) / folder).is_dir():
                 pytest.skip(f"the set {folder} is not here; examples/{name}/README.md says where to get it")
-            patch.setenv(VARIABLE, str(silos or data_folder))
-            patch.setenv("HGT_PSEUDONYM_KEY", KEY)
-            target = data or tmp_path_factory.mktemp(name)
-            paths = Paths(target)
-            zone = read_district(PROJECT / "examples" / name, target).time_zone
-            result = run(PROJECT / "examples" / name, paths)
-            assert result.ok, result
-            return Outcome(target, stack.enter_context(open_reader(paths, zone)))
+            if silos is not None or data is not None:
+                return run_once(name, data or tmp_path_factory.mktemp(name), silos or data_folder)
+            if name not in known:
+                known[name] = run_once(name, tmp_path_factory.mktemp(name), data_folder)
+            return known[name]
 
         yield run_example
