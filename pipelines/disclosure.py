@@ -214,9 +214,14 @@ class _Joins:
 
     def __init__(self, content: "Content", tables: set[str]) -> None:
         self.content = content
-        self.tables = {name: content.models[name] for name in sorted(tables) if not name.startswith("kpi.")}
+        # A row of an aggregate stands for k units or none and says nothing of one of them.
+        self.tables = {
+            name: model
+            for name, model in ((name, content.models[name]) for name in sorted(tables))
+            if model.layer != "kpi" and not model.meaning.aggregate
+        }
         self.ends = {
-            (name, column): [_declared(content, end) for end in content.ends[name, column]]
+            (name, column): [_declared(content, end) for end in content.ends[name, column] if not end.counted]
             for name, model in self.tables.items()
             for column in model.columns
         }
