@@ -51,7 +51,7 @@ class Content:
             name: contract.in_zone(district.time_zone) for name, contract in read_contracts(root, cache.get).items()
         }
         datasets = {name: [column.name for column in contract.columns] for name, contract in contracts.items()}
-        models = read_models(root, datasets, cache)
+        models = {name: model.in_zone(district.time_zone) for name, model in read_models(root, datasets, cache).items()}
         rules = read_rules(root, cache)
         tables = graph.build(models, datasets)
         graph.check_rules(rules, {name: rule.header.table for name, rule in rules.items()}, models)

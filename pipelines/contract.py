@@ -19,7 +19,7 @@ from pipelines.cadence import freshness_minutes
 from pipelines.column import NAME, Column, ColumnReader
 from pipelines.forms import options as form_options
 from pipelines.neighbours import Neighbours, read_neighbours
-from pipelines.statement import repeatable
+from pipelines.statement import hash_of, repeatable
 from warehouse.errors import HgtError, collected
 
 SUFFIX = ".odcs.yaml"
@@ -96,8 +96,9 @@ class Contract:
         return next(column for column in self.columns if column.name == name)
 
     def in_zone(self, zone: str) -> "Contract":
-        """The contract where times that name no zone of their own are times of this one."""
-        return replace(self, columns=tuple(replace(column, zone=column.zone or zone) for column in self.columns))
+        """The contract where times that name no zone of their own are times of this one, which its rows rest on."""
+        columns = tuple(replace(column, zone=column.zone or zone) for column in self.columns)
+        return replace(self, columns=columns, text_hash=hash_of(self.text_hash, zone))
 
 
 def read_contracts(root: Path, passed: Passed | None = None) -> dict[str, Contract]:

@@ -43,6 +43,10 @@ class Model:
     uses_as_of: bool
     is_row_wise: bool
 
+    def in_zone(self, zone: str) -> "Model":
+        """The model of a district in this zone, which gives a moment its day: in another one its rows are others."""
+        return replace(self, text_hash=statement.hash_of(self.text_hash, zone))
+
     @property
     def table(self) -> str:
         """The name without its layer; for a KPI its id."""

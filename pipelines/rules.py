@@ -58,7 +58,8 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     if table not in entries:
         raise HgtError(f"{table} cannot be checked: it was never built", value=table, next="hgt run")
     checks = _checks(session, table)
-    text_hash = hashlib.sha256(json.dumps([[c.rule_id, c.text_hash] for c in checks]).encode()).hexdigest()
+    texts = [session.content.district.time_zone, *([c.rule_id, c.text_hash] for c in checks)]
+    text_hash = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
     rests_on = _rests_on(session, table, checks, entries)
     entry = entries.get(f"{CHECKED}.{table}")
     observing = any(c.uses_as_of for c in checks)

@@ -5,11 +5,19 @@ import os
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pipelines import figures, ingest
+from pipelines.content import Content
+from pipelines.releases import reader
+from pipelines.run import run
+from pipelines.session import Session
 from tests.conftest import ZONES
+from warehouse.paths import Paths
+from warehouse.store import Writer
 
 PROJECT = Path(__file__).resolve().parents[1]
 DISTRICT = """
@@ -191,3 +199,23 @@ def test_the_zone_of_the_machine_changes_nothing(tmp_path: Path) -> None:
     }
     for machine in ZONES:
         assert answers(machine, tmp_path / machine.replace("/", "-"), roots) == dict.fromkeys(DISTRICTS, by_hand)
+
+
+def test_another_zone_of_the_district_makes_every_table_anew(tmp_path: Path) -> None:
+    """The same moments are 17 cases of 2018 in Los Angeles, none in the evening, since it is 16 hours behind."""
+    root = write(tmp_path / "root", "Asia/Shanghai")
+    silo, paths = root / "silo" / "case.csv", Paths(tmp_path / "data")
+    silo.write_text(silo.read_text(encoding="utf-8").replace(":30:00", ":30:00+08:00"), encoding="utf-8")
+    for zone, by_hand, late_n in (("Asia/Shanghai", (6, 14), 4), ("America/Los_Angeles", (0, 17), 0)) * 2:
+        (root / "district.toml").write_text(textwrap.dedent(DISTRICT.format(zone=zone)), encoding="utf-8")
+        assert run(root, paths).ok
+        rows = figures.show(
+            root, paths, "case_late_rate", variant=None, grain="cumulative", at=None, by=None, release_id=None
+        )[1]
+        assert [(row[6], row[7]) for row in rows] == [by_hand]
+        with closing(reader(paths, zone).con) as con:
+            found = con.execute("SELECT offenders_n FROM meta.rule_result WHERE rule_id = 'late_hours'").fetchall()
+        assert found == [(late_n,)]
+    with Writer.open(paths, zone) as writer:
+        content = Content.load(root, paths)
+        assert not ingest.stale(Session(content, writer, content.district.today()))
