@@ -8,13 +8,13 @@ import datetime as dt
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pipelines import rule_codes, versions
+from pipelines import locality, rule_codes, versions
 from pipelines.header import Words
 from pipelines.versions import Versions
 from warehouse.errors import HgtError
@@ -23,7 +23,7 @@ FILE = "district.toml"
 NEXT = "hgt silo check"
 KEYS = (
     "name", "name_en", "division_code", "time_zone", "as_of", "generator", "map", "silos", "calendar", "abnormal_days",
-    "targets", "rules", "quality", "privacy",
+    "targets", "rules", "quality", "privacy", "slug", "language",
 )  # fmt: skip
 SILO_KEYS = ("name", "name_en", "location")
 MAP_KEYS = ("outline", "crs", "credit", "credit_en")
@@ -35,10 +35,9 @@ PRIVACY_KEYS = ("free_text", "k")
 FREE_TEXT = ("refuse", "tell")
 LEAST_ALIKE = 10
 DAY_KINDS = ("off", "work")
-COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-CHINA_ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PLACE = re.compile(r"\{([^}]*)\}")
+L = TypeVar("L", str, str | None)
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)")
 DEFAULT_HOURS = ("08:30-12:00", "14:00-17:30")
 
@@ -162,6 +161,10 @@ class District:
     """How many persons must be alike in what the public lake tells of them."""
     free_text: str = "tell"
     """What becomes of public free text without a reason: `refuse` the contract, or `tell` the steward."""
+    slug: str = locality.NAMELESS
+    """The name of the public DuckDB file, without its ending."""
+    language: str = locality.LANGUAGES[0]
+    """The language in which the report opens."""
 
     def location(self, silo: str) -> str:
         """Where a silo is, with its places and variables replaced."""
@@ -210,7 +213,7 @@ def read_district(root: Path, data: Path) -> District:
         texts = {key: _text(file, f"silos.{silo}.{key}", entry.get(key), "text") for key in SILO_KEYS}
         silos[silo] = Silo(silo, texts["name"], texts["name_en"], texts["location"], root, data)
     declared = dict(_table(file, "calendar", values.get("calendar", {})))
-    country = _country(file, declared.pop("country", None), zone)
+    country = _local(file, "calendar.country", declared.pop("country", None), zone, locality.country)
     calendar, office_hours = _calendar(file, declared)
     return District(
         file=file,
@@ -230,6 +233,8 @@ def read_district(root: Path, data: Path) -> District:
         rule_codes=_codes(file, _table(file, "rules", values.get("rules", {}))),
         quality_weights=_weights(file, _table(file, "quality", values.get("quality", {}))),
         **_privacy(file, _table(file, "privacy", values.get("privacy", {}))),
+        slug=_local(file, "slug", values.get("slug"), file.parent.resolve().name, locality.slug),
+        language=_local(file, "language", values.get("language"), zone, locality.language),
     )
 
 
@@ -240,21 +245,6 @@ def _base(file: Path, value: object) -> Base:
     if texts["crs"] not in SYSTEMS:
         raise _wrong(file, "map.crs", texts["crs"], ", ".join(SYSTEMS))
     return Base(texts["outline"], texts["crs"], texts["credit"], texts["credit_en"], file.parent)
-
-
-def _country(file: Path, value: object, zone: str) -> str | None:
-    if value is None:
-        return "CN" if zone in CHINA_ZONES else None
-    if not isinstance(value, str) or not COUNTRY.fullmatch(value):
-        raise _wrong(file, "calendar.country", value, 'an ISO 3166 code such as "CN", "US" or "US-CA"')
-    if value != "CN":
-        import holidays
-
-        land, _, part = value.partition("-")
-        parts = holidays.list_supported_countries().get(land)
-        if parts is None or (part and part not in parts):
-            raise _wrong(file, "calendar.country", value, f"a country or part that `holidays` knows, such as {land}")
-    return value
 
 
 def _calendar(file: Path, values: Mapping[str, Any]) -> tuple[dict[dt.date, str], tuple[tuple[str, str], ...]]:
@@ -362,6 +352,14 @@ def _privacy(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
     if free_text not in FREE_TEXT:
         raise _wrong(file, "privacy.free_text", free_text, ", ".join(FREE_TEXT))
     return {"k": k, "free_text": free_text}
+
+
+def _local(file: Path, key: str, declared: object, other: str, read: Callable[[object, str], L]) -> L:
+    """One of `locality`, which `other` decides where nothing is declared."""
+    try:
+        return read(declared, other)
+    except ValueError as error:
+        raise _wrong(file, key, declared, str(error)) from error
 
 
 def _known(file: Path, place: str, values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:

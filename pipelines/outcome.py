@@ -29,7 +29,8 @@ def show(outcome: RunOutcome, console: Console) -> None:
     else:
         console.print("no release yet: see the blockers above", style="red", markup=False)
     console.print(f"report  {paths.reports / 'index.html'}", markup=False)
-    console.print(f"store   {paths.published_db}   (hgt sql, or any DuckDB ≥ 1.4)", markup=False)
+    if paths.published_db.exists():
+        console.print(f"store   {paths.published_db}   (hgt sql, or any DuckDB ≥ 1.4)", markup=False)
     console.print("UI      make ui   (http://127.0.0.1:3000)", markup=False)
 
 

@@ -113,11 +113,14 @@ def make(session: Session, on_step: Callable[[str], None] | None = None) -> Rele
 
 
 def complete(session: Session, on_step: Callable[[str], None] | None = None) -> bool:
-    """Publish the newest release where its copies are missing or show another one. True when it had to."""
+    """Publish the newest release where its copies are missing or not those of it and its name. True when it had to."""
     last = newest(session.writer.con)
-    if last is None or published(session.paths) == last.release_id:
+    if last is None:
         return False
-    edition = Edition(last.release_id, last.snapshot_id, last.as_of, session.content.district.time_zone)
+    district = session.content.district
+    edition = Edition(last.release_id, last.snapshot_id, last.as_of, district.time_zone, district.slug)
+    if published(session.paths) == last.release_id and session.paths.published_db.name == edition.database:
+        return False
     publish(session.paths, edition, partitions(session), on_step=on_step)
     return True
 

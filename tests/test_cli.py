@@ -87,7 +87,7 @@ def test_a_run_prints_balance_indicators_and_places(built: Town) -> None:
     assert "│ ticket  │      4 │      3 │         1 │        0 │" in built.said
     assert "ticket_done_rate" in built.said and "66.7 %" in built.said
     assert "release 1, as of 2015-08-31" in built.said
-    assert str(built.data / "public" / "honggutan.duckdb") in built.said
+    assert str(built.data / "public" / f"{built.root.name}.duckdb") in built.said
     assert "a pseudonym key was made" in built.said
 
 

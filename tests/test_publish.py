@@ -111,6 +111,17 @@ def test_cut_short_is_recognised_and_repeated(tmp_path: Path) -> None:
     assert not list(paths.public.glob(".aside-*"))
 
 
+def test_a_database_of_an_older_name_goes_and_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    with Writer.open(paths, ZONE) as writer:
+        snapshot = _fill(writer)
+        publish(paths, Edition(1, snapshot, DAY, ZONE, "town"), BY_MONTH)
+        (paths.public / "notes.duckdb").write_bytes(b"notes")
+        publish(paths, Edition(1, snapshot, DAY, ZONE, "city"), BY_MONTH)
+    assert sorted(file.name for file in paths.public.glob("*.duckdb")) == ["city.duckdb", "notes.duckdb"]
+    assert (paths.published_db.name, published(paths)) == ("city.duckdb", 1)
+
+
 def test_old_folders_go_and_readers_keep_their_file(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
     with Writer.open(paths, ZONE) as writer:

@@ -163,7 +163,7 @@ def test_the_snippet_of_the_readme_needs_duckdb_alone(readme: str, tmp_path: Pat
                 "CREATE TABLE lake.mart.case_closure AS SELECT 'c' AS case_id, true AS is_on_time,"
                 " TIMESTAMPTZ '2015-03-01 23:59:00+08' AS reported_at"
             )
-        publish(found, Edition(1, writer.snapshot(), DAY, "Asia/Shanghai"), {})
+        publish(found, Edition(1, writer.snapshot(), DAY, "Asia/Shanghai", "honggutan"), {})
     alone = "import sys; sys.modules.update(dict.fromkeys(('pytz', 'numpy', 'pandas', 'pyarrow', 'polars')))\n"
     told = subprocess.run(
         [sys.executable, "-c", alone + snippet],

@@ -1,5 +1,7 @@
-"""The layout of a data folder. Nothing here touches the disk except `create`."""
+"""The layout of a data folder. `create` alone writes, `published_db` alone reads."""
 
+import contextlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,8 +63,16 @@ class Paths:
         return self.data / "public"
 
     @property
+    def manifest(self) -> Path:
+        """Which release the copies show, and under which name its database stands."""
+        return self.public / "release.json"
+
+    @property
     def published_db(self) -> Path:
-        return self.public / "honggutan.duckdb"
+        """The newest release as one DuckDB file, called as its district says."""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            return self.public / str(json.loads(self.manifest.read_text(encoding="utf-8"))["database"])
+        return self.public / "release.duckdb"
 
     @property
     def reports(self) -> Path:

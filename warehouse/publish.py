@@ -4,7 +4,7 @@ Everything is written aside and swapped by one rename, then closed to writing (0
 release or the whole of another. `public/release.json` is written last and names the release that the copies show, so
 a publication that was cut short is recognised and done again. What goes into a release is decided elsewhere.
 
-    public/honggutan.duckdb                 tables and comments of pub, mart, kpi and meta
+    public/<slug>.duckdb                    tables and comments of pub, mart, kpi and meta
     public/parquet -> releases/7            the same release as Parquet, a link that is swapped in one step
     public/releases/7/pub/fct_x/month=2015-03/rows_0.parquet
 
@@ -17,6 +17,7 @@ import datetime as dt
 import json
 import os
 import shutil
+import stat
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -38,18 +39,23 @@ KEPT_FOLDERS = 3
 READ_ONLY = 0o444
 MONTH = "month"
 MANIFEST = "release.json"
-FORM = 2
+FORM = 3
 """Raised when the copies themselves change: those of an older form are written again by the next run."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """The release that the copies show, and the district's time zone, in which its moments are days."""
+    """The release that the copies show; the zone in which its moments are days; the public name of its database."""
 
     release_id: int
     snapshot_id: int
     as_of: dt.date
     zone: str
+    slug: str = "release"
+
+    @property
+    def database(self) -> str:
+        return f"{self.slug}.duckdb"
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ class _Table:
 
 def published(paths: Paths) -> int | None:
     """The release whose copies are complete, or None."""
-    note = _note(paths.public / MANIFEST)
+    note = _note(paths.manifest)
     complete = (
         note is not None
         and note.get("form") == FORM
@@ -142,9 +148,12 @@ def publish(
     finally:
         con.close()
     folder.swap()
-    database.replace(paths.published_db)
-    _write(paths.public / MANIFEST, {**asdict(edition), "as_of": edition.as_of.isoformat(), "form": FORM})
-    _prune(paths, edition.release_id)
+    database.replace(paths.public / edition.database)
+    _write(
+        paths.manifest,
+        {**asdict(edition), "as_of": edition.as_of.isoformat(), "form": FORM, "database": edition.database},
+    )
+    _prune(paths, edition)
     return Publication(
         edition.release_id,
         len(tables),
@@ -375,9 +384,12 @@ def _clear_aside(paths: Paths) -> None:
             entry.unlink()
 
 
-def _prune(paths: Paths, newest: int) -> None:
-    """Keep the folders of the last releases for readers that still read them."""
+def _prune(paths: Paths, newest: Edition) -> None:
+    """Keep the folders of the last releases for readers that still read them, and no database under an older name."""
+    for file in paths.public.glob("*.duckdb"):
+        if file.name != newest.database and stat.S_IMODE(file.stat().st_mode) == READ_ONLY:
+            file.unlink()
     folders = [entry for entry in (paths.public / "releases").iterdir() if entry.name.isdecimal()]
     for entry in sorted(folders, key=lambda path: int(path.name), reverse=True)[KEPT_FOLDERS:]:
-        if int(entry.name) != newest:
+        if int(entry.name) != newest.release_id:
             shutil.rmtree(entry)

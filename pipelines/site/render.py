@@ -34,6 +34,8 @@ from pipelines.site.model import (
 TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
 SPARK_WIDTH, SPARK_HEIGHT = 240, 40
 MAP_WIDTH = 1000
+TAGS = {"zh": "zh-CN", "en": "en"}
+"""What HTML calls the languages."""
 
 
 def words(text: Text) -> str:
@@ -99,6 +101,7 @@ class Renderer:
 
     def __init__(self, district: District, release: Release, pages: Sequence[tuple[str, Page]]) -> None:
         self.district = Text(district.name, district.name_en)
+        self.language = district.language
         self.release = release
         self.pages = pages
         self.made_at = release.created_at.astimezone(ZoneInfo(district.time_zone)).strftime("%Y-%m-%d %H:%M")
@@ -107,9 +110,13 @@ class Renderer:
     def page(self, name: str, page: Page, sections: Sequence[Section]) -> str:
         """One page, whole."""
         body = "\n".join(self._section(section) for section in sections)
+        title = page.title + same(" · ") + self.district
         return self.template.substitute(
-            title_zh=html.escape(f"{page.title.zh} · {self.district.zh}"),
-            title_en=html.escape(f"{page.title.en} · {self.district.en}"),
+            language=self.language,
+            tag=TAGS[self.language],
+            title=html.escape(in_language(plain(title), self.language)),
+            title_zh=html.escape(title.zh),
+            title_en=html.escape(title.en),
             district=words(self.district),
             heading=words(page.title),
             lead=f'<p class="lead">{words(page.lead)}</p>' if page.lead else "",

@@ -33,6 +33,7 @@ def test_a_whole_run_is_released_once_and_copies_are_made_again(tmp_path: Path) 
         assert release.newest(session.writer.con) == release.show(session.writer.con, 1)
         assert release.make(session) is None
 
+        assert session.paths.published_db.name == "root.duckdb"
         session.paths.published_db.unlink()
         assert publish.published(session.paths) is None
         assert release.make(session) is None

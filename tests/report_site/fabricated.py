@@ -117,6 +117,7 @@ class District:
     name: str = "红谷滩"
     name_en: str = "Honggutan"
     time_zone: str = "Asia/Shanghai"
+    language: str = "zh"
     base: Base | None = None
 
 

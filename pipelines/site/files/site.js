@@ -128,7 +128,7 @@
   pages.scrollLeft = here.offsetLeft - (pages.clientWidth - here.offsetWidth) / 2;
 
   var asked = new URLSearchParams(location.search).get("lang") || remembered();
-  show(asked === "en" ? "en" : "zh");
+  show(asked === "en" || asked === "zh" ? asked : root.dataset.lang);
 
   document.getElementById("language").addEventListener("click", function () {
     var next = root.dataset.lang === "en" ? "zh" : "en";
