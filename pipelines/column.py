@@ -49,6 +49,8 @@ class Column:
     sql_type: str
     required: bool
     enum: tuple[str, ...]
+    labels: Mapping[str, str]
+    """What the values of the enum are called in Chinese, where their contract says it."""
     pattern: str | None
     minimum: float | int | str | None
     maximum: float | int | str | None
@@ -166,6 +168,7 @@ class ColumnReader:
             sql_type=sql_type,
             required=bool(entry.get("required")) or bool(entry.get("primaryKey")),
             enum=tuple(str(item["value"]) for item in entry.get("enum") or ()),
+            labels={str(item["value"]): str(item["label"]) for item in entry.get("enum") or () if item.get("label")},
             pattern=typed.get("pattern"),
             minimum=typed.get("minimum"),
             maximum=typed.get("maximum"),

@@ -183,7 +183,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
 def _report(session: Session) -> int:
     """Build the site from the newest release, as its readers see it."""
     from pipelines.site.build import build as build_site
-    from pipelines.site.model import Text
+    from pipelines.wording import wording
     from warehouse.store import open_reader
 
     newest = release.newest(session.writer.con)
@@ -191,13 +191,7 @@ def _report(session: Session) -> int:
         raise HgtError("there is no release to report on", next="hgt run")
     con = open_reader(session.paths, session.content.district.time_zone, newest.snapshot_id)
     try:
-        kpis = session.content.kpis().items()
-        ways = {
-            (kpi_id, way.name): Text(way.title.zh, way.title.en)
-            for kpi_id, model in kpis
-            for way in model.kpi.variants.values()
-        }
-        return len(build_site(con, session.content, session.paths.reports, newest, ways))
+        return len(build_site(con, session.content, session.paths.reports, newest, wording(session.content)))
     finally:
         con.close()
 

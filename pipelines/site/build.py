@@ -6,7 +6,6 @@ naming every page that did.
 
 import importlib.util
 import shutil
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import duckdb
 
 from pipelines.site import outline, overview
 from pipelines.site.data import Data
-from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text
+from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text, Wording
 from pipelines.site.names import read_names
 from pipelines.site.render import Renderer
 from warehouse.errors import HgtError
@@ -30,7 +29,7 @@ def build(
     content: Content,
     out: Path,
     release: Release,
-    ways: Mapping[tuple[str, str], Text] | None = None,
+    wording: Wording | None = None,
 ) -> list[Path]:
     """Write the site of `release` into `out` and return its files; `con` must resolve that release's tables.
 
@@ -38,7 +37,7 @@ def build(
     """
     pages, broken = _pages(content.root)
     outlines = outline.read(content.district.base, con)
-    data = Data(con, release, _slices(pages, broken), outlines, read_names(content.root), ways)
+    data = Data(con, release, _slices(pages, broken), outlines, read_names(content.root), wording)
     renderer = Renderer(content.district, release, pages)
     aside = out.with_name(f".{out.name}.new")
     shutil.rmtree(aside, ignore_errors=True)

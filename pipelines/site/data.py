@@ -16,7 +16,7 @@ from pipelines.catalogue import INDEX
 from pipelines.periods import ALL
 from pipelines.site import course
 from pipelines.site.measure import Definition, Measure
-from pipelines.site.model import Basis, Release, Slice, Text, same
+from pipelines.site.model import Basis, Release, Slice, Text, Wording, same
 from pipelines.site.names import Names
 from pipelines.site.outline import NONE, Outline
 from warehouse.errors import HgtError
@@ -40,15 +40,14 @@ class Data:
         slices: Mapping[str, Slice] | None = None,
         outline: Outline = NONE,
         names: Names | None = None,
-        ways: Mapping[tuple[str, str], Text] | None = None,
+        wording: Wording | None = None,
     ) -> None:
-        """`ways` are the words of each KPI's variants, as its header declares them."""
         self.con = con
         self.release = release
         self.outline = outline
         self._slices = dict(slices or {})
         self._english = names or Names()
-        self._ways = ways or {}
+        self._wording = wording or Wording()
         self._names: dict[str, dict[str, Text]] = {}
 
     @property
@@ -62,7 +61,7 @@ class Data:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _way(self, row: Mapping[str, Any]) -> Text:
-        return self._ways.get((row["kpi_id"], row["variant"]), same(row["variant"].replace("_", " ")))
+        return self._wording.ways.get((row["kpi_id"], row["variant"]), same(row["variant"].replace("_", " ")))
 
     @cached_property
     def definitions(self) -> dict[tuple[str, str], Definition]:
@@ -193,7 +192,7 @@ class Data:
         return known.role if known else "kind"
 
     def slice_title(self, slice_type: str) -> Text:
-        """What a slice is called: as a page says, else as its column is described, else its own word."""
+        """What a slice is called: as a page says, else as its column or the one it is made of is described."""
         known = self._slices.get(slice_type)
         if known:
             return known.title
@@ -205,15 +204,17 @@ class Data:
         )
         if described:
             return Text(str(described[0]["zh"]), str(described[0]["en"]))
-        return same(slice_type.replace("_", " "))
+        return self._wording.slices.get(slice_type, same(slice_type.replace("_", " ")))
 
     def name(self, slice_type: str, slice_id: str) -> Text:
-        """What a part of a slice is called; where no name is known its id, which may be one itself."""
+        """What a part of a slice is called: by name, else by label; its id where neither is known may be a name."""
         if slice_id == "unknown":
             return UNKNOWN
         if slice_type not in self._names:
             self._names[slice_type] = self._read_names(slice_type)
-        return self._names[slice_type].get(slice_id, self.said(slice_id))
+        label = self._wording.parts.get(slice_type, {}).get(slice_id)
+        known = self.said(slice_id) if label is None else self._english.labelled(slice_id, label)
+        return self._names[slice_type].get(slice_id, known)
 
     def _read_names(self, slice_type: str) -> dict[str, Text]:
         declared = self._slices.get(slice_type)

@@ -31,6 +31,8 @@ UNITS: dict[str, Text] = {
     "件/万人": Text(" 件/万人", " per 10k"),
     "万元/亩": Text(" 万元/亩", " ×10k yuan/mu"),
     "kWh/万元": Text(" kWh/万元", " kWh/10k yuan"),
+    "分": Text(" 分", " points"),
+    "人次": Text(" 人次", " people"),
     "人": Text(" 人", " people"),
     "人/名": Text(" 人/名", " people each"),
 }

@@ -38,6 +38,15 @@ def same(words: object) -> Text:
     return Text(str(words), str(words))
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What a content root's declarations call things: variants by KPI and name, slices, and their parts in Chinese."""
+
+    ways: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    slices: Mapping[str, Text] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 class District(Protocol):
     """What the site needs to know of the district."""
 

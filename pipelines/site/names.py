@@ -30,6 +30,10 @@ class Names:
         """A name in both languages; one that is not listed reads alike in both."""
         return Text(name, self._english(name) or name)
 
+    def labelled(self, value: str, label: str) -> Text:
+        """A value with its Chinese label; in English as the label is listed, else as the value is written."""
+        return Text(label, self._english(label) or self.said(value).en)
+
     def _english(self, name: str) -> str | None:
         if name in self.exact:
             return self.exact[name]

@@ -9,7 +9,7 @@ from demo.silos.park import NAMES as PARKS
 from demo.world import DEPARTMENTS, STREETS, UNITS, World
 from pipelines.content import Content
 from pipelines.site.data import Data
-from pipelines.site.model import Text
+from pipelines.site.model import Text, Wording
 from pipelines.site.names import CHINESE, FILE, Names, read_names
 from tests.report_site import fabricated
 from warehouse.errors import HgtError
@@ -70,10 +70,19 @@ def test_variants_are_called_by_their_declared_words() -> None:
     plain = Data(con, fabricated.Release()).definitions
     counted = Counter(kpi_id for kpi_id, _ in plain)
     ways = {key: Text(f"口径{place}", f"way {place}") for place, key in enumerate(plain)}
-    named = Data(con, fabricated.Release(), ways=ways).definitions
+    named = Data(con, fabricated.Release(), wording=Wording(ways)).definitions
     many = [key for key in plain if counted[key[0]] > 1]
     assert many
     for key in many:
         assert named[key].title.zh.endswith(f"（{ways[key].zh}）")
         assert named[key].title.en.endswith(f"({ways[key].en})")
     assert len({named[key].title for key in many}) == len(many)
+
+
+def test_a_part_without_a_name_is_called_by_its_label() -> None:
+    words = Wording(parts={"bench_kind": {"B": "长椅", "Queued": "排队"}}, slices={"bench_kind": Text("类型", "Kind")})
+    data = Data(fabricated.filled(), fabricated.Release(), names=Names({"长椅": "Bench"}), wording=words)
+    assert data.name("bench_kind", "B") == Text("长椅", "Bench")
+    assert data.name("bench_kind", "Queued") == Text("排队", "Queued")
+    assert data.name("bench_kind", "Other") == Text("Other", "Other")
+    assert data.slice_title("bench_kind") == Text("类型", "Kind")

@@ -1,0 +1,40 @@
+"""What pages call a root's variants, slices and parts of slices, by the words that its declarations have for them.
+
+A variant's words stand in its KPI's header; a slice's are those of the column that the KPI cuts by; a part's are the
+label that a contract's enum gives to the value.
+"""
+
+from collections.abc import Iterator
+
+from pipelines.content import Content
+from pipelines.graph import RAW
+from pipelines.lineage import Source
+from pipelines.site.model import Text, Wording
+
+
+def wording(content: Content) -> Wording:
+    """All words of a content root that its pages need."""
+    ways = {
+        (kpi_id, way.name): Text(way.title.zh, way.title.en)
+        for kpi_id, model in content.kpis().items()
+        for way in model.kpi.variants.values()
+    }
+    titles: dict[str, Text] = {}
+    parts: dict[str, dict[str, str]] = {}
+    for model in content.kpis().values():
+        for slice_type, column in model.slices.items():
+            for source in sorted(content.lineage[model.name].columns[column]):
+                described = content.models.get(source.table)
+                if described is not None and source.column in described.meaning.columns:
+                    words = described.meaning.columns[source.column]
+                    titles.setdefault(slice_type, Text(words.zh, words.en))
+            for value, label in _labels(content, content.ends[model.name, column]):
+                parts.setdefault(slice_type, {}).setdefault(value, label)
+    return Wording(ways, titles, parts)
+
+
+def _labels(content: Content, ends: frozenset[Source]) -> Iterator[tuple[str, str]]:
+    for end in sorted(ends):
+        contract = content.contracts.get(end.table.removeprefix(f"{RAW}."))
+        if contract is not None:
+            yield from contract.column(end.column).labels.items()
