@@ -15,7 +15,6 @@ urgency = "紧急程度|Urgency"
 issue_no = "发文字号|Issue number"
 direction_code = "收发方向代码|Direction: received or issued"
 nature_code = "公文性质代码：阅知或批办|Nature: to_read or to_handle"
-recipient = "主送机关|Addressee"
 formed_on = "成文日期|Date of the document"
 registered_at = "登记时间|When the document was registered"
 */
@@ -28,7 +27,6 @@ select
     issue_no,
     direction_code,
     nature_code,
-    recipient,
     formed_on,
     registered_at
 from std.oa_document

@@ -14,7 +14,6 @@ urgency = "紧急程度|Urgency"
 issue_no = "发文字号|Issue number"
 direction_code = "收发方向代码|Direction: received or issued"
 nature_code = "公文性质代码：阅知或批办|Nature: to_read or to_handle"
-recipient = "主送机关|Addressee"
 formed_on = "成文日期|Date of the document"
 registered_at = "登记时间|When the document was registered"
 */
@@ -27,7 +26,6 @@ select
     issue_no,
     case direction when '收文' then 'received' when '发文' then 'issued' end as direction_code,
     case nature when '阅知' then 'to_read' when '批办' then 'to_handle' end as nature_code,
-    recipient,
     formed_on,
     registered_at
 from raw.oa_document

@@ -29,7 +29,6 @@ map_column = "地图列|Column on that page"
 map_row = "地图行|Row on that page"
 planning_area_name = "规划委员会区|Area planning commission"
 area_code = "市议会选区|Council district"
-council_member_name = "市议员|Council member of the district (an elected official)"
 neighbourhood_code = "社区议会编号|Neighbourhood council number"
 neighbourhood_name = "社区议会名称|Neighbourhood council name"
 precinct_name = "警区|Police precinct"
@@ -58,7 +57,6 @@ select
     map_row,
     planning_area_name,
     area_code,
-    council_member_name,
     neighbourhood_code,
     neighbourhood_name,
     precinct_name

@@ -28,7 +28,6 @@ is_address_approximate = "是否近似地址|Whether the address is approximate"
 zip_code = "邮政编码|Postal code"
 planning_area_name = "规划委员会区|Area planning commission"
 area_code = "市议会选区|Council district"
-council_member_name = "市议员|Council member of the district (an elected official)"
 neighbourhood_code = "社区议会编号|Neighbourhood council number"
 neighbourhood_name = "社区议会名称|Neighbourhood council name"
 precinct_name = "警区|Police precinct"
@@ -59,7 +58,6 @@ select
     zip_code,
     planning_area_name,
     area_code,
-    council_member_name,
     neighbourhood_code,
     neighbourhood_name,
     precinct_name,
