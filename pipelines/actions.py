@@ -19,7 +19,8 @@ ACTIONS = (FLAG, NULL, QUARANTINE, REST)
 MENDING = (NULL, REST)
 STATED = (FLAG, NULL, QUARANTINE)
 """What a rule that a contract states may do: its condition belongs to no one column, so no value takes a place."""
-KINDS = ("enum", "pattern", "range", "required", "type")
+AFTER_TAKEN = "after_taken"
+KINDS = (AFTER_TAKEN, "enum", "pattern", "range", "required", "type")
 """The rules that a column implies."""
 AGGREGATE, KEEP_VERSION, QUARANTINE_ALL = "aggregate", "keep_version", "quarantine_all"
 KEEP_FIRST, KEEP_LAST = "keep_first", "keep_last"
@@ -34,6 +35,7 @@ GENERATED = {
     "enum": ("conformity", "01"),
     "pattern": ("accuracy", "03"),
     "range": ("accuracy", "03"),
+    AFTER_TAKEN: ("accuracy", "03"),
     "duplicate_key": ("uniqueness", "03"),
 }
 """ODCS dimension and GB/T 36344 code of the rules that a contract implies."""
@@ -69,9 +71,9 @@ def read_actions(
         accepted = _accepted(kind, is_key, is_text)
         if word in accepted:
             continue
-        if isinstance(value, dict) or word != FLAG:
+        if isinstance(value, dict) or (word != FLAG and kind != AFTER_TAKEN):
             raise refuse(f"{what} of {kind}", word, accepted)
-        found[kind] = QUARANTINE  # a word for all rules counts where it can
+        found[kind] = FLAG if kind == AFTER_TAKEN else QUARANTINE  # a word for all rules counts where it can
     if found and severity is not None:
         raise refuse(f"{what} and severity say the same thing", severity, "one of the two")
     if (rest is not None) != (REST in found.values()):
@@ -79,9 +81,16 @@ def read_actions(
     return found
 
 
+def implied(rule_id: str) -> tuple[str, str]:
+    """The kind and the column of a rule that a column implies; two empty texts for any other."""
+    kind = next((kind for kind in KINDS if rule_id.startswith(f"{kind}_")), "")
+    return kind, rule_id.removeprefix(f"{kind}_") if kind else ""
+
+
 def _accepted(kind: str, is_key: bool, is_text: bool) -> tuple[str, ...]:
     """What a rule of a column may do: a key has a value, a text that does not read has none to keep."""
     barred = {NULL if is_key else "", "" if is_text else REST}
+    barred.add(REST if kind == AFTER_TAKEN and is_key else "")
     barred.add(FLAG if kind == "type" or (kind == "required" and is_key) else "")
     return tuple(word for word in ACTIONS if word not in barred)
 

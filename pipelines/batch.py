@@ -62,6 +62,8 @@ class Loader:
         self.accept_shrinking = accept_shrinking
         self.final = True
         self.clocks: dict[str, dt.datetime] = {}
+        self.taken: dict[str, dt.datetime | None] = {}
+        self.came_at = session.extracted_at
         self.clock = ""
         if any(column.namespace for column in self.contract.columns):
             key = pseudonym_key(session.paths, may_generate=not self._has_keyed())
@@ -78,7 +80,10 @@ class Loader:
         started = time.perf_counter()
         self.final = final
         landed = [one.item for one in deliveries]
-        self.clocks = {one.name: one.clock or self.session.extracted_at for one in deliveries}
+        came = {one.name: one.clock or self.session.extracted_at for one in deliveries}
+        self.came_at = max(came.values(), default=self.session.extracted_at)
+        self.taken = {one.name: one.taken for one in deliveries}
+        self.clocks = {one.name: one.taken or came[one.name] for one in deliveries}
         self.clock = clock_select(self.clocks)
         if sum(item.size for item in landed) >= WIDE_BYTES_N:
             self.session.writer.widen()
@@ -260,7 +265,9 @@ class Loader:
             for item in landed
             if item.name in report.sources
         ]
-        entries = [Entry(item, "judged", extract.records_n.get(item.name)) for item in judged]
+        entries = [
+            Entry(item, "judged", extract.records_n.get(item.name), taken=self.taken[item.name]) for item in judged
+        ]
         entries += registry.whole(landed, refusals)
         with self.session.writer.restricted() as side:
             registry.add(self.session.writer, side, report.dataset, report.batch_id, entries)
@@ -300,7 +307,7 @@ class Loader:
                 self.contract.silo,
                 json.dumps(report.sources, ensure_ascii=False),
                 self.text_hash,
-                max(self.clocks.values(), default=self.session.extracted_at),
+                self.came_at,
                 report.source_n,
                 report.landed_n,
                 report.set_aside_n,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import formats, free_text, spelling
-from pipelines.actions import FLAG, QUARANTINE, read_actions
+from pipelines.actions import AFTER_TAKEN, FLAG, QUARANTINE, read_actions
 from pipelines.forms.extract import unnamed
 from pipelines.presence import PLAIN, Presence, read_presence
 from warehouse.errors import HgtError
@@ -28,8 +28,8 @@ SQL_TYPES = {
     "timestamp": "TIMESTAMPTZ",
 }
 COLUMN_OPTIONS = (
-    "action", "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional", "quasi",
-    "reason", "rest", "severity", "since", "source_pattern", "strip", "thousands", "true_values",
+    "action", "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional",
+    "planned", "quasi", "reason", "rest", "severity", "since", "source_pattern", "strip", "thousands", "true_values",
 )  # fmt: skip
 TYPE_OPTIONS = (
     "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
@@ -77,13 +77,17 @@ class Column:
     reason: str | None = None
     """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
 
+    planned: bool = False
+    observed: bool = False
+    """A planned day may lie ahead; an observed one must have come when its delivery was taken."""
+
     actions: Mapping[str, str] = field(default_factory=dict)
     rest: str | None = None
     """The value that takes the place of one that breaks a rule whose action is `rest`."""
 
     def action(self, kind: str) -> str:
         """What becomes of a row that breaks this column's rule of the kind."""
-        bars = self.severity == "block" or kind in ("required", "type")
+        bars = (self.severity == "block" and kind != AFTER_TAKEN) or kind in ("required", "type")
         return self.actions.get(kind, QUARANTINE if bars else FLAG)
 
     @property
@@ -188,6 +192,7 @@ class ColumnReader:
             zone=typed.get("defaultTimezone"),
             source_pattern=self.source_pattern(name, options.get("source_pattern")),
             presence=read_presence(name, entry, options, form, self.refuse),
+            planned=self.planned(name, options.get("planned", False), sql_type),
             quasi=options.get("quasi") is True,
             reason=options.get("reason"),
             actions=read_actions(
@@ -196,6 +201,11 @@ class ColumnReader:
             rest=None if options.get("rest") is None else str(options["rest"]),
         )
         return free_text.settled(column, entry, self.refuse)
+
+    def planned(self, column: str, value: Any, sql_type: str) -> bool:
+        if not isinstance(value, bool) or (value and sql_type not in ("DATE", "TIMESTAMPTZ")):
+            raise self.refuse(f"column {column}: planned", value, "true or false, on a date or a timestamp")
+        return value
 
     def source_pattern(self, column: str, value: Any) -> str | None:
         try:

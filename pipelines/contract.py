@@ -20,6 +20,7 @@ from pipelines.column import NAME, Column, ColumnReader
 from pipelines.forms import options as form_options
 from pipelines.neighbours import Neighbours, read_neighbours
 from pipelines.statement import hash_of, repeatable
+from pipelines.taken import observed, read_taken
 from warehouse.errors import HgtError, collected
 
 SUFFIX = ".odcs.yaml"
@@ -98,7 +99,7 @@ class Contract:
     def in_zone(self, zone: str) -> "Contract":
         """The contract where times that name no zone of their own are times of this one, which its rows rest on."""
         columns = tuple(replace(column, zone=column.zone or zone) for column in self.columns)
-        return replace(self, columns=columns, text_hash=hash_of(self.text_hash, zone))
+        return replace(self, columns=columns, order=self.order.in_zone(zone), text_hash=hash_of(self.text_hash, zone))
 
 
 def read_contracts(root: Path, passed: Passed | None = None) -> dict[str, Contract]:
@@ -166,6 +167,7 @@ class _Reader(ColumnReader):
         self.null_words = self.texts("dataset", options, "null_values", self.null_words)
         columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
+        taken = read_taken(options.get("taken"), server.format, server.options, self.refuse)
         keyed = [
             (entry.get("primaryKeyPosition") or position, entry["name"])
             for position, entry in enumerate(body.get("properties") or (), 1)
@@ -185,7 +187,7 @@ class _Reader(ColumnReader):
             description=str(description.get("purpose") or body.get("description") or ""),
             description_zh=str(description.get("usage") or ""),
             server=server,
-            columns=columns,
+            columns=observed(columns, taken),
             rules=rules,
             key=tuple(name for _, name in sorted(keyed)),
             mode=self.one_of("mode", options.get("mode", "full"), MODES),
@@ -199,7 +201,7 @@ class _Reader(ColumnReader):
             text_hash=text_hash,
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
             volume=options.get("volume"),
-            order=delivery.read_order(options.get("order"), options.get("taken"), self.refuse),
+            order=delivery.read_order(options.get("order"), taken, self.refuse),
             bound=read_bound(options.get("quarantine_bound"), self.refuse),
             quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
             duplicates=read_duplicates(

@@ -1,7 +1,7 @@
 """The order of a dataset's deliveries: what stands is what they give, one after the other.
 
 A delivery is one object of a silo with the newest content under its name. It counts at the moment at which it was
-taken, where the contract says how to read that from the name (`taken`). Else numbered names count in order of their
+taken, where the contract says how to read that (`taken`). Else numbered names count in order of their
 numbers, `upd_9` before `upd_10`; names that do not decide count in order of the time at which the silo wrote them. The
 contract may choose one of the two for all names (`order: name` or `order: written`).
 """
@@ -10,41 +10,17 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.forms.extract import Landed, literal
+from pipelines.forms.extract import Landed, SourceObject, literal
+from pipelines.taken import Taken
 from warehouse.errors import HgtError
 
 NAME, WRITTEN = "name", "written"
 ORDERS = (NAME, WRITTEN)
-TAKEN_KEYS = ("format", "pattern")
 
 Refuse = Callable[[str, object, Sequence[str] | str], HgtError]
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Where an object's name says when it was taken: a pattern with one group, and the group's format."""
-
-    pattern: str
-    format: str
-
-    def read(self, name: str) -> dt.datetime:
-        """The moment, as the name has it."""
-        found = re.search(self.pattern, name)
-        try:
-            if found is not None:
-                return dt.datetime.strptime(found[1], self.format)
-        except (TypeError, ValueError):
-            pass
-        raise HgtError(
-            "the object's name does not say when it was taken",
-            file=name,
-            value=name if found is None else found[1],
-            accepted=f"a name with {self.pattern}, the group in the format {self.format}",
-            next="rename the object, or mend `taken` in its contract, then hgt run",
-        )
 
 
 @dataclass(frozen=True)
@@ -56,6 +32,8 @@ class Delivery:
     """When the silo wrote the content."""
     clock: dt.datetime | None = None
     """The clock of the extraction that brought the content; None for one that is only coming."""
+    taken: dt.datetime | None = None
+    """When it was taken from its source, where the contract says how to read that."""
 
     @property
     def name(self) -> str:
@@ -73,6 +51,15 @@ class Order:
     by: str | None = None
     taken: Taken | None = None
 
+    def in_zone(self, zone: str) -> "Order":
+        """The order where moments that name no zone of their own are moments of this one."""
+        return self if self.taken is None else replace(self, taken=replace(self.taken, zone=zone))
+
+    @property
+    def sidecar(self) -> str | None:
+        """The end of the name of the file beside each object that tells its moment."""
+        return self.taken.sidecar if self.taken is not None else None
+
     def contents(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
         """The deliveries in order. A content that came under several names counts once, under the last of them."""
         found: dict[str, Delivery] = {}
@@ -81,16 +68,28 @@ class Order:
             found[delivery.content] = delivery
         return list(found.values())
 
-    def check(self, names: Iterable[str]) -> None:
-        """Raise where a name does not say what the order asks of it."""
-        if self.taken is not None:
-            for name in names:
-                self.taken.read(name)
+    def dated(self, one: Delivery) -> Delivery:
+        """The delivery with its moment. Of what its silo no longer offers it is the one that was kept, unless the name
+        or the contract says it."""
+        if self.taken is None:
+            return replace(one, taken=None)
+        is_offered = one.item.source.path != one.item.path
+        if not is_offered and self.taken.is_kept and one.taken is not None:
+            return one
+        return replace(one, taken=self.taken.read(one.item))
+
+    def dates(self, objects: Iterable[SourceObject]) -> dict[str, dt.datetime]:
+        """The moments of objects as their silo offers them, by name; none where the contract declares none."""
+        if self.taken is None:
+            return {}
+        found = {}
+        for item in objects:
+            found[item.name] = self.taken.read(Landed(item, item.path, "", item.size, fresh=False))
+        return found
 
     def _sorted(self, deliveries: list[Delivery]) -> list[Delivery]:
         if self.taken is not None:
-            at = {one.name: self.taken.read(one.name) for one in deliveries}
-            return sorted(deliveries, key=lambda one: (at[one.name], *_by_name(one)))
+            return sorted(deliveries, key=lambda one: (one.taken, *_by_name(one)))
         if self.by == NAME:
             return sorted(deliveries, key=_by_name)
         if self.by == WRITTEN:
@@ -122,28 +121,17 @@ def natural(name: str) -> tuple[str | int, ...]:
     return tuple(int(part) if at % 2 else part for at, part in enumerate(re.split(r"(\d+)", name)))
 
 
-def read_order(by: Any, taken: Any, refuse: Refuse) -> Order:
-    """The properties `order` and `taken` of a contract; `refuse` makes the error that names the file."""
+def read_order(by: Any, taken: Taken | None, refuse: Refuse) -> Order:
+    """The property `order` of a contract beside its `taken`; `refuse` makes the error that names the file."""
     if by is not None and by not in ORDERS:
         raise refuse("dataset: order", by, ORDERS)
-    if taken is None:
-        return Order(by)
-    accepted = r"{pattern: 'export_(\d{8})', format: '%Y%m%d'}, the pattern with one group"
-    if by is not None:
+    if by is not None and taken is not None:
         raise refuse("dataset: order and taken exclude each other", by, "one of the two")
-    if not isinstance(taken, dict) or set(taken) != set(TAKEN_KEYS):
-        raise refuse("dataset: taken", taken, accepted)
-    try:
-        groups_n = re.compile(str(taken["pattern"])).groups
-    except re.error:
-        groups_n = 0
-    if groups_n != 1 or "%" not in str(taken["format"]):
-        raise refuse("dataset: taken", taken, accepted)
-    return Order(None, Taken(str(taken["pattern"]), str(taken["format"])))
+    return Order(by, taken)
 
 
 def clock_select(clocks: Mapping[str, dt.datetime]) -> str:
-    """SQL over rows with `_source`: when the extraction was that brought the row's object."""
+    """SQL over rows with `_source`: when the row's object was taken or, where nothing says that, extracted."""
     sources: dict[dt.datetime, list[str]] = {}
     for source, clock in clocks.items():
         sources.setdefault(clock, []).append(source)

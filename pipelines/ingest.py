@@ -180,13 +180,16 @@ def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan,
         else Delivery(item, item.source.mtime_ns)
         for item in seen
     }
+    now = {name: contract.order.dated(one) for name, one in now.items()}
+    redated = any(one.taken not in (None, now[name].taken) for name, one in stood.items() if contract.order.taken)
+    stood = {name: replace(one, taken=one.taken or now[name].taken) for name, one in stood.items()}
     lasting = {name: one for name, one in stood.items() if now[name].content == one.content}
     before, after = contract.order.contents(lasting.values()), contract.order.contents(now.values())
     tail = after[len(before) :]
     moved = [one.content for one in after[: len(before)]] != [one.content for one in before]
     replaced = len(lasting) < len(stood) and (contract.mode == "delta" or not tail)
     told = contract.mode == "full" or contract.version is None or merge.carries(contract, session.content)
-    if not (work.anew or moved or replaced) and (told or not tail or not before):
+    if not (work.anew or moved or replaced or redated) and (told or not tail or not before):
         return Plan(tail, anew=False, stays=before), seen
     if not work.anew and (contract.mode == "full" or isinstance(paths, Unkept)):
         return _planned(session, contract, replace(work, objects=tuple(_offered(session, contract)), anew=True))
@@ -203,7 +206,8 @@ def _place(session: Session, contract: Contract) -> Path:
 
 
 def _offered(session: Session, contract: Contract) -> list[SourceObject]:
-    return landing.find(Path(session.content.district.silos[contract.silo].location), contract.server)
+    location = Path(session.content.district.silos[contract.silo].location)
+    return landing.find(location, contract.server, contract.order.sidecar)
 
 
 def _holds_refusable(session: Session, contract: Contract, work: Pending) -> bool:
@@ -215,7 +219,7 @@ def _holds_refusable(session: Session, contract: Contract, work: Pending) -> boo
     for other in session.content.contracts.values():
         if other.refuse is not None and other.silo == contract.silo:
             try:
-                read = landing.find(location, other.server)
+                read = landing.find(location, other.server, other.order.sidecar)
             except HgtError:
                 continue
             if files & {item.path for item in read}:

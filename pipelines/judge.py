@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.actions import GENERATED, MENDING, QUARANTINE
+from pipelines.actions import GENERATED, QUARANTINE
 from pipelines.column import Column
 from pipelines.contract import Contract, RowRule
-from pipelines.mending import fault_name, faults, mended
+from pipelines.mending import fault_name, faults, is_mended, mended
 from pipelines.spelling import STEPS, spelled, spelling
 from pipelines.values import is_text, trimmed, typed_level
 from pipelines.values import literal as literal
@@ -99,7 +99,7 @@ def _implied(column: Column) -> list[Rule]:
     for kind, broken in faults(column).items():
         action, rule_id = column.action(kind), f"{kind}_{column.name}"
         severity = "block" if action == QUARANTINE else "warn"
-        seen = fault_name(column, kind) if action in MENDING else broken
+        seen = fault_name(column, kind) if is_mended(column) else broken
         rare = kind == "type" and is_text(column)
         found.append(Rule(rule_id, severity, *GENERATED[kind], broken=seen, is_rare=rare))
     return found

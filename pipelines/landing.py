@@ -32,8 +32,11 @@ _serial = itertools.count(1)
 __all__ = ["Landed", "SourceObject", "find", "land"]
 
 
-def find(location: Path, server: Server) -> list[SourceObject]:
-    """The objects that a server's path names (a file, a folder or a pattern), in natural order of names."""
+def find(location: Path, server: Server, sidecar: str | None = None) -> list[SourceObject]:
+    """The objects that a server's path names (a file, a folder or a pattern), in natural order of names.
+
+    `sidecar` ends the name of a file beside an object that tells of it and is none itself.
+    """
     target = location / server.path if server.path else location
     if target.is_file():
         paths = [target]
@@ -44,6 +47,8 @@ def find(location: Path, server: Server) -> list[SourceObject]:
         pattern = server.path.removeprefix(target.anchor) if root != location else server.path
         paths = [path for path in root.glob(pattern) if path.is_file()] if pattern else []
     paths = [path for path in paths if _offered(path)]
+    beside = {path: path.with_name(path.name + sidecar) for path in paths} if sidecar else {}
+    paths = [path for path in paths if path not in beside.values()]
     if server.format == "shapefile":
         paths = [path for path in paths if path.suffix.lower() in (".shp", ".zip")]
     if not paths:
@@ -77,6 +82,9 @@ def find(location: Path, server: Server) -> list[SourceObject]:
         if _is_set(server.format, path):
             parts = [part.stat() for part in siblings(path)]
             mtime, size = max(part.st_mtime_ns for part in parts), sum(part.st_size for part in parts)
+        if path in beside and beside[path].is_file():
+            told = beside[path].stat()
+            mtime, size = max(mtime, told.st_mtime_ns), size + told.st_size
         found.append(SourceObject(name, path, server.format, size, mtime, str(table) if table else None))
     return sorted(found, key=lambda item: natural(item.name))
 

@@ -5,13 +5,24 @@ Pure text in, pure text out; which rule bars a row, and the scan as a whole, are
 
 from collections.abc import Sequence
 
-from pipelines.actions import MENDING, NULL
+from pipelines.actions import AFTER_TAKEN, MENDING, NULL
 from pipelines.column import Column
 from pipelines.values import cut_short, literal, quoted, text_name
+
+LATEST = {
+    "DATE": "CAST(_extracted_at - INTERVAL 1 MICROSECOND AS DATE)",
+    "TIMESTAMPTZ": "_extracted_at + INTERVAL 5 MINUTE",
+}
+"""The last day that had come when a delivery was taken, and its last moment, as far as clocks agree."""
 
 
 def fault_name(column: Column, kind: str) -> str:
     return quoted(f"_fault {kind} {column.name}")
+
+
+def is_mended(column: Column) -> bool:
+    """Whether a rule changes values of the column: all of its rules are then asked of the value that came."""
+    return any(column.action(kind) in MENDING for kind in faults(column))
 
 
 def mended(columns: Sequence[Column], level: str) -> str:
@@ -23,8 +34,8 @@ def mended(columns: Sequence[Column], level: str) -> str:
             action = column.action(kind)
             if action in MENDING:
                 cases.append(f"WHEN {broken} THEN {'NULL' if action == NULL else literal(column.rest or '')}")
-                seen.append(f"({broken}) AS {fault_name(column, kind)}")
         if cases:
+            seen += [f"({broken}) AS {fault_name(column, kind)}" for kind, broken in faults(column).items()]
             values.append(f"CASE {' '.join(cases)} ELSE {quoted(column.name)} END AS {quoted(column.name)}")
     if not values:
         return level
@@ -58,6 +69,8 @@ def faults(column: Column) -> dict[str, str]:
     ]
     if bounds:
         found["range"] = f"({' OR '.join(bounds)})"
+    if column.observed:
+        found[AFTER_TAKEN] = f"{value} > {LATEST[column.sql_type]}"
     return found
 
 

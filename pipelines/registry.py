@@ -31,6 +31,7 @@ class Entry:
     state: str
     records_n: int | None = None
     message: str = ""
+    taken: dt.datetime | None = None
 
 
 def whole(landed: Sequence[Landed], refusals: Sequence[Refusal]) -> list[Entry]:
@@ -96,18 +97,20 @@ def standing(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -
             SELECT content_hash, arg_max(path, batch_id) AS path, arg_max(bytes_n, batch_id) AS bytes_n FROM line
             WHERE path IS NOT NULL GROUP BY content_hash)
         SELECT newest.source, newest.content_hash, any_value(kept.path), any_value(kept.bytes_n),
-          arg_max(fingerprint, line_n), arg_min(fingerprint, line_n), arg_min(epoch_us(batch.extracted_at), line_n)
+          arg_max(fingerprint, line_n), arg_min(fingerprint, line_n), arg_min(epoch_us(batch.extracted_at), line_n),
+          epoch_us(arg_max(taken_at, line_n))
         FROM newest JOIN kept USING (content_hash) JOIN lake.meta.batch AS batch USING (batch_id, dataset)
         GROUP BY ALL""",
         {"dataset": contract.name},
     ).fetchall()
     found = {}
-    for source, content_hash, path, bytes_n, seen, first, clock_us in rows:
+    for source, content_hash, path, bytes_n, seen, first, clock_us, taken_us in rows:
         size, mtime_ns = map(int, seen.split(":"))
         item = SourceObject(source, paths.landed / path, contract.server.format, size, mtime_ns)
         landed = Landed(item, paths.landed / path, content_hash, bytes_n, fresh=False)
         clock = _EPOCH + dt.timedelta(microseconds=clock_us)
-        found[source] = Delivery(landed, int(first.split(":")[1]), clock)
+        taken = None if taken_us is None else _EPOCH + dt.timedelta(microseconds=taken_us)
+        found[source] = Delivery(landed, int(first.split(":")[1]), clock, taken)
     return found
 
 
@@ -151,6 +154,7 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
                 "state": entry.state,
                 "message": entry.message,
                 "extracted_at": now,
+                "taken_at": entry.taken,
             }
             for entry in entries
         ],
@@ -234,5 +238,6 @@ _LINE = pa.schema(
         ("state", pa.string()),
         ("message", pa.string()),
         ("extracted_at", pa.timestamp("us", tz="UTC")),
+        ("taken_at", pa.timestamp("us", tz="UTC")),
     ]
 )

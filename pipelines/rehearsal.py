@@ -5,17 +5,20 @@ Then the sample goes the way of a batch: typed, validated, decided between copie
 steward is told of it never quotes a restricted column or an identifier.
 """
 
+import datetime as dt
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from pipelines.actions import implied
 from pipelines.column import Column
 from pipelines.content import Content
 from pipelines.contract import Contract
+from pipelines.delivery import clock_select
 from pipelines.finding import Finding
 from pipelines.forms.extract import Extract
 from pipelines.judge import (
@@ -59,7 +62,7 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
     names = dict.fromkeys(column.physical_name for column in contract.columns)
     nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {quoted(name)}" for name in [*names, "_source"])
     relation = f"(SELECT {nothing} LIMIT 0)"
-    level = ruled_level(judge, relation, extracted_at=_clock(content))
+    level = ruled_level(judge, relation, extracted_at=clock(content))
     asked = [(f"rule {rule.id}", f"SELECT CASE WHEN {rule.broken} THEN 1 END FROM ({level})") for rule in judge.rules]
     if contract.version is not None:
         asked.append(("version", f"SELECT max({contract.version}\n) FROM ({level})"))
@@ -80,9 +83,9 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
 
 
 def rehearse(
-    con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path
+    con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path, clock: str
 ) -> list[Finding]:
-    """What would become of a sample of the extract."""
+    """What would become of a sample of the extract; `clock` is SQL that says when its objects were taken."""
     judge = compile_contract(contract)
     malformed_n, sampled_n = _sample(con, contract, extract)
     whole = sampled_n + malformed_n == sum(extract.records_n.values())
@@ -94,7 +97,7 @@ def rehearse(
     tee = Tee(scratch, judge)
     tee.attach(con)
     try:
-        select = judged_select(judge, SAMPLE, extracted_at=_clock(content), candidates=REPEATED if repeated_n else None)
+        select = judged_select(judge, SAMPLE, extracted_at=clock, candidates=REPEATED if repeated_n else None)
         taken = select
         if _stands_alone(content, contract):
             _offer(con, contract, select)
@@ -102,10 +105,10 @@ def rehearse(
         row = con.execute(f"SELECT count(*), bit_xor(hash(_row)) FROM ({taken}\n) AS _row").fetchone()
         assert row is not None
         order = {source: position for position, source in enumerate(extract.records_n)}
-        _, superseded_n = tee.resolve_duplicates(con, contract, order, _clock(content), extract.row_numbers)
+        _, superseded_n = tee.resolve_duplicates(con, contract, order, clock, extract.row_numbers)
         landed_n = int(row[0]) + _count(con, WINNERS)
         placed_n = landed_n + tee.set_aside_n + tee.filtered_n + superseded_n
-        outcome = _Outcome(contract, judge, content, sampled_n, malformed_n, landed_n, tee.set_aside_n, tee.broken())
+        outcome = _Outcome(contract, judge, clock, sampled_n, malformed_n, landed_n, tee.set_aside_n, tee.broken())
     except duckdb.Error as error:
         why = _plain(error)
         step = f"mend {contract.file}, then hgt silo check"
@@ -129,7 +132,7 @@ class _Outcome:
 
     contract: Contract
     judge: Judge
-    content: Content
+    clock: str
     sampled_n: int
     malformed_n: int
     landed_n: int
@@ -152,7 +155,7 @@ class _Outcome:
         yield Finding(True, head + share, notice=bool(quarantined_n))
         if self.malformed_n:
             yield Finding(True, f"{name}: malformed: {self.malformed_n:,} records", notice=True)
-        level = ruled_level(self.judge, SAMPLE, extracted_at=_clock(self.content))
+        level = ruled_level(self.judge, SAMPLE, extracted_at=self.clock)
         rules = {rule.id: rule for rule in self.judge.rules}
         for rule_id, broken_n in sorted(self.broken.items(), key=lambda item: -item[1])[:SHOWN_RULES_N]:
             values = self._values(con, level, rules[rule_id]) if rule_id in rules and rule_id != DUPLICATE else ""
@@ -200,8 +203,7 @@ class _Outcome:
 
 def _names(rule: Rule, column: Column) -> bool:
     """Whether the rule is about the column."""
-    kind, _, name = rule.id.partition("_")
-    if name == column.name and kind in ("required", "type", "enum", "pattern", "range"):
+    if implied(rule.id)[1] == column.name:
         return True
     return re.search(rf"\b{re.escape(column.name)}\b", rule.broken) is not None
 
@@ -234,8 +236,9 @@ def _offer(con: duckdb.DuckDBPyConnection, contract: Contract, select: str) -> N
     con.execute(f"CREATE OR REPLACE VIEW raw.{quoted(contract.name)} AS {select}")
 
 
-def _clock(content: Content) -> str:
-    return f"CAST({literal(content.district.today().isoformat())} AS TIMESTAMPTZ)"
+def clock(content: Content, taken: Mapping[str, dt.datetime] | None = None) -> str:
+    """SQL over rows with `_source`: when they were taken, or the day observed where nothing says that."""
+    return clock_select(taken) if taken else f"CAST({literal(content.district.today().isoformat())} AS TIMESTAMPTZ)"
 
 
 def _why(con: duckdb.DuckDBPyConnection, query: str) -> str | None:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipelines.actions import KINDS
+
 KEY = "rule"
 ACCEPTED = 'a code such as "R-01", or a list of different codes'
 WHOLE_ROW = ("malformed", "duplicate_key", "filtered", "refused")
@@ -17,7 +19,6 @@ GENERATED = (
     "volume_usual", "numerator_within_denominator", "slices_sum_to_all", "value_is_its_fraction",
 )  # fmt: skip
 """The ids of the rules that are generated for tables; `implied` says what each is."""
-IMPLIED_BY_COLUMN = ("type", "required", "enum", "pattern", "range")
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 
 
@@ -34,7 +35,7 @@ def read(value: object) -> tuple[str, ...]:
 
 def implied(columns: Iterable[str]) -> set[str]:
     """The ids of all rules that a contract's columns may imply."""
-    return {*WHOLE_ROW, *(f"{kind}_{column}" for column in columns for kind in IMPLIED_BY_COLUMN)}
+    return {*WHOLE_ROW, *(f"{kind}_{column}" for column in columns for kind in KINDS)}
 
 
 def of_contract(dataset: Mapping[str, Any], stated: Mapping[str, object], columns: Iterable[str]) -> dict[str, Any]:

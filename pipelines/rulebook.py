@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines import implied, judge
+from pipelines import actions, implied, judge
 from pipelines.contract import Contract
 from pipelines.header import Words
 
@@ -25,6 +25,7 @@ IMPLIED: Mapping[str, Words] = {
     "enum": Words("在值域内", "is one of the declared values"),
     "pattern": Words("格式正确", "has the declared form"),
     "range": Words("在范围内", "lies within the declared bounds"),
+    "after_taken": Words("不晚于数据取出时间", "had come when the delivery was taken"),
     "duplicate_key": Words("主键不重复", "the key comes once"),
     judge.FILTERED: Words("按约定不入库", "rows that are left out by agreement"),
     judge.REFUSED: Words("不得入库", "rows that must not be kept"),
@@ -82,7 +83,7 @@ def of_contract(contract: Contract) -> Iterator[Listed]:
         elif rule_id in IMPLIED:
             words = IMPLIED[rule_id]
         else:
-            kind, _, column = rule_id.partition("_")
+            kind, column = actions.implied(rule_id)
             words = Words(f"{names[column]}{IMPLIED[kind].zh}", f"{column} {IMPLIED[kind].en}")
         bars = severity if severity in (implied.BLOCK, implied.WARN) else implied.BLOCK
         yield Listed(

@@ -104,8 +104,9 @@ def _contract_findings(content: Content, contract: Contract, con: duckdb.DuckDBP
 def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[Finding]:
     name = contract.name
     try:
-        objects = landing.find(Path(content.district.silos[contract.silo].location), contract.server)
-        contract.order.check(item.name for item in objects)
+        location = Path(content.district.silos[contract.silo].location)
+        objects = landing.find(location, contract.server, contract.order.sidecar)
+        clock = rehearsal.clock(content, contract.order.dates(objects))
         with tempfile.TemporaryDirectory(prefix="hgt-check-") as scratch:
             extract, refusals = recall.survey(con, contract, objects, Path(scratch))
             found = [Finding(False, f"{name}: {refusal.error}", refusal.error.next) for refusal in refusals]
@@ -117,7 +118,7 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
                 )
                 found.append(Finding(True, text))
                 found += [Finding(True, f"{name}: {text}", notice=True) for text in sentences(extract.notes)]
-                found += rehearsal.rehearse(con, content, contract, extract, Path(scratch))
+                found += rehearsal.rehearse(con, content, contract, extract, Path(scratch), clock)
             return found
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)]
@@ -192,7 +193,7 @@ def _in_words(contract: Contract | None, rule_id: str) -> str:
             return f"{rule.zh} {rule.description}: {rule.sql}".replace("\n", " ")
     if rule_id in WHOLE_ROW:
         return WHOLE_ROW[rule_id]
-    kind, _, name = rule_id.partition("_")
+    kind, name = actions.implied(rule_id)
     column = next((entry for entry in contract.columns if entry.name == name), None)
     if column is None:
         return "the contract states it no longer"
@@ -200,6 +201,7 @@ def _in_words(contract: Contract | None, rule_id: str) -> str:
         "required": "must be given",
         "type": _readable(column),
         "enum": f"must be one of {', '.join(column.enum)}",
+        "after_taken": "must have come when the delivery was taken",
         "pattern": f"must match {column.pattern}",
         "range": "must lie within "
         + ", ".join(

@@ -66,7 +66,8 @@ PUBLIC_TABLES: dict[str, str] = {
 RESTRICTED_TABLES: dict[str, str] = {
     "raw.landed": """
         batch_id BIGINT, dataset VARCHAR, source VARCHAR, fingerprint VARCHAR, content_hash VARCHAR, path VARCHAR,
-        bytes_n BIGINT, records_n BIGINT, state VARCHAR, message VARCHAR, extracted_at TIMESTAMPTZ""",
+        bytes_n BIGINT, records_n BIGINT, state VARCHAR, message VARCHAR, extracted_at TIMESTAMPTZ,
+        taken_at TIMESTAMPTZ""",
     "quarantine.set_aside": """
         set_aside_id VARCHAR, batch_id BIGINT, dataset VARCHAR, source VARCHAR, row_number BIGINT, record_key VARCHAR,
         payload VARCHAR, rules VARCHAR[], state VARCHAR, set_aside_at TIMESTAMPTZ, reason VARCHAR""",
@@ -75,7 +76,11 @@ RESTRICTED_TABLES: dict[str, str] = {
 }
 
 
-LATER_COLUMNS = {"meta.batch_rule": "checked_on DATE", "quarantine.set_aside": "reason VARCHAR"}
+LATER_COLUMNS = {
+    "meta.batch_rule": "checked_on DATE",
+    "quarantine.set_aside": "reason VARCHAR",
+    "raw.landed": "taken_at TIMESTAMPTZ",
+}
 """Columns that stores made before lack."""
 
 
