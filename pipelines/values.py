@@ -145,8 +145,10 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
     if column.sql_type == "DOUBLE":
         fits = f"isfinite({found})"
     else:
-        finer = "DOUBLE" if column.sql_type == "BIGINT" else _finer(column.sql_type)
-        fits = f"TRY_CAST({number} AS {finer}) = {found}"
+        finer = "DECIMAL(38, 19)" if column.sql_type == "BIGINT" else _finer(column.sql_type)
+        # What is too small for the finer type reads as zero in both.
+        zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
+        fits = f"TRY_CAST({number} AS {finer}) = {found} AND ({found} <> 0 OR {zero})"
     marks = ["_"] if column.sql_type != "BIGINT" or scientific else ["_", "e", "E"]
     plain = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in marks)
     return f"CASE WHEN {fits} AND {plain}{grouped} THEN {found} END"

@@ -147,7 +147,9 @@ def test_releases(hgt: Hgt) -> None:
     assert [row["release_id"] for row in hgt("release", "list", "--format", "csv").rows] == ["1"]
     tables = {row["table"]: row for row in hgt("release", "show", "--format", "csv").rows}
     assert tables["pub.fct_ticket"]["rows_n"] == "3"
-    assert {row["checks_not_passed_n"] for row in tables.values()} == {"0"}
+    # One of four rows is quarantined, which is more than the bound that warns.
+    not_passed = {name: row["checks_not_passed_n"] for name, row in tables.items()}
+    assert {name: rules_n for name, rules_n in not_passed.items() if rules_n != "0"} == {"std.ticket": "1"}
 
 
 def test_silos_are_listed_and_checked(hgt: Hgt, tmp_path: Path, built: Town) -> None:

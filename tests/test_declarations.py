@@ -9,7 +9,7 @@ import pytest
 from pipelines import names, quality
 from pipelines.content import Content
 from pipelines.graph import OUTCOME
-from warehouse import macros
+from warehouse import macros, store
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS
 
@@ -20,8 +20,8 @@ CALENDAR = "date_on DATE, is_workday BOOLEAN, workday_n BIGINT, name_zh VARCHAR,
 
 def empty_store(content: Content) -> duckdb.DuckDBPyConnection:
     """A database where every dataset is an empty table of its contract's types."""
-    con = duckdb.connect()
-    macros.define(con)
+    con = store.connect(content.district.time_zone)
+    content.define_macros(con)
     macros.observe(con, dt.date(2015, 8, 31))
     for schema in ("raw", *LAYERS):
         con.execute(f"CREATE SCHEMA {schema}")
