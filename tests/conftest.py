@@ -1,4 +1,4 @@
-"""What all tests share: the machine's zone of this run, and that a skip for the lack of a required thing is a failure.
+"""Setup shared by all tests: the machine's zone of this run, and skips for a missing required thing as failures.
 
 No figure may depend on the zone of the machine. So each run, with its subprocesses, stands in one of `ZONES`, drawn at
 random and named at its end; `HGT_TEST_TZ` draws it by hand.

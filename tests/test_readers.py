@@ -1,4 +1,4 @@
-"""What a reader outside gets: the same rows, the same sums and the same local days, whatever reads and wherever."""
+"""Outside readers get the same rows, the same sums and the same local days, with any engine and in any zone."""
 
 import datetime as dt
 import os

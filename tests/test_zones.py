@@ -176,7 +176,7 @@ print("ANSWER" + json.dumps(found, default=str))
 
 
 def answers(machine: str, data: Path, roots: dict[str, Path]) -> object:
-    """What one process in a zone of its own makes of the roots."""
+    """Return the answers of one process, run in its own zone, about the roots."""
     words = [word for zone, root in roots.items() for word in (zone, str(root))]
     done = subprocess.run(
         [sys.executable, "-c", ASKED, str(data), *words],

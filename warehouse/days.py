@@ -26,7 +26,7 @@ def select_list(columns: Mapping[str, str]) -> str:
 
 
 def in_words(zh: str | None, en: str | None) -> tuple[str, str]:
-    """What an added day means, from what its moment means."""
+    """Return the description of an added day, derived from that of its moment."""
     return (f"{zh}（当地日期）" if zh else "当地日期"), (f"{en}: local day" if en else "Local day")
 
 

@@ -16,7 +16,7 @@ DEIDENTIFYING = (
 )  # fmt: skip
 CELL = "deid_cell"
 SLOT = ("deid_slot", "deid_day", "deid_year")
-"""What makes a point a cell, and a moment too coarse to follow anybody."""
+"""Functions that turn a point into a cell, and a moment into one too coarse to follow anybody."""
 
 UNOBSERVED = "error('as_of() is not known here: no day is observed')"
 MACROS: tuple[tuple[str, str], ...] = (

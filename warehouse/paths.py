@@ -64,7 +64,7 @@ class Paths:
 
     @property
     def manifest(self) -> Path:
-        """Which release the copies show, and under which name its database stands."""
+        """The file that names the release of the copies and the file name of its database."""
         return self.public / "release.json"
 
     @property

@@ -83,7 +83,7 @@ class _Table:
 
     @property
     def key(self) -> str:
-        """What the folders of its months are called by."""
+        """The key in the folder names of its months."""
         key = MONTH
         while key in {name.lower() for name in self.columns} | set(days.beside(self.columns)):
             key = f"partition_{key}"
@@ -91,11 +91,11 @@ class _Table:
 
     @property
     def rows(self) -> str:
-        """What readers get of it, as a query without its conditions."""
+        """The query of its published rows, without conditions."""
         return f"SELECT {days.select_list(self.columns)} FROM lake.{_name(self.name)}"
 
     def shape(self, zone: str) -> dict[str, str | None]:
-        """What its files look like: those of another shape are not taken over from the release before."""
+        """Return the shape of its files; files of another shape are not taken over from the release before."""
         signature = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
         split = {"partition": self.partition, "key": self.key if self.partition is not None else None}
         return {"signature": signature, "days": ", ".join(days.beside(self.columns)), "zone": zone, **split}

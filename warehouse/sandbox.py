@@ -76,7 +76,7 @@ def ask(paths: Paths, edition: Edition, statement: str, limits: Limits | None = 
 
 
 def _spawned(request: dict[str, Any], limits: Limits) -> bytes:
-    """What the child wrote; it is killed when its time is over."""
+    """Return the output of the child; it is killed when its time is over."""
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
     with subprocess.Popen(

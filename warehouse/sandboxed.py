@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _words(message: str) -> str:
-    """What the engine says of the statement, without its advice on settings that are locked here."""
+    """Return the engine's message on the statement, without its advice on settings that are locked here."""
     return "\n".join(part for part in message.split("\n\n") if part == message.split("\n\n")[0] or "LINE " in part)
 
 

@@ -1,4 +1,4 @@
-"""What the public lake may tell: restricted tables stay with the stewards, persons are alike, tracks are refused."""
+"""The public lake's disclosures: restricted tables stay with the stewards, persons are alike, tracks are refused."""
 
 import datetime as dt
 import itertools
@@ -89,7 +89,7 @@ def write(
 
 
 def found(root: Path, paths: Paths, rows: Mapping[str, Sequence[tuple[str, ...]]]) -> list[disclosure.Offence]:
-    """What the gate says of std tables that hold these rows."""
+    """Return the gate's findings on std tables that hold these rows."""
     with Writer.open(paths, ZONE) as writer:
         session = Session(Content.load(root, paths), writer, DAY)
         for name, values in rows.items():

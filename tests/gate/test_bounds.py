@@ -34,7 +34,7 @@ def tickets(good_n: int, bad_n: int) -> str:
 
 
 def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[str, rules.RuleResult]:
-    """What the checks of the feed say after one load of the file."""
+    """Return the results of the feed's checks after one load of the file."""
     contract = CONTRACT
     for line in filter(None, (bound and f"- {{property: quarantine_bound, value: {bound}}}", add)):
         contract = contract.replace(END, f"{END}\n          {line}")

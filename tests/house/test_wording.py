@@ -23,7 +23,7 @@ SHOWN_BY_ITSELF = ("count", "stock", "distinct")
 
 
 def unsaid(content: Content) -> Iterator[str]:
-    """What of a root lacks its Chinese or its English."""
+    """Yield the slices, units and values of a root that lack Chinese or English."""
     names = read_names(content.root)
     titles = {name: known.title for name, known in SLICES.items()} | dict(wording(content).slices)
     for model in content.kpis().values():

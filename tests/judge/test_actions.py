@@ -1,4 +1,4 @@
-"""What becomes of a row that breaks a rule is the contract's choice, and nothing is lost whatever it is."""
+"""The contract chooses the action on a row that breaks a rule, and nothing is lost whatever the choice."""
 
 from pathlib import Path
 from typing import Any

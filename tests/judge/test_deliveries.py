@@ -35,7 +35,7 @@ def outcomes(desk: Desk) -> dict[str, tuple[int, int]]:
 
 
 def state(desk: Desk) -> tuple[Any, ...]:
-    """What two roads to the same deliveries must share."""
+    """Return the state that two roads to the same deliveries must share."""
     listed = desk.ask("SELECT rule_id, open_n FROM lake.meta.quarantine ORDER BY ALL")
     return desk.rows(), desk.held(), listed, outcomes(desk)
 

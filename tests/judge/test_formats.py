@@ -130,7 +130,7 @@ def strict_day(text: str) -> Any:
 
 
 def strict_pattern(text: str, form: str) -> Any:
-    """What Python's strptime reads, a year of four digits."""
+    """Return the reading of Python's strptime, with a year of four digits."""
     try:
         found = dt.datetime.strptime(text.strip(BLANK), form).date()
     except ValueError:

@@ -38,7 +38,7 @@ EDITS = st.tuples(
 
 
 def stands(desk: Desk) -> Sequence[Any]:
-    """What a reader and a steward see: rows, quarantine, its public counts, and the newest balance."""
+    """Return the state that a reader and a steward see: rows, quarantine, its public counts, and the newest balance."""
     balance = desk.ask(
         "SELECT source_n, landed_n, set_aside_n, filtered_n FROM lake.meta.batch ORDER BY batch_id DESC LIMIT 1"
     )
