@@ -23,6 +23,7 @@ from pipelines import (
     ingest,
     kpi,
     ledger,
+    observing,
     quality,
     release,
     rounding,
@@ -87,7 +88,7 @@ def opened(
 ) -> Iterator[Session]:
     """A session with the one writer, its calendar up to date."""
     with Writer.open(content.paths, content.district.time_zone, on_wait) as writer:
-        session = Session(content, writer, as_of or content.district.today(), full=full)
+        session = Session(content, writer, as_of or observing.day(content, writer.con), full=full)
         if run_id is not None:
             session.run_id = run_id
         calendar.write(session)

@@ -10,7 +10,20 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines import alike, build, composite, free_text, implied, ingest, kpi, ledger, registry, release, rules
+from pipelines import (
+    alike,
+    build,
+    composite,
+    free_text,
+    implied,
+    ingest,
+    kpi,
+    ledger,
+    observing,
+    registry,
+    release,
+    rules,
+)
 from pipelines.content import Content
 from pipelines.forms.notes import WARNINGS, sentence
 from pipelines.graph import LAYERS, SUPPLIED
@@ -78,7 +91,7 @@ def status(root: Path, paths: Paths) -> Report:
             head, {"declared on one side only": declared, "store": [Line(f"none in {paths.data}", "hgt run")]}
         )
     with looking(paths, content.district.time_zone) as look:
-        session = Session(content, look, content.district.today())
+        session = Session(content, look, observing.day(content, look.con))
         newest = release.newest(look.con)
         made = f"release {newest.release_id} as of {newest.as_of}" if newest is not None else "no release yet"
         blockers = [entry for entry in release.standing(session) if entry.kind != "stale"]

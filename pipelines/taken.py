@@ -68,8 +68,8 @@ class Taken:
             return self._moment(dt.datetime.fromisoformat(self.text), is_day=len(self.text) == len("2015-08-31"))
         found = self._said(item)
         try:
-            moment = dt.datetime.strptime(found.strip(), self.format)
-        except (AttributeError, ValueError):
+            moment = dt.datetime.strptime((found or "").strip(), self.format)
+        except ValueError:
             raise self._unsaid(item, found) from None
         return self._moment(moment, is_day=not _has(self.format, CLOCK))
 

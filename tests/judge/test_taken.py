@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.content import Content
+from pipelines.run import opened
 from pipelines.stewardship import check
 from warehouse.errors import HgtError
 
@@ -240,3 +242,30 @@ def test_any_arrival_of_dated_deliveries_gives_one_table(
     assert [row[0] for row in found[0][0]] == ["1", *sorted(days if mode == "delta" else [newest])]
     assert all(one[0] == other[0] for one, other in itertools.pairwise(found))
     assert found[0][1] == found[1][1]
+
+
+def observed_on(desk: Desk) -> dt.date:
+    desk.close()
+    with opened(Content.load(desk.root, desk.paths)) as session:
+        return session.as_of
+
+
+def test_the_newest_delivery_is_the_day_observed_where_none_is_declared(desk: Desk) -> None:
+    today = dt.datetime.now(SHANGHAI).date()
+    agree(desk, NAME, mode="delta")
+    for day in ("20150829", "20150831", "20150830"):
+        desk.write(f"x_{day}.csv", text(ROWS[0]))
+    assert observed_on(desk) == dt.date(2015, 8, 31), "as district.toml declares"
+    file = desk.root / "district.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("as_of = 2015-08-31\n", ""), encoding="utf-8")
+    (desk.silo / "x_20150831.csv").rename(desk.silo / "x_20150901.csv")
+    assert observed_on(desk) == dt.date(2015, 9, 1)
+    desk.load()
+    (desk.silo / "x_20150901.csv").unlink()
+    assert observed_on(desk) == dt.date(2015, 9, 1), "what was received counts, whatever the silo still offers"
+    desk.write("x_undated.csv", text(ROWS[0]))
+    assert observed_on(desk) == dt.date(2015, 9, 1), "its load refuses it"
+    desk.write("x_29990101.csv", text(ROWS[0]))
+    assert abs((observed_on(desk) - today).days) <= 1, "no day that is to come"
+    desk.agree(COLUMNS, path="*.csv", mode="delta")
+    assert abs((observed_on(desk) - today).days) <= 1, "a dataset that tells nothing"
