@@ -144,7 +144,7 @@ class Extract:
     new_columns: dict[str, list[str]] = field(default_factory=dict)
     missing_columns: dict[str, list[str]] = field(default_factory=dict)
     told: dict[str, list[Note]] = field(default_factory=dict)
-    """What the reader itself left out or read unasked, by source."""
+    """Notes of the reader by source: content that it left out or read unasked."""
     named: dict[str, str] = field(default_factory=dict)
     """Columns that stand in no record but in the object's name: physical name → pattern with one group."""
     numbered: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ CHARACTERS = {
     **dict(zip("\ue816\ue817\ue818", "\U00020087\U00020089\U000200cc", strict=True)),
     **dict(zip("\ue831\ue83b\ue855", "\U000215d7\U0002298f\U000241fe", strict=True)),
 }
-"""What Python's codec reads, and the character."""
+"""Private code points that Python's codec reads, and the characters that they stand for."""
 
 _PRIVATE = re.compile(f"[{''.join(CHARACTERS)}]")
 _LEAD = b"\xee"

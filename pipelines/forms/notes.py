@@ -1,4 +1,4 @@
-"""What a reader left out of an object or read although a person would not see it, counted by kind.
+"""Notes of a reader, counted by kind: content that it left out, or read although a person would not see it.
 
 A note whose `option` was not given is a warning: nobody decided it. The numbers go into the public books.
 """

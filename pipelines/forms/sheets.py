@@ -31,7 +31,7 @@ LOOK_AHEAD = 50
 
 @dataclass(frozen=True)
 class Asked:
-    """What a contract asks of a workbook."""
+    """The requirements of a contract on a workbook."""
 
     file: str
     columns: tuple[str, ...]

@@ -52,7 +52,7 @@ class Merge:
 
 @dataclass
 class Facts:
-    """What the XML of a sheet tells and its cells do not."""
+    """Facts that the XML of a sheet holds and its cells do not."""
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)

@@ -192,7 +192,7 @@ class Data:
         return known.role if known else "kind"
 
     def slice_title(self, slice_type: str) -> Text:
-        """What a slice is called: as a page says, else as its column or the one it is made of is described."""
+        """Return a slice's title: the page's own, else the description of its column or its source column."""
         known = self._slices.get(slice_type)
         if known:
             return known.title
@@ -207,7 +207,7 @@ class Data:
         return self._wording.slices.get(slice_type, same(slice_type.replace("_", " ")))
 
     def name(self, slice_type: str, slice_id: str) -> Text:
-        """What a part of a slice is called: by name, else by label; its id where neither is known may be a name."""
+        """Return the name of a part of a slice, else its label, else its id, which may be a name."""
         if slice_id == "unknown":
             return UNKNOWN
         if slice_type not in self._names:

@@ -68,7 +68,7 @@ class Definition:
     target: float | None
     """The target in force, for a KPI that has no value yet."""
     factor: int | None = None
-    """What a fraction is multiplied with; None where the release does not say the shapes of its KPIs."""
+    """The factor that converts a fraction to its unit; None where the release does not give the shapes of its KPIs."""
     scale: int = 0
 
     @property

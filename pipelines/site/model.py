@@ -40,7 +40,7 @@ def same(words: object) -> Text:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a content root's declarations call things: variants by KPI and name, slices, and their parts in Chinese."""
+    """Wording of a content root's declarations: variants by KPI and name, slices, and their parts in Chinese."""
 
     ways: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     slices: Mapping[str, Text] = field(default_factory=dict)

@@ -35,7 +35,7 @@ TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
 SPARK_WIDTH, SPARK_HEIGHT = 240, 40
 MAP_WIDTH = 1000
 TAGS = {"zh": "zh-CN", "en": "en"}
-"""What HTML calls the languages."""
+"""Language tags in HTML."""
 
 
 def words(text: Text) -> str:
