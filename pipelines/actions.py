@@ -1,4 +1,4 @@
-"""What becomes of a row that breaks a rule, chosen by a contract's authors rule by rule.
+"""The actions on a row that breaks a rule, chosen by a contract's authors rule by rule.
 
 `quarantine` takes the row out, `null` keeps it without the value that offends, `rest` puts a declared value in its
 place, `flag` keeps all. Copies of one key that differ have policies of their own. Every row that breaks a rule is
@@ -18,7 +18,7 @@ QUARANTINE, NULL, REST, FLAG = "quarantine", "null", "rest", "flag"
 ACTIONS = (FLAG, NULL, QUARANTINE, REST)
 MENDING = (NULL, REST)
 STATED = (FLAG, NULL, QUARANTINE)
-"""What a rule that a contract states may do: its condition belongs to no one column, so no value takes a place."""
+"""Accepted actions of a stated rule: its condition belongs to no one column, so no value takes a place."""
 AFTER_TAKEN = "after_taken"
 KINDS = (AFTER_TAKEN, "enum", "pattern", "range", "required", "type")
 """The rules that a column implies."""
@@ -44,7 +44,7 @@ Refuse = Callable[[str, object, Iterable[object] | str], HgtError]
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Which of the copies of a key in one object stands. `functions` says how columns are put together."""
+    """The policy for differing copies of a key in one object. `functions` says how columns are aggregated."""
 
     policy: str = QUARANTINE_ALL
     functions: Mapping[str, str] = field(default_factory=dict)
@@ -88,7 +88,7 @@ def implied(rule_id: str) -> tuple[str, str]:
 
 
 def _accepted(kind: str, is_key: bool, is_text: bool) -> tuple[str, ...]:
-    """What a rule of a column may do: a key has a value, a text that does not read has none to keep."""
+    """Return the accepted actions of a column's rule: a key has a value, a text that does not read has none to keep."""
     barred = {NULL if is_key else "", "" if is_text else REST}
     barred.add(REST if kind == AFTER_TAKEN and is_key else "")
     barred.add(FLAG if kind == "type" or (kind == "required" and is_key) else "")
@@ -147,7 +147,7 @@ def read_duplicates(
 
 
 def chosen(contract: "Contract") -> str:
-    """What a contract chose, in words."""
+    """Describe the actions and the policy that a contract chose."""
     found = [f"copies of a key that differ: {contract.duplicates}"]
     found += [f"{one.name}: {kind} {action}" for one in contract.columns for kind, action in one.actions.items()]
     found += [f"{rule.id}: null {', '.join(rule.nulls)}" for rule in contract.rules if rule.nulls]

@@ -84,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one table's suite gave: its findings, and how many offenders each rule that ran has."""
+    """The result of one table's suite: its findings, and the number of offenders of each rule that ran."""
 
     findings: tuple[Finding, ...]
     offenders: Mapping[str, int]
@@ -150,7 +150,7 @@ def run(session: Session) -> AuditReport:
 
 
 def standing(session: Session) -> tuple[Finding, ...]:
-    """What the last audit found that bars, of tables that are as they were then. Nothing is asked again or written."""
+    """Return the last audit's findings that bar, for tables unchanged since. Nothing is checked again or written."""
     found = {
         name: [finding for finding in _findings(verdict) if finding.bars]
         for name, verdict in audit_state.read(session.paths.audit / STATE).items()

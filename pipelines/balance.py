@@ -1,4 +1,4 @@
-"""What one batch did, in rows: every source record is landed, set aside or filtered. Counting is the loader's work.
+"""The balance of one batch, in rows: every source record is landed, set aside or filtered. The loader counts.
 
 A good row whose key another object of the batch holds in a newer version has landed too: it came and was overtaken.
 """
@@ -44,11 +44,11 @@ class BatchReport:
     deleted_n: int = 0
     broken: dict[str, int] = field(default_factory=dict)
     days: "dict[dt.date, Day]" = field(default_factory=dict)
-    """What the rules asked, by the day on which the rows came."""
+    """Rows evaluated and rows broken by rule, by the day on which the rows came."""
     still_open: "SetAside | None" = None
     """What the dataset's quarantine holds after the batch."""
     notes: Sequence[Note] = ()
-    """What the reader left out or read unasked."""
+    """Notes of the reader: content that it left out or read unasked."""
     seconds: float = 0.0
 
     @property

@@ -50,7 +50,7 @@ class Column:
     required: bool
     enum: tuple[str, ...]
     labels: Mapping[str, str]
-    """What the values of the enum are called in Chinese, where their contract says it."""
+    """Chinese labels of the enum's values, where their contract gives them."""
     pattern: str | None
     minimum: float | int | str | None
     maximum: float | int | str | None
@@ -86,7 +86,7 @@ class Column:
     """The value that takes the place of one that breaks a rule whose action is `rest`."""
 
     def action(self, kind: str) -> str:
-        """What becomes of a row that breaks this column's rule of the kind."""
+        """Return the action on a row that breaks this column's rule of the kind."""
         bars = (self.severity == "block" and kind != AFTER_TAKEN) or kind in ("required", "type")
         return self.actions.get(kind, QUARANTINE if bars else FLAG)
 

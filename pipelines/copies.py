@@ -17,7 +17,7 @@ DOUBTFUL = "temp.main.doubtful"
 
 
 def rank(con: duckdb.DuckDBPyConnection, contract: Contract, numbered: Callable[[str], str] | None) -> tuple[str, str]:
-    """What the winning copy of an object has most of, as SQL, and the join that it needs."""
+    """Return the SQL of the value by which the winning copy of an object ranks highest, and the join that it needs."""
     policy = contract.duplicates.policy
     if policy not in (KEEP_FIRST, KEEP_LAST):
         return (contract.version or "NULL") if policy == KEEP_VERSION else "NULL", ""

@@ -1,4 +1,4 @@
-"""What the public lake may tell of persons: restricted tables and what is made of them, tracks, and alikeness.
+"""Disclosure rules of the public lake: restricted tables and their derivatives, tracks, and alikeness of persons.
 
 A model with `access = "restricted"` keeps its rows in the restricted store; who reads it is restricted too, is a KPI,
 says with `aggregate` which columns count the units behind a row, or gives a `reason`. Declarations are refused when a
@@ -80,7 +80,7 @@ def _check_slices(content: "Content", model: Model, read: list[str]) -> None:
 
 
 def _check_text(content: "Content", model: Model, columns: Sequence[str]) -> None:
-    """What a contract restricts leaves a restricted table through a de-identifying function, or as a count."""
+    """Refuse a model that uses a column restricted by a contract neither de-identified nor counted."""
     steering = [
         (source, end)
         for source in content.lineage[model.name].indirect
@@ -149,14 +149,14 @@ def _declared(content: "Content", end: Source) -> "Column | None":
 
 @dataclass(frozen=True)
 class Offence:
-    """What would tell of persons in a release."""
+    """A disclosure of persons that a release would make."""
 
     table: str
     message: str
 
 
 def offences(session: "Session") -> Iterator[Offence]:
-    """What the open tables of the lake's head tell of too few persons."""
+    """Yield the disclosures of too few persons by the open tables of the lake's head."""
     built = {name for name in ledger.entries(session.writer) if name in session.content.models}
     yield from _few_behind(session, built)
     yield from _unlike(session, built)
@@ -210,7 +210,7 @@ def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 class _Joins:
-    """Which open tables join: rows of one to one row of another whose single key they name, from there onwards."""
+    """Joins of open tables: a row joins one row of another table whose single key it names, and so onwards."""
 
     def __init__(self, content: "Content", tables: set[str]) -> None:
         self.content = content
@@ -231,7 +231,7 @@ class _Joins:
         return {at.namespace for ends in self.ends.values() for at in ends if at is not None and at.namespace}
 
     def told(self, namespace: str) -> list[tuple[str, str, list[str], str]]:
-        """What tables say of this namespace's persons: (place, key, quasi-identifiers, FROM clause)."""
+        """Return disclosures of this namespace's persons by table: (place, key, quasi-identifiers, FROM clause)."""
         found = []
         for table, model in self.tables.items():
             for key in (column for column in model.columns if self._is_of(table, column, namespace)):

@@ -156,11 +156,11 @@ class District:
     quality_weights: Versions[Mapping[str, float]] = EVEN
     """The weight of each dimension of data quality, by its code."""
     country: str | None = None
-    """Whose public holidays the calendar has, `CN` or `US-CA`; None where it has weekends only."""
+    """The country or region of the calendar's public holidays, `CN` or `US-CA`; None for weekends only."""
     k: int = LEAST_ALIKE
     """How many persons must be alike in what the public lake tells of them."""
     free_text: str = "tell"
-    """What becomes of public free text without a reason: `refuse` the contract, or `tell` the steward."""
+    """The treatment of public free text without a reason: `refuse` the contract, or `tell` the steward."""
     slug: str = locality.NAMELESS
     """The name of the public DuckDB file, without its ending."""
     language: str = locality.LANGUAGES[0]

@@ -81,7 +81,7 @@ def fault(sql_type: str, form: str) -> str | None:
 
 
 def accepted(sql_type: str) -> str:
-    """What a column of this type may declare, for a message."""
+    """Return the formats that a column of this type may declare, for a message."""
     words = WORDS.get(kind(sql_type), ())
     if not words:
         return "no `formats`"

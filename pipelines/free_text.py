@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHORT = 64
 """The longest text that counts as short."""
 CODED = re.compile(r"(?:\w+_)?(?:id|code|key|no)")
-"""What a code or an identifier is called."""
+"""Pattern of the names of code and identifier columns."""
 
 
 def is_free(column: "Column") -> bool:

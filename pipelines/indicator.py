@@ -26,7 +26,7 @@ RANGES = {
     POSITIVE: ("0 <= numerator, 0 <= denominator", "numerator < 0 OR denominator < 0"),
     SIGNED: ("0 <= denominator", "denominator < 0"),
 }
-"""What the integers of a KPI may be, in words, and the SQL of what offends."""
+"""Accepted ranges of a KPI's integers, in words, and the SQL condition of an offending row."""
 MOST_SCALE = 9
 YEAR_TO_DATE = "year_to_date"
 WINDOW = re.compile(r"last_([1-9]\d{0,2})_(days|months)")
@@ -35,7 +35,7 @@ MOST_STEPS = {"days": 366, "months": 60}
 
 @dataclass(frozen=True)
 class Shape:
-    """What a kind of KPI needs. The first of `ranges` holds where the header names none."""
+    """The requirements of a kind of KPI. The first of `ranges` holds where the header names none."""
 
     columns: tuple[str, ...]
     words: tuple[str, ...]
@@ -81,7 +81,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class KpiHeader:
-    """What a KPI asks, counts and is measured in."""
+    """The header of a KPI: its question, its measure and its unit."""
 
     title_zh: str
     title: str
@@ -116,7 +116,7 @@ class KpiHeader:
 
     @property
     def factor(self) -> int:
-        """What a fraction is multiplied with to stand in its unit."""
+        """The factor that converts a fraction to its unit."""
         return self.per or (100 if self.divides and self.unit == PERCENT else 1)
 
     def exact(self, numerator: int | None, denominator: int | None) -> Fraction | None:

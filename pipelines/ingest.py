@@ -118,7 +118,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
 
 @dataclass(frozen=True)
 class Plan:
-    """What a load judges, in order. `anew`: from nothing. `stays`: deliveries whose counts stand as they are."""
+    """The deliveries that a load judges, in order. `anew`: from nothing. `stays`: deliveries whose counts stay."""
 
     due: list[Delivery]
     anew: bool
@@ -163,7 +163,7 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
 
 
 def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan, list[Landed]]:
-    """What is to be judged so that the table holds what all deliveries give in order, and the objects that were seen.
+    """Return the plan that makes the table equal to all deliveries in order, and the objects that were seen.
 
     What only adds to the end is judged alone. Whatever else moves (a content that took another's place, one that comes
     between or back) has everything judged again from the landed bytes.

@@ -140,7 +140,7 @@ def judged_select(
 
 
 def _kept(judge: Judge, column: Column) -> str:
-    """What `std` gets of a value: keyed where it identifies, nothing where a stated rule takes it away."""
+    """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule takes it away."""
     value = _keyed(column) if column.namespace else quoted(column.name)
     empties = " OR ".join(f"({rule.broken})" for rule in judge.rules if column.name in rule.nulls)
     return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value

@@ -1,4 +1,4 @@
-"""Which keys the tables of a header have and lack: everything about them is told at once."""
+"""Validation of the keys in a header's tables: unknown and missing keys are reported together."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

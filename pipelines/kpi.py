@@ -309,7 +309,7 @@ def _origin(content: Content, step: Origin) -> Origin:
 
 @contextmanager
 def _source(session: Session, model: Model, entries: Mapping[str, ledger.Entry]) -> Iterator[str]:
-    """What the values of a KPI are taken from: its days, or its measured periods where those do not add up."""
+    """Yield the source of a KPI's values: its days, or its measured periods where those do not add up."""
     if model.kpi.shape.adds_up:
         yield f"work.{model.name}"
     elif quantiles.fits(model, entries[model.inputs[0]]):

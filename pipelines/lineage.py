@@ -336,7 +336,7 @@ def trace(lineages: Mapping[str, TableLineage], table: str, column: str) -> tupl
 
 
 def ends(lineages: Mapping[str, TableLineage], order: Sequence[str]) -> dict[tuple[str, str], frozenset[Source]]:
-    """What `trace` gives for every column of every model, in one pass; `order` has inputs before who reads them."""
+    """Trace every column of every model as `trace` does, in one pass; `order` lists inputs before their readers."""
     found: dict[tuple[str, str], frozenset[Source]] = {}
     for table in order:
         for column, sources in lineages[table].columns.items():

@@ -1,4 +1,4 @@
-"""What sets one district apart from others: its country, the language its report opens in, its public file's name.
+"""The settings of one district's place: its country, the language its report opens in, its public file's name.
 
 Each has a default that follows from the time zone or the folder. Values that cannot be used raise `ValueError` with
 what is accepted.
@@ -16,7 +16,7 @@ NAMELESS = "district"
 
 
 def country(declared: object, zone: str) -> str | None:
-    """Whose public holidays the calendar has; China's in China's zones, else nobody's."""
+    """Return the country or region of the calendar's public holidays: by default China in China's zones, else None."""
     if declared is None:
         return "CN" if zone in CHINA_ZONES else None
     if not isinstance(declared, str) or not COUNTRY.fullmatch(declared):

@@ -124,7 +124,7 @@ def value_select(model: Model, source: str, target: str, set_aside_rows: int, kn
 
 
 def measured_select(model: Model) -> str:
-    """What does not add up, measured in every period from all rows; the cumulative period has no `period_start`."""
+    """Select non-additive values, measured per period from all rows; the cumulative period has no `period_start`."""
     head, slices = model.kpi, list(model.slices)
     rows, none = counted(model), "CAST(NULL AS BIGINT)"
     if head.kind == DISTINCT:

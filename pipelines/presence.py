@@ -17,7 +17,7 @@ MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class Presence:
-    """What a contract says about one column; a plain column stands in every record."""
+    """The presence of one column by its contract; a plain column stands in every record."""
 
     generated: str | None = None
     optional: bool = False

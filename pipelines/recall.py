@@ -70,7 +70,7 @@ def _scan(con: duckdb.DuckDBPyConnection, extract: Extract) -> None:
 def survey(
     con: duckdb.DuckDBPyConnection, contract: Contract, objects: Sequence[SourceObject], scratch: Path
 ) -> tuple[Extract | None, list[Refusal]]:
-    """What the silo's own files hold, and the files that would be refused whole. Nothing is kept."""
+    """Return the content of the silo's own files, and the files that would be refused whole. Nothing is kept."""
     items = []
     for number, item in enumerate(objects):
         own = item.path

@@ -85,7 +85,7 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
 def rehearse(
     con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path, clock: str
 ) -> list[Finding]:
-    """What would become of a sample of the extract; `clock` is SQL that says when its objects were taken."""
+    """Return the findings of a load of a sample of the extract; `clock` is SQL for the time its objects were taken."""
     judge = compile_contract(contract)
     malformed_n, sampled_n = _sample(con, contract, extract)
     whole = sampled_n + malformed_n == sum(extract.records_n.values())
@@ -128,7 +128,7 @@ def rehearse(
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What became of the sample."""
+    """The outcome of the sample."""
 
     contract: Contract
     judge: Judge

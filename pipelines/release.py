@@ -176,7 +176,7 @@ def _audited(session: Session, finding: audit.Finding) -> Blocker:
 
 
 def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()) -> str:
-    """What to mend, by file, and the command that tries again; it works where there is no release yet, too."""
+    """Return the files to mend and the command that tries again; it works without a release, too."""
     content = session.content
     contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
     rule, model = content.rules.get(rule_id), content.models.get(table)

@@ -26,7 +26,7 @@ class Reader:
 
 
 def edition(paths: Paths, zone: str, release_id: int | None = None) -> Edition:
-    """What tells a release apart, the newest when `release_id` is None."""
+    """Return the edition of a release, the newest when `release_id` is None."""
     found = _find(paths, zone, release_id)
     return Edition(found.release_id, found.snapshot_id, found.as_of, zone)
 

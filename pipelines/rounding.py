@@ -13,7 +13,7 @@ NOTHING = "—"
 DIGITS = 15
 """So many digits of a double are its number; what follows them is noise of the arithmetic that made it."""
 LANDMARKS = (Fraction(0), Fraction(100))
-"""What a percentage is shown as only when it is that."""
+"""Percentages that are shown only for values exactly equal to them."""
 HIGHER, LOWER = "higher", "lower"
 
 Number = int | float | Decimal | Fraction

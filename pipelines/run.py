@@ -58,7 +58,7 @@ class RunOutcome:
     released: release.Release | None = None
     batches: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     notes: list[tuple[str, str, int]] = field(default_factory=list)
-    """What a reader left out or read unasked and nobody decided about: dataset, kind, how many."""
+    """Notes of readers on content left out or read unasked that nobody decided about: dataset, kind, count."""
     figures: list[tuple[str, str, str, Decimal | None, Decimal | None, str, str]] = field(default_factory=list)
     quarantined: list[str] = field(default_factory=list)
     """Datasets of which more was quarantined than their contracts take for usual."""

@@ -52,7 +52,7 @@ def spelling(text: str, steps: tuple[str, ...] = STEPS) -> str:
 
 
 def looks(text: str) -> str:
-    """What a reader sees of a text: equal for texts that only width, case, blanks or look-alike signs tell apart."""
+    """Return a text's visible form: equal for texts that differ only in width, case, blanks or look-alike signs."""
     seen = _EMPTY.sub("", text)
     for _ in range(2):  # folding case may bring forth what the form composes, and the other way round
         seen = unicodedata.normalize("NFKC", seen).casefold()

@@ -186,7 +186,7 @@ def _alerts(session: Session) -> Iterator[Line]:
 
 
 def _notes(session: Session) -> Iterator[Line]:
-    """What the newest batch of each dataset left out or read unasked."""
+    """Yield the notes of each dataset's newest batch: content left out or read unasked."""
     rows = session.writer.con.execute(
         """SELECT dataset, note, counted_n FROM lake.meta.batch_note
         WHERE list_contains(?, note) AND (dataset, batch_id) IN (

@@ -390,7 +390,7 @@ class Tee:
 
 
 def _keys(contract: Contract) -> str:
-    """What identifies a row among the placed ones, whichever way its key is written."""
+    """Return the columns that identify a placed row, whichever way its key is written."""
     return ", ".join(quoted(f"_key {i}") for i in range(len(contract.key)))
 
 

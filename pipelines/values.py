@@ -63,7 +63,7 @@ def cut_short(text: str) -> str:
 
 
 def text_name(column: Column) -> str:
-    """What the column's text is called beside its value."""
+    """Return the name of the column's text beside its value."""
     return quoted(f"_text {column.name}")
 
 
@@ -84,7 +84,7 @@ def _text(column: Column) -> str:
 
 
 def _reading(column: Column, form: str) -> tuple[list[str], str]:
-    """What the engine reads in the text, and the value as SQL over those readings."""
+    """Return the engine's readings of the text, and the value as SQL over those readings."""
     text = text_name(column)
     if is_text(column):
         return [], text

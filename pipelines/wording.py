@@ -1,4 +1,4 @@
-"""What pages call a root's variants, slices and parts of slices, by the words that its declarations have for them.
+"""The names on pages for a root's variants, slices and parts of slices, taken from its declarations.
 
 A variant's words stand in its KPI's header; a slice's are those of the column that the KPI cuts by; a part's are the
 label that a contract's enum gives to the value.
