@@ -128,6 +128,7 @@ def read_duplicates(
     if value is None:
         return Duplicates(KEEP_VERSION if version is not None else QUARANTINE_ALL)
     accepted = f"{', '.join(POLICIES)}, or {{aggregate: {{column: sum}}}}"
+    addable = "numbers that are no key, no length of time, have no number in null_values and no point for thousands"
     if isinstance(value, dict):
         functions = value.get(AGGREGATE)
         if set(value) != {AGGREGATE} or not isinstance(functions, dict) or not functions:
@@ -135,7 +136,7 @@ def read_duplicates(
         columns = [name for name in numbers if name not in key]
         for column, function in functions.items():
             if column not in columns:
-                raise refuse("dataset: duplicates puts together columns that are numbers and no key", column, columns)
+                raise refuse(f"dataset: duplicates puts together {addable}", column, columns)
             if function not in FUNCTIONS:
                 raise refuse(f"dataset: duplicates: aggregate {column}", function, FUNCTIONS)
         return Duplicates(AGGREGATE, dict(functions))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import formats, free_text, spelling
-from pipelines.actions import AFTER_TAKEN, FLAG, QUARANTINE, read_actions
+from pipelines.actions import AFTER_TAKEN, FLAG, NUMBERS, QUARANTINE, read_actions
 from pipelines.forms.extract import unnamed
 from pipelines.presence import PLAIN, Presence, read_presence
 from warehouse.errors import HgtError
@@ -36,6 +36,8 @@ TYPE_OPTIONS = (
 )  # fmt: skip
 DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+NUMERAL = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+"""A number as the engine writes it."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,16 @@ class Column:
     def names_a_thing(self) -> bool:
         """Whether this is the text by which a thing is known."""
         return self.sql_type == "VARCHAR" and (self.is_key or self.namespace is not None)
+
+    @property
+    def reads_what_is_put_together(self) -> bool:
+        """Whether any number that the engine writes reads as that number here."""
+        return (
+            self.sql_type.startswith(NUMBERS)
+            and not set(self.formats) & set(formats.DURATIONS)
+            and not any(NUMERAL.fullmatch(word) for word in self.null_values)
+            and (self.thousands != "." or self.sql_type == "BIGINT")
+        )
 
     @property
     def alike(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from pipelines import actions, delivery, rule_codes, standard
-from pipelines.actions import NUMBERS, Duplicates, read_duplicates
+from pipelines.actions import Duplicates, read_duplicates
 from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
 from pipelines.column import NAME, Column, ColumnReader
@@ -208,7 +208,7 @@ class _Reader(ColumnReader):
                 options.get("duplicates"),
                 options.get("version"),
                 [name for _, name in keyed],
-                [c.name for c in columns if c.sql_type.startswith(NUMBERS)],
+                [c.name for c in columns if c.reads_what_is_put_together],
                 self.refuse,
             ),
         )

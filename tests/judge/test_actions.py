@@ -156,6 +156,33 @@ def test_policies_are_closed_words(tmp_path: Path, value: Any, said: str) -> Non
         contract(tmp_path, [ID, column("kind"), column("age", "integer")], duplicates=value)
 
 
+@pytest.mark.parametrize(
+    "age",
+    [
+        column("age", "integer", options={"formats": ["h:mm:ss"]}),
+        column("age", "integer", options={"formats": ["plain", "minutes"]}),
+        column("age", "integer", options={"null_values": ["", "-1"]}),
+        column("age", "number", options={"null_values": ["99.0"]}),
+        column("age", "number", options={"null_values": ["1e+20"]}),
+        column("age", "number", options={"thousands": "."}),
+    ],
+)
+def test_a_sum_that_would_read_as_something_else_is_refused(tmp_path: Path, age: dict[str, Any]) -> None:
+    """30 and 30 minutes would be 3600 minutes; -3 and 2 would be nothing."""
+    columns = [ID, age, column("size", "integer")]
+    with pytest.raises(HgtError, match="dataset: duplicates puts together[\\s\\S]*value: age[\\s\\S]*accepted: size"):
+        contract(tmp_path, columns, duplicates={"aggregate": {"age": "sum"}})
+
+
+@pytest.mark.parametrize("words", [["", "n/a", "-"], ["9999-12-31"], ["nan"]])
+def test_null_words_that_no_sum_can_spell_leave_it_be(desk: Desk, words: list[str]) -> None:
+    age = column("age", "integer", options={"null_values": words})
+    desk.agree([ID, age], duplicates={"aggregate": {"age": "sum"}})
+    desk.write("thing.csv", "id,age\n1,30\n1,-31\n")
+    desk.load()
+    assert desk.rows() == [("1", -1)]
+
+
 @pytest.mark.parametrize("action", [{"type": "flag"}, {"range": "rest"}])
 def test_a_number_that_does_not_read_has_no_value_to_keep(tmp_path: Path, action: dict[str, str]) -> None:
     with pytest.raises(HgtError, match="column age: action of"):
