@@ -12,6 +12,7 @@ from typing import Any
 
 from warehouse.errors import HgtError
 
+PROPERTY = "quarantine_bound"
 KEYS = ("block", "reason", "warn")
 ACCEPTED = "{warn: 0.02, block: 0.2, reason: text}: shares from 0 to 1, warn at most block, a reason for more than that"
 WARN, BLOCK = 0.02, 0.2
@@ -52,14 +53,14 @@ def read_bound(value: Any, refuse: Refuse) -> Bound:
     if value is None:
         return Bound()
     if not isinstance(value, dict) or not value or not set(value) <= set(KEYS):
-        raise refuse("dataset: quarantine_bound", value, ACCEPTED)
+        raise refuse(f"dataset: {PROPERTY}", value, ACCEPTED)
     warn, block = value.get("warn", min(WARN, value.get("block", BLOCK))), value.get("block", BLOCK)
     shares = all(isinstance(share, int | float) and not isinstance(share, bool) for share in (warn, block))
     if not shares or not 0 <= warn <= block <= ALL:
-        raise refuse("dataset: quarantine_bound", value, ACCEPTED)
+        raise refuse(f"dataset: {PROPERTY}", value, ACCEPTED)
     reason = value.get("reason", "")
     if not isinstance(reason, str) or (not reason.strip() and (warn > WARN or block > BLOCK)):
-        raise refuse("dataset: quarantine_bound is wider than the default and gives no reason", value, ACCEPTED)
+        raise refuse(f"dataset: {PROPERTY} is wider than the default and gives no reason", value, ACCEPTED)
     return Bound(float(warn), float(block), 1 if "block" in value else LEAST_ROWS_N, reason)
 
 

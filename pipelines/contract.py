@@ -5,6 +5,7 @@ sets below refuse values that this project does not know. What comes out is plai
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 
 from pipelines import actions, delivery, rule_codes, standard
 from pipelines.actions import Duplicates, read_duplicates
+from pipelines.bound import PROPERTY as BOUND
 from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
 from pipelines.column import NAME, Column, ColumnReader
@@ -27,7 +29,7 @@ SUFFIX = ".odcs.yaml"
 MODES = ("delta", "full")
 DRIFTS = ("evolve", "set_aside", "stop")
 DATASET_OPTIONS = (
-    "drift", "duplicates", "filter", "mode", "neighbours", "null_values", "order", "quantity", "quarantine_bound",
+    "drift", "duplicates", "filter", "mode", "neighbours", "null_values", "order", "quantity", BOUND,
     "refuse", "rule", "taken", "version", "volume",
 )  # fmt: skip
 RULE_OPTIONS = ("action", "gbt36344", "nulls", "rule")
@@ -61,7 +63,8 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Contract:
-    """What one dataset promises. `text_hash` changes when anything in the file does."""
+    """What one dataset promises. `text_hash` changes when anything in the file does, `rows_hash` when what is said of
+    rows does: not with the bound, which the gate asks anew at each run."""
 
     name: str
     silo: str
@@ -82,6 +85,7 @@ class Contract:
     freshness_minutes: int | None
     steward: str | None
     text_hash: str
+    rows_hash: str
     rule_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the district's own list of rules calls a rule, by rule id."""
     volume: str | None = None
@@ -99,7 +103,9 @@ class Contract:
     def in_zone(self, zone: str) -> "Contract":
         """The contract where times that name no zone of their own are times of this one, which its rows rest on."""
         columns = tuple(replace(column, zone=column.zone or zone) for column in self.columns)
-        return replace(self, columns=columns, order=self.order.in_zone(zone), text_hash=hash_of(self.text_hash, zone))
+        text_hash, rows_hash = hash_of(self.text_hash, zone), hash_of(self.rows_hash, zone)
+        order = self.order.in_zone(zone)
+        return replace(self, columns=columns, order=order, text_hash=text_hash, rows_hash=rows_hash)
 
 
 def read_contracts(root: Path, passed: Passed | None = None) -> dict[str, Contract]:
@@ -140,6 +146,12 @@ def read_contract(file: Path, passed: Passed | None = None) -> Contract:
     else:
         passed(f"odcs {text_hash}", check)
     return _Reader(file).contract(document, text_hash)
+
+
+def _rows_hash(document: Mapping[str, Any]) -> str:
+    """A hash of all that the document says but the bound."""
+    properties = [one for one in document.get("customProperties") or () if one.get("property") != BOUND]
+    return hash_of(json.dumps({**document, "customProperties": properties}, sort_keys=True, default=repr))
 
 
 class _Reader(ColumnReader):
@@ -199,10 +211,11 @@ class _Reader(ColumnReader):
             freshness_minutes=freshness_minutes(document, self.one_of),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
             text_hash=text_hash,
+            rows_hash=_rows_hash(document),
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
             volume=options.get("volume"),
             order=delivery.read_order(options.get("order"), taken, self.refuse),
-            bound=read_bound(options.get("quarantine_bound"), self.refuse),
+            bound=read_bound(options.get(BOUND), self.refuse),
             quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
             duplicates=read_duplicates(
                 options.get("duplicates"),

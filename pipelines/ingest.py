@@ -46,7 +46,7 @@ class Pending:
 def text_hash(session: Session, dataset: str) -> str:
     """What a `std` table's rows depend on besides the source: the contract, the model and the judge."""
     contract, model = session.content.contracts[dataset], session.content.models[f"std.{dataset}"]
-    return hashlib.sha256(f"{JUDGE_VERSION} {contract.text_hash} {model.text_hash}".encode()).hexdigest()
+    return hashlib.sha256(f"{JUDGE_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
 
 
 def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.actions import implied
+from pipelines.bound import PROPERTY as BOUND
 from pipelines.column import Column
 from pipelines.content import Content
 from pipelines.contract import Contract
@@ -108,7 +109,9 @@ def rehearse(
         _, superseded_n = tee.resolve_duplicates(con, contract, order, clock, extract.row_numbers)
         landed_n = int(row[0]) + _count(con, WINNERS)
         placed_n = landed_n + tee.set_aside_n + tee.filtered_n + superseded_n
-        outcome = _Outcome(contract, judge, clock, sampled_n, malformed_n, landed_n, tee.set_aside_n, tee.broken())
+        outcome = _Outcome(
+            contract, judge, clock, sampled_n, malformed_n, landed_n, tee.set_aside(), tee.filtered_n, tee.broken()
+        )
     except duckdb.Error as error:
         why = _plain(error)
         step = f"mend {contract.file}, then hgt silo check"
@@ -136,23 +139,20 @@ class _Outcome:
     sampled_n: int
     malformed_n: int
     landed_n: int
-    set_aside_n: int
+    set_aside: Mapping[str, int]
+    filtered_n: int
     broken: dict[str, int]
 
     def findings(self, con: duckdb.DuckDBPyConnection, whole: bool, repeated_n: int) -> Iterator[Finding]:
         name = self.contract.name
         rows_n = self.sampled_n + self.malformed_n
-        quarantined_n = self.set_aside_n + self.malformed_n
+        quarantined_n = sum(self.set_aside.values()) + self.malformed_n
         words = "rows" if whole else f"sampled rows (the first and last {EDGE_ROWS_N:,} of every object)"
         head = f"{name}: {quarantined_n:,} of {rows_n:,} {words} would be quarantined"
-        if rows_n and not self.landed_n:
-            yield Finding(
-                False,
-                f"{name}: nothing of {rows_n:,} {words} would land",
-                f"mend {self.contract.file}, then hgt silo check",
-            )
         share = f" ({quarantined_n / rows_n:.1%})" if rows_n else ""
         yield Finding(True, head + share, notice=bool(quarantined_n))
+        if rows_n:
+            yield from self._bounded(con, rows_n, quarantined_n, whole)
         if self.malformed_n:
             yield Finding(True, f"{name}: malformed: {self.malformed_n:,} records", notice=True)
         level = ruled_level(self.judge, SAMPLE, extracted_at=self.clock)
@@ -164,6 +164,36 @@ class _Outcome:
         if repeated_n:
             yield Finding(True, f"{name}: {repeated_n:,} keys repeat; {self._policy()}", notice=True)
         yield from self._dates(con, level)
+
+    def _bounded(
+        self, con: duckdb.DuckDBPyConnection, rows_n: int, quarantined_n: int, whole: bool
+    ) -> Iterator[Finding]:
+        """What the gate would say of all, and of each object, by the bound in force; of a sample it is a guess."""
+        bound, received_n = self.contract.bound, rows_n - self.filtered_n
+        words = "rows" if whole else "sampled rows"
+        asked = [(f"{quarantined_n / max(received_n, 1):.1%} of {received_n:,} {words}", quarantined_n, received_n)]
+        if not self.landed_n:
+            asked = [(f"nothing of {rows_n:,} {words} would land", rows_n, rows_n)]
+        else:
+            counted = con.execute(f"SELECT _source, count(*) FROM {SAMPLE} GROUP BY ALL ORDER BY ALL").fetchall()
+            asked += [
+                (f"nothing of {source} would land", n, n) for source, n in counted if self.set_aside.get(source) == n
+            ]
+        for what, quarantined, received in asked:
+            row = con.execute(
+                f"SELECT {bound.barred}, {bound.warned}"
+                " FROM (SELECT $1::BIGINT AS quarantined_n, $2::BIGINT AS received_n)",
+                [quarantined, received],
+            ).fetchone()
+            assert row is not None
+            shares = f"({BOUND}: warn {bound.warn:.4g}, block {bound.block:.4g})"
+            if row[0]:
+                would = "would bar the release" if whole else "would bar the release if all rows are like these"
+                step = f"mend the source or {self.contract.file}, or declare `{BOUND}` there, then hgt silo check"
+                is_sure = whole or not self.landed_n
+                yield Finding(not is_sure, f"{self.contract.name}: {what}: run {would} {shares}", step, notice=True)
+            elif row[1]:
+                yield Finding(True, f"{self.contract.name}: {what}: run would warn {shares}", notice=True)
 
     def _policy(self) -> str:
         version = self.contract.version

@@ -148,12 +148,15 @@ class Tee:
     @property
     def set_aside_n(self) -> int:
         """Rows that broke a blocking rule, were refused, lost against another copy of their key, or are unreadable."""
-        blocked = sum(
-            n
-            for (_, mask), n in self.seen.items()
-            if self._has(mask, "block", REFUSED) and not self._has(mask, FILTERED)
-        )
-        return blocked + self.duplicates.total() + int(self.malformed.num_rows)
+        return self.set_aside().total()
+
+    def set_aside(self) -> Counter[str]:
+        """The same by object."""
+        found = Counter(self.malformed["source"].to_pylist()) + self.duplicates
+        for (source, mask), n in self.seen.items():
+            if self._has(mask, "block", REFUSED) and not self._has(mask, FILTERED):
+                found[source] += n
+        return found
 
     def broken(self) -> dict[str, int]:
         """Rows per broken rule, warnings included."""

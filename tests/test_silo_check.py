@@ -80,7 +80,7 @@ def test_shares_values_dates_and_keys_are_told(desk: Desk) -> None:
             "4,2099-01-01,13800000003,abc", "4,2098-01-01,13800000004,abc"]  # fmt: skip
     desk.write("thing.csv", "id,seen_on,phone,remark\n" + "\n".join(rows) + "\n")
     ok, text, findings = checked(desk)
-    assert ok
+    assert not ok
     assert "4 of 5 rows would be quarantined (80.0%)" in text
     assert "block type_seen_on: 1, such as seen_on=03/01/2015" in text
     assert "block range_remark: 1" in text and "abcdef" not in text and "138" not in text
@@ -106,4 +106,43 @@ def test_the_first_and_last_records_of_every_object_are_looked_at(desk: Desk, mo
         desk.write(f"{name}.csv", "id,seen_on\n" + "\n".join(lines) + "\nbroken\n")
     ok, text, _ = checked(desk)
     assert ok and "6 of 12 sampled rows (the first and last 3 of every object) would be quarantined (50.0%)" in text
+    assert "50.0% of 12 sampled rows: run would bar the release if all rows are like these" in text
     assert "type_seen_on: 4, such as seen_on=x | seen_on=y" in text and "malformed: 2" in text
+
+
+@pytest.mark.parametrize(
+    ("good_n", "bad_n", "bound", "said"),
+    [
+        (79, 21, None, "21.0% of 100 rows: run would bar the release (quarantine_bound: warn 0.02, block 0.2)"),
+        (80, 20, None, "20.0% of 100 rows: run would warn (quarantine_bound: warn 0.02, block 0.2)"),
+        (3, 2, None, "run would warn"),
+        (49, 1, None, ""),
+        (9, 1, {"block": 0.05}, "run would bar the release (quarantine_bound: warn 0.02, block 0.05)"),
+        (70, 30, {"block": 0.5, "warn": 0.4, "reason": "half of the desks write no day"}, ""),
+        (0, 1, None, "nothing of 1 rows would land: run would bar"),
+        (0, 3, {"block": 1, "warn": 1, "reason": "the desk is shut"}, ""),
+    ],
+)
+def test_the_check_says_what_the_gate_would(
+    desk: Desk, good_n: int, bad_n: int, bound: dict[str, Any] | None, said: str
+) -> None:
+    """Twenty filtered rows are no part of the share; the gate's own answers stand in `gate/test_bounds`."""
+    options = {"quarantine_bound": bound} if bound else {}
+    filtered = {"filter": "id LIKE 'x%'"} if good_n else {}
+    desk.agree([ID, DAY], **options, **filtered)
+    days = ["2015-03-01"] * good_n + ["32/13/2015"] * bad_n
+    rows = [f"{number},{day}" for number, day in enumerate(days)]
+    rows += [f"x{number},2015-03-01" for number in range(20 if good_n else 0)]
+    desk.write("thing.csv", "id,seen_on\n" + "\n".join(rows) + "\n")
+    ok, text, _ = checked(desk)
+    assert ok == ("bar" not in said) and said in text
+    assert said or "run would" not in text
+
+
+def test_one_file_of_many_of_which_nothing_lands_is_named(desk: Desk) -> None:
+    desk.agree([ID, DAY], path="*.csv", mode="delta")
+    desk.write("good.csv", "id,seen_on\n" + "".join(f"{n},2015-03-01\n" for n in range(200)))
+    desk.write("wrong.csv", "id,seen_on\nx1,1/2/2015\nx2,1/3/2015\n")
+    ok, text, _ = checked(desk)
+    assert not ok and "nothing of wrong.csv would land: run would bar the release" in text
+    assert "good.csv would" not in text

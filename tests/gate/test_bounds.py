@@ -1,5 +1,6 @@
 """The gate looks at shares: what a contract allows to be quarantined, what bars, and who is told of it."""
 
+import textwrap
 from pathlib import Path
 
 import duckdb
@@ -106,6 +107,29 @@ def test_a_wrong_date_format_on_a_good_release_bars_and_empties_the_kpi(tmp_path
     assert line.text.startswith("rule std.ticket quarantine_within_bound: ") and "type_opened_on 30" in line.text
     assert line.next.startswith("hgt quarantine list --dataset ticket; mend the source or assets/desk/ticket")
     assert not report.ok
+
+
+def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next_run(tmp_path: Path) -> None:
+    """1 of 30 rows is quarantined (3.3 %): told under the default, barred at 3 %, told again without the bound."""
+    root = town.write(tmp_path / "root", ticket_csv=tickets(29, 1))
+    tight = CONTRACT.replace(END, f"{END}\n          - {{property: quarantine_bound, value: {{block: 0.03}}}}")
+    batches = "SELECT count(*), max(checked_on), max(batch_id) FROM lake.meta.batch_rule"
+    seen = []
+    file = root / "assets" / "desk" / "ticket.odcs.yaml"
+    for text, bars in ((CONTRACT, False), (tight, True), (CONTRACT, False)):
+        file.write_text(textwrap.dedent(text), encoding="utf-8")
+        with town.opened(root, tmp_path / "data") as session:
+            assert bool(ingest.pending(session, "ticket")) == (not seen)
+            town.bring_up_to_date(session)
+            blockers = [entry for entry in release.gate(session) if "quarantine_within_bound" in entry.subject]
+            assert bool(blockers) == bars
+            assert not bars or "quarantined_n = 1, received_n = 30" in blockers[0].message
+            seen.append(session.writer.con.execute(batches).fetchone())
+    assert len(set(seen)) == 1
+    stricter = CONTRACT.replace("enum: [{value: open, label: 未结}, ", "enum: [")
+    file.write_text(textwrap.dedent(stricter), encoding="utf-8")
+    with town.opened(root, tmp_path / "data") as session:
+        assert ingest.pending(session, "ticket").anew
 
 
 @pytest.mark.parametrize(
