@@ -170,7 +170,7 @@ def test_policies_are_closed_words(tmp_path: Path, value: Any, said: str) -> Non
 def test_a_sum_that_would_read_as_something_else_is_refused(tmp_path: Path, age: dict[str, Any]) -> None:
     """30 and 30 minutes would be 3600 minutes; -3 and 2 would be nothing."""
     columns = [ID, age, column("size", "integer")]
-    with pytest.raises(HgtError, match="dataset: duplicates puts together[\\s\\S]*value: age[\\s\\S]*accepted: size"):
+    with pytest.raises(HgtError, match=r"dataset: duplicates puts together[\s\S]*value: age[\s\S]*accepted: size"):
         contract(tmp_path, columns, duplicates={"aggregate": {"age": "sum"}})
 
 
