@@ -13,6 +13,7 @@ from warehouse.store import Writer, open_reader
 from warehouse.tend import needed, tend
 
 NOW = dt.timedelta(0)
+A_DAY_AHEAD = dt.timedelta(days=-1)
 FEED = "SELECT count(*), sum(n) FROM ducklake_table_changes('lake', 'pub', 'thing', {}, {})"
 
 
@@ -65,14 +66,17 @@ def test_releases_and_change_feed_survive(tmp_path: Path) -> None:
         reader.close()
 
 
-def test_small_files_are_merged_and_retired_files_removed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("zone", [ZONE, "America/Los_Angeles", "UTC"])
+def test_small_files_are_merged_and_retired_files_removed(tmp_path: Path, zone: str) -> None:
     paths = Paths(tmp_path)
-    with Writer.open(paths, ZONE) as writer:
+    with Writer.open(paths, zone) as writer:
         _grow(writer, 6)
         _release(writer, 1)
         before = len(list(paths.lake_files.rglob("*.parquet")))
-        tend(writer, dry_run=False, age=NOW)
-        tend(writer, dry_run=False, age=NOW)
+        writer.con.execute("CALL ducklake_merge_adjacent_files('lake')")
+        assert tend(writer, age=dt.timedelta(minutes=10)).lakes[0].cleaned == ()
+        assert len(tend(writer, age=A_DAY_AHEAD).lakes[0].cleaned) == before
+        tend(writer, dry_run=False, age=A_DAY_AHEAD)
         assert len(list(paths.lake_files.rglob("*.parquet"))) < before
         assert writer.con.execute("SELECT count(*) FROM lake.pub.thing").fetchone() == (12_000,)
 

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
@@ -102,7 +103,7 @@ def _tend_lake(
             con.execute(f"CALL ducklake_expire_snapshots('{lake}', versions => {expired})")
         for row in con.execute(f"CALL ducklake_merge_adjacent_files('{lake}')").fetchall():
             merged, made = merged + int(row[2]), made + int(row[3])
-    moment = before.isoformat()
+    moment = f"{_day_before(con, before)} 00:00:00+00"
     cleaned = _paths(
         con, f"CALL ducklake_cleanup_old_files('{lake}', dry_run => true, older_than => TIMESTAMPTZ '{moment}')"
     )
@@ -115,6 +116,17 @@ def _tend_lake(
             path.unlink(missing_ok=True)
     kept = tuple(snapshot for snapshot, _ in snapshots if snapshot not in set(expired))
     return LakeReport(lake, merged, made, tuple(expired), kept, tuple(cleaned), tuple(map(str, orphans)))
+
+
+def _day_before(con: duckdb.DuckDBPyConnection, moment: dt.datetime) -> dt.date:
+    """The last day of which every file is older than the moment.
+
+    The catalogue keeps a file's retirement as a text of the district's wall clock. DuckLake 1.5.5 compares it with a
+    moment as texts of different form, which orders days and not times.
+    """
+    row = con.execute("SELECT current_setting('TimeZone')").fetchone()
+    assert row is not None
+    return moment.astimezone(ZoneInfo(row[0])).date() - dt.timedelta(days=1)
 
 
 def _snapshots(con: duckdb.DuckDBPyConnection, lake: str) -> list[tuple[int, dt.datetime]]:
