@@ -1,11 +1,15 @@
 """Values that look the same are reported as candidates to merge, and only those."""
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.alike import Alike, merge_candidates
+from pipelines.site.data import Data
+from pipelines.site.quality import look_alikes
 from pipelines.spelling import EMPTY, NARROW, WIDE, looks
+from tests.report_site.fabricated import Release
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,23 @@ def test_looks_once_seen_stay(text: str, blank: str) -> None:
 @given(st.text(NARROW, min_size=1))
 def test_full_width_looks_like_half_width(text: str) -> None:
     assert looks(text.translate(str.maketrans(NARROW, WIDE))) == looks(text)
+
+
+def test_the_page_of_data_quality_lists_half_width_beside_full_width() -> None:
+    """Two spellings of one block are a row; the other slice has one spelling of each value and no row."""
+    with duckdb.connect() as con:
+        con.execute("CREATE SCHEMA kpi")
+        con.execute("CREATE TABLE kpi.value (slice_type VARCHAR, slice_id VARCHAR)")
+        values = [
+            ("block", "（甲）"),
+            ("block", "(甲)"),
+            ("block", "(甲)"),
+            ("block", "乙"),
+            ("kind", "(甲)"),
+            ("all", "all"),
+        ]
+        con.executemany("INSERT INTO kpi.value VALUES (?, ?)", values)
+        table = look_alikes(Data(con, Release()))
+    assert [[cell.zh for cell in row if cell is not None] for row in table.rows] == [
+        ["block", "'(甲)' (U+0028 U+0029), '（甲）' (U+FF08 U+FF09)"]
+    ]
