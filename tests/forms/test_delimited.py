@@ -147,7 +147,7 @@ def test_a_wrong_encoding_refuses_the_file(bench: Bench, written: str, declared:
     assert outcome.rows == []
     message = str(outcome.refusals[0].error)
     assert f"is not {declared}" in message
-    assert "gb18030, latin-1" in message
+    assert "gb18030-2022, latin-1" in message
     if declared == "utf-8":
         assert "byte 8" in message
 
