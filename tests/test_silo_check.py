@@ -127,8 +127,8 @@ def test_the_check_says_what_the_gate_would(
     desk: Desk, good_n: int, bad_n: int, bound: dict[str, Any] | None, said: str
 ) -> None:
     """Twenty filtered rows are no part of the share; the gate's own answers stand in `gate/test_bounds`."""
-    options = {"quarantine_bound": bound} if bound else {}
-    filtered = {"filter": "id LIKE 'x%'"} if good_n else {}
+    options: dict[str, Any] = {"quarantine_bound": bound} if bound else {}
+    filtered: dict[str, Any] = {"filter": "id LIKE 'x%'"} if good_n else {}
     desk.agree([ID, DAY], **options, **filtered)
     days = ["2015-03-01"] * good_n + ["32/13/2015"] * bad_n
     rows = [f"{number},{day}" for number, day in enumerate(days)]

@@ -2,6 +2,7 @@
 
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -114,7 +115,7 @@ def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next
     root = town.write(tmp_path / "root", ticket_csv=tickets(29, 1))
     tight = CONTRACT.replace(END, f"{END}\n          - {{property: quarantine_bound, value: {{block: 0.03}}}}")
     batches = "SELECT count(*), max(checked_on), max(batch_id) FROM lake.meta.batch_rule"
-    seen = []
+    seen: list[Any] = []
     file = root / "assets" / "desk" / "ticket.odcs.yaml"
     for text, bars in ((CONTRACT, False), (tight, True), (CONTRACT, False)):
         file.write_text(textwrap.dedent(text), encoding="utf-8")
