@@ -6,6 +6,7 @@ grain_zh = "每个案件一行"
 key = ["case_id"]
 incremental = {by = "case_id"}
 partition = "reported_on"
+reason = "一案一行，不含上报人；同一人的案件不能相连|Cases without their reporters: two of one person cannot be told to be its"
 
 [columns]
 case_id = "任务号|Number of the case"
@@ -24,7 +25,7 @@ dispatched_at = "派遣时间|When the case was dispatched"
 closed_at = "结案时间|When the case was closed"
 due_at = "应结案时间|When the case is due"
 rework_n = "返工次数|Times that disposal was sent back"
-reporter_key = "上报人电话（假名）|Keyed hash of the reporter's telephone number"
+has_reporter = "是否留有上报人电话|Whether the reporter left a telephone number"
 */
 select
     case_id,
@@ -43,5 +44,5 @@ select
     closed_at,
     due_at,
     rework_n,
-    reporter_key
+    reporter_key is not null as has_reporter
 from std.bench_case

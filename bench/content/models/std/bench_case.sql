@@ -4,6 +4,7 @@ description_zh = "案件，标准层：代码统一，不含个人信息"
 grain = "one row per case"
 grain_zh = "每个案件一行"
 key = ["case_id"]
+access = "restricted"
 
 [columns]
 case_id = "任务号|Number of the case"
