@@ -6,7 +6,7 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -168,9 +168,10 @@ def test_pick_ups_count_on_their_own_day_in_cells_of_many(
 ) -> None:
     def cell(ride: Ride) -> str:
         first = ride.positions[0]
-        corner = [Decimal(str(round(degrees, 3))).scaleb(2) // 1 for degrees in (first.lon, first.lat)]
-        west = corner[0] - (Decimal(str(round(first.lon, 3))).scaleb(2) != corner[0])  # // truncates below zero
-        return f"{west.scaleb(-2):.2f} {corner[1].scaleb(-2):.2f}"
+        # A point is kept to three decimals, half away from zero, before it is placed.
+        kept = [Decimal(repr(degrees)).quantize(Decimal("0.001"), ROUND_HALF_UP) for degrees in (first.lon, first.lat)]
+        lon, lat = (degrees.quantize(Decimal("0.01"), ROUND_FLOOR) for degrees in kept)
+        return f"{lon} {lat}"
 
     vehicles = {position: name for name, track in tracks.items() for position in track}
     told: dict[str, set[str]] = {}
