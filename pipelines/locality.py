@@ -11,7 +11,7 @@ CHINA_ZONES = ("Asia/Shanghai", "Asia/Urumqi")
 COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = ("pub", "mart", "kpi", "meta", "std", "temp", "system", "main", "memory", "information_schema", "pg_catalog")
-"""In a file under one of these names `pub.fct_case` could mean two things to DuckDB."""
+"""Names of schemas: in a file under one of them a table's name could mean two things to DuckDB."""
 NAMELESS = "district"
 
 

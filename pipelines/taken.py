@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ class Taken:
     key: str | None = None
     member: str | None = None
     encoding: str | None = None
-    zone: str = "UTC"
+    zone: str = field(kw_only=True)
 
     @property
     def sidecar(self) -> str | None:
@@ -172,7 +172,7 @@ def read_taken(value: Any, form: str, options: Any, refuse: Refuse) -> Taken | N
     if place == SIDECAR and not re.fullmatch(r"\.[\w.-]+", text):
         raise refuse("dataset: taken: sidecar is the end of a name", text, ".taken, .json")
     key = None if value.get("key") is None else str(value["key"])
-    return Taken(place, text, pattern, key, options.get("member"), options.get("encoding"))
+    return Taken(place, text, pattern, key, options.get("member"), options.get("encoding"), zone="UTC")
 
 
 def _check_literal(text: str, refuse: Refuse) -> None:

@@ -185,7 +185,7 @@ def test_names_decide_by_their_numbers_and_else_the_time_does() -> None:
     assert named(Order(), "2015-1", "2014-12", "2015-02") == ["2014-12", "2015-1", "2015-02"]
 
 
-@pytest.mark.parametrize(("by", "taken"), [("size", None), ("name", Taken("at", "2015-08-31"))])
+@pytest.mark.parametrize(("by", "taken"), [("size", None), ("name", Taken("at", "2015-08-31", zone="UTC"))])
 def test_an_order_that_is_none_is_refused(by: Any, taken: Taken | None) -> None:
     with pytest.raises(UsageError):
         read_order(by, taken, lambda message, value, accepted: UsageError(message, value=value, accepted=accepted))
