@@ -63,7 +63,7 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Contract:
-    """What one dataset promises. `text_hash` changes when anything in the file does, `rows_hash` when what is said of
+    """Promise of one dataset. `text_hash` changes when anything in the file does, `rows_hash` when what is said of
     rows does: not with the bound, which the gate asks anew at each run."""
 
     name: str

@@ -168,7 +168,7 @@ class _Outcome:
     def _bounded(
         self, con: duckdb.DuckDBPyConnection, rows_n: int, quarantined_n: int, whole: bool
     ) -> Iterator[Finding]:
-        """What the gate would say of all, and of each object, by the bound in force; of a sample it is a guess."""
+        """Answer of the gate for all, and for each object, by the bound in force; of a sample it is a guess."""
         bound, received_n = self.contract.bound, rows_n - self.filtered_n
         words = "rows" if whole else "sampled rows"
         asked = [(f"{quarantined_n / max(received_n, 1):.1%} of {received_n:,} {words}", quarantined_n, received_n)]
