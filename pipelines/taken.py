@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ class Taken:
     key: str | None = None
     member: str | None = None
     encoding: str | None = None
-    zone: str = field(kw_only=True)
+    _: KW_ONLY
+    zone: str
 
     @property
     def sidecar(self) -> str | None:
