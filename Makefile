@@ -26,7 +26,7 @@ ui: $(STAMP)  ## the scheduler in a browser
 	@$(BIN)/hgt $(OPTIONS) ui
 
 test: $(STAMP)  ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)  ## everything that needs no data
 	$(BIN)/ruff format --check .

@@ -18,7 +18,8 @@ ZONE_VARIABLE = "HGT_TEST_TZ"
 ZONES = ("UTC", "America/New_York", "Pacific/Auckland")
 
 # Here and not in a hook: DuckDB asks for the machine's zone once, when its first connection opens.
-os.environ["TZ"] = os.environ.get(ZONE_VARIABLE) or random.SystemRandom().choice(ZONES)
+# The drawn zone goes to the workers of pytest-xdist with the environment.
+os.environ["TZ"] = os.environ[ZONE_VARIABLE] = os.environ.get(ZONE_VARIABLE) or random.SystemRandom().choice(ZONES)
 time.tzset()
 
 

@@ -1,5 +1,6 @@
 """A run of the invented district with a canary in every personal field: none is found outside the restricted store."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,10 +48,23 @@ def _is_written(given: pl.Series) -> bool:
     return given.n_unique() > 20 and given.drop_nulls().str.contains(r"[\u4e00-\u9fff]{4,}").any()
 
 
+def lenient(root: Path) -> Path:
+    """The project's content, with bounds that pass ten days of extracts: of so few rows many are planted."""
+    for folder in ("assets", "models", "quality", "reports"):
+        shutil.copytree(ROOT / folder, root / folder)
+    shutil.copy(ROOT / "district.toml", root)
+    bound = "  - {property: quarantine_bound, value: {warn: 1, block: 1, reason: planted defects}}"
+    for file in (root / "assets").rglob("*.odcs.yaml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("\ncustomProperties:\n", f"\ncustomProperties:\n{bound}\n"), encoding="utf-8")
+    return root
+
+
 class Stand:
     """A store made of planted extracts."""
 
-    def __init__(self, paths: Paths, content: Content, canaries: Canaries, outcome: RunOutcome) -> None:
+    def __init__(self, root: Path, paths: Paths, content: Content, canaries: Canaries, outcome: RunOutcome) -> None:
+        self.root = root
         self.paths = paths
         self.content = content
         self.canaries = canaries
@@ -64,13 +78,14 @@ class Stand:
 
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    paths, canaries = Paths(tmp_path_factory.mktemp("canaries") / "data"), Canaries()
-    content = Content.load(ROOT, paths)
+    folder, canaries = tmp_path_factory.mktemp("canaries"), Canaries()
+    root, paths = lenient(folder / "root"), Paths(folder / "data")
+    content = Content.load(root, paths)
     plain = demo._planted
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "_planted", lambda scene, found: hide(canary.plant(content, plain(scene, found), canaries)))
         demo.write(paths.district, scale=SCALE, days=DAYS)
-    yield Stand(paths, content, canaries, run(ROOT, paths))
+    yield Stand(root, paths, content, canaries, run(root, paths))
 
 
 def test_every_personal_field_has_a_canary_or_is_common(stand: Stand) -> None:
@@ -119,8 +134,8 @@ def test_no_canary_left_the_restricted_store(stand: Stand) -> None:
 
 
 def test_no_canary_is_in_the_words_of_a_steward_s_screen(stand: Stand) -> None:
-    lines = [finding.text for finding in check(ROOT, stand.paths, ())]
-    lines += [line.text for topic in status(ROOT, stand.paths).topics.values() for line in topic]
+    lines = [finding.text for finding in check(stand.root, stand.paths, ())]
+    lines += [line.text for topic in status(stand.root, stand.paths).topics.values() for line in topic]
     assert stand.canaries.search("\n".join(lines).encode()) == set()
 
 
@@ -137,7 +152,7 @@ def test_a_feed_that_breaks_tells_nothing_personal(stand: Stand) -> None:
                 columns = [row[1] for row in silo.execute(f'PRAGMA table_info("{table}")')]
                 silo.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{columns[0]}" TO "{columns[0]}_was"')
         silo.close()
-    outcome = run(ROOT, stand.paths)
+    outcome = run(stand.root, stand.paths)
     assert outcome.failures
     said = "\n".join([*outcome.failures, *outcome.failures.values()])
     assert stand.canaries.search(said.encode()) == set()
