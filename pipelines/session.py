@@ -37,7 +37,7 @@ class Session:
         if self.content.measures_geometry:
             geometry.define(self.writer.con)
         if self.writer.writes:
-            withheld.settle(self.paths, self.content.restricted)
+            withheld.settle(self.writer.con, self.paths, self.content.restricted)
 
     @property
     def paths(self) -> Paths:

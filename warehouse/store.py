@@ -153,6 +153,10 @@ class Writer:
                 for catalog_file in paths.restricted.glob("catalog.sqlite*"):
                     catalog_file.chmod(0o600)
                 attach(con, "lake", paths.lake_catalog, paths.lake_files)
+                if not withheld.guarded(con):
+                    con.execute("DETACH lake")
+                    withheld.guard(paths)
+                    attach(con, "lake", paths.lake_catalog, paths.lake_files)
                 keep_small_rows(con, "lake", "meta")
                 for statements in (
                     bootstrap("vault", RESTRICTED_TABLES),

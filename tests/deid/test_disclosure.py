@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -158,6 +159,87 @@ def test_a_restricted_table_reaches_nobody(tmp_path: Path) -> None:
     assert withheld.tables(paths) == frozenset()
     with closing(open_reader(paths, ZONE)) as con:
         assert len(con.execute("SELECT person_key FROM std.people").fetchall()) == 3
+
+
+def bounds(paths: Paths, table: str) -> set[object]:
+    """What the open catalogue keeps of the values of a table."""
+    schema, _, name = table.partition(".")
+    query = (
+        "SELECT min_value, max_value FROM {} AS b JOIN ducklake_table AS t USING (table_id)"
+        " JOIN ducklake_schema AS s ON s.schema_id = t.schema_id WHERE s.schema_name = ? AND t.table_name = ?"
+    )
+    with closing(sqlite3.connect(paths.lake_catalog)) as con:
+        found = [
+            row
+            for stats in ("ducklake_file_column_stats", "ducklake_table_column_stats")
+            for row in con.execute(query.format(stats), (schema, name))
+        ]
+    return {value for row in found for value in row}
+
+
+def told(paths: Paths, word: str) -> bool:
+    """Whether the bytes of the open catalogue hold a word, in whatever page or log."""
+    return any(word.encode() in file.read_bytes() for file in paths.lake.glob("catalog.sqlite*"))
+
+
+def test_the_catalogue_keeps_no_value_of_a_restricted_table(tmp_path: Path) -> None:
+    """Rows come, change, go and are merged; what is asked of them is as right as without bounds."""
+    root, paths = write(tmp_path / "root", {"people": PEOPLE, "home": HOMES}), Paths(tmp_path / "data")
+    file = root / "models/std/people.sql"
+    file.write_text(file.read_text().replace('key = ["person_key"]', f'key = ["person_key"]\n{RESTRICTED}'))
+    found(root, paths, {"people": [(f"secret{n}", "f") for n in range(40)], "home": [("open1", "B1"), ("open2", "B1")]})
+    with Writer.open(paths, ZONE) as writer:
+        for statement in (
+            "INSERT INTO lake.std.people SELECT 'secretx' || i, 'm', 1, 0, false FROM range(500) AS r(i)",
+            "UPDATE lake.std.people SET person_key = 'secrety' WHERE person_key = 'secret7'",
+            "MERGE INTO lake.std.people AS p USING (SELECT 'secret8' AS k) AS n ON p.person_key = n.k"
+            " WHEN MATCHED THEN UPDATE SET gender_code = 'z'",
+            "DELETE FROM lake.std.people WHERE person_key = 'secret9'",
+        ):
+            with writer.transaction() as con:
+                con.execute(statement)
+        writer.con.execute("CALL ducklake_merge_adjacent_files('lake')")
+        asked = writer.con.execute(
+            "SELECT count(*), min(person_key), max(gender_code), count(*) FILTER (person_key = 'secrety')"
+            " FROM lake.std.people WHERE person_key >= 'secret0'"
+        ).fetchone()
+        assert asked == (539, "secret0", "z", 1)
+        assert writer.con.execute("SELECT person_key FROM lake.std.people WHERE gender_code > 'y'").fetchall() == [
+            ("secret8",)
+        ]
+    assert bounds(paths, "std.people") == {None} and not told(paths, "secret")
+    assert {"open1", "open2"} <= bounds(paths, "std.home") and told(paths, "open1"), "the search finds nothing"
+
+
+def test_a_table_that_becomes_restricted_loses_its_bounds(tmp_path: Path) -> None:
+    root, paths = write(tmp_path / "root", {"people": PEOPLE}), Paths(tmp_path / "data")
+    found(root, paths, {"people": [("secret1", "f")]})
+    assert "secret1" in bounds(paths, "std.people")
+    file = root / "models/std/people.sql"
+    file.write_text(file.read_text().replace('key = ["person_key"]', f'key = ["person_key"]\n{RESTRICTED}'))
+    with Writer.open(paths, ZONE) as writer:
+        Session(Content.load(root, paths), writer, DAY)
+    assert bounds(paths, "std.people") == {None}
+
+
+def test_a_store_of_before_is_cleaned(tmp_path: Path) -> None:
+    """A catalogue without the triggers gets them, and loses what it held."""
+    root, paths = write(tmp_path / "root", {"people": PEOPLE}), Paths(tmp_path / "data")
+    file = root / "models/std/people.sql"
+    file.write_text(file.read_text().replace('key = ["person_key"]', f'key = ["person_key"]\n{RESTRICTED}'))
+    found(root, paths, {"people": [("hidden1", "f")]})
+    with closing(sqlite3.connect(paths.lake_catalog)) as con:
+        for (name,) in con.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            con.execute(f"DROP TRIGGER {name}")
+        con.execute("DROP TABLE withheld_table")
+        con.commit()
+    with Writer.open(paths, ZONE) as writer, writer.transaction() as lake:
+        lake.execute("INSERT INTO lake.std.people VALUES ('hidden2', 'm', 1, 0, false)")
+    assert bounds(paths, "std.people") == {None} and not told(paths, "hidden")
+    with closing(sqlite3.connect(paths.lake_catalog)) as con, con:
+        con.execute("UPDATE ducklake_file_column_stats SET min_value = 'hidden3' WHERE table_id < 0")
+        con.execute("CREATE TABLE shown AS SELECT 'hidden4' AS word")
+    assert told(paths, "hidden4")
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
