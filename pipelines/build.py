@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import feed, ledger, rewrite, shapes, tally, worktop
+from pipelines import failures, feed, ledger, rewrite, shapes, tally, worktop
 from pipelines.header import ModelHeader
-from pipelines.indicator import RANGES, STOCK
+from pipelines.indicator import NUMERATOR, RANGES, STOCK
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, UNDECLARED
+from pipelines.rounding import scaled
 from pipelines.session import Session
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -71,10 +72,17 @@ def build(session: Session, table: str, full: bool = False, *, later: bool = Fal
     """Bring a table up to date; `full` rebuilds it whatever the ledger says.
 
     With `later` a small table that has stood empty is held by the writer, and its rows go into the lake with its
-    ledger entry and other tables like it: a commit costs more than they do.
+    ledger entry and other tables like it: a commit costs more than they do. An error stands in the books until the
+    table is built.
     """
+    model = _model(session, table)
+    with failures.kept(session, table):
+        return _build(session, model, full, later)
+
+
+def _build(session: Session, model: Model, full: bool, later: bool) -> BuildReport:
     started = time.perf_counter()
-    model, writer = _model(session, table), session.writer
+    table, writer = model.name, session.writer
     con = writer.con
     entries = ledger.entries(writer)
     entry = entries.get(table)
@@ -118,22 +126,27 @@ def build(session: Session, table: str, full: bool = False, *, later: bool = Fal
 
 
 def _check_range(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
-    """Refuse the days of a count that its declared range does not allow; what divides has a rule that says so."""
-    if model.layer != "kpi" or not model.kpi.is_count:
+    """Refuse the days of a KPI that its declared range does not allow, and name the ranges that would allow them."""
+    if model.layer != "kpi" or NUMERATOR not in model.kpi.shape.words:
         return
-    words, offends = RANGES[model.kpi.range]
+    head = model.kpi
+    words, offends = RANGES[head.range]
+    beyond = ", ".join(f"count(*) FILTER ({RANGES[name][1]})" for name in head.shape.ranges)
     found = con.execute(
-        f"SELECT period_on, numerator FROM {days} WHERE {offends} ORDER BY period_on, slice_type LIMIT 1"
+        f"SELECT min(row(period_on, numerator, denominator)), count(*), {beyond} FROM {days} WHERE {offends}"
     ).fetchone()
-    if found is not None:
-        raise HgtError(
-            f"on {found[0]} a KPI of kind {model.kpi.kind} has an integer outside of its header key `range`"
-            f' = "{model.kpi.range}" ({words})',
-            file=model.path,
-            value=found[1],
-            accepted=", ".join(f'range = "{name}"' for name in model.kpi.shape.ranges if name != model.kpi.range),
-            next=f"hgt run, after mending {model.path.name}",
-        )
+    if found is None or found[0] is None:
+        return
+    first_on, *integers = found[0]
+    wider = [name for name, still_n in zip(head.shape.ranges, found[2:], strict=True) if not still_n]
+    raise HgtError(
+        f"a KPI of kind {head.kind} has {found[1]} row(s) outside of its header key `range` = "
+        f'"{head.range}" ({words}), the first on {first_on}',
+        file=model.path,
+        value=" / ".join(str(scaled(units, head.scale)) for units in integers if units is not None),
+        accepted=" or ".join(f'range = "{name}"' for name in wider) or "a SELECT that leaves such rows out",
+        next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+    )
 
 
 def _is_small(model: Model, entries: Mapping[str, ledger.Entry]) -> bool:
@@ -251,12 +264,12 @@ def _explained(model: Model, error: duckdb.Error) -> HgtError:
             file=model.path,
             value=value,
             accepted=f"whole units of 10^-{model.kpi.scale}: a larger `scale`, or round() in the SELECT",
-            next=f"hgt run, after mending {model.path.name}",
+            next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
         )
     return HgtError(
         "the model cannot be run on the lake",
         file=model.path,
         value=str(error),
         accepted="a SELECT that DuckDB runs over the model's inputs",
-        next=f"hgt run, after mending {model.path.name}",
+        next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
     )

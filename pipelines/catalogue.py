@@ -48,6 +48,7 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "meta.extraction": (Words("各数据集最近一次抽取", "Newest extraction of each dataset"), "dataset"),
     "meta.quarantine": (Words("隔离区未处理行数", "Open set-aside rows"), "dataset and rule"),
     "meta.build": (Words("各表最近一次构建", "Newest build of each table"), "table"),
+    "meta.failure": (Words("各表最近一次构建失败的原因", "Why the newest build of a table failed"), "table"),
     "meta.rule_result": (Words("规则检查结果", "Results of rule checks"), "table and rule"),
     "meta.rule": (
         Words("规则清单：编号、维度、级别与责任人", "Every rule, with its codes and owner"),

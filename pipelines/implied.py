@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipelines import rewrite
 from pipelines.contract import Contract
 from pipelines.header import Words
-from pipelines.indicator import DISTINCT, RANGES, SHARE, KpiHeader
+from pipelines.indicator import DISTINCT, RANGES, KpiHeader
 from pipelines.judge import REFUSED
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, fraction
@@ -140,7 +140,7 @@ def checks(session: Session, table: str) -> list[Check]:
     elif table == VALUES:
         found += value_checks(session.content.kpis().values())
     elif model is not None and layer == "kpi" and model.kpi.divides:
-        found.append(_in_range(model))
+        found.append(_within(f"SELECT * FROM checked_rows WHERE {RANGES[model.kpi.range][1]}", DAY_KEY))
     codes = session.content.district.rule_codes
     return [replace(entry, codes=codes.get(entry.rule_id, ())) for entry in found]
 
@@ -320,16 +320,6 @@ def out_of_range(kpis: Mapping[str, KpiHeader]) -> str:
 def listed(names: Iterable[str]) -> str:
     """Names as a list of SQL texts, which may be empty."""
     return ", ".join(f"'{name}'" for name in sorted(names)) or "''"
-
-
-def _in_range(model: Model) -> Check:
-    """The days of a KPI hold what its header declares; the description says where that is to be mended."""
-    head = model.kpi
-    words, offends = RANGES[head.range]
-    accepted = ", ".join(name for name in head.shape.ranges if name not in (head.range, SHARE))
-    said = f'{words}, as header key `range` = "{head.range}" of {model.layer}/{model.path.name} says'
-    within = _within(f"SELECT * FROM checked_rows WHERE {offends}", DAY_KEY)
-    return replace(within, description=f"{said} (accepted: {accepted})" if accepted else said)
 
 
 def _within(offenders: str, key: tuple[str, ...]) -> Check:

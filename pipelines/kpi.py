@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines import ledger, quantiles, rewrite, worktop
+from pipelines import failures, ledger, quantiles, rewrite, worktop
 from pipelines.build import observes
 from pipelines.content import Content
 from pipelines.feed import COLUMN, visible
@@ -103,6 +103,11 @@ def _dated(content: Content, kpi_id: str = "") -> str:
 
 def roll_up(session: Session, *, full: bool = False) -> RollUp:
     """Bring `kpi.value` up to date for the KPIs that changed; the others' rows are left as they are."""
+    with failures.kept(session, TABLE):
+        return _roll_up(session, full)
+
+
+def _roll_up(session: Session, full: bool) -> RollUp:
     started = time.perf_counter()
     con, content, writer = session.writer.con, session.content, session.writer
     writer.settle()

@@ -28,7 +28,7 @@ class Model:
     """One table that content derives. `select` is the text after the header, inside that of `cells` where the header
     has that key; `columns` are its outputs in order.
 
-    `is_row_wise`: each row comes from one row of the one input.
+    `is_row_wise`: each row comes from one row of the one input. `tells_apart`: the columns that DISTINCT stands on.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Model:
     columns: tuple[str, ...]
     uses_as_of: bool
     is_row_wise: bool
+    tells_apart: tuple[str, ...] = ()
 
     def in_zone(self, zone: str) -> "Model":
         """The model of a district in this zone, which gives a moment its day: in another one its rows are others."""
@@ -153,6 +154,7 @@ def _open(path: Path, root: Path, cache: Cache) -> Model:
         columns=facts.columns,
         uses_as_of=facts.uses_as_of,
         is_row_wise=facts.is_row_wise,
+        tells_apart=facts.tells_apart,
     )
 
 
@@ -272,6 +274,7 @@ def _check_kpi(model: Model, head: KpiHeader) -> None:
                 accepted=shape,
                 next=NEXT,
             )
+    _check_adds_up(model, head)
     taken: dict[str, str] = {}
     for column in model.columns:
         if column in allowed:
@@ -293,6 +296,23 @@ def _check_kpi(model: Model, head: KpiHeader) -> None:
                 accepted=f"one column per slice; {slice_type(column)} is already there",
                 next=NEXT,
             )
+
+
+def _check_adds_up(model: Model, head: KpiHeader) -> None:
+    """Refuse to add up, over days and slices, what was told apart within each day only."""
+    things = [name for name in model.tells_apart if name not in (VARIANT, PERIOD, NUMERATOR)]
+    if head.kind != indicator.COUNT or not (things or model.tells_apart == (NUMERATOR,)):
+        return
+    entity = things[0] if len(things) == 1 else "<thing>"
+    raise HgtError(
+        f"a KPI of kind {head.kind} adds up its days, and DISTINCT tells things apart within one day only: who comes on"
+        " two days counts twice in the month",
+        file=model.path,
+        value=f"DISTINCT in {', '.join(model.tells_apart)}",
+        accepted=f'kind = "{indicator.DISTINCT}" with the columns {PERIOD} and {entity} as {ENTITY}, without DISTINCT;'
+        " or, where a thing counts anew each day, a mart with one row per day and thing",
+        next=f"mend models/{model.layer}/{model.path.name}, then {NEXT}",
+    )
 
 
 def read_rule(path: Path, cache: Cache | None = None) -> Rule:

@@ -21,14 +21,18 @@ def show(outcome: RunOutcome, console: Console) -> None:
     made = f"{len(outcome.made)} assets made" if outcome.made else "nothing had changed"
     console.print(f"{made} in {outcome.seconds:.1f} s", style="dim", markup=False)
     paths = outcome.paths
-    if outcome.released is not None:
-        release = outcome.released
+    release = outcome.released
+    if release is None:
+        console.print("no release yet: see the blockers above", style="red", markup=False)
+    else:
+        if outcome.failures:
+            told = f"no release was made: see the blockers above; readers keep release {release.release_id}"
+            console.print(told, style="red", markup=False)
         console.print(
             f"release {release.release_id}, as of {release.as_of}, snapshot {release.snapshot_id}", markup=False
         )
-    else:
-        console.print("no release yet: see the blockers above", style="red", markup=False)
-    console.print(f"report  {paths.reports / 'index.html'}", markup=False)
+    if (paths.reports / "index.html").exists():
+        console.print(f"report  {paths.reports / 'index.html'}", markup=False)
     if paths.published_db.exists():
         console.print(f"store   {paths.published_db}   (hgt sql, or any DuckDB ≥ 1.4)", markup=False)
     console.print("UI      make ui   (http://127.0.0.1:3000)", markup=False)

@@ -12,15 +12,28 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines import audit, build, composite, disclosure, ingest, kpi, ledger, quality, registry, rulebook, rules
+from pipelines import (
+    audit,
+    build,
+    composite,
+    disclosure,
+    failures,
+    ingest,
+    kpi,
+    ledger,
+    quality,
+    registry,
+    rulebook,
+    rules,
+)
 from pipelines.graph import OUTCOME
-from pipelines.implied import BLOCK, HAND, OVER_BOUND, OVER_WARNING, READABLE
+from pipelines.implied import HAND, OVER_BOUND, OVER_WARNING, READABLE
 from pipelines.session import Session
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError
 from warehouse.publish import Edition, publish, published
 
-BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build"})
+BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build", "meta.failure"})
 """Tables that a run touches even where nothing that readers use has changed."""
 RELEASED_LAYERS = ("pub", "mart", "kpi")
 COLUMNS = "release_id, snapshot_id, as_of, created_at, tables_n, rows_n"
@@ -40,7 +53,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Blocker:
-    """One reason why there is no release: `kind` is extraction, stale, rule, reconciliation, privacy or audit."""
+    """One reason why there is no release: `kind` is extraction, build, stale, rule, reconciliation, privacy, audit."""
 
     kind: str
     subject: str
@@ -193,20 +206,7 @@ def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()
 
 def standing(session: Session) -> list[Blocker]:
     """What bars the next release as far as the books tell: nothing is checked again, nothing is written."""
-    rows = session.writer.con.execute(
-        "SELECT table_name, rule_id, state, offenders_n, message FROM lake.meta.rule_result "
-        "WHERE rule_id <> ? AND (state = ? OR (state <> ? AND severity = ?)) ORDER BY ALL",
-        [READABLE, rules.BROKEN, rules.PASS, BLOCK],
-    ).fetchall()
-    failing = [
-        Blocker(
-            "rule",
-            f"{table} {rule}{rulebook.codes(session.content, table, rule)}",
-            f"{state}, {offenders} offending row(s): {message}",
-            _remedy(session, table, rule),
-        )
-        for table, rule, state, offenders, message in rows
-    ]
+    failing = [blocker for table in sorted(rules.stored(session.writer)) for blocker in broken(session, table)]
     audited = [_audited(session, finding) for finding in audit.standing(session)]
     return [
         *_extractions(session),
@@ -215,6 +215,20 @@ def standing(session: Session) -> list[Blocker]:
         *_reconciliation(session),
         *_disclosure(session),
         *audited,
+    ]
+
+
+def broken(session: Session, table: str) -> list[Blocker]:
+    """The rules of a table that bar a release by their stored results."""
+    return [
+        Blocker(
+            "rule",
+            f"{table} {entry.rule_id}{rulebook.codes(session.content, table, entry.rule_id)}",
+            f"{entry.state}, {entry.offenders_n} offending row(s): {entry.message}",
+            _remedy(session, table, entry.rule_id),
+        )
+        for entry in rules.stored(session.writer).get(table, [])
+        if entry.rule_id != READABLE and (entry.blocks or entry.state == rules.BROKEN)
     ]
 
 
@@ -265,10 +279,14 @@ def _extractions(session: Session) -> list[Blocker]:
 
 
 def _stale(session: Session) -> list[Blocker]:
+    """Tables that a run would make, and those that the newest run could not make."""
     entries = ledger.entries(session.writer)
-    found = []
+    failed = failures.standing(session)
+    found = [Blocker("build", name, failure.message, failure.next) for name, failure in failed.items()]
     for name, model in session.content.models.items():
         reason: str | None
+        if name in failed:
+            continue
         if model.layer == "std":
             entry = entries.get(name)
             fresh = entry is not None and entry.text_hash == ingest.text_hash(session, model.table)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 NEXT = "hgt status"
-FORM = 3
+FORM = 4
 """Rises when what is kept changes its meaning."""
 DIALECT = "duckdb"
 STAR = "*"
@@ -45,13 +45,15 @@ LARGEST_CACHE = 4000
 class Facts:
     """What a text says before any schema is known. `columns` holds `*` where a star stands.
 
-    `is_row_wise`: each output row comes from one row of the one table, whatever the other rows are.
+    `is_row_wise`: each output row comes from one row of the one table, whatever the other rows are. `tells_apart`:
+    the columns that DISTINCT makes differ in the rows that come out.
     """
 
     inputs: tuple[str, ...]
     columns: tuple[str, ...]
     uses_as_of: bool
     is_row_wise: bool
+    tells_apart: tuple[str, ...] = ()
 
 
 class Cache:
@@ -105,7 +107,13 @@ def facts_of(select: str, file: Path, cache: Cache, *, is_model: bool) -> Facts:
     """The facts of a SELECT, from the cache or by parsing; a construct that is refused raises `HgtError`."""
     key = hash_of("facts", "model" if is_model else "rule", select)
     kept = cache.get(key, lambda: asdict(_read(select, file, is_model)))
-    return Facts(tuple(kept["inputs"]), tuple(kept["columns"]), kept["uses_as_of"], kept["is_row_wise"])
+    return Facts(
+        tuple(kept["inputs"]),
+        tuple(kept["columns"]),
+        kept["uses_as_of"],
+        kept["is_row_wise"],
+        tuple(kept["tells_apart"]),
+    )
 
 
 def moving(expression: str) -> str | None:
@@ -177,7 +185,24 @@ def _read(select: str, file: Path, is_model: bool) -> Facts:
         for entry in tree.selects:
             if not isinstance(entry, exp.Alias | exp.Column | exp.Star):
                 raise _refusal("an output column has no name", entry, file, f"{entry.sql(DIALECT)[:40]} as <name>")
-    return Facts(tuple(sorted(inputs)), columns, uses_as_of, len(inputs) == 1 and _is_row_wise(tree))
+    is_row_wise = len(inputs) == 1 and _is_row_wise(tree)
+    return Facts(tuple(sorted(inputs)), columns, uses_as_of, is_row_wise, _told_apart(tree))
+
+
+def _told_apart(tree: "exp.Query") -> tuple[str, ...]:
+    """All columns of SELECT DISTINCT, or those that count distinct things."""
+    from sqlglot import exp
+
+    if not isinstance(tree, exp.Select):
+        return ()
+    if tree.args.get("distinct"):
+        return tuple(entry.alias_or_name for entry in tree.selects)
+    counting = (exp.Count, exp.Sum)
+    return tuple(
+        entry.alias_or_name
+        for entry in tree.selects
+        if any(isinstance(node.this, exp.Distinct) for node in entry.find_all(*counting))
+    )
 
 
 def _is_row_wise(tree: "exp.Query") -> bool:

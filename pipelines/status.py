@@ -14,12 +14,14 @@ from pipelines import (
     alike,
     build,
     composite,
+    failures,
     free_text,
     implied,
     ingest,
     kpi,
     ledger,
     observing,
+    quarantine,
     registry,
     release,
     rules,
@@ -108,7 +110,7 @@ def status(root: Path, paths: Paths) -> Report:
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
             },
-            [*_alerts(session), *_notes(session), *_alike(session)],
+            [*_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
         )
 
 
@@ -152,8 +154,11 @@ def _unread(session: Session) -> Iterator[Line]:
 
 def _stale(session: Session) -> Iterator[Line]:
     entries = ledger.entries(session.writer)
+    failed = failures.standing(session)
     for name, model in session.content.models.items():
         reason: str | None = None
+        if name in failed:
+            continue
         if model.layer != "std":
             reason = build.stale(session, name, entries)
         elif name in entries and entries[name].text_hash != ingest.text_hash(session, model.table):
@@ -183,6 +188,13 @@ def _alerts(session: Session) -> Iterator[Line]:
     for dataset, column in free_text.unexplained(session.content.contracts):
         step = "restrict it in its contract, or give a `reason`"
         yield Line(f"{dataset}.{column} is public free text and no reason says why it holds nothing of a person", step)
+
+
+def _carried(session: Session) -> Iterator[Line]:
+    """Yield the quantities that quarantined rows carry, where a contract has them told."""
+    for dataset, columns in quarantine.quantities(session.writer.con).items():
+        told = ", ".join(f"{quantity} {column}" for column, quantity in columns.items())
+        yield Line(f"{dataset}: quarantined rows carry {told}", f"hgt quarantine list --dataset {dataset}")
 
 
 def _notes(session: Session) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""The names on pages for a root's variants, slices and parts of slices, taken from its declarations.
+"""What pages say of a root's declarations: names of variants, slices and parts, bounds, and what KPIs rest on.
 
 A variant's words stand in its KPI's header; a slice's are those of the column that the KPI cuts by; a part's are the
 label that a contract's enum gives to the value.
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipelines.content import Content
 from pipelines.graph import RAW
+from pipelines.kpi import datasets
 from pipelines.lineage import Source
 from pipelines.site.model import Text, Wording
 
@@ -30,7 +31,9 @@ def wording(content: Content) -> Wording:
                     titles.setdefault(slice_type, Text(words.zh, words.en))
             for value, label in _labels(content, content.ends[model.name, column]):
                 parts.setdefault(slice_type, {}).setdefault(value, label)
-    return Wording(ways, titles, parts)
+    bounds = {name: contract.bound for name, contract in content.contracts.items()}
+    rests_on = {kpi_id: datasets(content, model) for kpi_id, model in content.kpis().items()}
+    return Wording(ways, titles, parts, bounds, rests_on)
 
 
 def _labels(content: Content, ends: frozenset[Source]) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ PUBLIC_TABLES: dict[str, str] = {
     "meta.build": """
         table_name VARCHAR, text_hash VARCHAR, mode VARCHAR, rows_n BIGINT, changed_snapshot BIGINT, inputs VARCHAR,
         as_of DATE, built_at TIMESTAMPTZ, seconds DOUBLE""",
+    "meta.failure": """
+        table_name VARCHAR, text_hash VARCHAR, message VARCHAR, next VARCHAR""",
     "meta.rule_result": """
         table_name VARCHAR, rule_id VARCHAR, kind VARCHAR, severity VARCHAR, dimension VARCHAR, gbt36344 VARCHAR,
         state VARCHAR, offenders_n BIGINT, message VARCHAR, checked_at TIMESTAMPTZ, changed_snapshot BIGINT""",

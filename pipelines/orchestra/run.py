@@ -10,12 +10,16 @@ from importlib import import_module
 
 import dagster as dg
 
+from pipelines import release
 from pipelines.definitions import JOB, wired
 from pipelines.orchestra import place
 from pipelines.orchestra.assets import AUDIT
 from pipelines.orchestra.describe import key
 from pipelines.orchestra.events import EventLog
 from pipelines.session import Session
+
+CHECKS_FAILED = "DagsterAssetCheckFailedError"
+"""The scheduler's name for a step that blocking checks stopped; it says nothing of what they found."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ def materialise(
                 if event.is_step_materialization and event.asset_key is not None:
                     made.append(".".join(event.asset_key.path))
                 elif event.is_step_failure:
-                    failures[str(event.step_key).replace("__", ".", 1)] = _words(event)
+                    table = str(event.step_key).replace("__", ".", 1)
+                    failures[table] = _words(event, session, table)
             for check in result.get_asset_check_evaluations():
                 if not check.passed:
                     failed.append(f"{'.'.join(check.asset_key.path)} {check.check_name}")
@@ -83,8 +88,11 @@ class _Listener:
             self.on_asset(".".join(event.asset_key.path))
 
 
-def _words(event: dg.DagsterEvent) -> str:
+def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
+    """What a step failed of: the kernel's own words, or the rules that stopped it."""
     data = event.step_failure_data
+    if data.error is not None and data.error.cls_name == CHECKS_FAILED:
+        return "\n  ".join(map(str, release.broken(session, table)))
     if data.user_failure_data is not None and data.user_failure_data.description:
         return str(data.user_failure_data.description)
     return str(data.error.message) if data.error is not None else "it failed without a message"

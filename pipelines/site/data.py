@@ -47,7 +47,7 @@ class Data:
         self.outline = outline
         self._slices = dict(slices or {})
         self._english = names or Names()
-        self._wording = wording or Wording()
+        self.wording = wording or Wording()
         self._names: dict[str, dict[str, Text]] = {}
 
     @property
@@ -61,7 +61,7 @@ class Data:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _way(self, row: Mapping[str, Any]) -> Text:
-        return self._wording.ways.get((row["kpi_id"], row["variant"]), same(row["variant"].replace("_", " ")))
+        return self.wording.ways.get((row["kpi_id"], row["variant"]), same(row["variant"].replace("_", " ")))
 
     @cached_property
     def definitions(self) -> dict[tuple[str, str], Definition]:
@@ -204,7 +204,7 @@ class Data:
         )
         if described:
             return Text(str(described[0]["zh"]), str(described[0]["en"]))
-        return self._wording.slices.get(slice_type, same(slice_type.replace("_", " ")))
+        return self.wording.slices.get(slice_type, same(slice_type.replace("_", " ")))
 
     def name(self, slice_type: str, slice_id: str) -> Text:
         """Return the name of a part of a slice, else its label, else its id, which may be a name."""
@@ -212,7 +212,7 @@ class Data:
             return UNKNOWN
         if slice_type not in self._names:
             self._names[slice_type] = self._read_names(slice_type)
-        label = self._wording.parts.get(slice_type, {}).get(slice_id)
+        label = self.wording.parts.get(slice_type, {}).get(slice_id)
         known = self.said(slice_id) if label is None else self._english.labelled(slice_id, label)
         return self._names[slice_type].get(slice_id, known)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from pipelines.bound import Bound
+
 STACKED_CELLS = 250
 
 
@@ -40,11 +42,14 @@ def same(words: object) -> Text:
 
 @dataclass(frozen=True)
 class Wording:
-    """Wording of a content root's declarations: variants by KPI and name, slices, and their parts in Chinese."""
+    """What pages say of a content root's declarations: variants by KPI and name, slices, and their parts in Chinese;
+    the bounds of datasets' quarantines, and the datasets that each KPI rests on."""
 
     ways: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     slices: Mapping[str, Text] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
+    rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class District(Protocol):

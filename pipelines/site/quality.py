@@ -13,7 +13,7 @@ from pipelines.district import QUALITY_CODES
 from pipelines.kpi import TABLE as VALUES
 from pipelines.quality import DATASET, DIMENSIONS, DISTRICT, GRADES, SILO, WHOLE
 from pipelines.rounding import NOTHING
-from pipelines.site import chart
+from pipelines.site import chart, quarantined
 from pipelines.site.data import Data
 from pipelines.site.measure import number
 from pipelines.site.model import Basis, Column, Figure, Section, Slice, Statement, Table, Text, same
@@ -57,13 +57,14 @@ SLICES: Mapping[str, Slice] = {
 
 
 def sections(data: Data) -> list[Section]:
-    """Verdict; systems; datasets; the rules that most records broke; slice values that may be one, if there are any."""
+    """Verdict; systems; datasets; rules that most records broke; the quarantine; slice values that may be one."""
     scores = _scores(data)
     found = [
         Section("verdict", Text("总体情况", "At a glance"), [verdict(scores), by_dimension(data, scores)]),
         Section("silos", Text("各系统得分", "Systems"), [scoreboard("silos-table", SILO, data, scores)]),
         Section("datasets", Text("各数据集得分", "Datasets"), [scoreboard("datasets-table", DATASET, data, scores)]),
         Section("rules", Text("失分最多的规则", "Rules that cost most"), [costly(data)]),
+        quarantined.section(data),
     ]
     alike = look_alikes(data)
     if alike.rows:

@@ -1,6 +1,7 @@
 """Indicators that governments publish, from file to value: active users, growth, plans, net change, past days."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from pipelines import audit, build, figures, ingest, kpi
 from pipelines.content import Content
 from pipelines.session import Session
+from pipelines.status import status
 from tests.gate.town import bring_up_to_date
 from tests.small_root import model, put
 from warehouse.errors import HgtError
@@ -78,6 +80,14 @@ def indicator(select: str, header: str) -> str:
     )
 
 
+def given(folder: Path, case: str) -> Path:
+    """A copy of a shared case's root, beside its input."""
+    if not (SHARED / case).is_dir():
+        pytest.skip("the shared cases are not there")
+    shutil.copytree(SHARED / case, folder / case)
+    return folder / case / "root"
+
+
 def write(root: Path, kpis: dict[str, tuple[str, str]], extra: str = "") -> Path:
     put(root / "district.toml", DISTRICT)
     for name, text in INPUT.items():
@@ -133,24 +143,92 @@ def test_every_shape_has_its_value_and_bars_no_release(tmp_path: Path) -> None:
         assert audit.run(session).findings == ()
 
 
+REFUSED = {
+    "net_change": (
+        "31-negative-count",
+        r'range` = "positive".*first on 2024-05-10.*value: -7\n  accepted: range = "signed"',
+    ),
+    "c15_growth": (
+        "15-growth-and-over-plan",
+        r'range` = "share".*first on 2024-01-01.*value: -20 / 100\n  accepted: range = "signed"',
+    ),
+    "c15_plan": (
+        "15-growth-and-over-plan",
+        r'range` = "share".*value: 80 / 50\n  accepted: range = "positive" or range = "signed"',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_given_root_is_refused_where_its_range_is_declared(tmp_path: Path, name: str) -> None:
+    """The build names file, key, integers and the ranges that hold them; `status` names the KPI until it is mended."""
+    case, told_so = REFUSED[name]
+    root, data = given(tmp_path, case), tmp_path / "data"
+    file = root / "models" / "kpi" / f"{name}.sql"
+    for extra in ("", 'range = "signed"\n'):
+        file.write_text(file.read_text(encoding="utf-8").replace("kind =", f"{extra}kind ="), encoding="utf-8")
+        with opened(root, data) as session:
+            for dataset in session.content.contracts:
+                ingest.load(session, dataset)
+            (table,) = session.content.models[f"kpi.{name}"].inputs
+            build.build(session, table)
+            if not extra:
+                with pytest.raises(
+                    HgtError, match=rf"(?s){name}\.sql: .*{told_so}\n  next: mend models/kpi/{name}\.sql"
+                ):
+                    build.build(session, f"kpi.{name}")
+            else:
+                assert build.build(session, f"kpi.{name}").changed
+        report = status(root, Paths(data))
+        barring = [line for line in report.topics["barring the next release"] if f"kpi.{name}" in line.text]
+        if not extra:
+            (line,) = barring
+            assert line.text.startswith(f"build kpi.{name}: models/kpi/{name}.sql: a KPI of kind ")
+            assert line.next == f"mend models/kpi/{name}.sql, then hgt run"
+            assert not any(f"kpi.{name}" in other.text for other in report.topics["stale tables"])
+            assert not report.ok
+        else:
+            assert barring == []
+
+
+def test_a_count_may_not_tell_apart_what_it_adds_up(tmp_path: Path) -> None:
+    """The given root would count A thrice in May; as `distinct` it counts 1 in April, 3 in May and 3 in all."""
+    root = given(tmp_path, "14-monthly-active-users")
+    file = root / "models" / "kpi" / "c14_active.sql"
+    with pytest.raises(
+        HgtError, match=r'c14_active\.sql: [\s\S]*accepted: kind = "distinct"[\s\S]*device_id as entity'
+    ):
+        Content.load(root, Paths(tmp_path / "data"))
+    text = file.read_text(encoding="utf-8").replace('kind = "count"', 'kind = "distinct"')
+    text = text.replace("select distinct used_at::date as period_on, 1 as numerator, device_id",
+                        "select used_at::date as period_on, device_id as entity")  # fmt: skip
+    file.write_text(text, encoding="utf-8")
+    with opened(root, tmp_path / "data") as session:
+        bring_up_to_date(session)
+        assert told(session, "c14_active", "month") == [(1, "1 台"), (3, "3 台")]
+        assert told(session, "c14_active", "cumulative") == [(3, "3 台")]
+        assert [n for n, _ in told(session, "c14_active", "day")] == [1, 1, 2, 1, 1]
+
+
 @pytest.mark.parametrize(
-    ("name", "case", "root"),
-    [("net_change", "31-negative-count", "root"), ("c14_active", "14-monthly-active-users", "root")],
-)
-def test_the_given_roots(tmp_path: Path, name: str, case: str, root: str) -> None:
-    """A net change that is not declared as signed is refused in its file; what adds up days says so by its kind."""
-    if not (SHARED / case / root).is_dir():
-        pytest.skip("the shared cases are not there")
-    with opened(SHARED / case / root, tmp_path / "data") as session:
-        for dataset in session.content.contracts:
-            ingest.load(session, dataset)
-        (table,) = session.content.models[f"kpi.{name}"].inputs
-        build.build(session, table)
-        if name != "net_change":
-            assert build.build(session, f"kpi.{name}").changed
-            return
-        with pytest.raises(HgtError, match=r'(?s)net_change\.sql.*`range` = "positive".*-7'):
-            build.build(session, f"kpi.{name}")
+    ("kind", "select", "refused"),
+    [
+        ("count", "select day_on as period_on, count(distinct rec_id) as numerator from pub.net group by day_on", True),
+        ("count", "select distinct day_on as period_on, 1 as numerator, rec_id from pub.net", True),
+        ("count", "select distinct day_on as period_on, 1 as numerator from pub.net", False),
+        ("count", "select day_on as period_on, count(*) as numerator from pub.net group by day_on", False),
+        ("count", "with d as (select distinct rec_id, day_on from pub.net) select day_on as period_on, 1 as numerator"
+                  " from d", False),
+        ("stock", "select count(distinct rec_id) as numerator from pub.net", False),
+    ],
+)  # fmt: skip
+def test_what_distinct_may_stand_in(tmp_path: Path, kind: str, select: str, refused: bool) -> None:
+    root = write(tmp_path / "root", {"shape": (select, f'kind = "{kind}"\nunit = "户"')})
+    if refused:
+        with pytest.raises(HgtError, match="counts twice in the month"):
+            Content.load(root, Paths(tmp_path / "data"))
+    else:
+        assert "shape" in Content.load(root, Paths(tmp_path / "data")).kpis()
 
 
 def test_a_past_day_of_what_the_source_overwrites_is_unknowable(tmp_path: Path) -> None:
