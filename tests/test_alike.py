@@ -1,15 +1,21 @@
 """Values that look the same are reported as candidates to merge, and only those."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.alike import Alike, merge_candidates
+from pipelines.session import KEY_VARIABLE
 from pipelines.site.data import Data
 from pipelines.site.quality import look_alikes
 from pipelines.spelling import EMPTY, NARROW, WIDE, looks
+from pipelines.status import status
+from tests.gate import town
 from tests.report_site.fabricated import Release
+from warehouse.paths import Paths
 
 
 @pytest.mark.parametrize(
@@ -62,3 +68,31 @@ def test_the_page_of_data_quality_lists_half_width_beside_full_width() -> None:
     assert [[cell.zh for cell in row if cell is not None] for row in table.rows] == [
         ["block", "'(甲)' (U+0028 U+0029), '（甲）' (U+FF08 U+FF09)"]
     ]
+
+
+def test_status_and_the_page_name_the_same_candidates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two tickets of one state in two widths count as 1 + 1; both places name the pair, and nothing is merged."""
+    monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
+    contract = town.FILES["assets/desk/ticket.odcs.yaml"].replace(
+        "enum: [{value: open, label: 未结}, {value: done, label: 已结}], ", "")  # fmt: skip
+    select = "SELECT opened_on AS period_on"
+    kpi = town.FILES["models/kpi/ticket_done_rate.sql"].replace(select, f"{select}, state_code")
+    rows = "no,state,opened,phone\n1,（甲）,2015-03-02,\n2,(甲),2015-03-02,\n3,乙,2015-03-03,\n"
+    root = town.write(tmp_path / "root", ticket_csv=rows, ticket_odcs_yaml=contract, ticket_done_rate_sql=kpi)
+    with town.opened(root, tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        con = session.writer.con
+        counted = con.execute(
+            "SELECT slice_id, denominator FROM lake.kpi.value WHERE grain = 'cumulative' AND slice_type = 'state'"
+            " ORDER BY ALL"
+        ).fetchall()
+        con.execute("USE lake")
+        (row,) = look_alikes(Data(con, Release())).rows
+        con.execute("USE work")
+    assert counted == [("(甲)", 1), ("乙", 1), ("（甲）", 1)]
+    shown = "'(甲)' (U+0028 U+0029), '（甲）' (U+FF08 U+FF09)"
+    assert [cell.en for cell in row if cell is not None] == ["state", shown]
+    report = status(root, Paths(tmp_path / "data"))
+    (line,) = [line for line in report.alerts if "several spellings" in line.text]
+    assert line.text == f"slice state may hold one thing under several spellings: {shown}"
+    assert line.next.startswith("normalise the column in its contract, or name one spelling in its std model")

@@ -215,6 +215,7 @@ def test_a_count_may_not_tell_apart_what_it_adds_up(tmp_path: Path) -> None:
     [
         ("count", "select day_on as period_on, count(distinct rec_id) as numerator from pub.net group by day_on", True),
         ("count", "select distinct day_on as period_on, 1 as numerator, rec_id from pub.net", True),
+        ("count", "select day_on as period_on, 1 as numerator, rec_id from pub.net group by all", True),
         ("count", "select distinct day_on as period_on, 1 as numerator from pub.net", False),
         ("count", "select day_on as period_on, count(*) as numerator from pub.net group by day_on", False),
         ("count", "with d as (select distinct rec_id, day_on from pub.net) select day_on as period_on, 1 as numerator"
