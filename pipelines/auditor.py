@@ -31,7 +31,7 @@ from pipelines import audit_pages, ledger, rewrite
 from pipelines.audit import Changed, Finding, Suite, Verdict
 from pipelines.feed import visible
 from pipelines.session import Session
-from warehouse import macros, store
+from warehouse import macros, released
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
@@ -207,15 +207,17 @@ def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Chang
 
 
 def _view(session: Session, read: Set[str]) -> duckdb.DuckDBPyConnection:
-    """A database of its own on which the text of models and rules runs untouched.
+    """A database of its own on which the text of models and rules runs untouched and reaches no path but the lake's.
 
     Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
     worth.
     """
-    paths, entries = session.paths, ledger.entries(session.writer)
-    con = store.connect(session.content.district.time_zone)
-    snapshot = session.writer.snapshot()
-    store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
+    paths, entries, writer = session.paths, ledger.entries(session.writer), session.writer
+    catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
+    catalog.unlink(missing_ok=True)
+    head, _ = released.pin(writer.con, writer.snapshot(), catalog, paths.lake_files, session.content.restricted)
+    con = head.attached(session.content.district.time_zone)
+    session.content.define_macros(con)
     con.execute("ATTACH ':memory:' AS work")
     con.execute("BEGIN")
     for schema in sorted({name.partition(".")[0] for name in read}):
@@ -224,6 +226,7 @@ def _view(session: Session, read: Set[str]) -> duckdb.DuckDBPyConnection:
         is_small = name in entries and entries[name].rows_n <= FETCHED_ROWS_N
         con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
     con.execute("COMMIT")
+    released.confine(con, head.readable(con, restricted=True))
     return con
 
 

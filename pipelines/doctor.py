@@ -20,7 +20,7 @@ from pipelines.orchestra import place
 from pipelines.session import KEY_VARIABLE, MINIMUM_KEY_LENGTH
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.store import EXTENSIONS, connect, open_reader, open_restricted
+from warehouse.store import EXTENSIONS, connect, is_made, looking
 
 PYTHON = (3, 11)
 FREE_BYTES = 2 * 1024**3
@@ -108,16 +108,13 @@ def _lock(paths: Paths) -> Finding:
 
 
 def _catalogues(paths: Paths, zone: str) -> Iterator[Finding]:
-    for catalog, open_it, table, words in (
-        (paths.lake_catalog, open_reader, "meta.batch", "public lake"),
-        (paths.restricted_catalog, open_restricted, "raw.landed", "restricted store"),
-    ):
-        if not catalog.exists():
-            continue
+    if not is_made(paths):
+        return
+    for table, words in (("lake.meta.batch", "public lake"), ("vault.raw.landed", "restricted store")):
         try:
-            with closing(open_it(paths, zone)) as con:
-                row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-            yield Finding(True, f"the {words} opens, {row[0] if row else 0:,} rows in {table}")
+            with looking(paths, zone) as look:
+                row = look.con.execute(f"SELECT count(*) FROM {table}").fetchone()
+            yield Finding(True, f"the {words} opens, {row[0] if row else 0:,} rows in {table.partition('.')[2]}")
         except (duckdb.Error, HgtError, OSError) as error:
             step = "restore the data folder from its backup; hgt --data DIR run makes a new store from the silos"
             yield Finding(False, f"the {words} does not open: {error}", step)
@@ -147,11 +144,11 @@ def _key(root: Path, paths: Paths, zone: str) -> Finding:
 
 
 def _holds_batches(paths: Paths, zone: str) -> bool:
-    if not paths.lake_catalog.exists():
+    if not is_made(paths):
         return False
     try:
-        with closing(open_reader(paths, zone)) as con:
-            return bool(con.execute("SELECT 1 FROM meta.batch LIMIT 1").fetchone())
+        with looking(paths, zone) as look:
+            return bool(look.con.execute("SELECT 1 FROM lake.meta.batch LIMIT 1").fetchone())
     except (duckdb.Error, HgtError):
         return True
 

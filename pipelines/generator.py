@@ -18,7 +18,7 @@ def write(
     days: int = 184,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> str:
-    """Write the invented extracts under `out` and return what was written, in words.
+    """Write the invented extracts under `out`, which is closed to other accounts; returns what was written, in words.
 
     The package named by `generator` in district.toml offers `write(out, *, seed, scale, days, on_progress)`.
     """
@@ -32,6 +32,8 @@ def write(
         )
     package = importlib.import_module(district.generator)
     chosen = {} if seed is None else {"seed": seed}
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    out.chmod(0o700)
     try:
         return str(package.write(out, scale=scale, days=days, on_progress=on_progress, **chosen))
     except ValueError as error:

@@ -2,8 +2,8 @@
 
 A release pins a snapshot of the lake. It is made only when nothing failed to load, nothing is stale, every blocking
 check ran and passed, every batch reconciles and the independent auditor agrees; else readers keep the release they
-have and the blockers say what to do. The release stands once its row is committed; its copies for outsiders follow,
-and are written again by the next run when they are missing. Reading a release is not done here.
+have and the blockers say what to do. The release stands once its row is committed; its folder for readers and its
+copies for outsiders follow, and are written by the next run when they are missing. Reading a release is not done here.
 """
 
 import datetime as dt
@@ -29,6 +29,7 @@ from pipelines import (
 from pipelines.graph import OUTCOME
 from pipelines.implied import HAND, OVER_BOUND, OVER_WARNING, READABLE
 from pipelines.session import Session
+from warehouse import released
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError
 from warehouse.publish import Edition, publish, published
@@ -126,14 +127,18 @@ def make(session: Session, on_step: Callable[[str], None] | None = None) -> Rele
 
 
 def complete(session: Session, on_step: Callable[[str], None] | None = None) -> bool:
-    """Publish the newest release where its copies are missing or not those of it and its name. True when it had to."""
+    """Open the newest release to readers: its folder, and its copies where they are missing or not those of it and its
+    name. True when something was written."""
     last = newest(session.writer.con)
     if last is None:
         return False
     district = session.content.district
     edition = Edition(last.release_id, last.snapshot_id, last.as_of, district.time_zone, district.slug)
+    is_kept = last.release_id in released.kept(session.paths)
+    if not is_kept:
+        released.keep(session.writer.con, session.paths, last.release_id, last.snapshot_id, session.content.restricted)
     if published(session.paths) == last.release_id and session.paths.published_db.name == edition.database:
-        return False
+        return not is_kept
     publish(session.paths, edition, partitions(session), on_step=on_step)
     return True
 

@@ -6,13 +6,10 @@ from typing import Any
 
 import duckdb
 
-from pipelines.release import Release, list_releases, newest
-from pipelines.release import show as find
-from warehouse import macros
-from warehouse.errors import HgtError
+from pipelines.release import Release, list_releases
+from warehouse import macros, released
 from warehouse.paths import Paths
 from warehouse.publish import Edition
-from warehouse.store import open_reader
 
 COLUMNS = ("release_id", "as_of", "created_at", "snapshot_id", "tables_n", "rows_n")
 
@@ -27,33 +24,33 @@ class Reader:
 
 def edition(paths: Paths, zone: str, release_id: int | None = None) -> Edition:
     """Return the edition of a release, the newest when `release_id` is None."""
-    found = _find(paths, zone, release_id)
+    with closing(reader(paths, zone, release_id).con) as con:
+        found = _itself(con)
     return Edition(found.release_id, found.snapshot_id, found.as_of, zone)
 
 
 def reader(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Reader:
-    """A locked-down read-only connection pinned at a release, the newest when `release_id` is None, on its day.
+    """A locked-down read-only connection to a release, the newest when `release_id` is None, on its day.
 
     `restricted` is for figures that are worked out anew from the rows of restricted tables.
     """
-    found = _find(paths, zone, release_id)
-    con = open_reader(paths, zone, found.snapshot_id, restricted=restricted)
+    con = released.release(paths, release_id).open(zone, restricted=restricted)
+    found = _itself(con)
     macros.observe(con, found.as_of)
     return Reader(con, found)
 
 
-def _find(paths: Paths, zone: str, release_id: int | None) -> Release:
-    with closing(open_reader(paths, zone)) as head:
-        found = newest(head) if release_id is None else find(head, release_id)
-    if found is None:
-        raise HgtError("there is no release yet", file=paths.data, next="hgt run, then hgt status")
-    return found
+def _itself(con: duckdb.DuckDBPyConnection) -> Release:
+    """The release that a connection shows: the newest that it knows."""
+    return list_releases(con, limit=1)[0]
 
 
 def all_releases(paths: Paths, zone: str) -> list[tuple[Any, ...]]:
-    """Every release, newest first, in the order of `COLUMNS`."""
-    with closing(open_reader(paths, zone)) as head:
-        return [tuple(getattr(entry, name) for name in COLUMNS) for entry in list_releases(head)]
+    """Every release that can be opened, newest first, in the order of `COLUMNS`."""
+    kept = released.kept(paths)
+    with closing(reader(paths, zone).con) as con:
+        entries = [entry for entry in list_releases(con) if entry.release_id in kept]
+    return [tuple(getattr(entry, name) for name in COLUMNS) for entry in entries]
 
 
 def contents(paths: Paths, zone: str, release_id: int | None = None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

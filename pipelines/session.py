@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from warehouse import geometry, macros, withheld
+from warehouse import geometry, macros, released, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -38,6 +38,7 @@ class Session:
             geometry.define(self.writer.con)
         if self.writer.writes:
             withheld.settle(self.writer.con, self.paths, self.content.restricted)
+            released.withhold(self.writer.con, self.paths, self.content.restricted)
 
     @property
     def paths(self) -> Paths:

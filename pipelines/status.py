@@ -34,7 +34,7 @@ from pipelines.site.build import built_release
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import published
-from warehouse.store import looking
+from warehouse.store import is_made, looking
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def status(root: Path, paths: Paths) -> Report:
     content = Content.load(root, paths)
     counted = f"{len(content.contracts)} datasets, {len(content.models)} models, {len(content.rules)} rules"
     declared = [Line(gap, "write the missing file, then hgt run") for gap in content.gaps()]
-    if not paths.lake_catalog.exists():
+    if not is_made(paths):
         head = f"{content.district.name} {content.district.name_en}: {counted}, no store yet"
         return Report(
             head, {"declared on one side only": declared, "store": [Line(f"none in {paths.data}", "hgt run")]}

@@ -17,11 +17,20 @@ from pipelines.forms.notes import sentences
 from pipelines.judge import compile_contract
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
-from warehouse.store import connect, open_reader, open_restricted
+from warehouse.store import connect, is_made, looking, open_restricted
 
 Rows = list[tuple[Any, ...]]
 STATES = ("all", "open", "superseded")
 UNKNOWN = "not known: the object is not kept, or it was another form then"
+
+COUNTS = """
+    SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at),
+    sum(source_n) FILTER ((dataset, batch_id) IN (SELECT (dataset, batch_id) FROM meta.batch_rule)),
+    any_value(rows_n), any_value(open_n), any_value(state)
+    FROM meta.batch
+    LEFT JOIN (SELECT substr(table_name, 5) AS dataset, rows_n FROM meta.build) USING (dataset)
+    LEFT JOIN (SELECT dataset, open_n FROM meta.quarantine WHERE rule_id = '*') USING (dataset)
+    LEFT JOIN meta.extraction USING (dataset) GROUP BY dataset"""
 
 WHOLE_ROW = {
     "malformed": "the record cannot be split into the declared columns",
@@ -33,20 +42,10 @@ def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
     """Per dataset: silo, form, path, rows in `std`, open set-aside rows, newest batch, state."""
     content = Content.load(root, paths)
     counts: dict[str, tuple[Any, ...]] = {}
-    if paths.lake_catalog.exists():
-        con = open_reader(paths, content.district.time_zone)
-        counts = {
-            row[0]: row[1:]
-            for row in con.execute(
-                """SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at),
-                sum(source_n) FILTER ((dataset, batch_id) IN (SELECT (dataset, batch_id) FROM meta.batch_rule)),
-                any_value(rows_n), any_value(open_n), any_value(state)
-                FROM meta.batch
-                LEFT JOIN (SELECT substr(table_name, 5) AS dataset, rows_n FROM meta.build) USING (dataset)
-                LEFT JOIN (SELECT dataset, open_n FROM meta.quarantine WHERE rule_id = '*') USING (dataset)
-                LEFT JOIN meta.extraction USING (dataset) GROUP BY dataset"""
-            ).fetchall()
-        }
+    if is_made(paths):
+        with looking(paths, content.district.time_zone) as look:
+            look.con.execute("USE lake")
+            counts = {row[0]: row[1:] for row in look.con.execute(COUNTS).fetchall()}
     rows: Rows = []
     for name, contract in content.contracts.items():
         batch_id, extracted_at, source_n, rows_n, open_n, state = counts.get(name, (None, None, 0, 0, 0, None))
@@ -132,21 +131,25 @@ def quarantine_rows(
     """Set-aside rows without their payload, newest batch first."""
     if state not in STATES:
         raise UsageError("no such state", value=state, accepted=STATES, next="hgt quarantine list")
-    con = open_restricted(paths, zone)
     columns = ("set_aside_id", "dataset", "source", "rules", "state", "batch_id", "set_aside_at")
-    rows = con.execute(
-        f"""SELECT {", ".join(columns)} FROM quarantine.set_aside
-        WHERE ($1 IS NULL OR dataset = $1) AND ($2 IS NULL OR list_contains(rules, $2)) AND ($3 = 'all' OR state = $3)
-        ORDER BY batch_id DESC, dataset, set_aside_id""",
-        [dataset, rule, state],
-    ).fetchall()
+    with open_restricted(paths, zone) as con:
+        rows = con.execute(
+            f"""SELECT {", ".join(columns)} FROM quarantine.set_aside
+            WHERE ($1 IS NULL OR dataset = $1) AND ($2 IS NULL OR list_contains(rules, $2))
+            AND ($3 = 'all' OR state = $3) ORDER BY batch_id DESC, dataset, set_aside_id""",
+            [dataset, rule, state],
+        ).fetchall()
     return columns, rows
 
 
 def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[str, ...], Rows]:
     """One set-aside row: where it stands, what it broke, and the source's own text by column."""
     content = Content.load(root, paths)
-    con = open_restricted(paths, content.district.time_zone)
+    with open_restricted(paths, content.district.time_zone) as con:
+        return ("what", "value"), _set_aside(con, content, paths, set_aside_id)
+
+
+def _set_aside(con: duckdb.DuckDBPyConnection, content: Content, paths: Paths, set_aside_id: str) -> Rows:
     row = con.execute(
         """SELECT dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at, reason
         FROM quarantine.set_aside WHERE set_aside_id = ?""",
@@ -166,8 +169,7 @@ def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[s
         ("set aside at", set_aside_at),
     ]
     rows += [("broken rule", f"{rule}: {reason or _in_words(contract, rule)}") for rule in rules]
-    rows += _payload_rows(contract, payload)
-    return ("what", "value"), rows
+    return [*rows, *_payload_rows(contract, payload)]
 
 
 def _payload_rows(contract: Contract | None, payload: str | None) -> Rows:

@@ -9,6 +9,7 @@ import duckdb
 from pipelines import ledger
 from pipelines.content import Content
 from pipelines.session import Session
+from warehouse import macros, store
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -160,3 +161,12 @@ def rows(writer: Writer, table: str) -> list[tuple[object, ...]]:
 def new_paths(folder: Path) -> Paths:
     """A data folder."""
     return Paths(folder / "data")
+
+
+def head(paths: Paths, zone: str = ZONE, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
+    """The lake as its writer sees it, at its newest snapshot or an older one, whether or not it is released."""
+    con = store.connect(zone)
+    store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
+    con.execute("USE lake")
+    macros.define(con)
+    return con

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from tests import lake_stand as stand
-from warehouse import store
-from warehouse.store import Writer, looking, open_reader, open_restricted
+from warehouse import released, store
+from warehouse.store import Writer, looking, open_restricted
 
 MOMENT = "SELECT CAST(TIMESTAMPTZ '2024-01-01 15:59:59+00' AS VARCHAR)"
 SHOWN = {
@@ -43,6 +43,10 @@ def test_every_connection_and_cursor_has_the_zone(zone: str, tmp_path: Path) -> 
         assert everyone(writer.con) == everyone(writer.side) == [SHOWN[zone]] * 4
     with looking(paths, zone) as look:
         assert everyone(look.con) == [SHOWN[zone]] * 4
-    for opened in (open_reader(paths, zone), open_restricted(paths, zone), store.connect(zone)):
+    with open_restricted(paths, zone) as vault:
+        assert everyone(vault) == [SHOWN[zone]] * 4
+    with Writer.open(paths, zone) as writer:
+        pinned, _ = released.pin(writer.con, writer.snapshot(), tmp_path / "pinned.duckdb", paths.lake_files, ())
+    for opened in (pinned.open(zone), store.connect(zone)):
         with closing(opened) as con:
             assert everyone(con) == [SHOWN[zone]] * 4

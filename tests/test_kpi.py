@@ -11,7 +11,7 @@ from pipelines.kpi import Value
 from pipelines.session import Session
 from tests import lake_stand as stand
 from warehouse.errors import UsageError
-from warehouse.store import Writer, open_reader
+from warehouse.store import Writer
 
 FACT = stand.model(
     "select repair_id, begun_on, bench_id, cost_n from std.repair", "repair_id", "begun_on", "bench_id", "cost_n"
@@ -191,7 +191,7 @@ def test_open_set_aside_rows_are_counted_beside_the_value(make: Make) -> None:
 def test_another_day_gives_the_numbers_of_a_run_on_that_day(make: Make, day: dt.date) -> None:
     session = make()
     asked = {}
-    with open_reader(session.paths, stand.ZONE, session.writer.snapshot()) as reader:
+    with stand.head(session.paths) as reader:
         for name in session.content.kpis():
             asked[name] = kpi.evaluate(reader, session.content, name, day, by="*")
     other = make(day)

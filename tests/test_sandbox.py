@@ -19,10 +19,12 @@ import pytest
 from pipelines import release
 from pipelines.session import KEY_VARIABLE
 from tests.gate import town
+from warehouse import released
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import Edition
 from warehouse.sandbox import Limits, ask
+from warehouse.store import Writer
 
 ZONE = "Asia/Shanghai"
 MARKER = "13800000001"
@@ -75,7 +77,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield Store(root, session.paths, Edition(made.release_id, made.snapshot_id, made.as_of, ZONE), outside)
 
 
-def _attacks(store: Store) -> list[str]:
+def attacks(store: Store) -> list[str]:
     """Statements that would read a path, write one, or change the process."""
     data, out = store.paths.data, store.outside
     secret, catalog = store.root / "silo" / "ticket.csv", store.paths.restricted_catalog
@@ -131,7 +133,7 @@ def _attacks(store: Store) -> list[str]:
     return selects + writes
 
 
-def _file_functions(store: Store) -> list[str]:
+def file_functions(store: Store) -> list[str]:
     """A call of every function of the engine with a path in each place that takes a text."""
     with duckdb.connect(str(store.paths.published_db), read_only=True) as con:
         rows = con.execute(
@@ -152,18 +154,19 @@ def _file_functions(store: Store) -> list[str]:
     return found
 
 
-def _outcomes(store: Store, statements: list[str]) -> list[str]:
-    """How each statement ended in a confined process; one that took its process down has "died"."""
+def outcomes(store: Store, statements: list[str], runner: str = RUNNER) -> list[str]:
+    """How each statement ended in a process of its own; one that took its process down has "died"."""
     found: list[str] = []
     project = str(Path(__file__).resolve().parents[1])
     while len(found) < len(statements):
         request = {
-            "file": str(store.paths.published_db), "parquet": [], "statements": statements[len(found) :], "zone": ZONE,
+            "file": str(store.paths.published_db), "parquet": [], "data": str(store.paths.data),
+            "statements": statements[len(found) :], "zone": ZONE,
             "as_of": store.edition.as_of,
             "limits": {"memory": 1 << 28, "rows_n": 1000, "answer": 1 << 24, "threads": 1},
         }  # fmt: skip
         done = subprocess.run(
-            [sys.executable, "-c", RUNNER], input=pickle.dumps(request), capture_output=True, cwd=store.outside,
+            [sys.executable, "-c", runner], input=pickle.dumps(request), capture_output=True, cwd=store.outside,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": project}, timeout=300, check=False,
         )  # fmt: skip
         told = [json.loads(line) for line in done.stdout.decode().splitlines()]
@@ -172,11 +175,11 @@ def _outcomes(store: Store, statements: list[str]) -> list[str]:
 
 
 def test_no_statement_gets_out(store: Store) -> None:
-    attacks = _attacks(store)
+    tried = attacks(store)
     before = store.hashes()
-    outcomes = _outcomes(store, attacks)
-    assert len(attacks) >= 139
-    answered = [pair for pair in zip(attacks, outcomes, strict=True) if pair[1].startswith("answered")]
+    ended = outcomes(store, tried)
+    assert len(tried) >= 139
+    answered = [pair for pair in zip(tried, ended, strict=True) if pair[1].startswith("answered")]
     assert [pair for pair in answered if "enable_logging" not in pair[0]] == []
     # The engine accepts a log in a file and fails when it writes the first line.
     assert [said for _, said in answered if said != "answered []"] == []
@@ -185,11 +188,11 @@ def test_no_statement_gets_out(store: Store) -> None:
 
 
 def test_no_function_of_the_engine_reads_a_path_that_it_is_given(store: Store) -> None:
-    calls = _file_functions(store)
+    calls = file_functions(store)
     before = store.hashes()
-    outcomes = _outcomes(store, calls)
+    ended = outcomes(store, calls)
     assert len(calls) >= 100
-    assert [call for call, said in zip(calls, outcomes, strict=True) if MARKER in said] == []
+    assert [call for call, said in zip(calls, ended, strict=True) if MARKER in said] == []
     assert store.hashes() == before
 
 
@@ -217,6 +220,8 @@ def test_what_reads_is_answered(store: Store, statement: str, rows: list[tuple[o
 
 def test_a_release_without_copies_is_read_from_the_lake(store: Store) -> None:
     older = Edition(store.edition.release_id + 1, store.edition.snapshot_id, store.edition.as_of, ZONE)
+    with Writer.open(store.paths, ZONE) as writer:
+        released.keep(writer.con, store.paths, older.release_id, older.snapshot_id, ())
     assert ask(store.paths, older, "select count(*) from pub.fct_ticket").rows == [(3,)]
     with pytest.raises(HgtError, match="fct_nothing"):
         ask(store.paths, older, "from pub.fct_nothing")

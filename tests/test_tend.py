@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.lake_stand import ZONE
+from tests.lake_stand import ZONE, head
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.store import Writer, open_reader
+from warehouse.store import Writer
 from warehouse.tend import needed, tend
 
 NOW = dt.timedelta(0)
@@ -61,7 +61,7 @@ def test_releases_and_change_feed_survive(tmp_path: Path) -> None:
         tend(writer, dry_run=False, age=NOW)
         assert writer.con.execute(FEED.format(made[1] + 1, newest)).fetchone() == feed
     for snapshot, rows in ((released, 8000), (newest, 6000)):
-        reader = open_reader(paths, ZONE, snapshot)
+        reader = head(paths, ZONE, snapshot)
         assert reader.execute("SELECT count(*) FROM pub.thing").fetchone() == (rows,)
         reader.close()
 

@@ -8,7 +8,8 @@ no extension.
 import re
 
 import duckdb
-from duckdb_extensions import import_extension
+
+from warehouse.store import load
 
 EXTENSION = "spatial"
 CALLED = re.compile(r"\bwkt_(area_m2|length_m|is_valid)\s*\(", re.IGNORECASE)
@@ -26,8 +27,8 @@ MACROS: tuple[tuple[str, str], ...] = (
 
 
 def define(con: duckdb.DuckDBPyConnection) -> None:
-    """Load the extension for the database of this connection, and create the macros on the connection."""
-    import_extension(EXTENSION, con=con)
-    con.execute(f"LOAD {EXTENSION}")
+    """Load the extension for the database of this connection, unless it is there, and create the macros."""
+    if not con.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = 'ST_GeomFromText'").fetchone():
+        load(con, EXTENSION)
     for signature, body in MACROS:
         con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")

@@ -41,7 +41,7 @@ class Paths:
 
     @property
     def lake(self) -> Path:
-        """The public lake: std … kpi and meta, de-identified."""
+        """The public lake: std … kpi and meta, de-identified. Its head is the writer's, its releases are for all."""
         return self.data / "lake"
 
     @property
@@ -51,6 +51,11 @@ class Paths:
     @property
     def lake_files(self) -> Path:
         return self.lake / "files"
+
+    @property
+    def releases(self) -> Path:
+        """Each release as its readers open it; `warehouse.released` writes them."""
+        return self.lake / "releases"
 
     @property
     def quantiles(self) -> Path:
@@ -107,11 +112,15 @@ class Paths:
         return self.data / "facts.json"
 
     def create(self) -> None:
-        """Make the folders a writer needs; the restricted store is closed to other users."""
+        """Make the folders a writer needs; other users may enter releases and copies only."""
         self.data.mkdir(parents=True, exist_ok=True)
         self.restricted.mkdir(mode=0o700, exist_ok=True)
         self.restricted.chmod(0o700)
         for folder in (self.restricted_files, self.landed, self.tmp):
             folder.mkdir(mode=0o700, exist_ok=True)
-        self.lake_files.mkdir(parents=True, exist_ok=True)
+        self.lake.mkdir(exist_ok=True)
+        for folder in (self.lake_files, self.quantiles):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)
+        self.releases.mkdir(exist_ok=True)
         self.public.mkdir(exist_ok=True)

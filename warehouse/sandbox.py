@@ -2,8 +2,8 @@
 
 The child process (`warehouse.sandboxed`) opens the published file of a release read-only, without extensions, without
 access to other files and with a locked configuration. Tables that the published file leaves out, and tables of older
-releases, are copied into a scratch database first; this process reads the lake for that, and never runs the analyst's
-text.
+releases, are copied into a scratch database first; this process opens the release for that, and never runs the
+analyst's text.
 """
 
 import contextlib
@@ -15,12 +15,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from warehouse import store, withheld
+from warehouse import released, store
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import SCHEMAS, Edition, published
@@ -140,12 +140,12 @@ class _Unpickler(pickle.Unpickler):
 @contextlib.contextmanager
 def _database(paths: Paths, edition: Edition, statement: str) -> Iterator[tuple[Path, list[Path]]]:
     """The database file that holds what the statement names, and the Parquet files that its views read."""
-    _refuse_restricted(paths, statement)
+    _refuse_restricted(paths, edition, statement)
     is_published = published(paths) == edition.release_id
     held, folders = _published_tables(paths.published_db, edition.zone) if is_published else (set(), {})
     beyond = set(folders)
     if not is_published or _mentions(statement, "std"):
-        beyond |= store.table_names(paths, edition.zone, edition.snapshot_id, READABLE) - held
+        beyond |= set(_tables(paths, edition)) - held
     named = {table for table in beyond if _mentions(statement, table)}
     if is_published and not named:
         yield paths.published_db, []
@@ -153,12 +153,12 @@ def _database(paths: Paths, edition: Edition, statement: str) -> Iterator[tuple[
     copied = named - set(folders) | {table for table in held if _mentions(statement, table)}
     with tempfile.TemporaryDirectory(prefix="hgt-sql-") as folder:
         file = Path(folder) / "release.duckdb"
-        store.copy_tables(paths, edition.zone, edition.snapshot_id, copied, file)
+        _copy_tables(paths, edition, copied, file)
         yield file, _offer_parquet(file, edition.zone, {table: folders[table] for table in named & set(folders)})
 
 
-def _refuse_restricted(paths: Paths, statement: str) -> None:
-    kept = sorted(withheld.tables(paths))
+def _refuse_restricted(paths: Paths, edition: Edition, statement: str) -> None:
+    kept = sorted(released.release(paths, edition.release_id).restricted_tables())
     named = [table for table in kept if _mentions(statement, table)]
     if named:
         raise HgtError(
@@ -172,6 +172,29 @@ def _mentions(statement: str, name: str) -> bool:
     """Whether a name of the catalogue occurs in a statement, quoted or not."""
     parts = r'"?\s*\.\s*"?'.join(re.escape(part) for part in name.split("."))
     return re.search(rf"(?<!\w){parts}(?!\w)", statement, re.IGNORECASE) is not None
+
+
+def _tables(paths: Paths, edition: Edition) -> list[str]:
+    """The tables of a release that its readers may read."""
+    with contextlib.closing(released.release(paths, edition.release_id).open(edition.zone)) as con:
+        rows = con.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
+            "WHERE database_name = 'lake' AND list_contains(?, schema_name)",
+            [list(READABLE)],
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _copy_tables(paths: Paths, edition: Edition, tables: Iterable[str], file: Path) -> None:
+    """Write these tables of a release into a new DuckDB file that opens without extensions."""
+    with contextlib.closing(released.release(paths, edition.release_id).attached(edition.zone)) as con:
+        store.attach_file(con, "copy", file)
+        con.execute("BEGIN")
+        for name in sorted(tables):
+            schema, _, table = name.partition(".")
+            con.execute(f"CREATE SCHEMA IF NOT EXISTS copy.{schema}")
+            con.execute(f'CREATE TABLE copy.{schema}."{table}" AS FROM lake.{schema}."{table}"')
+        con.execute("COMMIT")
 
 
 def _published_tables(file: Path, zone: str) -> tuple[set[str], dict[str, Path]]:

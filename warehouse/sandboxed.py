@@ -16,7 +16,7 @@ from warehouse import macros
 from warehouse.store import open_file
 
 CHUNK_ROWS_N = 10_000
-SETTINGS = ("allow_community_extensions = false", "allow_persistent_secrets = false", "temp_directory = ''")
+SETTINGS = ("allow_community_extensions = false", "temp_directory = ''")
 OVERHEAD = 3 << 30
 """Address space that Python, the engine's code and its threads take beside the memory that the engine counts."""
 

@@ -1,26 +1,29 @@
-"""Opens the store. Nothing else in the project attaches a lake.
+"""Opens the store for those who keep it: the writer, and stewards who look at what a writer would see.
 
-One `Writer` at a time holds both lakes in one in-memory DuckDB: `vault` (restricted) and `lake` (public). Readers
-attach the public lake read-only, pinned at a release's snapshot, and are never blocked by the writer.
+One `Writer` at a time holds both lakes in one in-memory DuckDB: `vault` (restricted) and `lake` (public). Readers of
+releases are never here: they open a folder of their own, see `released`.
 """
 
 import contextlib
+import importlib.resources
+import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
-from duckdb_extensions import import_extension
 
 from warehouse import lock, macros, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, bootstrap
 
-EXTENSIONS = ("ducklake", "sqlite_scanner")
+LAKE_EXTENSION = "ducklake"
+EXTENSIONS = (LAKE_EXTENSION, "sqlite_scanner")
 BUSY_TIMEOUT_MS = 30_000
 INLINED_ROWS_N = 100
 """The largest insert that counts as small."""
@@ -28,17 +31,23 @@ ALONE_ROWS_N = 10_000_000
 """A lake of fewer rows answers sooner with one thread: handing out its many small tasks costs more than doing them."""
 
 
-def connect(zone: str) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with the project's extensions from their wheels; it never downloads anything.
+def connect(zone: str, extensions: tuple[str, ...] = EXTENSIONS) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB with extensions from their wheels; it never downloads anything.
 
     `zone` is the district's. It is set for the whole database and not for the session, because a cursor, which is what
     threads and other libraries get, takes the database's settings and not those of the connection that it comes from.
     """
     con = open_file(Path(":memory:"), zone, read_only=False)
-    for name in EXTENSIONS:
-        import_extension(name, con=con)
-        con.execute(f"LOAD {name}")
+    for name in extensions:
+        load(con, name)
     return con
+
+
+def load(con: duckdb.DuckDBPyConnection, extension: str) -> None:
+    """Load an extension from its wheel; nothing is copied to the user's home."""
+    package = Path(str(importlib.resources.files(f"duckdb_extension_{extension}")))
+    file = package / "extensions" / f"v{duckdb.__version__}" / f"{extension}.duckdb_extension"
+    con.execute(f"LOAD '{quoted(file)}'")
 
 
 def open_file(file: Path, zone: str, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
@@ -46,7 +55,11 @@ def open_file(file: Path, zone: str, *, read_only: bool = True) -> duckdb.DuckDB
     con = duckdb.connect(
         str(file),
         read_only=read_only,
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_persistent_secrets": "false",
+        },
     )
     con.execute("SET GLOBAL TimeZone = ?", [zone])
     con.execute("SET enable_progress_bar = false")
@@ -68,7 +81,7 @@ def attach(
     statement on any of them; `keep_small_rows` names the schema that is better off otherwise.
     """
     options = [
-        f"DATA_PATH '{_quoted(files)}'",
+        f"DATA_PATH '{quoted(files)}'",
         "META_JOURNAL_MODE 'WAL'",
         f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}",
         "DATA_INLINING_ROW_LIMIT 0",
@@ -78,16 +91,21 @@ def attach(
     if read_only:
         options.append("READ_ONLY")
     try:
-        con.execute(f"ATTACH 'ducklake:sqlite:{_quoted(catalog)}' AS {alias} ({', '.join(options)})")
+        con.execute(f"ATTACH 'ducklake:sqlite:{quoted(catalog)}' AS {alias} ({', '.join(options)})")
     except duckdb.Error as error:
         raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
+    use_threads(con, alias)
+
+
+def use_threads(con: duckdb.DuckDBPyConnection, alias: str) -> None:
+    """Give a connection as many threads as the rows of a lake are worth."""
     held = con.execute(f"SELECT sum(record_count) FROM __ducklake_metadata_{alias}.ducklake_table_stats").fetchone()
     con.execute("RESET threads" if held and (held[0] or 0) >= ALONE_ROWS_N else "SET threads = 1")
 
 
 def attach_file(con: duckdb.DuckDBPyConnection, alias: str, file: Path) -> None:
     """Attach a DuckDB file that the writer keeps beside a lake; it is made where it is missing."""
-    con.execute(f"ATTACH '{_quoted(file)}' AS {alias}")
+    con.execute(f"ATTACH '{quoted(file)}' AS {alias}")
 
 
 def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
@@ -110,7 +128,8 @@ def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> N
         con.execute(f"CALL {lake}.set_option('data_inlining_row_limit', {INLINED_ROWS_N}, schema => '{schema}')")
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as the inside of an SQL string."""
     return str(path.absolute()).replace("'", "''")
 
 
@@ -148,15 +167,16 @@ class Writer:
             _empty(paths.tmp)
             con = connect(zone)
             try:
-                con.execute(f"SET temp_directory = '{_quoted(paths.tmp)}'")
+                con.execute(f"SET temp_directory = '{quoted(paths.tmp)}'")
                 attach(con, "vault", paths.restricted_catalog, paths.restricted_files)
-                for catalog_file in paths.restricted.glob("catalog.sqlite*"):
-                    catalog_file.chmod(0o600)
                 attach(con, "lake", paths.lake_catalog, paths.lake_files)
                 if not withheld.guarded(con):
                     con.execute("DETACH lake")
                     withheld.guard(paths)
                     attach(con, "lake", paths.lake_catalog, paths.lake_files)
+                for folder in (paths.restricted, paths.lake):
+                    for catalog_file in folder.glob("catalog.sqlite*"):
+                        catalog_file.chmod(0o600)
                 keep_small_rows(con, "lake", "meta")
                 for statements in (
                     bootstrap("vault", RESTRICTED_TABLES),
@@ -254,75 +274,62 @@ class Writer:
         return self.snapshot() + 1
 
 
-def open_reader(
-    paths: Paths, zone: str, snapshot: int | None = None, *, restricted: bool = False
-) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the public lake, `USE lake`, pinned at `snapshot` (newest when None), locked down.
-
-    Files outside the lake's own folder can be neither read nor written, and the configuration cannot be changed back.
-    The rows of restricted tables are refused unless `restricted` asks for them, which is for aggregates of them only.
-    """
-    if not paths.lake_catalog.exists():
-        raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
-    con = connect(zone)
-    attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
-    con.execute("USE lake")
-    macros.define(con)
-    allowed = [*withheld.open_folders(paths), *([paths.restricted_tables] if restricted else [])]
-    listed = ", ".join(f"'{_quoted(folder)}'" for folder in allowed)
-    con.execute(f"SET allowed_directories = [{listed}]")
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
-    return con
-
-
-def table_names(paths: Paths, zone: str, snapshot: int, schemas: Sequence[str]) -> set[str]:
-    """The tables (`schema.table`) that these schemas of the public lake hold at a snapshot."""
-    with contextlib.closing(open_reader(paths, zone, snapshot)) as con:
-        rows = con.execute(
-            "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
-            "WHERE database_name = 'lake' AND list_contains(?, schema_name)",
-            [list(schemas)],
-        ).fetchall()
-    return {row[0] for row in rows}
-
-
-def copy_tables(paths: Paths, zone: str, snapshot: int, tables: Iterable[str], file: Path) -> None:
-    """Write these tables of the public lake at a snapshot into a new DuckDB file that opens without extensions."""
-    with contextlib.closing(connect(zone)) as con:
-        attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
-        attach_file(con, "copy", file)
-        con.execute("BEGIN")
-        for name in sorted(tables):
-            schema, _, table = name.partition(".")
-            con.execute(f"CREATE SCHEMA IF NOT EXISTS copy.{schema}")
-            con.execute(f'CREATE TABLE copy.{schema}."{table}" AS FROM lake.{schema}."{table}"')
-        con.execute("COMMIT")
-
-
-def open_restricted(paths: Paths, zone: str) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the restricted store for stewards: quarantine and the registry of landed objects."""
-    if not paths.restricted_catalog.exists():
-        raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
-    con = connect(zone)
-    attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True)
-    con.execute("USE vault")
-    return con
-
-
 @contextmanager
 def looking(paths: Paths, zone: str) -> Iterator[Writer]:
     """Both lakes read-only, in the place of a writer, for stewards who ask what a run would do. It takes no lock."""
-    for catalog in (paths.lake_catalog, paths.restricted_catalog):
+    with contextlib.ExitStack() as stack:
+        con = stack.enter_context(contextlib.closing(connect(zone)))
+        for alias, catalog, files in (
+            ("vault", paths.restricted_catalog, paths.restricted_files),
+            ("lake", paths.lake_catalog, paths.lake_files),
+        ):
+            attach(con, alias, stack.enter_context(_readable(paths, catalog)), files, read_only=True)
+            if not con.execute(f"SELECT 1 FROM __ducklake_metadata_{alias}.ducklake_table LIMIT 1").fetchone():
+                raise HgtError("the store is empty: its first run was cut short", file=catalog, next="hgt run")
+        yield Writer(con, con, paths, writes=False)
+
+
+@contextmanager
+def open_restricted(paths: Paths, zone: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the restricted store for stewards: quarantine and the registry of landed objects."""
+    with looking(paths, zone) as look:
+        look.con.execute("USE vault")
+        yield look.con
+
+
+def is_made(paths: Paths) -> bool:
+    """Whether there is a store. A user who may not look for it is told so."""
+    try:
+        return paths.lake_catalog.exists()
+    except OSError as error:
+        raise _closed(paths.lake_catalog, error) from error
+
+
+def _closed(catalog: Path, error: OSError) -> HgtError:
+    return HgtError(
+        "the store's catalogue cannot be read by this user", file=catalog, value=error.strerror,
+        accepted="the account that runs hgt; other accounts may read releases", next="hgt release list",
+    )  # fmt: skip
+
+
+@contextmanager
+def _readable(paths: Paths, catalog: Path) -> Iterator[Path]:
+    """The catalogue; a copy of it where its folder cannot be written, because SQLite writes in order to read."""
+    try:
         if not catalog.exists():
             raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
-    con = connect(zone)
-    try:
-        attach(con, "vault", paths.restricted_catalog, paths.restricted_files, read_only=True)
-        attach(con, "lake", paths.lake_catalog, paths.lake_files, read_only=True)
-        yield Writer(con, con, paths, writes=False)
-    finally:
-        con.close()
+        with catalog.open("rb"):
+            pass
+    except OSError as error:
+        raise _closed(catalog, error) from error
+    if os.access(catalog.parent, os.W_OK):
+        yield catalog
+        return
+    with tempfile.TemporaryDirectory(prefix="hgt-catalog-") as folder:
+        for file in (catalog, catalog.with_name(f"{catalog.name}-wal")):
+            if file.exists():
+                shutil.copyfile(file, Path(folder) / file.name)
+        yield Path(folder) / catalog.name
 
 
 def _empty(folder: Path) -> None:

@@ -127,11 +127,6 @@ def tables(paths: Paths) -> frozenset[str]:
     return frozenset(f"{folder.parent.name}.{folder.name}" for folder in _folders(paths) if folder.is_symlink())
 
 
-def open_folders(paths: Paths) -> list[Path]:
-    """The folders of the tables that every reader may read."""
-    return [folder for folder in _folders(paths) if not folder.is_symlink()]
-
-
 def _folders(paths: Paths) -> Iterator[Path]:
     return paths.lake_files.glob("*/*")
 

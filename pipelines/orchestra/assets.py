@@ -5,6 +5,7 @@ only the asset `release` does, and it is the gate on every path.
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import dagster as dg
@@ -182,18 +183,13 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
 
 def _report(session: Session) -> int:
     """Build the site from the newest release, as its readers see it."""
+    from pipelines.releases import reader
     from pipelines.site.build import build as build_site
     from pipelines.wording import wording
-    from warehouse.store import open_reader
 
-    newest = release.newest(session.writer.con)
-    if newest is None:
-        raise HgtError("there is no release to report on", next="hgt run")
-    con = open_reader(session.paths, session.content.district.time_zone, newest.snapshot_id)
-    try:
-        return len(build_site(con, session.content, session.paths.reports, newest, wording(session.content)))
-    finally:
-        con.close()
+    found = reader(session.paths, session.content.district.time_zone)
+    with closing(found.con) as con:
+        return len(build_site(con, session.content, session.paths.reports, found.release, wording(session.content)))
 
 
 class _plainly:

@@ -9,13 +9,13 @@ from typing import Any
 
 from pipelines import build, catalogue, ingest, kpi, release, rules
 from pipelines.content import Content
+from pipelines.releases import reader
 from pipelines.run import RunOutcome, opened, run
 from tests.gate import town
 from tests.judge.stand import document
-from tests.lake_stand import ZONE
+from tests.lake_stand import ZONE, head
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.store import open_reader
 
 FEEDS = ("bench", "lamp", "visit")
 HEAD = "id,state,seen\n"
@@ -149,18 +149,14 @@ class Village:
 
     def released(self, feed: str) -> list[tuple[Any, ...]]:
         """What readers see of a feed in the newest release."""
-        con = open_reader(self.paths, ZONE)
-        newest = con.execute("SELECT max(snapshot_id) FROM meta.release").fetchone()
-        con.close()
-        assert newest is not None and newest[0] is not None
-        con = open_reader(self.paths, ZONE, newest[0])
+        con = reader(self.paths, ZONE).con
         rows = con.execute(f"SELECT id, state, seen FROM pub.fct_{feed} ORDER BY ALL").fetchall()
         con.close()
         return rows
 
     def state(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that two stores with the same history must share."""
-        con = open_reader(self.paths, ZONE)
+        con = head(self.paths, ZONE)
         found = {
             feed: con.execute(f"SELECT * EXCLUDE (_batch_id) FROM std.{feed} ORDER BY ALL").fetchall()
             for feed in self.feeds

@@ -17,10 +17,10 @@ from pipelines import disclosure, ledger
 from pipelines.content import Content
 from pipelines.session import Session
 from tests.small_root import model, put
-from warehouse import macros, withheld
+from warehouse import macros, released, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.store import Writer, open_reader
+from warehouse.store import Writer
 
 DISTRICT = """
 name = "小城"
@@ -148,17 +148,45 @@ def test_a_restricted_table_reaches_nobody(tmp_path: Path) -> None:
     assert withheld.tables(paths) == {"std.people"}
     files = [path for path in paths.data.rglob("*.parquet") if path.resolve().parent.name == "people"]
     assert files and all(path.resolve().is_relative_to(paths.restricted.resolve()) for path in files)
-    with closing(open_reader(paths, ZONE)) as con, pytest.raises(duckdb.PermissionException):
-        con.execute("SELECT person_key FROM std.people").fetchall()
-    with closing(open_reader(paths, ZONE, restricted=True)) as con:
-        assert len(con.execute("SELECT person_key FROM std.people").fetchall()) == 3
+    with Writer.open(paths, ZONE) as writer:
+        released.keep(writer.con, paths, 1, writer.snapshot(), {"std.people"})
+    assert_withheld(paths, 1)
     # opened again by its declaration, the rows come back
     file.write_text(file.read_text().replace('\naccess = "restricted"', ""))
     with Writer.open(paths, ZONE) as writer:
         Session(Content.load(root, paths), writer, DAY)
-    assert withheld.tables(paths) == frozenset()
-    with closing(open_reader(paths, ZONE)) as con:
+        assert withheld.tables(paths) == frozenset()
+        released.keep(writer.con, paths, 2, writer.snapshot(), ())
+    with closing(released.release(paths, 2).open(ZONE)) as con:
         assert len(con.execute("SELECT person_key FROM std.people").fetchall()) == 3
+        assert con.execute(f"SELECT count(*) > 0 FROM {STATISTICS}").fetchone() == (True,)
+    # and are withheld in every release when they are restricted once more
+    with Writer.open(paths, ZONE) as writer:
+        withheld.settle(writer.con, paths, {"std.people"})
+        released.withhold(writer.con, paths, {"std.people"})
+    assert_withheld(paths, 1)
+    assert_withheld(paths, 2)
+
+
+STATISTICS = """__ducklake_metadata_lake.ducklake_file_column_stats
+    JOIN __ducklake_metadata_lake.ducklake_table USING (table_id) WHERE table_name = 'people'"""
+
+
+def assert_withheld(paths: Paths, release_id: int) -> None:
+    """The rows of the release's one restricted table are for figures only; no statistics tell of its values."""
+    release = released.release(paths, release_id)
+    assert release.restricted_tables() == {"std.people"}
+    with closing(release.open(ZONE)) as con:
+        with pytest.raises(duckdb.PermissionException):
+            con.execute("SELECT person_key FROM std.people").fetchall()
+        assert con.execute(f"SELECT count(*) FROM {STATISTICS}").fetchone() == (0,)
+    with closing(release.open(ZONE, restricted=True)) as con:
+        keys = con.execute("SELECT person_key FROM std.people").fetchall()
+    assert len(keys) == 3
+    closed = paths.restricted.resolve()
+    everything = [release.catalog, *(file for file in release.files.rglob("*") if file.is_file())]
+    shown = b"".join(file.read_bytes() for file in everything if not file.resolve().is_relative_to(closed))
+    assert [key for key, *_ in keys if key.encode() in shown] == []
 
 
 def bounds(paths: Paths, table: str) -> set[object]:

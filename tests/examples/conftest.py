@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import duckdb
 import pytest
 
+from pipelines import releases
 from pipelines.district import read_district
 from warehouse.paths import Paths
-from warehouse.store import open_reader
 
 PROJECT = Path(__file__).resolve().parents[2]
 VARIABLE, DEFAULT = "HGT_DATA", "../shared/data"
@@ -134,7 +134,7 @@ def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 zone = read_district(PROJECT / "examples" / name, target).time_zone
                 result = run(PROJECT / "examples" / name, Paths(target))
                 assert result.ok, result
-            return Outcome(target, stack.enter_context(open_reader(Paths(target), zone)))
+            return Outcome(target, stack.enter_context(releases.reader(Paths(target), zone).con))
 
         def run_example(name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome:
             if not ((silos or data_folder) / folder).is_dir():

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import releases
 from pipelines.district import read_district
 from pipelines.run import run
 from warehouse.paths import Paths
-from warehouse.store import open_reader
 
 from .conftest import KEY, PROJECT, VARIABLE
 
@@ -24,7 +24,7 @@ def sets(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def content(data: Path, zone: str) -> dict[str, tuple[int, int]]:
     """Rows and an order-free hash of every derived table."""
-    con = open_reader(Paths(data), zone, restricted=True)
+    con = releases.reader(Paths(data), zone, restricted=True).con
     try:
         tables = con.execute(
             """SELECT schema_name || '."' || table_name || '"' FROM duckdb_tables()

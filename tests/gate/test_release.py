@@ -5,12 +5,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import build, ingest, release
+from pipelines import build, ingest, release, releases
 from pipelines.session import KEY_VARIABLE
 from tests.lake_stand import ZONE
 from warehouse import publish
 from warehouse.errors import HgtError
-from warehouse.store import open_reader
 
 from . import town
 
@@ -39,7 +38,7 @@ def test_a_whole_run_is_released_once_and_copies_are_made_again(tmp_path: Path) 
         assert release.make(session) is None
         assert publish.published(session.paths) == 1
 
-        reader = open_reader(session.paths, ZONE, made.snapshot_id)
+        reader = releases.reader(session.paths, ZONE, made.release_id).con
         assert reader.execute("SELECT max(release_id) FROM meta.release").fetchone() == (1,)
         reader.close()
         with duckdb.connect(str(session.paths.published_db), read_only=True) as con:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines import figures, release
 from pipelines.bound import Bound
+from pipelines.releases import reader
 from pipelines.session import KEY_VARIABLE
 from pipelines.site import quarantined
 from pipelines.site.data import Data
@@ -20,7 +21,6 @@ from tests.gate import town
 from tests.report_site.fabricated import Release
 from warehouse.paths import Paths
 from warehouse.schema import PUBLIC_TABLES
-from warehouse.store import open_reader
 
 VISITS = "- {property: quantity, value: visit_n}"
 KPI = town.FILES["models/kpi/ticket_done_rate.sql"]
@@ -61,7 +61,7 @@ def test_a_quarantined_device_is_told_with_its_visits(tmp_path: Path, monkeypatc
         made = release.make(session)
         assert made is not None
         words = wording(session.content)
-    con = open_reader(Paths(data), "Asia/Shanghai", made.snapshot_id)
+    con = reader(Paths(data), "Asia/Shanghai", made.release_id).con
     page = quarantined.section(Data(con, made, wording=words))
     datasets, kpis = page.blocks
     assert isinstance(datasets, Table) and isinstance(kpis, Table)

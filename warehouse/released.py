@@ -1,0 +1,301 @@
+"""Releases as readers open them: a folder each, written once and whole in itself. Readers attach nothing else.
+
+    lake/releases/7/catalog.duckdb     what DuckLake knows of the release's tables, and of nothing else
+    lake/releases/7/files/pub/fct_x    links to the files of their rows; of a restricted table one link into its store
+
+The writer's own catalogue (SQLite, with rows of later snapshots and statistics of restricted columns) stays closed to
+other accounts, as do the lake's files. A reader loads no extension but DuckLake, writes nothing, and reaches exactly
+the files that the release's catalogue names. The audit opens the lake's head in the same way before it is released.
+"""
+
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import duckdb
+
+from warehouse import macros
+from warehouse.errors import HgtError, UsageError
+from warehouse.paths import Paths
+from warehouse.store import LAKE_EXTENSION, connect, is_made, quoted, use_threads
+
+CATALOG, FILES = "catalog.duckdb", "files"
+READ_ONLY = 0o444
+LEFT_OUT = ("ducklake_metadata", "ducklake_files_scheduled_for_deletion", "ducklake_table_column_stats")
+"""Tables of a catalogue that are not copied: the statistics of columns count rows of every snapshot."""
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """One snapshot of the lake as a catalogue of its own, and the folder that holds its tables' files."""
+
+    catalog: Path
+    files: Path
+
+    def open(self, zone: str, *, restricted: bool = False) -> duckdb.DuckDBPyConnection:
+        """A locked connection, `USE lake`. The rows of restricted tables are refused unless `restricted` asks for them,
+        which is for figures that are worked out from them."""
+        con = self.attached(zone)
+        confine(con, self.readable(con, restricted=restricted))
+        return con
+
+    def attached(self, zone: str) -> duckdb.DuckDBPyConnection:
+        """A connection that the caller confines, or on which the kernel's own statements alone are run."""
+        con = connect(zone, (LAKE_EXTENSION,))
+        try:
+            con.execute(
+                f"ATTACH 'ducklake:{quoted(self.catalog)}' AS lake "
+                f"(READ_ONLY, DATA_PATH '{quoted(self.files)}', OVERRIDE_DATA_PATH true)"
+            )
+        except duckdb.Error as error:
+            con.close()
+            message = f"the release's catalogue cannot be opened: {error}"
+            raise HgtError(message, file=self.catalog, next="hgt doctor") from error
+        use_threads(con, "lake")
+        con.execute("USE lake")
+        macros.define(con)
+        return con
+
+    def readable(self, con: duckdb.DuckDBPyConnection, *, restricted: bool) -> list[str]:
+        """The files of the rows that may be read."""
+        found = [self.files / path for path in named_files(con, "__ducklake_metadata_lake")]
+        kept = self.restricted_tables()
+        allowed = [path for path in found if restricted or ".".join(path.relative_to(self.files).parts[:2]) not in kept]
+        return sorted({*map(str, allowed), *map(os.path.realpath, allowed)})
+
+    def restricted_tables(self) -> set[str]:
+        return {f"{folder.parent.name}.{folder.name}" for folder in self.files.glob("*/*") if folder.is_symlink()}
+
+
+def confine(con: duckdb.DuckDBPyConnection, files: list[str]) -> None:
+    """Let a connection reach these files and no other path, extension or secret, for good."""
+    con.execute("SET allow_community_extensions = false")
+    con.execute("SET temp_directory = ''")
+    con.execute("SET allowed_paths = ?", [files])
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+
+
+def named_files(con: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
+    """The files, as paths in the folder of files, of the rows that a catalogue names."""
+    rows = con.execute(
+        f"""SELECT s.path || t.path || f.path FROM (
+            SELECT table_id, path FROM {catalog}.ducklake_data_file
+            UNION ALL SELECT table_id, path FROM {catalog}.ducklake_delete_file) AS f
+        JOIN {catalog}.ducklake_table AS t USING (table_id) JOIN {catalog}.ducklake_schema AS s USING (schema_id)
+        ORDER BY ALL"""
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def release(paths: Paths, release_id: int | None = None) -> Pinned:
+    """A kept release, the newest when `release_id` is None."""
+    numbers = kept(paths)
+    if not numbers:
+        said = "there is no release yet" if is_made(paths) else "there is no store here yet"
+        raise HgtError(said, file=paths.data, next="hgt run, then hgt status")
+    if release_id is not None and release_id not in numbers:
+        raise UsageError("there is no such release", value=release_id, accepted=numbers, next="hgt release list")
+    folder = _folder(paths, release_id or numbers[-1])
+    return Pinned(folder / CATALOG, folder / FILES)
+
+
+def kept(paths: Paths) -> list[int]:
+    """The numbers of the releases that can be opened, the newest last."""
+    try:
+        return sorted(int(entry.name) for entry in paths.releases.iterdir() if entry.name.isdecimal())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise HgtError(
+            "the releases cannot be listed by this user", file=paths.releases, value=error.strerror,
+            accepted="a store whose lake folder this user may enter", next="hgt doctor",
+        ) from error  # fmt: skip
+
+
+def keep(
+    con: duckdb.DuckDBPyConnection, paths: Paths, release_id: int, snapshot: int, restricted: Collection[str]
+) -> None:
+    """Write the folder of a release; `con` is the writer's. It stands whole or not at all."""
+    aside = paths.releases / f".aside-{release_id}"
+    clear_aside(paths)
+    shutil.rmtree(_withheld(paths, release_id), ignore_errors=True)
+    paths.releases.mkdir(parents=True, exist_ok=True)
+    _, named = pin(con, snapshot, aside / CATALOG, aside / FILES, restricted)
+    for table in sorted(restricted):
+        folder = table.replace(".", "/")
+        if (paths.lake_files / folder).exists():
+            _show_withheld(aside / FILES / folder, _withheld(paths, release_id) / folder)
+    for name in named:
+        _link(paths.lake_files / name, aside / FILES / name)
+    aside.replace(_folder(paths, release_id))
+
+
+def pin(
+    con: duckdb.DuckDBPyConnection, snapshot: int, catalog: Path, files: Path, restricted: Collection[str]
+) -> tuple[Pinned, list[str]]:
+    """Write a catalogue that knows the lake at one snapshot, without statistics of restricted tables.
+
+    With it go the files that it names, as paths in the folder of files.
+    """
+    files.mkdir(parents=True, exist_ok=True)
+    con.execute(f"ATTACH 'ducklake:{quoted(catalog)}' AS pinning (DATA_PATH '{FILES}/')")
+    con.execute("DETACH pinning")
+    con.execute(f"ATTACH '{quoted(catalog)}' AS pinned")
+    try:
+        con.execute("BEGIN")
+        _copy(con, snapshot, restricted)
+        con.execute("COMMIT")
+        named = named_files(con, "pinned")
+    finally:
+        con.execute("DETACH pinned")
+    catalog.chmod(READ_ONLY)
+    return Pinned(catalog, files), named
+
+
+def _copy(con: duckdb.DuckDBPyConnection, snapshot: int, restricted: Collection[str]) -> None:
+    """Fill the fresh catalogue `pinned` from the lake's, tables before what belongs to them."""
+    origin = "__ducklake_metadata_lake"
+    columns: dict[str, list[str]] = dict(
+        con.execute(
+            "SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns() "
+            "WHERE database_name = 'pinned' GROUP BY ALL"
+        ).fetchall()
+    )
+    first = ["ducklake_schema", "ducklake_table", "ducklake_data_file"]
+    for table in [*first, *sorted(set(columns) - {*first, *LEFT_OUT})]:
+        names = columns[table]
+        wanted = [_condition(table, name, snapshot) for name in names]
+        if "min_value" in names:
+            wanted.append(_not_of(restricted))
+        shown = ", ".join("NULL AS end_snapshot" if name == "end_snapshot" else f'"{name}"' for name in names)
+        con.execute(f"DELETE FROM pinned.{table}")
+        condition = " AND ".join(filter(None, wanted)) or "true"
+        con.execute(f"INSERT INTO pinned.{table} SELECT {shown} FROM {origin}.{table} WHERE {condition}")
+    _put_rows_inside(con, snapshot)
+    con.execute(
+        """UPDATE pinned.ducklake_table_stats SET record_count = coalesce(
+            (SELECT sum(record_count) FROM pinned.ducklake_data_file AS f
+            WHERE f.table_id = ducklake_table_stats.table_id), 0)"""
+    )
+
+
+def _condition(table: str, column: str, snapshot: int) -> str | None:
+    """What a column of a catalogue's table asks of its rows at a snapshot."""
+    if column == "end_snapshot":
+        return f"(end_snapshot IS NULL OR end_snapshot > {snapshot})"
+    if column == "begin_snapshot":
+        return f"begin_snapshot <= {snapshot}"
+    if column == "snapshot_id":
+        return f"snapshot_id = {snapshot}"
+    if column == "table_id" and table != "ducklake_table":
+        return "(table_id IS NULL OR table_id IN (SELECT table_id FROM pinned.ducklake_table))"
+    if column == "data_file_id" and table != "ducklake_data_file":
+        return "data_file_id IN (SELECT data_file_id FROM pinned.ducklake_data_file)"
+    return None
+
+
+def _put_rows_inside(con: duckdb.DuckDBPyConnection, snapshot: int) -> None:
+    """Keep the rows of tables that the lake's catalogue keeps itself in the pinned one, whole, with one table each."""
+    inside = con.execute(
+        """SELECT table_id, schema_name, t.table_name, arg_max(i.table_name, i.schema_version), max(i.schema_version)
+        FROM pinned.ducklake_inlined_data_tables AS i JOIN pinned.ducklake_table AS t USING (table_id)
+        JOIN pinned.ducklake_schema USING (schema_id) GROUP BY ALL"""
+    ).fetchall()
+    for table_id, schema, table, rows, version in inside:
+        con.execute(
+            f"CREATE TABLE pinned.{rows} AS SELECT row_number() OVER () - 1 AS row_id, "
+            f"{snapshot}::BIGINT AS begin_snapshot, NULL::BIGINT AS end_snapshot, * "
+            f'FROM lake."{schema}"."{table}" AT (VERSION => {snapshot})'
+        )
+        for name in ("ducklake_data_file", "ducklake_delete_file", "ducklake_file_column_stats"):
+            con.execute(f"DELETE FROM pinned.{name} WHERE table_id = {table_id}")
+        con.execute(
+            f"DELETE FROM pinned.ducklake_inlined_data_tables "
+            f"WHERE table_id = {table_id} AND schema_version <> {version}"
+        )
+
+
+def withhold(con: duckdb.DuckDBPyConnection, paths: Paths, restricted: Collection[str]) -> None:
+    """Take tables that became restricted out of what every reader of the kept releases may read."""
+    for number, table in product(kept(paths), sorted(restricted)):
+        folder = _folder(paths, number)
+        place = folder / FILES / table.replace(".", "/")
+        if not place.is_dir() or place.is_symlink():
+            continue
+        _forget_statistics(con, folder / CATALOG, table)
+        target = _withheld(paths, number) / table.replace(".", "/")
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.move(place, target)
+        _show_withheld(place, target)
+
+
+def _forget_statistics(con: duckdb.DuckDBPyConnection, catalog: Path, table: str) -> None:
+    """Write a catalogue anew without what it says of a table's values: deleted rows would stay in the file's bytes."""
+    aside = catalog.with_name(f".aside-{catalog.name}")
+    aside.unlink(missing_ok=True)
+    con.execute(f"ATTACH '{quoted(catalog)}' AS pinned (READ_ONLY)")
+    con.execute(f"ATTACH '{quoted(aside)}' AS fresh")
+    try:
+        rows = con.execute(
+            "SELECT table_name, bool_or(column_name = 'min_value') FROM duckdb_columns() "
+            "WHERE database_name = 'pinned' GROUP BY ALL"
+        ).fetchall()
+        for name, is_statistics in rows:
+            open_to_all = f" WHERE {_not_of([table])}" if is_statistics else ""
+            con.execute(f"CREATE TABLE fresh.{name} AS SELECT * FROM pinned.{name}{open_to_all}")
+    finally:
+        con.execute("DETACH fresh")
+        con.execute("DETACH pinned")
+    aside.chmod(READ_ONLY)
+    aside.replace(catalog)
+
+
+def _not_of(tables: Collection[str]) -> str:
+    """The condition of rows of a catalogue that do not belong to these tables."""
+    listed = ", ".join(f"'{name}'" for name in sorted(tables)) or "''"
+    return (
+        "table_id NOT IN (SELECT table_id FROM pinned.ducklake_table JOIN pinned.ducklake_schema USING (schema_id) "
+        f"WHERE schema_name || '.' || table_name IN ({listed}))"
+    )
+
+
+def drop(paths: Paths, release_id: int) -> None:
+    """Remove the folder of a release, and what it keeps in the restricted store."""
+    for folder in (_folder(paths, release_id), _withheld(paths, release_id)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_aside(paths: Paths) -> None:
+    """Remove what a writer that was killed left half made."""
+    for entry in paths.releases.glob(".aside-*"):
+        shutil.rmtree(entry)
+
+
+def _folder(paths: Paths, release_id: int) -> Path:
+    return paths.releases / str(release_id)
+
+
+def _withheld(paths: Paths, release_id: int) -> Path:
+    """The rows of a release's restricted tables."""
+    return paths.restricted / "releases" / str(release_id)
+
+
+def _show_withheld(place: Path, target: Path) -> None:
+    """Put a link to rows in the restricted store where the rows would be."""
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(os.path.relpath(target, place.parent), target_is_directory=True)
+
+
+def _link(origin: Path, target: Path) -> None:
+    """Give a file a second name; copy it where the file system has no such links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    origin.chmod(READ_ONLY)
+    try:
+        os.link(origin, target)
+    except OSError:
+        shutil.copy2(origin, target)
