@@ -184,7 +184,7 @@ class Renderer:
             Text("口径 ", "counted as ") + basis.variant,
             Text("统计期 ", "window ") + basis.window,
             Text(f"观察日 {self.release.as_of}", f"as of {self.release.as_of}"),
-            Text(f"四舍五入，{'一两'[basis.places - 1]}位小数", f"rounded half-up, {basis.places} dp"),
+            Text(f"四舍五入，{'一两'[basis.places - 1]}位小数起", f"rounded half-up, {basis.places} dp or more"),
             Text(f"搁置 {basis.set_aside:,} 行", f"{basis.set_aside:,} rows set aside"),
             Text(f"发布 {self.release.release_id}", f"release {self.release.release_id}"),
         ]
@@ -257,8 +257,8 @@ class Renderer:
     def _common(self) -> str:
         """The basis of a table whose rows carry their own integers and windows."""
         text = Text(
-            f"观察日 {self.release.as_of} · 四舍五入，一位小数 · 发布 {self.release.release_id}",
-            f"as of {self.release.as_of} · rounded half-up, 1 dp · release {self.release.release_id}",
+            f"观察日 {self.release.as_of} · 四舍五入，一位小数起 · 发布 {self.release.release_id}",
+            f"as of {self.release.as_of} · rounded half-up, 1 dp or more · release {self.release.release_id}",
         )
         return f'<p class="basis">{words(text)}</p>'
 
