@@ -24,20 +24,23 @@ def geopackage(
     rows: Sequence[tuple[Any, ...]],
     *,
     layer: str = "pipe",
+    fields: Sequence[str] = ("name", "size REAL"),
+    crs: int = 4490,
     more: Sequence[str] = (),
     said: int | None = None,
 ) -> None:
-    """Rows are (name, size, geometry blob)."""
+    """Rows are the fields, then the geometry's blob."""
     con = sqlite3.connect(path)
+    typed = ", ".join(field if " " in field else f"{field} TEXT" for field in fields)
     con.executescript(
         f"""PRAGMA application_id = 1196444487;
         CREATE TABLE gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id, definition);
-        INSERT INTO gpkg_spatial_ref_sys VALUES ('CGCS2000', 4490, 'EPSG', 4490, '');
+        INSERT INTO gpkg_spatial_ref_sys VALUES ('made up', {crs}, 'EPSG', {crs}, '');
         CREATE TABLE gpkg_contents (table_name, data_type, srs_id);
         CREATE TABLE gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m);
-        INSERT INTO gpkg_contents VALUES ('{layer}', 'features', 4490);
-        INSERT INTO gpkg_geometry_columns VALUES ('{layer}', 'geom', 'POINT', 4490, 0, 0);
-        CREATE TABLE {layer} (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT, size REAL);"""
+        INSERT INTO gpkg_contents VALUES ('{layer}', 'features', {crs});
+        INSERT INTO gpkg_geometry_columns VALUES ('{layer}', 'geom', 'POINT', {crs}, 0, 0);
+        CREATE TABLE "{layer}" (fid INTEGER PRIMARY KEY, {typed}, geom BLOB);"""
     )
     for name in more:
         con.execute("INSERT INTO gpkg_contents VALUES (?, 'features', 4490)", [name])
@@ -45,7 +48,8 @@ def geopackage(
     if said is not None:
         con.execute("CREATE TABLE gpkg_ogr_contents (table_name, feature_count)")
         con.execute("INSERT INTO gpkg_ogr_contents VALUES (?, ?)", [layer, said])
-    con.executemany(f"INSERT INTO {layer} (name, size, geom) VALUES (?, ?, ?)", rows)
+    marks = ", ".join("?" * (len(fields) + 1))
+    con.executemany(f'INSERT INTO "{layer}" SELECT NULL, {marks}', rows)
     con.commit()
     con.close()
 

@@ -1,6 +1,6 @@
 /*
-description = "Pick-ups by day and cell of a hundredth of a degree; cells with fewer than ten, or of fewer than three vehicles, stand together as other"
-description_zh = "上客热点：按日与百分之一度格；不足十次或不足三车的格合并为其他"
+description = "Pick-ups by day and cell of a hundredth of a degree; cells with fewer than ten, or of fewer than three vehicles, stand together as other, and are left out where together they are of fewer than three"
+description_zh = "上客热点：按日与百分之一度格；不足十次或不足三车的格合并为其他，合并后仍不足三车则不列"
 grain = "one row per day and cell"
 grain_zh = "每日每格一行"
 key = ["picked_up_on", "cell_id"]
@@ -38,6 +38,7 @@ whole as (
         count(distinct vehicle_key) as cell_vehicle_n
     from placed
     group by cell_id
+    having count(distinct vehicle_key) >= 3
 ),
 
 day as (
