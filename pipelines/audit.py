@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+import duckdb
 import pyarrow as pa
 
 from pipelines import audit_state, feed, implied, ledger
@@ -21,6 +22,7 @@ from pipelines.model import Model, passed_on
 from pipelines.quality import OUTCOME_KEY
 from pipelines.session import Session
 from warehouse.changes import last_changes
+from warehouse.errors import HgtError
 
 VERSION = 2
 """Raised when the suites' meaning changes, so that every table is audited again."""
@@ -119,7 +121,9 @@ def run(session: Session) -> AuditReport:
     folder.mkdir(parents=True, exist_ok=True)
     state = audit_state.read(folder / STATE)
     due = {
-        name: suite for name, suite in wanted.items() if session.full or state.get(name, {}).get("mark") != marks[name]
+        name: suite
+        for name, suite in wanted.items()
+        if session.full or state.get(name, {}).get("mark") != marks[name] or _is_broken(state[name])
     }
     kept = {name: verdict for name, verdict in state.items() if name in wanted and name not in due}
     gone = set(state) - set(wanted)
@@ -128,7 +132,13 @@ def run(session: Session) -> AuditReport:
 
         for name in gone:
             audit_state.forget(folder, name)
-        verdicts = auditor.audit(session, due, _changed_rows(session, due, state), folder)
+        try:
+            verdicts = auditor.audit(session, due, _changed_rows(session, due, state), folder)
+        except duckdb.Error as error:
+            raise HgtError(
+                f"the audit cannot read the tables, so nothing is released: {error}", file=session.paths.lake_files,
+                accepted="files that stand and can be read", next="hgt doctor, then hgt run",
+            ) from None  # fmt: skip
         if VALUE_TABLE in verdicts:
             named = [_named(session, due[VALUE_TABLE], finding) for finding in verdicts[VALUE_TABLE].findings]
             verdicts[VALUE_TABLE] = replace(verdicts[VALUE_TABLE], findings=tuple(named))
@@ -355,6 +365,11 @@ def _marks(session: Session, wanted: Mapping[str, Suite], changed: Mapping[str, 
         ).hexdigest()
         for name, suite in wanted.items()
     }
+
+
+def _is_broken(verdict: Mapping[str, object]) -> bool:
+    """Whether one of the expectations could not run, which is no verdict."""
+    return any(finding.state == "broken" for finding in _findings(verdict))
 
 
 def _findings(verdict: Mapping[str, object]) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,15 +98,18 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     writer = session.writer
     try:
         registry.forget_unfinished(writer)
-        reports, refusals = _load(session, dataset, pending(session, dataset, full=full), full=full)
+        work = pending(session, dataset, full=full)
+        if work:
+            registry.begin(writer, dataset)
+        reports, refusals = _load(session, dataset, work, full=full)
     except HgtError as error:
         registry.mark(writer, dataset, "failed", str(error))
         raise
-    except (duckdb.Error, OSError) as error:
+    except Exception as error:
         wrapped = _explained(session.content.contracts[dataset], error)
         registry.mark(writer, dataset, "failed", str(wrapped))
-        # The cause may quote a value; of a dataset that refuses rows nothing may be kept, not even in a log.
-        raise wrapped from (None if session.content.contracts[dataset].refuse else error)
+        # The cause may quote a value, and Dagster keeps the causes of what it is told.
+        raise wrapped from None
     barring = [refusal.error for refusal in refusals if not refusal.set_aside]
     if barring:
         registry.mark(writer, dataset, "failed", "\n".join(str(error) for error in barring))
@@ -235,8 +239,12 @@ def _explained(contract: Contract, error: Exception) -> HgtError:
             accepted="a readable source and enough free disk space",
             next="mend the access or free some space, then hgt run",
         )
-    # The engine quotes values in single quotes; the message is stored where analysts read.
-    message = re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
+    if isinstance(error, duckdb.Error):
+        # The engine quotes values in single quotes; the message is stored where analysts read.
+        message = re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
+    else:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        message = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
     return HgtError(
         f"dataset {contract.name} could not be judged: {message}",
         file=contract.file,

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from pipelines.database import copy_table
 from pipelines.delivery import natural
+from pipelines.forms.bounded import bounded
 from pipelines.forms.extract import Landed, Server, SourceObject
 from pipelines.forms.shapefile import siblings
 from warehouse.errors import HgtError
@@ -85,7 +86,9 @@ def find(location: Path, server: Server, sidecar: str | None = None) -> list[Sou
         if path in beside and beside[path].is_file():
             told = beside[path].stat()
             mtime, size = max(mtime, told.st_mtime_ns), size + told.st_size
-        found.append(SourceObject(name, path, server.format, size, mtime, str(table) if table else None))
+        found.append(
+            SourceObject(name, path, server.format, size, mtime, str(table) if table else None, server.options)
+        )
     return sorted(found, key=lambda item: natural(item.name))
 
 
@@ -218,5 +221,5 @@ def _land_table(paths: Paths, obj: SourceObject) -> Landed:
     assert obj.table is not None
     paths.tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _aside(paths, obj) as aside:
-        digest = copy_table(obj.path, obj.name, obj.table, aside, paths.tmp)
+        digest = bounded(obj.options, obj.name, obj.size, copy_table, obj.path, obj.name, obj.table, aside, paths.tmp)
         return _keep(paths, obj, aside, digest, ".parquet")

@@ -4,6 +4,7 @@ A landed object counts only with a batch that stands in `meta.batch`; the rest b
 """
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from warehouse.paths import Paths
 from warehouse.store import Writer
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+BROKEN_OFF = "the last attempt to read it began and did not end: a run reads it now, or was broken off"
 SHOWN_IDS_N = 5
 """How many set-aside rows are named."""
 UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
@@ -191,26 +193,40 @@ def states(writer: Writer) -> Mapping[str, str]:
 
 
 def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
-    """How the newest attempt of each dataset that was ever tried ended (`ok` or `failed`), and what was said of it."""
-    return writer.recall(
-        "attempts",
-        lambda con: {
-            dataset: (state, message)
-            for dataset, state, message in con.execute(
-                "SELECT dataset, state, message FROM lake.meta.extraction"
-            ).fetchall()
-        },
-    )
+    """How the newest attempt of each dataset that was ever tried ended (`ok` or `failed`), and what was said of it.
+
+    An attempt that was booked and not closed failed, whatever the one before it did.
+    """
+
+    def read(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+        rows = con.execute("SELECT dataset, state, message FROM lake.meta.extraction").fetchall()
+        folder = writer.paths.attempts
+        broken_off = {file.name: ("failed", BROKEN_OFF) for file in folder.iterdir()} if folder.is_dir() else {}
+        return {dataset: (state, message) for dataset, state, message in rows} | broken_off
+
+    return writer.recall("attempts", read)
+
+
+def begin(writer: Writer, dataset: str) -> None:
+    """Book an attempt before anything is read; `mark` closes it."""
+    file = writer.paths.attempts / dataset
+    file.touch(mode=0o600)
+    descriptor = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
-    """Record how the newest attempt ended; nothing is written when nothing changed.
+    """Record how the newest attempt ended, and close it; nothing is written when nothing changed.
 
     That a first attempt went well can wait for the next transaction: a dataset without a mark is tried again.
     """
     ended = attempts(writer)
     known = ended.get(dataset)
     if known == (new_state, message):
+        (writer.paths.attempts / dataset).unlink(missing_ok=True)
         return
     ended[dataset] = (new_state, message)
     row = [dataset, new_state, message, dt.datetime.now(dt.UTC)]
@@ -223,6 +239,7 @@ def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
     writer.later(put)
     if known is not None or new_state != "ok":
         writer.settle()
+    (writer.paths.attempts / dataset).unlink(missing_ok=True)
 
 
 _LINE = pa.schema(

@@ -51,7 +51,8 @@ class RuleResult:
 def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
     """Check a table that has been built; results stand in `meta.rule_result`.
 
-    Rules whose text and tables are as they were are not run again: their stored results are returned.
+    Rules whose text and tables are as they were are not run again: their stored results are returned. A check that
+    could not run is no result, so all checks of its table run again.
     """
     con = session.writer.con
     entries = ledger.entries(session.writer)
@@ -63,20 +64,25 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     rests_on = _rests_on(session, table, checks, entries)
     entry = entries.get(f"{CHECKED}.{table}")
     observing = any(c.uses_as_of for c in checks)
+    known = stored(session.writer).get(table, [])
+    ran = all(result.state != BROKEN for result in known)
     if (
         not full
         and entry is not None
         and (entry.text_hash, dict(entry.inputs)) == (text_hash, rests_on)
         and (not observing or entry.as_of == session.as_of)
+        and ran
     ):
-        return stored(session.writer).get(table, [])
-    since = entry.inputs.get(table) if entry is not None and not full else None
+        return known
+    since = entry.inputs.get(table) if entry is not None and ran and not full else None
     try:
         read = {name for c in checks for name in c.inputs if not name.startswith(f"{RAW}.")}
         worktop.offer(session.writer, {table, *read}, anew=full)
         _narrow(con, session, table, entries[table], since)
         kept = session.content.restricted
         results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in checks]
+    except duckdb.Error as error:
+        results = [_broken(table, c, error) for c in checks]
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
     _store(session, table, results, entries[table].changed_snapshot, text_hash, rests_on)
@@ -166,7 +172,7 @@ def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool
             f"SELECT count(*), min(row({sample}), {SAMPLES_N}) FROM ({c.offenders}\n) AS offenders"
         ).fetchone()
     except duckdb.Error as error:
-        return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {error}")
+        return _broken(table, c, error)
     offenders_n, shown = row or (0, ())
     if not offenders_n:
         return _result(table, c, PASS, 0, c.description)
@@ -176,6 +182,10 @@ def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool
         ", ".join(f"{column} = {value}" for column, value in zip(c.sample, row, strict=True)) for row in shown
     )
     return _result(table, c, FAIL, offenders_n, f"{c.description}: {keys}")
+
+
+def _broken(table: str, c: Check, error: duckdb.Error) -> RuleResult:
+    return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {error}")
 
 
 def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:

@@ -35,6 +35,11 @@ class Paths:
         return self.restricted / "landed"
 
     @property
+    def attempts(self) -> Path:
+        """A file per dataset that is being read. One that no run is reading broke off."""
+        return self.restricted / "attempts"
+
+    @property
     def tmp(self) -> Path:
         """Scratch space of one writer, emptied when a writer opens the store. It may hold personal data."""
         return self.restricted / "tmp"
@@ -116,7 +121,7 @@ class Paths:
         self.data.mkdir(parents=True, exist_ok=True)
         self.restricted.mkdir(mode=0o700, exist_ok=True)
         self.restricted.chmod(0o700)
-        for folder in (self.restricted_files, self.landed, self.tmp):
+        for folder in (self.restricted_files, self.landed, self.attempts, self.tmp):
             folder.mkdir(mode=0o700, exist_ok=True)
         self.lake.mkdir(exist_ok=True)
         for folder in (self.lake_files, self.quantiles):

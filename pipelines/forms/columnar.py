@@ -9,7 +9,7 @@ import duckdb
 from warehouse.errors import HgtError
 
 from .extract import Contract, Extract, Landed, Malformed, Refusal, drift_check, identifier, literal, source_of
-from .unpack import AGAIN, unpack
+from .unpack import AGAIN, unpacked
 
 ABSENT = "absent"
 """The type of a declared column that a file may lack and does."""
@@ -123,7 +123,7 @@ def read_parquet(
     for item in landed:
         try:
             name = item.name if contract.server.format == "parquet" else item.path.name
-            for path in unpack(item.path, name, contract.server.options.get("member"), tmp):
+            for path in unpacked(item.path, name, contract.server.options, tmp):
                 files[path] = item.name
         except HgtError as error:
             refusals.append(Refusal(item.name, error))

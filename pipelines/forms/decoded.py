@@ -4,7 +4,6 @@ A decoder turns one plain file into a `Decoded`; this module turns decoders into
 in a module per form.
 """
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,16 +14,16 @@ import pyarrow.parquet as pq
 
 from warehouse.errors import HgtError
 
+from .bounded import bounded
 from .columnar import ParquetPortion, describe
 from .extract import Contract, Drift, Extract, Landed, Malformed, Refusal, combined, drift_check, identifier, source_of
 from .notes import Note
-from .unpack import AGAIN, unpack
+from .unpack import AGAIN, scratch, unpacked
 
 ROW = "(row)"
 """The column that holds each row's record number; no source can name one so."""
 
 BATCH = 50_000
-_serial = itertools.count(1)
 
 
 class Rows:
@@ -106,7 +105,7 @@ class DecodedPortion(ParquetPortion):
 
 def plain_files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
     """The files of an object that are plain or lie in a gzip or zip envelope; an empty one is refused."""
-    paths = unpack(item.path, item.name, contract.server.options.get("member"), tmp)
+    paths = unpacked(item.path, item.name, contract.server.options, tmp)
     if any(path.stat().st_size == 0 for path in paths):
         raise HgtError(
             "the file is empty", file=item.name, value="0 bytes", accepted=f"{contract.server.format} records",
@@ -133,9 +132,12 @@ def read_decoded(
     for item in landed:
         try:
             found = [
-                decode(path, item.name, contract, tmp / f"{path.name}.{next(_serial)}.parquet")
+                bounded(
+                    contract.server.options, item.name, path.stat().st_size,
+                    decode, path, item.name, contract, scratch(tmp, path, "parquet"),
+                )
                 for path in files_of(item, contract, tmp)
-            ]
+            ]  # fmt: skip
             drift = _drift(item.name, contract, found, set(spare) - set(columns))
         except HgtError as error:
             drift = Drift([], [], Refusal(item.name, error))

@@ -11,6 +11,7 @@ import numpy as np
 
 from warehouse.errors import HgtError
 
+from .bounded import bounded
 from .extract import (
     Contract,
     Drift,
@@ -33,7 +34,7 @@ from .notes import Note
 from .options import has_header
 from .separator import taken_off
 from .survey import BOM, first_bad_byte, quoting, record_ends, survey
-from .unpack import AGAIN, unpack
+from .unpack import AGAIN, scratch, unpacked
 
 LINE_FLOOR = 2 << 20
 WIDE = 1 << 20
@@ -96,8 +97,8 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
     """Surveys one plain file and rewrites it if the engine would lose anything; raises HgtError to refuse it."""
     if path.stat().st_size == 0:
         raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a header line", next=AGAIN)
-    text = transcode(path, tmp / f"{path.name}.{next(_serial)}.utf8", dialect.encoding, source)
-    rest = tmp / f"{path.name}.{next(_serial)}.rest"
+    text = transcode(path, scratch(tmp, path, "utf8"), dialect.encoding, source)
+    rest = scratch(tmp, path, "rest")
     delimiter = taken_off(text, rest)
     if delimiter is None:
         return _prepare(text, path, source, dialect, tmp, width)
@@ -121,7 +122,7 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
         raise HgtError("the file holds no header", file=source, accepted="a header line", next=AGAIN)
     seen = survey(text, dialect.quote)
     if seen.utf8 and not seen.quotes and seen.returns == seen.crlf and not seen.one_line_end:
-        text = level(text, tmp / f"{path.name}.{next(_serial)}.level")
+        text = level(text, scratch(tmp, path, "level"))
         seen = survey(text, dialect.quote)
     single = width == 1 and not dialect.header
     fit = seen.utf8 and seen.one_line_end and not seen.blank_first and dialect.escape == dialect.quote
@@ -139,7 +140,7 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
         records = seen.lines - seen.blank - int(dialect.header)
         return TextFile(source, text, records, seen.blank, seen.longest, names, [], dialect)
     lone = seen.returns > 0 and seen.lines <= 1
-    target = tmp / f"{path.name}.{next(_serial)}.lf"
+    target = scratch(tmp, path, "lf")
     fields = (0 if dialect.header else width) if wide else None
     grammar = dialect.grammar(lone_return_ends=lone)
     result = rewrite(text, target, grammar, header=dialect.header, width=fields)
@@ -363,12 +364,13 @@ def read_delimited(
     extract = Extract(columns, [])
     refusals: list[Refusal] = []
     groups: dict[tuple[Any, ...], list[TextFile]] = {}
+    options = contract.server.options
     for item in landed:
         try:
-            dialect = Dialect.of(contract.server.options, item.name)
+            dialect = Dialect.of(options, item.name)
             files = [
-                prepare(path, item.name, dialect, tmp, len(columns))
-                for path in unpack(item.path, item.name, contract.server.options.get("member"), tmp)
+                bounded(options, item.name, path.stat().st_size, prepare, path, item.name, dialect, tmp, len(columns))
+                for path in unpacked(item.path, item.name, options, tmp)
             ]
             for file in files:
                 if not dialect.header:

@@ -3,7 +3,6 @@
 Strings lose their quotes, numbers and booleans keep their JSON text, nested values stay JSON, null is NULL.
 """
 
-import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import duckdb
 
 from warehouse.errors import HgtError
 
+from .bounded import bounded
 from .extract import (
     Contract,
     Drift,
@@ -29,10 +29,9 @@ from .extract import (
 )  # fmt: skip
 from .normal import codec, transcode, wrong_encoding
 from .survey import BOM, first_bad_byte, survey
-from .unpack import AGAIN, unpack
+from .unpack import AGAIN, scratch, unpacked
 
 OBJECT_FLOOR = 16 << 20
-_serial = itertools.count(1)
 
 
 @dataclass
@@ -127,12 +126,13 @@ def _why(line: bytes) -> tuple[str, str]:
     return payload, "this is not JSON that the engine reads"
 
 
-def _prepare(con: duckdb.DuckDBPyConnection, path: Path, source: str, encoding: str, tmp: Path) -> LineFile:
-    text = transcode(path, tmp / f"{path.name}.{next(_serial)}.utf8", encoding, source)
+def prepare(path: Path, source: str, encoding: str, tmp: Path) -> LineFile:
+    """The lines of one plain file as the engine reads them, counted."""
+    text = transcode(path, scratch(tmp, path, "utf8"), encoding, source)
     with text.open("rb") as file:
         marked = file.read(3) == BOM
     if marked:
-        bare = tmp / f"{path.name}.{next(_serial)}.bare"
+        bare = scratch(tmp, path, "bare")
         with text.open("rb") as old, bare.open("wb") as new:
             old.seek(3)
             while chunk := old.read(1 << 20):
@@ -141,8 +141,13 @@ def _prepare(con: duckdb.DuckDBPyConnection, path: Path, source: str, encoding: 
     seen = survey(text, "")
     if not seen.utf8:
         _refuse_encoding(text, path, encoding, source)
-    found = LineFile(source, text, seen.lines - seen.blank, seen.blank, seen.longest)
-    if not seen.size:
+    return LineFile(source, text, seen.lines - seen.blank, seen.blank, seen.longest)
+
+
+def _keyed(con: duckdb.DuckDBPyConnection, found: LineFile) -> LineFile:
+    """The file with the keys of its objects, and as many records as the engine sees."""
+    text, source = found.path, found.source
+    if not text.stat().st_size:
         return found
     row = con.execute(
         f"""SELECT count(*), count(*) FILTER (json_type(json) = 'OBJECT'),
@@ -182,6 +187,11 @@ def _constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
+def unfolded(path: Path, source: str, encoding: str, tmp: Path, records: str | None) -> LineFile:
+    """The records of one plain JSON document as lines."""
+    return prepare(_unfold(path, source, records, encoding, tmp), source, "utf-8", tmp)
+
+
 def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Path) -> Path:
     """Writes the array of a JSON document as JSON lines. The document is held in memory.
 
@@ -210,7 +220,7 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
             accepted=f"arrays stand at: {', '.join(keys) or 'no key'}",
             next="set the contract's `records`, then hgt silo check",
         )  # fmt: skip
-    target = tmp / f"{path.name}.{next(_serial)}.ndjson"
+    target = scratch(tmp, path, "ndjson")
     with target.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
         for item in value:
             out.write(json.dumps(item, ensure_ascii=False) + "\n")
@@ -230,16 +240,17 @@ def read_documents(
         try:
             encoding = codec(options.get("encoding"), item.name)
             files: list[LineFile] = []
-            for path in unpack(item.path, item.name, options.get("member"), tmp):
+            for path in unpacked(item.path, item.name, options, tmp):
                 if path.stat().st_size == 0:
                     raise HgtError(
                         "the file is empty", file=item.name, value="0 bytes", accepted="JSON records", next=AGAIN
                     )
-                if contract.server.format == "json":
-                    text = _unfold(path, item.name, options.get("records"), encoding, tmp)
-                    files.append(_prepare(con, text, item.name, "utf-8", tmp))
-                else:
-                    files.append(_prepare(con, path, item.name, encoding, tmp))
+                read = unfolded if contract.server.format == "json" else prepare
+                more = (options.get("records"),) if contract.server.format == "json" else ()
+                size = path.stat().st_size
+                files.append(
+                    _keyed(con, bounded(options, item.name, size, read, path, item.name, encoding, tmp, *more))
+                )
             found = {key for file in files for key in file.keys}
             sound = sum(file.sound for file in files)
             drift = Drift([], [])

@@ -84,6 +84,8 @@ class SourceObject:
     size: int
     mtime_ns: int
     table: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The options of the contract's server."""
 
     @property
     def extracted_at(self) -> datetime:

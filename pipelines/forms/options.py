@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .limits import ACCEPTED, are_limits
+
 _TEXT = ("encoding", "member")
 
-FORMS: dict[str, tuple[str, ...]] = {
+_OWN: dict[str, tuple[str, ...]] = {
     "csv": (*_TEXT, "delimiter", "escape", "header", "quote"),
     "geojson": (*_TEXT, "crs"),
     "geopackage": ("crs", "layer", "member"),
@@ -20,6 +22,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "xlsx": ("drop_totals", "fill_down", "header", "header_row", "hidden", "member", "sheet", "sheets"),
     "xml": (*_TEXT, "count", "records"),
 }
+FORMS = {form: (*options, "limits") for form, options in _OWN.items()}
 """Form → the options that its reader takes."""
 
 GENERATED = {"row_number": tuple(FORMS), "sheet": ("xlsx",)}
@@ -45,6 +48,7 @@ VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "header": (lambda v: str(v).lower() in _WORDS, "true or false; `header_row` says in which line the header stands"),
     "header_row": (lambda v: type(v) is int and v >= 1, "the number of the header's line, from 1"),
     "hidden": (lambda v: v in ("keep", "skip"), "keep or skip"),
+    "limits": (are_limits, ACCEPTED),
     "sheets": (lambda v: _is_list(v) or (isinstance(v, str) and bool(v)), "all, a pattern such as *月, or a list"),
 }
 """Option → whether a value will do, and what is accepted."""

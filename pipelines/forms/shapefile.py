@@ -6,7 +6,6 @@ counted as blank.
 """
 
 import fnmatch
-import itertools
 import shutil
 import struct
 import zipfile
@@ -18,12 +17,13 @@ import duckdb
 
 from warehouse.errors import HgtError
 
+from .bounded import bounded
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal
 from .geojson import GEOMETRY, check_crs
 from .geometry import BadGeometry, from_shape, shown
 from .normal import codec, wrong_encoding
-from .unpack import AGAIN, DAMAGED, damaged
+from .unpack import AGAIN, DAMAGED, damaged, scratch
 
 PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 FILE_CODE = 9994
@@ -32,7 +32,6 @@ PAGES = {"936": "gb18030", "54936": "gb18030", "65001": "utf-8", "1252": "window
 """Numbers of code pages by which a .cpg may name its encoding."""
 TEXT_KINDS = "CNFDL"
 NOTHING = {"D": ("", "00000000"), "L": ("", "?"), "N": ("",), "F": ("",), "C": ()}
-_serial = itertools.count(1)
 
 
 def siblings(path: Path) -> list[Path]:
@@ -192,13 +191,18 @@ def _value(field: _Field, record: bytes, encoding: str) -> str | None:
 
 def _sets(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
     """The .shp files of one object, each beside the rest of its set."""
+    options = contract.server.options
+    return bounded(options, item.name, item.path.stat().st_size, sets, item, str(options.get("member") or "*"), tmp)
+
+
+def sets(item: Landed, wanted: str, tmp: Path) -> list[Path]:
+    """The .shp files of one landed object whose names match `wanted`, unpacked where it is a zip file."""
     with item.path.open("rb") as file:
         packed = file.read(2) == b"PK"
     if not packed:
         return [item.path]
-    folder = tmp / f"set-{next(_serial)}"
+    folder = scratch(tmp, item.path, "set")
     folder.mkdir()
-    wanted = str(contract.server.options.get("member") or "*")
     stems: dict[PurePosixPath, Path] = {}
     found: list[Path] = []
     try:

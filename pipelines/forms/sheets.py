@@ -20,7 +20,7 @@ from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal, contract_file, may_lack, unnamed
 from .notes import KINDS, Note
 from .options import has_header
-from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpack
+from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpacked
 from .workbook import DAMAGED, Row, Sheet, Workbook
 
 TOTAL = r"(?:合|总|小|共|累)\s*计|总\s*数|(?:grand |sub ?)?total"
@@ -322,7 +322,7 @@ def _files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
     if item.path.stat().st_size == 0:
         raise HgtError("the file is empty", file=item.name, accepted="a workbook", next=AGAIN)
     if item.name.lower().endswith((".gz", ".zip")):
-        return unpack(item.path, item.name, contract.server.options.get("member"), tmp)
+        return unpacked(item.path, item.name, contract.server.options, tmp)
     refuse_page(item.path, item.name)
     with item.path.open("rb") as file:
         head = file.read(512)

@@ -2,15 +2,22 @@
 
 import fnmatch
 import gzip
+import itertools
+import os
 import re
 import shutil
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import HgtError
 
+from .bounded import bounded
+
 CHUNK = 1 << 20
+_serial = itertools.count(1)
 AGAIN = "ask the silo for the file again, then hgt run"
 DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError)
 """What `zipfile` raises for a file that is cut off or damaged, for one with a password, for an unknown compression."""
@@ -19,6 +26,16 @@ WORKBOOK_PART = "[Content_Types].xml"
 """The member that tells a workbook, which is a zip file itself, from a zip file with data."""
 PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE | re.DOTALL)
 TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,80})", re.IGNORECASE)
+
+
+def unpacked(path: Path, name: str, options: Mapping[str, Any], tmp: Path) -> list[Path]:
+    """The plain files inside `path`, unpacked within the limits of a contract's server options."""
+    return bounded(options, name, path.stat().st_size, unpack, path, name, options.get("member"), tmp)
+
+
+def scratch(tmp: Path, path: Path, ending: str) -> Path:
+    """A new file beside others that are made of `path`, in whichever process."""
+    return tmp / f"{path.name}.{os.getpid()}-{next(_serial)}.{ending}"
 
 
 def unpack(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:

@@ -18,6 +18,7 @@ from warehouse.errors import HgtError
 
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal
+from .limits import DEPTH
 from .normal import codec, wrong_encoding
 from .unpack import AGAIN
 
@@ -77,6 +78,8 @@ class _Sink:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _local(tag)
         self.path.append(name)
+        if len(self.path) > DEPTH:
+            raise RecursionError
         if self.leaves:
             self.leaves[-1] = False
         self.leaves.append(True)

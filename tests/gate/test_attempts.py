@@ -1,0 +1,108 @@
+"""No crash passes the gate: an attempt is booked before it starts, and a check that could not run runs again."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines import audit, forms, ingest, registry, release, rules
+from pipelines.session import KEY_VARIABLE
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+from . import town
+
+CODE = Path(__file__).parents[2]
+DIES = """
+import os, sys
+from pathlib import Path
+from pipelines import forms, ingest
+from tests.gate import town
+forms.read = lambda *given: os._exit(9)
+with town.opened(Path(sys.argv[1]), Path(sys.argv[2])) as session:
+    ingest.load(session, "ticket")
+"""
+MORE = "4,open,,13800000004\n"
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
+
+
+def add(root: Path) -> None:
+    with (root / "silo" / "ticket.csv").open("a") as file:
+        file.write(MORE)
+
+
+def test_an_unexpected_fault_of_a_reader_bars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = town.write(tmp_path / "root")
+    with town.opened(root, tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        assert release.make(session) is not None
+        add(root)
+        with monkeypatch.context() as patch:
+            patch.setattr(forms, "read", lambda *given: dict[str, int]()["张三 13800000004"])
+            with pytest.raises(HgtError) as caught:
+                ingest.load(session, "ticket")
+        assert "KeyError at test_attempts.py:" in str(caught.value) and "张三" not in str(caught.value)
+        assert caught.value.__cause__ is None and caught.value.__suppress_context__
+        assert [(b.kind, b.subject) for b in release.gate(session)] == [("extraction", "ticket")]
+        assert ingest.stale(session) == {"ticket"}
+        assert "ticket_is_dated" not in str(registry.attempts(session.writer))
+        ingest.load(session, "ticket")
+        assert registry.attempts(session.writer)["ticket"] == ("ok", "")
+        assert not list(session.paths.attempts.iterdir())
+
+
+def test_a_killed_attempt_bars_until_the_source_is_read(tmp_path: Path) -> None:
+    root, data = town.write(tmp_path / "root"), tmp_path / "data"
+    with town.opened(root, data) as session:
+        town.bring_up_to_date(session)
+        assert release.make(session) is not None
+    add(root)
+    killed = subprocess.run(
+        [sys.executable, "-c", DIES, str(root), str(data)],
+        cwd=CODE, capture_output=True, text=True, check=False, env=dict(os.environ),
+    )  # fmt: skip
+    assert killed.returncode == 9, killed.stderr
+    assert [file.name for file in Paths(data).attempts.iterdir()] == ["ticket"]
+    with town.opened(root, data) as session:
+        barring = [blocker for blocker in release.gate(session) if blocker.kind == "extraction"]
+        assert [(blocker.subject, blocker.message) for blocker in barring] == [("ticket", registry.BROKEN_OFF)]
+        assert "extraction" in {blocker.kind for blocker in release.standing(session)}
+        assert ingest.stale(session) == {"ticket"}
+        ingest.load(session, "ticket")
+        assert "extraction" not in {blocker.kind for blocker in release.gate(session)}
+    assert not list(Paths(data).attempts.iterdir())
+
+
+def test_a_check_that_could_not_run_runs_again(tmp_path: Path) -> None:
+    """The files of a table are out of reach once: gate and audit bar, and pass when they are back."""
+    root = town.write(tmp_path / "root")
+    with town.opened(root, tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        with session.writer.transaction() as con:
+            con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = 'std.ticket'")
+            con.execute("DELETE FROM lake.meta.build WHERE table_name LIKE 'checks.%'")
+    with town.opened(root, tmp_path / "data") as session:
+        folder = session.paths.lake_files / "std" / "ticket"
+        files = list(folder.rglob("*.parquet"))
+        assert files
+        for file in files:
+            file.rename(file.with_suffix(".away"))
+        found = rules.check(session, "std.ticket")
+        assert any(result.state == rules.BROKEN for result in found)
+        assert any("could not run" in blocker.message for blocker in release.gate(session))
+        session.writer.settle()
+        assert any(blocker.kind == "rule" for blocker in release.standing(session))
+        with pytest.raises(HgtError, match="the audit cannot read the tables") as caught:
+            audit.run(session)
+        assert "next: hgt doctor" in str(caught.value)
+        for file in files:
+            file.with_suffix(".away").rename(file)
+        assert all(result.state == rules.PASS for result in rules.check(session, "std.ticket"))
+        assert release.gate(session) == []
+        assert release.make(session) is not None
