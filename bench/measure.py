@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -63,9 +64,15 @@ class Figure:
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
 
 
-def process(command: Sequence[str | Path], *, cwd: Path = PROJECT, keyed: bool = True) -> Run:
+def process(
+    command: Sequence[str | Path],
+    *,
+    cwd: Path = PROJECT,
+    keyed: bool = True,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Run:
     """Run a command to its end; raises with its last words when it fails."""
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), **environment}
     if keyed:
         environment["HGT_PSEUDONYM_KEY"] = KEY
     with tempfile.TemporaryFile() as words:
@@ -81,12 +88,12 @@ def process(command: Sequence[str | Path], *, cwd: Path = PROJECT, keyed: bool =
     return Run(seconds, usage.ru_maxrss / 1024)
 
 
-def step(name: str, **arguments: Any) -> Run:
+def step(name: str, *, environment: Mapping[str, str] = MappingProxyType({}), **arguments: Any) -> Run:
     """Run one step of `bench.step` in a fresh interpreter."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
         given = json.dumps(arguments, default=str)
-        run = process([sys.executable, "-m", "bench.step", name, given, answer])
+        run = process([sys.executable, "-m", "bench.step", name, given, answer], environment=environment)
         facts = json.loads(answer.read_text(encoding="utf-8"))
     return Run(facts.pop("seconds", run.seconds), run.peak_mib, facts)
 

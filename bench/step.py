@@ -246,6 +246,21 @@ def mega_bare(data: str, dataset: str) -> Facts:
     return clock.read()
 
 
+def bring(root: str, data: str, full: bool) -> Facts:
+    """Bring all tables of a root up to date."""
+    from bench import roads
+
+    return {"failures": roads.bring(Path(root), Path(data), full)}
+
+
+def state(root: str, data: str, kpis: list[str], days: list[str], released: bool) -> Facts:
+    """Hash all that a release holds and says."""
+    from bench import roads
+
+    asked = [dt.date.fromisoformat(day) for day in days]
+    return roads.state(Path(root), Path(data), kpis, asked, released=released)
+
+
 STEPS: dict[str, Callable[..., Facts]] = {
     step.__name__: step
     for step in (
@@ -263,6 +278,8 @@ STEPS: dict[str, Callable[..., Facts]] = {
         mega_write,
         mega_load,
         mega_bare,
+        bring,
+        state,
     )
 }
 
