@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipelines import rewrite
 from pipelines.contract import Contract
 from pipelines.header import Words
-from pipelines.indicator import DISTINCT, RANGES, KpiHeader
+from pipelines.indicator import RANGES, KpiHeader
 from pipelines.judge import REFUSED
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, fraction
@@ -286,7 +286,7 @@ def value_checks(kpis: Iterable[Model]) -> list[Check]:
     fractions = " ".join(
         f"WHEN '{name}' THEN {fraction(head, 'numerator', 'denominator')}" for name, head in sorted(dividing.items())
     )
-    shared = listed(model.table for model in models if model.kpi.kind == DISTINCT)
+    shared = listed(model.table for model in models if model.kpi.shape.entities)
     return [
         _within(f"SELECT * FROM checked_rows WHERE {beyond}", VALUE_KEY),
         generated(

@@ -5,8 +5,8 @@ columns the SELECT gives, what is added up, what an integer may be, and what the
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from pipelines.keys import Keys, check
 from pipelines.rounding import Number
 from warehouse.errors import HgtError
 
-RATIO, GROWTH, COUNT, STOCK, DISTINCT, QUANTILE = "ratio", "growth", "count", "stock", "distinct", "quantile"
+RATIO, GROWTH, COUNT, STOCK, QUANTILE = "ratio", "growth", "count", "stock", "quantile"
+DISTINCT, DISTINCT_RATIO = "distinct", "distinct_ratio"
 PERIOD, VARIANT, NUMERATOR, DENOMINATOR = "period_on", "variant", "numerator", "denominator"
 VALUE, ENTITY = "value", "entity"
+NUMERATOR_ENTITY, DENOMINATOR_ENTITY = "numerator_entity", "denominator_entity"
 SHARE, POSITIVE, SIGNED = "share", "positive", "signed"
 RANGES = {
     SHARE: ("0 <= numerator <= denominator", "numerator < 0 OR numerator > denominator"),
@@ -45,6 +47,8 @@ class Shape:
     """Header keys that not every kind has."""
     adds_up: bool = True
     """Whether the integers of a period, and of the whole, are the sums of those of its days, and of its parts."""
+    entities: Mapping[str, str] = field(default_factory=dict)
+    """The integers that are numbers of different entities, each with the column that names the entity."""
 
 
 SHAPES: dict[str, Shape] = {
@@ -58,9 +62,20 @@ SHAPES: dict[str, Shape] = {
     STOCK: Shape((NUMERATOR,), (NUMERATOR,), (POSITIVE, SIGNED), optional=(PERIOD,), keys=("scale",)),
     QUANTILE: Shape((PERIOD, VALUE), (), (SIGNED,), keys=("quantile", "windows"), adds_up=False),
     GROWTH: Shape((PERIOD, NUMERATOR, DENOMINATOR), (NUMERATOR, DENOMINATOR), (POSITIVE,), keys=("scale", "windows")),
-    DISTINCT: Shape((PERIOD, ENTITY), (NUMERATOR,), (POSITIVE,), keys=("windows",), adds_up=False),
+    DISTINCT: Shape(
+        (PERIOD, ENTITY), (NUMERATOR,), (POSITIVE,), keys=("windows",), adds_up=False, entities={NUMERATOR: ENTITY}
+    ),
+    DISTINCT_RATIO: Shape(
+        (PERIOD, NUMERATOR_ENTITY, DENOMINATOR_ENTITY),
+        (NUMERATOR, DENOMINATOR),
+        (SHARE, POSITIVE),
+        keys=("windows",),
+        adds_up=False,
+        entities={NUMERATOR: NUMERATOR_ENTITY, DENOMINATOR: DENOMINATOR_ENTITY},
+    ),
 }
 KINDS = tuple(SHAPES)
+RATIOS = (RATIO, DISTINCT_RATIO)
 KEYS = (
     "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "scale", "range", "windows", "unit",
     "better", "source", "owner", "variants",
@@ -96,7 +111,7 @@ class KpiHeader:
     range: str
     quantile: float | None = None
     per: int | None = None
-    """A ratio that is no share: so many of the numerator to so many (`per`) of the denominator."""
+    """A ratio of either kind that is no share: so many of the numerator to so many (`per`) of the denominator."""
     scale: int = 0
     """How many decimals the numerator and the denominator have: their integers count units of 10^-scale."""
     windows: tuple[str, ...] = ()
@@ -108,7 +123,7 @@ class KpiHeader:
 
     @property
     def divides(self) -> bool:
-        return DENOMINATOR in self.shape.columns
+        return DENOMINATOR in self.shape.words
 
     @property
     def is_count(self) -> bool:
@@ -155,9 +170,11 @@ def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
     if kind == QUANTILE and (not isinstance(quantile, float) or not 0 < quantile < 1):
         raise fields.refused("quantile", quantile, "a number between 0 and 1, such as 0.5")
     per = values.get("per")
-    if "per" in values and (kind != RATIO or unit == PERCENT or type(per) is not int or per < 1):
-        raise fields.refused("per", per, f"a whole number from 1, in a KPI of kind ratio whose unit is not {PERCENT}")
-    if kind == RATIO and per is None and unit != PERCENT:
+    if "per" in values and (kind not in RATIOS or unit == PERCENT or type(per) is not int or per < 1):
+        raise fields.refused(
+            "per", per, f"a whole number from 1, in a KPI of kind {_either(RATIOS)} whose unit is not {PERCENT}"
+        )
+    if kind in RATIOS and per is None and unit != PERCENT:
         raise fields.refused("unit", unit, f"{PERCENT}, or beside it per = 1 for an average, per = 1000 for a rate …")
     if kind == GROWTH and unit != PERCENT:
         raise fields.refused("unit", unit, f"{PERCENT}: a growth is new / old - 1 in per cent")
@@ -202,7 +219,7 @@ def _windows(fields: Fields) -> tuple[str, ...]:
     return found
 
 
-def _either(kinds: list[str]) -> str:
+def _either(kinds: Sequence[str]) -> str:
     return " or ".join(f'"{kind}"' for kind in kinds)
 
 

@@ -68,7 +68,7 @@ class Model:
     @property
     def slices(self) -> dict[str, str]:
         """A KPI's slice types, each with the column that carries its members."""
-        fixed = (VARIANT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, ENTITY)
+        fixed = (VARIANT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, *self.kpi.shape.entities.values())
         return {slice_type(column): column for column in self.columns if column not in fixed}
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 from pipelines.indicator import (
     DENOMINATOR,
-    DISTINCT,
-    ENTITY,
     GROWTH,
     NUMERATOR,
     PERIOD,
@@ -63,7 +61,7 @@ def day_select(model: Model) -> str:
     ]
     columns.append("count(*) AS rows_n")
     if not head.shape.adds_up:
-        hashed = ENTITY if head.kind == DISTINCT else VALUE
+        hashed = ", ".join(head.shape.entities.values()) or VALUE
         columns.append(f"CAST(sum(hash({hashed}) % 4294967296) AS BIGINT) AS values_hash")
     return (
         f"SELECT variant, period_on, {member(slices)}, {', '.join(columns)}\n"
@@ -79,7 +77,7 @@ def counted(model: Model) -> str:
     columns = [f"CAST({variant} AS VARCHAR) AS variant", f"CAST({period} AS DATE) AS period_on"]
     columns += [f"{units(name, model.kpi.scale)} AS {name}" for name in (NUMERATOR, DENOMINATOR) if name in given]
     columns += [f"CAST({VALUE} AS DOUBLE) AS value"] if VALUE in given else []
-    columns += [ENTITY] if ENTITY in given else []
+    columns += model.kpi.shape.entities.values()
     columns += [
         f"coalesce(CAST({column} AS VARCHAR), '{UNKNOWN}') AS slice_{kind}" for kind, column in model.slices.items()
     ]
@@ -127,9 +125,11 @@ def measured_select(model: Model) -> str:
     """Select non-additive values, measured per period from all rows; the cumulative period has no `period_start`."""
     head, slices = model.kpi, list(model.slices)
     rows, none = counted(model), "CAST(NULL AS BIGINT)"
-    if head.kind == DISTINCT:
+    if entities := head.shape.entities:
         rows = f"SELECT DISTINCT * FROM ({rows}) counted"
-        measures = f"count(DISTINCT {ENTITY}) AS numerator, {none} AS denominator, count(DISTINCT {ENTITY}) AS value"
+        over, under = (f"count(DISTINCT {entities[n]})" if n in entities else none for n in (NUMERATOR, DENOMINATOR))
+        value = fraction(head, over, under) if head.divides else over
+        measures = f"{over} AS numerator, {under} AS denominator, {value} AS value"
     else:
         value = f"quantile_cont(value, {head.quantile!r}) AS value"
         measures = f"{none} AS numerator, count(value) AS denominator, {value}"

@@ -145,7 +145,7 @@ def test_a_wrong_place_or_name_is_refused(root: Path, place: str) -> None:
         (('kind = "ratio"', 'kind = "ratio"\nquantile = 0.5'), "only a KPI of kind"),
         (('kind = "ratio"', 'kind = "quantile"\nquantile = 5'), "between 0 and 1"),
         (('kind = "ratio"', 'kind = "ratio"\nper = 1000'), "whose unit is not %"),
-        (('kind = "ratio"', 'kind = "count"\nper = 1000'), "in a KPI of kind ratio"),
+        (('kind = "ratio"', 'kind = "count"\nper = 1000'), 'in a KPI of kind "ratio" or'),
         (('kind = "ratio"', 'kind = "count"'), "denominator"),
         (('denominator = "全部维修|All repairs"\n', ""), "denominator"),
         (("1 as denominator", "1 as other_n"), "needs the column `denominator`"),

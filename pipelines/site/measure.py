@@ -10,7 +10,7 @@ from fractions import Fraction
 from pipelines import indices
 from pipelines.catalogue import INDEX
 from pipelines.header import PERCENT
-from pipelines.indicator import COUNT, DISTINCT, GROWTH, RATIO, STOCK
+from pipelines.indicator import COUNT, DISTINCT, GROWTH, RATIOS, STOCK
 from pipelines.rounding import NOTHING, Number, exact, missed_by, scaled, shown, verdict
 from pipelines.site.model import Text, same
 
@@ -106,7 +106,7 @@ class Definition:
     @property
     def divides(self) -> bool:
         """Whether the value is a fraction of the two integers."""
-        return self.kind in (RATIO, GROWTH)
+        return self.kind in (*RATIOS, GROWTH)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,16 @@ MODELS = {
         "cost_n / 4 as numerator, 1 as denominator", unit="h", extra='per = 1\nscale = 2\nrange = "signed"\n'
     ),
     "kpi.users": indicator("bench_id as entity", kind="distinct", unit="人"),
+    "kpi.busy": indicator(
+        "case when cost_n > 5 then bench_id end as numerator_entity, bench_id as denominator_entity",
+        kind="distinct_ratio",
+    ),
+    "kpi.per_bench": indicator(
+        "repair_id as numerator_entity, bench_id as denominator_entity",
+        kind="distinct_ratio",
+        unit="次",
+        extra="per = 1\n",
+    ),
     "kpi.middle": indicator("cost_n as value", kind="quantile", unit="h", extra="quantile = 0.5\n"),
 }
 KPIS = tuple(name.removeprefix("kpi.") for name in MODELS if name.startswith("kpi."))
@@ -53,13 +63,16 @@ def divided(factor: int, over: int, under: int) -> Fraction | None:
 def folded(name: str, rows: list[Row]) -> tuple[int | None, int | None, Fraction | None]:
     """Numerator, denominator and value of one KPI over some rows."""
     cost, benches, n = sum(row[3] for row in rows), sum(row[2] for row in rows), len(rows)
+    busy, seen = len({row[2] for row in rows if row[3] > 5}), len({row[2] for row in rows})
     found: dict[str, tuple[int | None, int | None, Fraction | None]] = {
         "mass": (cost, None, Fraction(cost, 10)),
         "net": (cost - 5 * n, None, Fraction(cost - 5 * n)),
         "plan": (cost, benches, divided(100, cost, benches)),
         "growth": (cost, benches - n, divided(100, cost - (benches - n), benches - n)),
         "mean": (25 * cost, 100 * n, divided(1, 25 * cost, 100 * n)),
-        "users": (len({row[2] for row in rows}), None, Fraction(len({row[2] for row in rows}))),
+        "users": (seen, None, Fraction(seen)),
+        "busy": (busy, seen, divided(100, busy, seen)),
+        "per_bench": (n, seen, divided(1, n, seen)),
         "middle": (None, n, Fraction(median(Fraction(row[3]) for row in rows))),
     }
     return found[name]
@@ -148,7 +161,7 @@ def test_any_split_in_batches_gives_what_a_fold_gives(
         session = run(writer, as_of)
         for name in KPIS:
             assert stored(session, name) == expected(name, list(held.values()), as_of), name
-        for name in ("users", "mass"):
+        for name in ("users", "busy", "mass"):
             asked = kpi.evaluate(writer.con, session.content, name, stand.AS_OF, by=kpi.ANY)
             writer.con.execute("USE work")
             found = {(v.grain, v.period_start, v.slice_type, v.slice_id): v[6:9] for v in asked}
@@ -156,7 +169,8 @@ def test_any_split_in_batches_gives_what_a_fold_gives(
 
 
 def test_by_hand(writer: Writer) -> None:
-    """Decimals 0.4 + 0.4 + 0.4 + 0.5 + 1.5 + 2.5 = 5.7, and three benches in the month that has four bench-days."""
+    """Decimals 0.4 + 0.4 + 0.4 + 0.5 + 1.5 + 2.5 = 5.7. May has five bench-days of three benches; on two of these
+    days a bench cost more than 5: two benches of three, though the sums of the days are 2 of 5."""
     stand.session(writer, writer.paths.data.parent / "root")
     stand.lose(writer, "repair", *range(1, 10))
     days = (dt.date(2024, 5, day) for day in (1, 1, 2, 2, 20, 31))
@@ -173,6 +187,14 @@ def test_by_hand(writer: Writer) -> None:
     assert users["cumulative", dt.date(2024, 4, 30), "all", "all"] == 3
     assert [n for (grain, *_), n in sorted(users.items(), key=repr) if grain == "day"] == [1, 1, 2, 1, 1]
     assert users["last_2_months", dt.date(2024, 5, 1), "all", "all"] == 3
+    busy = {key: found for key, found in stored(session, "busy").items() if key[2] == "all"}
+    assert [found[:2] for (grain, *_), found in sorted(busy.items(), key=repr) if grain == "day"] == [
+        (0, 1), (0, 1), (0, 2), (1, 1), (1, 1),
+    ]  # fmt: skip
+    assert busy[may] == (2, 3, pytest.approx(200 / 3))
+    assert busy["month", dt.date(2024, 4, 1), "all", "all"] == (0, 1, 0.0)
+    assert busy["cumulative", dt.date(2024, 4, 30), "all", "all"] == (2, 3, pytest.approx(200 / 3))
+    assert stored(session, "per_bench")[may] == (6, 3, 2.0)
     assert stored(session, "net")["month", dt.date(2024, 4, 1), "all", "all"] == (-5, None, -5.0)
 
 

@@ -14,8 +14,8 @@ from warehouse.errors import HgtError
 COLUMNS = [
     ID, column("place_name"), column("length", "number"), column("seen_on", "date"), column("closed_at", "timestamp"),
 ]  # fmt: skip
-HEADER = [entry["name"] for entry in COLUMNS]
-ROWS = [
+HEADER: list[Any] = [entry["name"] for entry in COLUMNS]
+ROWS: list[list[Any]] = [
     ["A1", "秋水广场", 3.5, dt.date(2024, 5, 6), dt.datetime(2024, 5, 6, 7, 8, 9)],
     ["A2", "长椅 é", 120, dt.date(1999, 12, 31), None],
     ["A3", None, 0.25, 45418, None],
@@ -61,7 +61,7 @@ def test_hidden_rows_cannot_be_asked_for(desk: Desk) -> None:
 
 
 def test_a_merge_is_filled_down(desk: Desk) -> None:
-    cells = [["id", "place_name"], ["1", "甲"], ["2", None], ["3", "乙"], ["4", None]]
+    cells: list[list[Any]] = [["id", "place_name"], ["1", "甲"], ["2", None], ["3", "乙"], ["4", None]]
     desk.agree([ID, column("place_name")], form="xlsx", path="thing.xls", server={"fill_down": ["place_name"]})
     desk.write("thing.xls", book({"台账": Page(cells, merges=[(1, 2, 1, 1), (3, 4, 1, 1)])}))
     desk.load()
