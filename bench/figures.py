@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bench.measure import Figure, Run, alternate, process, step
 from bench.rows import RECENT_DAYS_N
@@ -92,7 +93,7 @@ def ingest(bench: Bench) -> Iterator[Figure]:
     step("recode", file=file, target=chinese, encoding="gb18030")
     root = _recoded(bench.folder)
 
-    def load(extracts: Path, **arguments: Path) -> Callable[[], Run]:
+    def load(extracts: Path, **arguments: Any) -> Callable[[], Run]:
         return lambda: step("load", data=bench.store("ingest", extracts=extracts), **arguments)
 
     runs = alternate(

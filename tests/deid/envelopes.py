@@ -74,7 +74,8 @@ def _xml(options: Mapping[str, Any], heads: Sequence[str], rows: Rows) -> bytes:
     *outer, holder, record = str(options["records"]).split("/")
     lines = [f"<{tag}>" for tag in outer]
     for row in rows:
-        above, within = [], []
+        above: list[str] = []
+        within: list[str] = []
         for head, value in zip(heads, row, strict=True):
             part = PART.fullmatch(head)
             assert part is not None, head

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pipelines import disclosure, ledger
 from pipelines.content import Content
 from pipelines.session import Session
 from tests.small_root import model, put
-from warehouse import macros, released, withheld
+from warehouse import released, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -368,41 +368,3 @@ def test_a_track_is_a_key_a_moment_and_a_point(tmp_path: Path, chosen: tuple[int
             Content.load(root, Paths(tmp_path / "data"))
     else:
         Content.load(root, Paths(tmp_path / "data"))
-
-
-def test_cells_are_binned_in_decimals() -> None:
-    con = duckdb.connect()
-    macros.define(con)
-    hundredths = range(-18_000, 18_001, 7)
-    rows = con.execute(
-        "SELECT i, deid_cell(i / 100.0) * 100 = i, deid_cell(i / 100.0 + 0.0099) * 100 = i"
-        " FROM (SELECT unnest(?) AS i)",
-        [list(hundredths)],
-    ).fetchall()
-    assert [row for row in rows if row[1:] != (True, True)] == []
-
-
-@pytest.fixture
-def address() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
-        macros.define(con)
-        yield con
-
-
-@pytest.mark.parametrize(
-    ("given", "shown"),
-    [
-        ("/a/b?name=Ann+Lee&mail=a%40b.gov#top", "/a/b"),
-        ("/app#/rooms/2", "/app#/rooms/2"),
-        ("/@@search", "/@@search"),
-        ("/mail/ann.lee@x.gov/inbox", "/mail/…/inbox"),
-        ("/mail/ann.lee%40x.gov", "/mail/…"),
-        ("/plain", "/plain"),
-        ("/p#q?r", "/p#q"),
-        (None, None),
-    ],
-)
-def test_an_address_leaves_its_query_behind(
-    address: duckdb.DuckDBPyConnection, given: str | None, shown: str | None
-) -> None:
-    assert address.execute("SELECT deid_path(CAST(? AS VARCHAR))", [given]).fetchone() == (shown,)
