@@ -20,8 +20,9 @@ from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
 from pipelines.column import NAME, Column, ColumnReader
 from pipelines.forms import options as form_options
+from pipelines.functions import expression
 from pipelines.neighbours import Neighbours, read_neighbours
-from pipelines.statement import hash_of, repeatable
+from pipelines.statement import hash_of
 from pipelines.taken import observed, read_taken
 from warehouse.errors import HgtError, collected
 
@@ -204,9 +205,9 @@ class _Reader(ColumnReader):
             key=tuple(name for _, name in sorted(keyed)),
             mode=self.one_of("mode", options.get("mode", "full"), MODES),
             drift=self.one_of("drift", options.get("drift", "stop"), DRIFTS),
-            version=options.get("version"),
-            filter=repeatable("filter", options.get("filter"), self.refuse),
-            refuse=repeatable("refuse", options.get("refuse"), self.refuse),
+            version=expression("version", options.get("version"), self.refuse),
+            filter=expression("filter", options.get("filter"), self.refuse),
+            refuse=expression("refuse", options.get("refuse"), self.refuse),
             neighbours=read_neighbours(options.get("neighbours"), [column.name for column in columns], self.refuse),
             freshness_minutes=freshness_minutes(document, self.one_of),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
@@ -264,7 +265,7 @@ class _Reader(ColumnReader):
             id=rule_id,
             zh=str(entry.get("name") or rule_id),
             description=str(entry.get("description") or ""),
-            sql=repeatable(f"rule {rule_id}: implementation", implementation, self.refuse),
+            sql=expression(f"rule {rule_id}: implementation", implementation, self.refuse),
             severity=actions.read_severity(rule_id, entry, options, self.refuse),
             nulls=actions.read_nulls(rule_id, options, nullable, self.refuse),
             dimension=str(entry.get("dimension") or "conformity"),

@@ -15,27 +15,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.functions import BARE, MOVING, TABLES, Unfit, check_query
 from warehouse.errors import HgtError
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 NEXT = "hgt status"
-FORM = 5
+FORM = 6
 """Rises when what is kept changes its meaning."""
 DIALECT = "duckdb"
 STAR = "*"
 MACROS_OF_THE_DAY = ("as_of", "as_of_at", "valid_id_no")
 """Macros whose answer depends on the day that is observed."""
-TABLE_FUNCTIONS = ("range", "generate_series", "unnest")
-_MOVING_NAMES = """
-    now today current_date current_time current_timestamp current_localtime current_localtimestamp
-    get_current_timestamp get_current_time localtime localtimestamp transaction_timestamp random rand setseed uuid
-    gen_random_uuid uuidv4 uuidv7 nextval getenv current_setting"""
-MOVING = frozenset(_MOVING_NAMES.split())
-"""Functions whose answer depends on when or where they run: a figure could not be repeated."""
-BARE = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
-"""Of these the ones that may stand without parentheses."""
 _QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _MOVES = re.compile(rf"(?i)(?<![\w.])(?:({'|'.join(sorted(MOVING))})\s*\(|({'|'.join(BARE)})\b)")
 LARGEST_CACHE = 4000
@@ -122,14 +114,6 @@ def moving(expression: str) -> str | None:
     return (found[1] or found[2]).lower() if found else None
 
 
-def repeatable(what: str, expression: Any, refuse: Callable[[str, object, str], HgtError]) -> Any:
-    """An expression, unless its answer depends on when it runs: a row would be judged otherwise tomorrow."""
-    name = moving(expression) if isinstance(expression, str) else None
-    if name is not None:
-        raise refuse(f"{what} reads the machine's clock", name, "as_of(), as_of_at(): the day observed")
-    return expression
-
-
 def parse(select: str, file: Path) -> "exp.Query":
     """The one query of a text."""
     import sqlglot
@@ -163,6 +147,7 @@ def _first_line(error: Exception) -> str:
 def _read(select: str, file: Path, is_model: bool) -> Facts:
     from sqlglot import exp
 
+    _check_calls(select, file)
     tree = parse(select, file)
     ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     inputs: set[str] = set()
@@ -206,6 +191,16 @@ def _told_apart(tree: "exp.Query") -> tuple[str, ...]:
     )
 
 
+def _check_calls(select: str, file: Path) -> None:
+    """Refuse what DuckDB's own parser finds and may not be called."""
+    try:
+        check_query(select)
+    except Unfit as error:
+        raise HgtError(
+            f"the SELECT {error}", file=file, value=error.value[:120], accepted=error.accepted, next=NEXT
+        ) from error
+
+
 def _is_row_wise(tree: "exp.Query") -> bool:
     """Whether a query only maps and filters single rows; several such queries may be put together by UNION ALL."""
     from sqlglot import exp
@@ -237,7 +232,7 @@ def _table(node: "exp.Table", ctes: set[str], file: Path) -> set[str]:
 
     if not isinstance(node.this, exp.Identifier):
         name = _function_name(node.this) if isinstance(node.this, exp.Func) else str(node.this)
-        if name in TABLE_FUNCTIONS or isinstance(node.this, exp.GenerateSeries):
+        if name in TABLES or isinstance(node.this, exp.GenerateSeries):
             return set()
         raise _refusal("a table function hides what is read", node, file, "tables as layer.table")
     if node.catalog:
@@ -260,12 +255,6 @@ def _check_function(name: str, node: "exp.Func", file: Path, is_model: bool) -> 
 
     if is_model and (name == "columns" or isinstance(node, exp.Columns)):
         raise _refusal("COLUMNS(…) hides which columns are read", node, file, "the columns by name")
-    if name in ("query", "query_table"):
-        raise _refusal(f"{name}() hides what is read", node, file, "tables as layer.table")
-    if name in MOVING:
-        raise _refusal(
-            f"{name}() differs from run to run, so a figure could not be repeated", node, file, "as_of(), as_of_at()"
-        )
 
 
 def _refusal(message: str, node: "exp.Expr", file: Path, accepted: str) -> HgtError:

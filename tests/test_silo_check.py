@@ -40,7 +40,7 @@ def test_a_sound_dataset_holds_and_nothing_is_kept(desk: Desk) -> None:
     ("rules", "options", "place"),
     [
         ([rule("wrong", "no_such_column > 1")], {}, "rule wrong"),
-        ([rule("wrong", "seen_on >")], {}, "rule wrong"),
+        ([rule("wrong", "seen_on > [1]")], {}, "rule wrong"),
         ([], {"filter": "nothing = 1"}, "rule filtered"),
         ([], {"refuse": "nothing = 1"}, "rule refused"),
         ([], {"version": "updated_at"}, "version"),

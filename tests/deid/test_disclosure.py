@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from pipelines import disclosure, ledger
 from pipelines.content import Content
 from pipelines.session import Session
+from tests.deid.withholding import STATISTICS, assert_withheld
 from tests.small_root import model, put
 from warehouse import released, withheld
 from warehouse.errors import HgtError
@@ -166,27 +166,6 @@ def test_a_restricted_table_reaches_nobody(tmp_path: Path) -> None:
         released.withhold(writer.con, paths, {"std.people"})
     assert_withheld(paths, 1)
     assert_withheld(paths, 2)
-
-
-STATISTICS = """__ducklake_metadata_lake.ducklake_file_column_stats
-    JOIN __ducklake_metadata_lake.ducklake_table USING (table_id) WHERE table_name = 'people'"""
-
-
-def assert_withheld(paths: Paths, release_id: int) -> None:
-    """The rows of the release's one restricted table are for figures only; no statistics tell of its values."""
-    release = released.release(paths, release_id)
-    assert release.restricted_tables() == {"std.people"}
-    with closing(release.open(ZONE)) as con:
-        with pytest.raises(duckdb.PermissionException):
-            con.execute("SELECT person_key FROM std.people").fetchall()
-        assert con.execute(f"SELECT count(*) FROM {STATISTICS}").fetchone() == (0,)
-    with closing(release.open(ZONE, restricted=True)) as con:
-        keys = con.execute("SELECT person_key FROM std.people").fetchall()
-    assert len(keys) == 3
-    closed = paths.restricted.resolve()
-    everything = [release.catalog, *(file for file in release.files.rglob("*") if file.is_file())]
-    shown = b"".join(file.read_bytes() for file in everything if not file.resolve().is_relative_to(closed))
-    assert [key for key, *_ in keys if key.encode() in shown] == []
 
 
 def bounds(paths: Paths, table: str) -> set[object]:
