@@ -29,7 +29,7 @@ import duckdb
 from rich.console import Console
 
 from bench.measure import KEY, PROJECT, step
-from pipelines import build, composite, generator, ingest, kpi, landing, ledger, quality, rules, shapes
+from pipelines import build, composite, drop_folder, generator, ingest, kpi, ledger, quality, rules, shapes
 from pipelines.content import Content
 from pipelines.district import VARIABLE, Silo
 from pipelines.forms.shapefile import siblings
@@ -135,10 +135,10 @@ def pieces(content: Content, sources: Mapping[str, Path]) -> list[Piece]:
     """Every object that the contracts of a root read."""
     found: dict[tuple[str, Path], tuple[set[Path], list[str]]] = {}
     for name, contract in content.contracts.items():
-        for item in landing.find(sources[contract.silo], contract.server, contract.order.sidecar):
+        for item in drop_folder.find(sources[contract.silo], contract.server, contract.order.sidecar):
             files, datasets = found.setdefault((contract.silo, item.path), (set(), []))
             datasets.append(name)
-            beside = [item.path.with_name(item.path.name + end) for end in landing.SIDECARS]
+            beside = [item.path.with_name(item.path.name + end) for end in drop_folder.SIDECARS]
             beside += [item.path.with_name(item.path.name + (contract.order.sidecar or ""))]
             files |= {file for file in (item.path, *beside) if file.is_file()}
             files |= {*siblings(item.path)} if item.path.suffix.lower() == ".shp" else set()

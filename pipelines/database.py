@@ -32,7 +32,11 @@ def copy_table(path: Path, name: str, table: str, target: Path, tmp: Path) -> st
     scratch.mkdir(mode=0o700)
     try:
         database = scratch / "copy.sqlite"
-        _snapshot(unpack(path, name, None, scratch)[0], name, database)
+        before = _state(path)
+        plain = unpack(path, name, None, scratch)[0]
+        if plain != path and _state(path) != before:
+            raise _changed(name)
+        _snapshot(plain, name, database)
         return _write(database, name, table, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -63,13 +67,25 @@ def _snapshot(path: Path, name: str, copy: Path) -> None:
         if _state(path, log) == before and not shared.exists():
             break
         if time.monotonic() > deadline:
-            raise _locked(name)
+            raise _changed(name)
         time.sleep(0.1)
     _check(copy, name)
 
 
-def _state(*files: Path) -> list[tuple[int, int] | None]:
-    return [(file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else None for file in files]
+def _state(*files: Path) -> list[tuple[int, ...] | None]:
+    """What changes when files are written to or others take their place."""
+    seen = [file.stat() if file.exists() else None for file in files]
+    return [one and (one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_dev, one.st_ino) for one in seen]
+
+
+def _changed(name: str) -> HgtError:
+    return HgtError(
+        "the database changed while it was read; nothing of it is taken, and it waits for the next run",
+        file=name,
+        value="changed",
+        accepted="a database that rests for the time of a copy",
+        next="wait until the other program is done, then hgt run",
+    )
 
 
 def _locked(name: str) -> HgtError:
@@ -99,7 +115,7 @@ def _backup(path: Path, name: str, copy: Path) -> None:
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise _locked(name)
 
-    source = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    source = sqlite3.connect(f"file:{quote(os.fsencode(path.resolve()))}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         target = sqlite3.connect(copy)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import forms, landing, ledger, merge, registry
+from pipelines import drop_folder, forms, landing, ledger, merge, registry
 from pipelines.balance import BatchReport
 from pipelines.batch import Loader
 from pipelines.contract import Contract
@@ -211,7 +211,7 @@ def _place(session: Session, contract: Contract) -> Path:
 
 def _offered(session: Session, contract: Contract) -> list[SourceObject]:
     location = Path(session.content.district.silos[contract.silo].location)
-    return landing.find(location, contract.server, contract.order.sidecar)
+    return drop_folder.find(location, contract.server, contract.order.sidecar)
 
 
 def _holds_refusable(session: Session, contract: Contract, work: Pending) -> bool:
@@ -223,7 +223,7 @@ def _holds_refusable(session: Session, contract: Contract, work: Pending) -> boo
     for other in session.content.contracts.values():
         if other.refuse is not None and other.silo == contract.silo:
             try:
-                read = landing.find(location, other.server, other.order.sidecar)
+                read = drop_folder.find(location, other.server, other.order.sidecar)
             except HgtError:
                 continue
             if files & {item.path for item in read}:

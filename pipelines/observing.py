@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from pipelines import landing, registry
+from pipelines import drop_folder, registry
 from pipelines.content import Content
 from pipelines.contract import Contract
 from warehouse.errors import HgtError
@@ -39,7 +39,7 @@ def _moments(content: Content, contract: Contract, con: duckdb.DuckDBPyConnectio
                 found |= {name: dated} if dated is not None else {}
     location = Path(content.district.silos[contract.silo].location)
     with contextlib.suppress(HgtError):
-        for item in landing.find(location, contract.server, contract.order.sidecar):
+        for item in drop_folder.find(location, contract.server, contract.order.sidecar):
             with contextlib.suppress(HgtError):
                 found |= contract.order.dates([item])
     return list(found.values())

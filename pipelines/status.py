@@ -14,6 +14,7 @@ from pipelines import (
     alike,
     build,
     composite,
+    drop_folder,
     failures,
     free_text,
     implied,
@@ -110,7 +111,7 @@ def status(root: Path, paths: Paths) -> Report:
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
             },
-            [*_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
+            [*_ignored(session), *_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
         )
 
 
@@ -150,6 +151,20 @@ def _unread(session: Session) -> Iterator[Line]:
             names = ", ".join(item.name for item in work.objects[:3])
             more = f" and {len(work.objects) - 3} more" if len(work.objects) > 3 else ""
             yield Line(f"{dataset}: {names}{more}", "hgt run")
+
+
+def _ignored(session: Session) -> Iterator[Line]:
+    """Yield what the drop folders hold beside their objects; a folder without objects is told with those unread."""
+    for dataset, contract in session.content.contracts.items():
+        location = Path(session.content.district.silos[contract.silo].location)
+        try:
+            offer = drop_folder.offered(location, contract.server, contract.order.sidecar)
+        except HgtError:
+            continue
+        if offer.ignored:
+            names = ", ".join(map(str, offer.ignored[:3]))
+            more = f" and {len(offer.ignored) - 3} more" if len(offer.ignored) > 3 else ""
+            yield Line(f"{dataset}: ignored in the silo's folder: {names}{more}", f"hgt silo check {dataset}")
 
 
 def _stale(session: Session) -> Iterator[Line]:

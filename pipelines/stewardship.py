@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import actions, landing, recall, rehearsal
+from pipelines import actions, drop_folder, recall, rehearsal
 from pipelines.column import Column
 from pipelines.content import Content
 from pipelines.contract import Contract
@@ -104,7 +104,8 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
     name = contract.name
     try:
         location = Path(content.district.silos[contract.silo].location)
-        objects = landing.find(location, contract.server, contract.order.sidecar)
+        offer = drop_folder.offered(location, contract.server, contract.order.sidecar)
+        objects = offer.objects
         clock = rehearsal.clock(content, contract.order.dates(objects))
         with tempfile.TemporaryDirectory(prefix="hgt-check-") as scratch:
             extract, refusals = recall.survey(con, contract, objects, Path(scratch))
@@ -116,6 +117,7 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
                     f" records, {size / 1e6:,.1f} MB of {contract.server.format}, columns as declared"
                 )
                 found.append(Finding(True, text))
+                found += [Finding(True, f"{name}: ignored: {entry}", notice=True) for entry in offer.ignored]
                 found += [Finding(True, f"{name}: {text}", notice=True) for text in sentences(extract.notes)]
                 found += rehearsal.rehearse(con, content, contract, extract, Path(scratch), clock)
             return found

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.column import Column
 from pipelines.forms.extract import Landed
+from pipelines.forms.unpack import members, opened
 from warehouse.errors import HgtError
 
 NAME, LINE, SIDECAR, AT = "pattern", "line", "sidecar", "at"
@@ -93,17 +94,20 @@ class Taken:
                 with gzip.open(path) as packed:
                     data = packed.read(HEAD_BYTES_N)
             elif data.startswith(b"PK\x03\x04"):
-                with zipfile.ZipFile(path) as archive:
-                    names = sorted(name for name in archive.namelist() if fnmatchcase(name, self.member or "*"))
-                    with archive.open(names[0]) as packed:
+                with opened(path) as archive:
+                    inside = members(archive)
+                    names = sorted(name for name in inside if fnmatchcase(name, self.member or "*"))
+                    with archive.open(inside[names[0]]) as packed:
                         data = packed.read(HEAD_BYTES_N)
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, IndexError):
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, IndexError, RuntimeError, HgtError):
             return ""  # the reader says what is wrong with the envelope
         marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), None)
         return data.decode(marked or self.encoding or "utf-8", "replace")
 
     def _beside(self, file: Path) -> str | None:
         try:
+            if not file.is_file():
+                return None
             text = file.read_text(encoding="utf-8-sig")
             if self.key is None:
                 return text

@@ -1,13 +1,17 @@
 """`hgt silo check`: what `run` would refuse or quarantine is told before, and nothing is kept."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipelines import rehearsal
+from pipelines import ingest, rehearsal
+from pipelines.content import Content
 from pipelines.finding import Finding
+from pipelines.run import opened
+from pipelines.status import status
 from pipelines.stewardship import check
 from tests.judge.stand import ID, Desk, column, rule
 
@@ -146,3 +150,29 @@ def test_one_file_of_many_of_which_nothing_lands_is_named(desk: Desk) -> None:
     ok, text, _ = checked(desk)
     assert not ok and "nothing of wrong.csv would land: run would bar the release" in text
     assert "good.csv would" not in text
+
+
+def test_names_in_gbk_are_read_and_what_is_ignored_is_told(desk: Desk) -> None:
+    desk.agree([ID, DAY], path="投诉_*.csv", mode="delta")
+    silo = desk.write("folder.txt/x.csv", "").parent.parent
+    raw = os.fsdecode("投诉_五月[1].csv".encode("gbk"))
+    (silo / raw).write_bytes(b"id,seen_on\n1,2015-03-01\n2,2015-03-02\n")
+    os.mkfifo(silo / "投诉_pipe.csv")
+    (silo / "投诉_\x1b[31m.csv").symlink_to("nowhere")
+    ok, text, findings = checked(desk)
+    assert ok and "1 source object(s), 2 records" in text
+    assert "ignored: 投诉_pipe.csv (a pipe (FIFO), which is never opened)" in text
+    assert "ignored: 投诉_\\x1b[31m.csv (a link to nothing)" in text
+    assert [finding.notice for finding in findings if "ignored" in finding.text] == [True, True]
+    report = status(desk.root, desk.paths)
+    assert not report.ok, "there is no store yet"
+    with opened(Content.load(desk.root, desk.paths)) as session:
+        ingest.load(session, "thing")
+        assert session.writer.con.execute("SELECT source FROM lake.meta.batch").fetchall() == [
+            ('["投诉_五月[1].csv"]',)
+        ]
+    alerts = [line.text for line in status(desk.root, desk.paths).alerts]
+    assert alerts == [
+        "thing: ignored in the silo's folder: 投诉_\\x1b[31m.csv (a link to nothing),"
+        " 投诉_pipe.csv (a pipe (FIFO), which is never opened)"
+    ]

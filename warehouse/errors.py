@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from warehouse.visible import path_text, visible
+
 Entry = TypeVar("Entry")
 Read = TypeVar("Read")
 
@@ -12,7 +14,8 @@ class HgtError(Exception):
     """A failure that the reader of the message can act on.
 
     `message` says what went wrong in one sentence; the keyword arguments add the place, the offending value, the
-    accepted values and the command to run next. `exit_code` is what the command line returns.
+    accepted values and the command to run next; only the message may have several lines, and nothing in it is hidden.
+    `exit_code` is what the command line returns.
     """
 
     exit_code = 1
@@ -27,21 +30,22 @@ class HgtError(Exception):
         next: str | None = None,
     ) -> None:
         self.message = message
-        self.file = str(file) if file is not None else None
+        self.file = path_text(file) if isinstance(file, Path) else file
         self.value = value
         self.accepted = accepted if accepted is None or isinstance(accepted, str) else ", ".join(map(str, accepted))
         self.next = next
         super().__init__(self.__str__())
 
     def __str__(self) -> str:
-        parts = [f"{self.file}: {self.message}" if self.file else self.message]
+        message = visible(self.message, lines=True)
+        parts = [f"{visible(self.file)}: {message}" if self.file else message]
         if self.value is not None:
-            shown = str(self.value)
+            shown = visible(str(self.value))
             parts.append(f"  value: {shown if len(shown) <= 200 else shown[:200] + '…'}")
         if self.accepted is not None:
-            parts.append(f"  accepted: {self.accepted}")
+            parts.append(f"  accepted: {visible(self.accepted)}")
         if self.next is not None:
-            parts.append(f"  next: {self.next}")
+            parts.append(f"  next: {visible(self.next)}")
         return "\n".join(parts)
 
 

@@ -5,6 +5,7 @@ what the relation yields plus what `Extract.malformed` returns; blank lines are 
 be read whole comes back as a `Refusal`; the others go on.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -29,6 +30,9 @@ __all__ = [
 
 ADMITTED = ".admitted.parquet"
 """Ending of the rows that are kept in place of an object some rows of which are refused."""
+
+ODD = re.compile(r"[*?\[\]{}\x00-\x1f\ud800-\udfff]")
+"""What a path must not hold that the engine opens: its wildcards, and bytes that are no text."""
 
 READERS = {
     "csv": "delimited.read_delimited",
@@ -92,16 +96,24 @@ def is_kept_as_rows(item: Landed) -> bool:
 
 
 def _apart(landed: Sequence[Landed], tmp: Path) -> list[Landed]:
-    """Gives each object a path of its own: objects with the same content share one landed file."""
+    """Gives each object a path of its own: objects with the same content share one landed file.
+
+    A silo's own file whose path the engine would not take as it is gets a plain one.
+    """
     seen: set[Path] = set()
     result: list[Landed] = []
     for number, item in enumerate(landed):
         own = item
-        if item.path in seen:
-            link = tmp / f"{number}-{item.path.name}"
-            link.unlink(missing_ok=True)
-            link.symlink_to(item.path.resolve())
-            own = replace(item, path=link)
+        if item.path in seen or ODD.search(str(item.path)):
+            from .shapefile import is_set, siblings
+
+            for part in siblings(item.path) if is_set(item.source.format, item.path) else [item.path]:
+                ending = "".join(end for end in part.suffixes[-2:] if end[1:].isalnum())
+                link = tmp / f"{number}-object{ending}"
+                link.unlink(missing_ok=True)
+                link.symlink_to(part.resolve())
+                if part == item.path:
+                    own = replace(item, path=link)
         seen.add(item.path)
         result.append(own)
     return result

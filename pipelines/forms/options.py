@@ -22,7 +22,7 @@ _OWN: dict[str, tuple[str, ...]] = {
     "xlsx": ("drop_totals", "fill_down", "header", "header_row", "hidden", "member", "sheet", "sheets"),
     "xml": (*_TEXT, "count", "records"),
 }
-FORMS = {form: (*options, "limits") for form, options in _OWN.items()}
+FORMS = {form: (*options, "limits", "links") for form, options in _OWN.items()}
 """Form → the options that its reader takes."""
 
 GENERATED = {"row_number": tuple(FORMS), "sheet": ("xlsx",)}
@@ -49,6 +49,7 @@ VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "header_row": (lambda v: type(v) is int and v >= 1, "the number of the header's line, from 1"),
     "hidden": (lambda v: v in ("keep", "skip"), "keep or skip"),
     "limits": (are_limits, ACCEPTED),
+    "links": (lambda v: v == "follow", "follow: files to which links lead from the silo's folder are read too"),
     "sheets": (lambda v: _is_list(v) or (isinstance(v, str) and bool(v)), "all, a pattern such as *月, or a list"),
 }
 """Option → whether a value will do, and what is accepted."""

@@ -8,7 +8,6 @@ counted as blank.
 import fnmatch
 import shutil
 import struct
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -23,7 +22,7 @@ from .extract import Contract, Extract, Landed, Refusal
 from .geojson import GEOMETRY, check_crs
 from .geometry import BadGeometry, from_shape, shown
 from .normal import codec, wrong_encoding
-from .unpack import AGAIN, DAMAGED, damaged, scratch
+from .unpack import AGAIN, DAMAGED, damaged, members, opened, scratch
 
 PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 FILE_CODE = 9994
@@ -34,9 +33,15 @@ TEXT_KINDS = "CNFDL"
 NOTHING = {"D": ("", "00000000"), "L": ("", "?"), "N": ("",), "F": ("",), "C": ()}
 
 
+def is_set(form: str, path: Path) -> bool:
+    """Whether an object is several files of one name: a shapefile that is not packed."""
+    return form == "shapefile" and path.suffix.lower() == ".shp"
+
+
 def siblings(path: Path) -> list[Path]:
     """The files of the set that a .shp stands for, those that are there; their endings may be in capitals."""
-    beside = {item.name.lower(): item for item in path.parent.iterdir() if item.stem == path.stem}
+    near = [item for item in path.parent.iterdir() if item.stem == path.stem and item.is_file()]
+    beside = {item.name.lower(): item for item in near}
     wanted = (beside.get(f"{path.stem.lower()}{ending}") for ending in PARTS)
     return [item for item in wanted if item is not None]
 
@@ -206,15 +211,15 @@ def sets(item: Landed, wanted: str, tmp: Path) -> list[Path]:
     stems: dict[PurePosixPath, Path] = {}
     found: list[Path] = []
     try:
-        with zipfile.ZipFile(item.path) as archive:
-            names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-            for name in names:
+        with opened(item.path) as archive:
+            held = members(archive)
+            for name in sorted(held):
                 inside = PurePosixPath(name)
                 if inside.suffix.lower() not in PARTS or "__MACOSX" in inside.parts:
                     continue
                 target = stems.setdefault(inside.with_suffix(""), folder / str(len(stems))) / inside.name
                 target.parent.mkdir(exist_ok=True)
-                with archive.open(name) as part, target.open("wb") as plain:
+                with archive.open(held[name]) as part, target.open("wb") as plain:
                     shutil.copyfileobj(part, plain)
                 if inside.suffix.lower() == ".shp" and fnmatch.fnmatchcase(name, wanted):
                     found.append(target)
@@ -223,7 +228,7 @@ def sets(item: Landed, wanted: str, tmp: Path) -> list[Path]:
     if not found:
         raise HgtError(
             "the zip file holds no .shp that is asked for", file=item.name,
-            value=wanted, accepted=names,
+            value=wanted, accepted=sorted(held),
             next="set the contract's `member`, then hgt silo check",
         )  # fmt: skip
     return found

@@ -3,14 +3,16 @@
 import fnmatch
 import gzip
 import itertools
+import mmap
 import os
 import re
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from warehouse.errors import HgtError
 
@@ -19,7 +21,9 @@ from .bounded import bounded
 CHUNK = 1 << 20
 _serial = itertools.count(1)
 AGAIN = "ask the silo for the file again, then hgt run"
-DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError)
+_UTF8_MARK = 0x08
+"""The bit of the flags' second byte by which a member's name is UTF-8."""
+DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, struct.error)
 """What `zipfile` raises for a file that is cut off or damaged, for one with a password, for an unknown compression."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WORKBOOK_PART = "[Content_Types].xml"
@@ -103,23 +107,21 @@ def _gunzip(path: Path, name: str, tmp: Path) -> Path:
 def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
     targets: list[Path] = []
     try:
-        with zipfile.ZipFile(path) as archive:
-            inside = [info for info in archive.infolist() if not info.is_dir()]
-            names = sorted(info.filename for info in inside)
-            if WORKBOOK_PART in names:
+        with opened(path) as archive:
+            inside = members(archive)
+            if WORKBOOK_PART in inside:
                 raise _workbook(name)
             wanted = [
-                info
-                for info in sorted(inside, key=lambda info: info.filename)
-                if fnmatch.fnmatchcase(info.filename, member or "*")
-                and not Path(info.filename).name.startswith((".", "__MACOSX"))
+                inside[one]
+                for one in sorted(inside)
+                if fnmatch.fnmatchcase(one, member or "*") and not Path(one).name.startswith((".", "__MACOSX"))
             ]
             if not wanted:
                 raise HgtError(
                     f"no member of the zip file matches {member or '*'}",
                     file=name,
                     value=member or "*",
-                    accepted=names,
+                    accepted=sorted(inside),
                     next="set the contract's `member`, then hgt silo check",
                 )
             for number, info in enumerate(wanted):
@@ -132,6 +134,63 @@ def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
             target.unlink(missing_ok=True)
         raise damaged(path, name, error) from error
     return targets
+
+
+class _Memory(mmap.mmap):
+    """A file in memory of which the process may change its own copy."""
+
+    def seekable(self) -> bool:
+        return True
+
+
+def opened(path: Path) -> zipfile.ZipFile:
+    """A zip file open for reading. Where names are said to be UTF-8 and are not, that is taken back."""
+    try:
+        return zipfile.ZipFile(path)
+    except UnicodeDecodeError:
+        with path.open("rb") as file:
+            content = _Memory(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        _take_back(content)
+        return zipfile.ZipFile(cast(BinaryIO, content))
+
+
+def _take_back(content: mmap.mmap) -> None:
+    """Clear the mark for UTF-8 names in the directory of a zip file and in front of its members."""
+    end = content.rfind(b"PK\x05\x06")
+    size, said = struct.unpack_from("<II", content, end + 12)
+    at = end - size
+    before = at - said
+    while at + 46 <= end and content[at : at + 4] == b"PK\x01\x02":
+        lengths = struct.unpack_from("<HHH", content, at + 28)
+        local = struct.unpack_from("<I", content, at + 42)[0] + before
+        for flags in (at + 9, local + 7):
+            if 0 <= flags < end:
+                content[flags] &= ~_UTF8_MARK & 0xFF
+        at += 46 + sum(lengths)
+    if at != end:
+        raise zipfile.BadZipFile("its directory is not where it says")
+
+
+def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The files of a zip by name: UTF-8 where that is marked or fits, else GB18030 as Chinese systems write it."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        if not info.is_dir():
+            found.setdefault(_member_name(info), info)
+    if len(found) < sum(not info.is_dir() for info in archive.infolist()):
+        raise zipfile.BadZipFile("two of its members have one name")
+    return found
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    if info.flag_bits & _UTF8_MARK << 8:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return info.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return info.filename
 
 
 def _workbook(name: str) -> HgtError:

@@ -7,8 +7,9 @@ from typing import Any
 
 import duckdb
 
+from pipelines.drop_folder import find
 from pipelines.forms import Extract, Malformed, Refusal, read
-from pipelines.landing import find, land
+from pipelines.landing import land
 from pipelines.presence import PLAIN, Presence
 from warehouse.paths import Paths
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipelines.drop_folder import find
 from pipelines.forms import read
-from pipelines.landing import find, land
+from pipelines.landing import land
 from pipelines.presence import Presence
 from tests.cases.books import Page, book
 

@@ -6,9 +6,10 @@ import zipfile
 
 import pytest
 
+from pipelines.drop_folder import find
 from pipelines.forms import read
 from pipelines.forms.extract import drift_check
-from pipelines.landing import find, land
+from pipelines.landing import land
 from warehouse.errors import HgtError
 
 from .stand import Bench, Column, Contract, Outcome, Server

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import pipelines.landing
-from pipelines.landing import find, land
+from pipelines.drop_folder import find
+from pipelines.landing import land
 from warehouse.errors import HgtError
 
 from .stand import Bench, Server

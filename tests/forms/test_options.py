@@ -25,7 +25,7 @@ def test_the_page_tells_every_form_with_its_options() -> None:
             rows[found.group(1)] = cells[1:]
     assert set(rows) == set(FORMS)
     assert {name: set(re.findall(r"`(\w+)`", cells[0])) for name, cells in rows.items()} == {
-        name: {*options} - {"limits"} for name, options in FORMS.items()
+        name: {*options} - {"limits", "links"} for name, options in FORMS.items()
     }
     assert all("limits" in options for options in FORMS.values()) and "`limits: {" in page
     assert re.findall(r"`(\w+)`", rows["jt808"][1]) == list(COLUMNS)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.landing import find, land
+from pipelines.drop_folder import find
+from pipelines.landing import land
 from warehouse.errors import HgtError
 
 from .shapes import dbf, geopackage, gpkg_blob, shape_point, shp, wkb_point

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 import pipelines.database
-from pipelines.landing import find, land
+from pipelines.drop_folder import find
+from pipelines.landing import land
 from warehouse.errors import HgtError
 
 from .stand import Bench, Server
