@@ -31,7 +31,7 @@ from pipelines import audit_pages, ledger, rewrite
 from pipelines.audit import Changed, Finding, Suite, Verdict
 from pipelines.feed import visible
 from pipelines.session import Session
-from warehouse import macros, released
+from warehouse import macros, released, store
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
@@ -178,7 +178,7 @@ FETCHED_ROWS_N = 200_000
 @contextlib.contextmanager
 def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Changed]) -> Iterator[None]:
     """Every DuckDB connection that SQLAlchemy opens meanwhile stands on one view of the lake's head, read-only."""
-    lake = _view(session, read)
+    lake = _view(session, read, {suite.table: rows for suite, rows in changed.items()})
     for suite, rows in changed.items():
         _show_changed(lake, suite, rows)
 
@@ -206,11 +206,11 @@ def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Chang
         lake.close()
 
 
-def _view(session: Session, read: Set[str]) -> duckdb.DuckDBPyConnection:
+def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> duckdb.DuckDBPyConnection:
     """A database of its own on which the text of models and rules runs untouched and reaches no path but the lake's.
 
     Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
-    worth.
+    worth. The rows that came are the writer's to tell: the pinned head has no history. They stand in `came`.
     """
     paths, entries, writer = session.paths, ledger.entries(session.writer), session.writer
     catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
@@ -226,12 +226,23 @@ def _view(session: Session, read: Set[str]) -> duckdb.DuckDBPyConnection:
         is_small = name in entries and entries[name].rows_n <= FETCHED_ROWS_N
         con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
     con.execute("COMMIT")
+    came = paths.tmp / f"came-{session.run_id}.duckdb"
+    came.unlink(missing_ok=True)
+    store.attach_file(writer.con, "came", came)
+    for table, rows in changed.items():
+        writer.con.execute(f"CREATE TABLE came.{_flat(table)} AS {rows.rows}")
+    writer.con.execute("DETACH came")
+    store.attach_file(con, "came", came)
     released.confine(con, head.readable(con, restricted=True))
     return con
 
 
+def _flat(table: str) -> str:
+    return table.replace(".", "_")
+
+
 def _changed(table: str) -> str:
-    return f"work.changed.{table.replace('.', '_')}"
+    return f"work.changed.{_flat(table)}"
 
 
 def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed) -> None:
@@ -241,7 +252,7 @@ def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS work.changed")
     place, table = _changed(suite.table), f"({visible(suite.table)})"
-    con.execute(f"CREATE TABLE {place} AS {changed.rows}")
+    con.execute(f"CREATE TABLE {place} AS FROM came.{_flat(suite.table)}")
     con.register("doubtful", changed.keys)
     shared = f"SEMI JOIN doubtful USING ({', '.join(map(rewrite.name, suite.key))})"
     if rewrite.count(con, f"{table} {shared}") != rewrite.count(con, f"{place} {shared}"):
