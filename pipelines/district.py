@@ -21,6 +21,8 @@ from warehouse.errors import HgtError
 
 FILE = "district.toml"
 NEXT = "hgt silo check"
+SILO_ID = re.compile(r"[A-Za-z0-9_]+")
+SILO_ID_ACCEPTED = "ASCII letters, digits and underscores: it names a folder of contracts, a group of assets, a team"
 KEYS = (
     "name", "name_en", "division_code", "time_zone", "as_of", "generator", "map", "silos", "calendar", "abnormal_days",
     "targets", "rules", "quality", "privacy", "slug", "language",
@@ -208,6 +210,8 @@ def read_district(root: Path, data: Path) -> District:
         raise _wrong(file, "as_of", as_of, "a date such as 2015-08-31, without quotes")
     silos = {}
     for silo, entry in _table(file, "silos", values.get("silos", {})).items():
+        if not SILO_ID.fullmatch(silo):
+            raise HgtError("a silo's id is wrong", file=file, value=silo, accepted=SILO_ID_ACCEPTED, next=NEXT)
         entry = _table(file, f"silos.{silo}", entry)
         _known(file, f"silos.{silo}.", entry, SILO_KEYS)
         texts = {key: _text(file, f"silos.{silo}.{key}", entry.get(key), "text") for key in SILO_KEYS}

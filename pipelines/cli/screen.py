@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -14,12 +15,26 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from warehouse.visible import HIDDEN, visible
+
+_BEFORE_FORMULA = re.compile(rf"(?:\s|{HIDDEN.pattern})+")
+"""Characters in front of a formula that a spreadsheet skips when it opens a text."""
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 PIPE_WIDTH = 180
 """Columns of a line where the output is not a terminal and so has no width of its own."""
 
-console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
-error_console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class Screen(Console):
+    """A terminal on which no text acts: escape sequences, bidi marks and their like are shown as escapes."""
+
+    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+        return super().render_str(visible(text, lines=True), **options)
+
+
+console = Screen(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+error_console = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Format(StrEnum):
@@ -34,11 +49,12 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Forma
     """Print rows as a table for eyes, or as CSV or JSON for programs."""
     if form is Format.json:
         records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
-        sys.stdout.write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
+        told = json.dumps(records, ensure_ascii=False, indent=1)
+        sys.stdout.write(HIDDEN.sub(_in_json, told) + "\n")
         return
     if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(map(safe, columns))
         writer.writerows([["" if cell is None else safe(plain(cell)) for cell in row] for row in rows])
         return
     table = Table(title=title, title_justify="left", header_style="bold", row_styles=("", "dim"))
@@ -77,10 +93,20 @@ def text(cell: Any) -> str:
 
 
 def safe(cell: Any) -> Any:
-    """A text cell that a spreadsheet will not take for a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r＝＋－＠"):
-        return "'" + cell
-    return cell
+    """A text cell that a spreadsheet will not take for a formula and that acts on no terminal; numbers stay numbers."""
+    if not isinstance(cell, str):
+        return cell
+    starts = _BEFORE_FORMULA.sub("", cell, count=1)[:1] if _BEFORE_FORMULA.match(cell) else cell[:1]
+    is_odd = cell[:1] in ("\t", "\r") or (starts in tuple("=+-@＝＋－＠") and not _NEGATIVE.fullmatch(cell))
+    return ("'" if starts and is_odd else "") + visible(cell, lines=True)
+
+
+def _in_json(found: re.Match[str]) -> str:
+    """A hidden character as JSON escapes it; the line ends and blanks between its tokens stay."""
+    letter = found[0]
+    if letter == "\n":
+        return letter
+    return json.dumps(letter)[1:-1] if letter != "\x7f" else "\\u007f"
 
 
 def show_finding(ok: bool, text: str, next_step: str | None = None, *, notice: bool = False) -> None:
@@ -99,10 +125,10 @@ class Bar:
 
     def __init__(self, text: str) -> None:
         self._stream: TextIO | None = None
-        self._console = error_console
+        self._console: Console = error_console
         if error_console.is_terminal:
             self._stream = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
-            self._console = Console(file=self._stream, highlight=False, soft_wrap=True)
+            self._console = Screen(file=self._stream, highlight=False, soft_wrap=True)
         self._progress = Progress(
             SpinnerColumn(),
             BarColumn(),

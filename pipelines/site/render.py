@@ -7,6 +7,7 @@ import dataclasses
 import html
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
@@ -30,17 +31,24 @@ from pipelines.site.model import (
     Text,
     same,
 )
+from warehouse.visible import visible
 
 TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
 SPARK_WIDTH, SPARK_HEIGHT = 240, 40
 MAP_WIDTH = 1000
+_FOREIGN_TAG = re.compile(r"<(?!(?:/?b|br|/?extra)>)")
+"""A bracket that begins none of the tags with which charts are made."""
 TAGS = {"zh": "zh-CN", "en": "en"}
 """Language tags in HTML."""
 
 
+def _escaped(text: str) -> str:
+    return html.escape(visible(text, lines=True))
+
+
 def words(text: Text) -> str:
     """Both languages as spans; one span without a language when they are the same."""
-    zh, en = html.escape(text.zh), html.escape(text.en)
+    zh, en = _escaped(text.zh), _escaped(text.en)
     if zh == en:
         return zh
     return f'<span lang="zh">{zh}</span><span lang="en">{en}</span>'
@@ -49,12 +57,22 @@ def words(text: Text) -> str:
 def plain(value: Any) -> Any:
     """A figure as JSON can carry it: each `Text` becomes a pair that the page's script resolves."""
     if isinstance(value, Text):
-        return value.zh if value.zh == value.en else {"$t": [value.zh, value.en]}
+        zh, en = visible(value.zh, lines=True), visible(value.en, lines=True)
+        return zh if zh == en else {"$t": [zh, en]}
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value
+    return visible(value, lines=True) if isinstance(value, str) else value
+
+
+def drawn(value: Any) -> Any:
+    """What `plain` gives, as a chart may show it: Plotly obeys tags in any text, so a name keeps none but our own."""
+    if isinstance(value, Mapping):
+        return {key: drawn(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [drawn(item) for item in value]
+    return _FOREIGN_TAG.sub("&lt;", value) if isinstance(value, str) else value
 
 
 def in_language(value: Any, language: str) -> Any:
@@ -114,9 +132,9 @@ class Renderer:
         return self.template.substitute(
             language=self.language,
             tag=TAGS[self.language],
-            title=html.escape(in_language(plain(title), self.language)),
-            title_zh=html.escape(title.zh),
-            title_en=html.escape(title.en),
+            title=_escaped(in_language(plain(title), self.language)),
+            title_zh=_escaped(title.zh),
+            title_en=_escaped(title.en),
             district=words(self.district),
             heading=words(page.title),
             lead=f'<p class="lead">{words(page.lead)}</p>' if page.lead else "",
@@ -143,7 +161,7 @@ class Renderer:
         lead = f'<p class="lead">{words(section.lead)}</p>' if section.lead else ""
         blocks = "\n".join(self._block(block) for block in spread(section.blocks))
         return (
-            f'<section id="{html.escape(section.key)}"><h2>{words(section.title)}</h2>{lead}'
+            f'<section id="{_escaped(section.key)}"><h2>{words(section.title)}</h2>{lead}'
             f'<div class="blocks">\n{blocks}\n</div></section>'
         )
 
@@ -163,8 +181,8 @@ class Renderer:
         return '<div class="statement wide">' + "".join(f"<p>{words(x)}</p>" for x in statement.lines) + "</div>"
 
     def _figure(self, figure: Figure) -> str:
-        key = html.escape(figure.key)
-        spec = {"data": plain(list(figure.traces)), "layout": plain({**figure.layout, "height": figure.height})}
+        key = _escaped(figure.key)
+        spec = drawn(plain({"data": list(figure.traces), "layout": {**figure.layout, "height": figure.height}}))
         finding = f'<p class="finding">{words(figure.finding)}</p>' if figure.finding else ""
         return (
             f'<figure class="panel{" wide" * figure.wide}{" tall" * figure.tall}" id="{key}">'
@@ -218,13 +236,13 @@ class Renderer:
             else ""
         )
         basis = self._basis(table.basis) if table.basis else self._common()
-        key = html.escape(table.key)
+        key = _escaped(table.key)
         head = f"<h3>{words(table.title)}</h3>{finding}"
         return f'<div class="panel{" wide" * table.wide}" id="{key}">{head}{body}{basis}</div>'
 
     def _chooser(self, chooser: Chooser) -> str:
         """The first choice as it stands, and all of them as JSON that the page's script puts in its place."""
-        key = html.escape(chooser.key)
+        key = _escaped(chooser.key)
         finding = f'<p class="finding">{words(chooser.finding)}</p>' if chooser.finding else ""
         head = f'<div class="panel wide" id="{key}"><h3>{words(chooser.title)}</h3>{finding}'
         if not chooser.choices:
@@ -265,7 +283,7 @@ class Renderer:
     def _card(self, card: Card) -> str:
         target = f'<span class="target">{words(card.target)}</span>' if card.target.zh else ""
         return (
-            f'<article class="card {card.status}" id="card-{html.escape(card.key)}"><h3>{words(card.title)}</h3>'
+            f'<article class="card {card.status}" id="card-{_escaped(card.key)}"><h3>{words(card.title)}</h3>'
             f'<p class="value">{words(card.value)}</p>'
             f'<p class="verdict"><b>{words(card.verdict)}</b> {target}</p>'
             f"{spark(card)}"
@@ -279,15 +297,14 @@ def _options(chooser: Chooser, key: str) -> str:
     def both(text: Text) -> str:
         if text.zh == text.en:
             return ""
-        return f' data-zh="{html.escape(text.zh)}" data-en="{html.escape(text.en)}"'
+        return f' data-zh="{_escaped(text.zh)}" data-en="{_escaped(text.en)}"'
 
     groups: dict[Text, str] = {}
     for n, choice in enumerate(chooser.choices):
-        one = f'<option value="{html.escape(choice.choice_id)}" data-n={n}{both(choice.name)}>'
-        groups[choice.group] = groups.get(choice.group, "") + one + f"{html.escape(choice.name.zh)}</option>"
+        one = f'<option value="{_escaped(choice.choice_id)}" data-n={n}{both(choice.name)}>'
+        groups[choice.group] = groups.get(choice.group, "") + one + f"{_escaped(choice.name.zh)}</option>"
     listed = "".join(
-        f'<optgroup label="{html.escape(group.zh)}"{both(group)}>{options}</optgroup>'
-        for group, options in groups.items()
+        f'<optgroup label="{_escaped(group.zh)}"{both(group)}>{options}</optgroup>' for group, options in groups.items()
     )
     return f'<select id="{key}-pick">{listed}</select>'
 
@@ -329,7 +346,7 @@ def _labels(column: Column, wanted: bool) -> str:
     """A cell's own heading, for the narrow form of a table that stacks."""
     if not wanted:
         return ""
-    return f' data-zh="{html.escape(column.title.zh)}" data-en="{html.escape(column.title.en)}"'
+    return f' data-zh="{_escaped(column.title.zh)}" data-en="{_escaped(column.title.en)}"'
 
 
 def embed(spec: object) -> str:
