@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import typer
 
-from pipelines.cli import kpi, run, steward, store
+from pipelines.cli import backup, kpi, run, steward, store
 from pipelines.cli.app import app
 
 PROJECT = Path(__file__).parents[1]
-COMMANDS = (kpi, run, steward, store)
+COMMANDS = (backup, kpi, run, steward, store)
 """Importing them registers their commands."""
 WRONG_USAGE: Any = typer.BadParameter.__bases__[0]
 SPOKEN = re.compile(r"\bhgt((?: +(?:--?[\w-]+|[\w{}/.…-]+))*)")

@@ -77,11 +77,14 @@ def attach(
 ) -> None:
     """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader. Its size says how many threads.
 
+    The files lie where the store lies now, whatever place the catalogue names: a store may be moved and copied.
+
     Rows go into files and not into the catalogue, where each table would need a table of its own and slow down every
     statement on any of them; `keep_small_rows` names the schema that is better off otherwise.
     """
     options = [
         f"DATA_PATH '{quoted(files)}'",
+        "OVERRIDE_DATA_PATH true",
         "META_JOURNAL_MODE 'WAL'",
         f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}",
         "DATA_INLINING_ROW_LIMIT 0",
@@ -95,6 +98,16 @@ def attach(
     except duckdb.Error as error:
         raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
     use_threads(con, alias)
+
+
+def _place_beside(con: duckdb.DuckDBPyConnection, alias: str, files: Path) -> None:
+    """Have a catalogue name its files by their folder beside it: plain DuckLake would follow the path of a lost place.
+
+    Catalogues that DuckLake makes, and those of older stores, name a path of this machine.
+    """
+    metadata, place = f"__ducklake_metadata_{alias}.ducklake_metadata", f"{files.name}/"
+    if con.execute(f"SELECT 1 FROM {metadata} WHERE key = 'data_path' AND value <> ?", [place]).fetchone():
+        con.execute(f"UPDATE {metadata} SET value = ? WHERE key = 'data_path'", [place])
 
 
 def use_threads(con: duckdb.DuckDBPyConnection, alias: str) -> None:
@@ -174,6 +187,8 @@ class Writer:
                     con.execute("DETACH lake")
                     withheld.guard(paths)
                     attach(con, "lake", paths.lake_catalog, paths.lake_files)
+                _place_beside(con, "vault", paths.restricted_files)
+                _place_beside(con, "lake", paths.lake_files)
                 for folder in (paths.restricted, paths.lake):
                     for catalog_file in folder.glob("catalog.sqlite*"):
                         catalog_file.chmod(0o600)

@@ -9,7 +9,7 @@ from warehouse.errors import HgtError
 
 def main() -> None:
     """Run the command line. Exit code 0 is good, 1 failed, 2 wrong usage."""
-    from pipelines.cli import kpi, run, steward, store  # noqa: F401  (each registers its commands)
+    from pipelines.cli import backup, kpi, run, steward, store  # noqa: F401  (each registers its commands)
 
     try:
         app(prog_name="hgt")

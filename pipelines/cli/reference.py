@@ -6,10 +6,10 @@ from typing import Any
 
 import typer
 
-from pipelines.cli import kpi, run, steward, store  # (each registers its commands)
+from pipelines.cli import backup, kpi, run, steward, store  # (each registers its commands)
 from pipelines.cli.app import PROJECT, app
 
-MODULES = (kpi, run, steward, store)
+MODULES = (backup, kpi, run, steward, store)
 FILE = PROJECT / "docs" / "commands.md"
 HEAD = """# Commands
 

@@ -1,0 +1,56 @@
+"""Room on the disk: what is free, what a step needs, and how a disk that refuses is told."""
+
+import errno
+import shutil
+from pathlib import Path
+
+from warehouse.errors import HgtError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
+
+
+def existing(place: Path) -> Path:
+    """The nearest folder of a path that exists."""
+    return next(folder for folder in (place, *place.parents) if folder.exists())
+
+
+def free(place: Path) -> int:
+    """The bytes that this user may still write where a path lies or will lie."""
+    return shutil.disk_usage(existing(place)).free
+
+
+def ask_room(place: Path, needed: int, what: str) -> None:
+    """Refuse a step for which the disk has too little room."""
+    have = free(place)
+    if have < needed:
+        raise HgtError(
+            f"the disk has too little room for {what}", file=place, value=f"{have:,} bytes free",
+            accepted=f"at least {needed:,} bytes free", next="free some space (hgt tend --apply), then again",
+        )  # fmt: skip
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error, or one that it came from, is a disk without room. Engines tell it in words."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.errno in FULL:
+            return True
+        if any(words in str(seen).lower() for words in _FULL_WORDS):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
+
+
+def told(error: BaseException, place: Path, stands: str) -> HgtError:
+    """A failure of the file system as one clear error; `stands` says what is as it was."""
+    if is_full(error):
+        return HgtError(
+            f"the disk is full; {stands}", file=place, value=f"{free(place):,} bytes free",
+            accepted="more room than that", next="free some space (hgt tend --apply), then again",
+        )  # fmt: skip
+    named = getattr(error, "filename", None)
+    return HgtError(
+        f"the file system refused; {stands}", file=named or place, value=getattr(error, "strerror", None) or error,
+        accepted="files and folders that this user may read and write", next="hgt doctor",
+    )  # fmt: skip
