@@ -1,11 +1,14 @@
 """Reads JSON: one object a line (NDJSON) or one document with an array of objects. Values come out as text.
 
-Strings lose their quotes, numbers and booleans keep their JSON text, nested values stay JSON, null is NULL.
+Strings lose their quotes, numbers and booleans keep their JSON text, nested values stay JSON, null is NULL. An object
+that names a key twice is malformed.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json.decoder import scanstring
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -32,6 +35,16 @@ from .survey import BOM, first_bad_byte, survey
 from .unpack import AGAIN, scratch, unpacked
 
 OBJECT_FLOOR = 16 << 20
+INEXACT = r"regexp_matches(json, '[0-9][eE][-+]?[0-9]|\.[0-9]+0(?:[^0-9]|$)|\.[0-9]{8}|[0-9]{8}\.|[^0-9.]0\.000|-0')"
+"""SQL: whether a line may hold a number that the engine, which reads it as a double, spells anew."""
+_MARK = "\ufdd0#"
+"""A number that is made a string begins with it: a code point that no text may hold."""
+_NUMBERS = r"""'((?:"(?:[^"\\]|\\.)*"|[^"0-9-])*)(-?[0-9][-+.0-9eE]*|$)'"""
+"""Everything up to the next number that stands in no string, or up to the line's end."""
+MARKED = rf"""regexp_replace(regexp_replace(json, {_NUMBERS}, '\1"{_MARK}\2"', 'g'), '"{_MARK}"$', '')"""
+"""SQL: a line with every number as a marked string, so that its digits stay."""
+UNMARK = rf"""'^{_MARK}|"{_MARK}([^"]*)"'"""
+"""The pattern that finds the marks in a value: at its start, or around the numbers of a nested one."""
 
 
 @dataclass
@@ -45,7 +58,11 @@ class LineFile:
     longest: int = 0
     keys: set[str] = field(default_factory=set)
     sound: int = 0
-    """Lines that are JSON objects."""
+    """Lines that are JSON objects with each key once."""
+    is_doubled: bool = False
+    """Some object has a key twice."""
+    is_inexact: bool = False
+    """Some number may be one that the engine spells anew."""
 
 
 def _objects(files: Sequence[LineFile]) -> str:
@@ -55,6 +72,12 @@ def _objects(files: Sequence[LineFile]) -> str:
         f"read_ndjson_objects([{paths}], ignore_errors=true, filename=true, maximum_object_size={size},"
         " compression='uncompressed')"
     )
+
+
+def _sound(files: Sequence[LineFile]) -> str:
+    """SQL: whether a line is an object with each key once."""
+    once = " AND list_unique(json_keys(json)) = len(json_keys(json))" if any(f.is_doubled for f in files) else ""
+    return f"json_type(json) = 'OBJECT'{once}"
 
 
 @dataclass
@@ -71,11 +94,16 @@ class LinesPortion:
 
     def _select(self, files: Sequence[LineFile], columns: Sequence[str]) -> str:
         shape = literal(json.dumps(dict.fromkeys(columns, "VARCHAR"), ensure_ascii=False))
-        picked = ", ".join(f"record.{identifier(name)} AS {identifier(name)}" for name in columns)
+        is_inexact = any(file.is_inexact for file in files)
+        values = {name: f"record.{identifier(name)}" for name in columns}
+        if is_inexact:
+            values = {name: f"regexp_replace({value}, {UNMARK}, '\\1', 'g')" for name, value in values.items()}
+        picked = ", ".join(f"{value} AS {identifier(name)}" for name, value in values.items())
+        text = f"CASE WHEN {INEXACT} THEN {MARKED} ELSE json END" if is_inexact else "json"
         source = source_of({str(file.path): file.source for file in files})
         return (
-            f"SELECT {picked}, _source FROM (SELECT json_transform(json, {shape}) AS record, {source} AS _source "
-            f"FROM {_objects(files)} WHERE json_type(json) = 'OBJECT')"
+            f"SELECT {picked}, _source FROM (SELECT json_transform({text}, {shape}) AS record, {source} AS _source "
+            f"FROM {_objects(files)} WHERE {_sound(files)})"
         )
 
     def sql(self, columns: Sequence[str], *, rejects: bool) -> str:
@@ -97,7 +125,7 @@ class LinesPortion:
                 int(row[0])
                 for row in self.con.execute(
                     f"""SELECT number FROM (SELECT row_number() OVER () AS number, json FROM {_objects([file])})
-                        WHERE json IS NULL OR json_type(json) <> 'OBJECT'"""
+                        WHERE ({_sound([file])}) IS NOT TRUE"""
                 ).fetchall()
             }
             self.holes.setdefault(file.source, []).extend(sorted(shift + number for number in numbers))
@@ -113,12 +141,26 @@ class LinesPortion:
         return result
 
 
+class _KeyTwice(Exception):
+    """An object names a key more than once."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [key for key, _ in pairs]
+        raise _KeyTwice(next(key for key in names if names.count(key) > 1))
+    return found
+
+
 def _why(line: bytes) -> tuple[str, str]:
     payload = line.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
     try:
-        value = json.loads(line)
+        value = json.loads(line, object_pairs_hook=_once)
     except UnicodeDecodeError as error:
         return payload, f"bytes {line[error.start : error.start + 4].hex(' ')} at byte {error.start} are not text"
+    except _KeyTwice as error:
+        return payload, f"the key {error} stands more than once"
     except ValueError as error:
         return payload, f"this is not JSON: {error}"
     if not isinstance(value, dict):
@@ -150,12 +192,21 @@ def _keyed(con: duckdb.DuckDBPyConnection, found: LineFile) -> LineFile:
     if not text.stat().st_size:
         return found
     row = con.execute(
-        f"""SELECT count(*), count(*) FILTER (json_type(json) = 'OBJECT'),
-                   list_distinct(flatten(coalesce(list(DISTINCT json_keys(json)), [])))
+        f"""SELECT count(*), count(*) FILTER ({_sound([])}), list(DISTINCT json_keys(json)), bool_or({INEXACT})
             FROM {_objects([found])}"""
     ).fetchone()
     assert row is not None
-    total, found.sound, found.keys = int(row[0]), int(row[1]), set(row[2])
+    total, found.sound, shapes, found.is_inexact = (
+        int(row[0]),
+        int(row[1]),
+        [one for one in row[2] or () if one],
+        bool(row[3]),
+    )
+    found.keys = {key for shape in shapes for key in shape}
+    found.is_doubled = any(len(set(shape)) < len(shape) for shape in shapes)
+    if found.is_doubled:
+        doubled = con.execute(f"SELECT count(*) FILTER ({_sound([found])}) FROM {_objects([found])}").fetchone()
+        found.sound = int(doubled[0]) if doubled is not None else 0
     if total != found.records:
         with text.open("rb") as lines:
             filled = sum(1 for line in lines if line.strip())
@@ -187,6 +238,10 @@ def _constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
+_DECODER = json.JSONDecoder(parse_constant=_constant, parse_float=str, parse_int=str)
+_BLANKS = re.compile(r"[ \t\n\r]*")
+
+
 def unfolded(path: Path, source: str, encoding: str, tmp: Path, records: str | None) -> LineFile:
     """The records of one plain JSON document as lines."""
     return prepare(_unfold(path, source, records, encoding, tmp), source, "utf-8", tmp)
@@ -202,18 +257,24 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
     except UnicodeDecodeError as error:
         raise wrong_encoding(source, encoding, error.start) from error
     try:
-        document = json.loads(text, parse_constant=_constant)
+        document = _DECODER.decode(text)
     except ValueError as error:
         raise HgtError(
             f"the file is not one JSON document: {error}", file=source, accepted="JSON; lines of JSON are `ndjson`",
             next=AGAIN,
         ) from error  # fmt: skip
-    value: Any = document
-    for step in records.split(".") if records else ():
-        value = value.get(step) if isinstance(value, dict) else None
-    if records and isinstance(value, dict) and not any(isinstance(item, dict | list) for item in value.values()):
-        value = [{"key": key, "value": item} for key, item in value.items()]
-    if not isinstance(value, list):
+    at = _found(text, records, source)
+    pieces: list[str] = []
+    if at is not None and text[at] == "[":
+        pieces = [text[start:end] for _, start, end in _members(text, at)]
+    elif at is not None and records and text[at] == "{":
+        pairs = list(_members(text, at))
+        if any(text[start] in "[{" for _, start, _ in pairs):
+            at = None
+        pieces = [f'{{"key": {json.dumps(key)}, "value": {text[start:end]}}}' for key, start, end in pairs]
+    else:
+        at = None
+    if at is None:
         keys = [key for key, item in document.items() if isinstance(item, list)] if isinstance(document, dict) else []
         raise HgtError(
             f"there is no array at {records or 'the top of the document'}", file=source, value=records,
@@ -222,9 +283,50 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
         )  # fmt: skip
     target = scratch(tmp, path, "ndjson")
     with target.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as out:
-        for item in value:
-            out.write(json.dumps(item, ensure_ascii=False) + "\n")
+        for piece in pieces:
+            out.write(piece.replace("\n", " ").replace("\r", " ") + "\n")  # between tokens; a string holds neither
     return target
+
+
+def _found(text: str, records: str | None, source: str) -> int | None:
+    """Where the value stands to which `records` leads."""
+    at = _end_of_blanks(text, 0)
+    for step in records.split(".") if records else ():
+        places = [start for key, start, _ in _members(text, at) if key == step] if text[at] == "{" else []
+        if len(places) > 1:
+            raise HgtError(
+                f"the key {step} stands {len(places)} times on the way to the records; none of the file is read",
+                file=source, value=records, accepted="each key once", next=AGAIN,
+            )  # fmt: skip
+        if not places:
+            return None
+        at = places[0]
+    return at
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str | None, int, int]]:
+    """The members of the array or object that begins at a place of a sound document: key, start and end of the value.
+
+    The text itself is taken and no value made of it, so that numbers keep their digits and no key is lost.
+    """
+    is_object = text[at] == "{"
+    at = _end_of_blanks(text, at + 1)
+    while text[at] not in "]}":
+        key = None
+        if is_object:
+            key, at = scanstring(text, at + 1)
+            at = _end_of_blanks(text, _end_of_blanks(text, at) + 1)
+        start = at
+        _, at = _DECODER.raw_decode(text, at)
+        yield key, start, at
+        at = _end_of_blanks(text, at)
+        if text[at] == ",":
+            at = _end_of_blanks(text, at + 1)
+
+
+def _end_of_blanks(text: str, at: int) -> int:
+    found = _BLANKS.match(text, at)
+    return found.end() if found else at
 
 
 def read_documents(

@@ -42,6 +42,12 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
             inside = head.group(1).casefold() == wanted.casefold()
             continue
         if not inside:
+            if last and seen and list(seen)[-1].casefold() == last and line.partition(b";")[0].strip():
+                raise HgtError(
+                    f"rows stand behind [{options['end']}], which ends the file; none of it is read", file=source,
+                    value="a row behind the end", accepted=f"nothing but comments behind [{options['end']}]",
+                    next=AGAIN,
+                )  # fmt: skip
             continue
         text = line.decode(encoding, "backslashreplace")
         data, mark, comment = text.partition(";")

@@ -2,8 +2,13 @@
 
 import gzip
 import json
+import tempfile
+from pathlib import Path
 
+import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from .stand import Bench
 
@@ -100,3 +105,48 @@ def test_documents_that_cannot_be_read(bench: Bench) -> None:
     assert "rows" in str(outcome.refusals[1].error)
     assert outcome.malformed[0][:3] == ("3.json", 2, "5")
     assert outcome.reconciled()
+
+
+NUMBERS = st.from_regex(r"-?(?:0|[1-9][0-9]{0,24})(?:\.[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,4})?", fullmatch=True)
+"""Every spelling of a number that JSON has."""
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=6), st.text(st.characters(codec="utf-8"), max_size=8), st.booleans())
+@settings(max_examples=12, deadline=None)
+def test_numbers_keep_their_text_in_lines_and_documents(numbers: list[str], word: str, pretty: bool) -> None:
+    end, quoted = "\n" * pretty, json.dumps(word + ' -1.50 "', ensure_ascii=False)
+    records = [f'{{"a":{end}{n},"b":{quoted},"c":{{"k":[{n},"1.10",{n}],"w":{quoted}}}}}' for n in numbers]
+    expected = [(n, json.loads(quoted), [n, '"1.10"', n]) for n in numbers]
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+        bench = Bench(Path(folder), con)
+        bench.write("x.ndjson", "\n".join(record.replace("\n", " ") for record in records).encode())
+        bench.write("x.json", f'{{"n": 1.0, "rows":{end} [{("," + end).join(records)}{end}]}}'.encode())
+        for form, more in (("ndjson", {}), ("json", {"records": "rows"})):
+            outcome = bench.read(bench.contract(form, f"x.{form}", "a b c", **more))
+            assert outcome.reconciled() and not outcome.malformed
+            assert [row[:2] for row in outcome.rows] == [row[:2] for row in expected]
+            for row, (n, text, _) in zip(outcome.rows, expected, strict=True):
+                assert row[2].replace(" ", "").startswith(f'{{"k":[{n},"1.10",{n}]')
+                assert json.loads(row[2], parse_float=str, parse_int=str) == {"k": [n, "1.10", n], "w": text}
+
+
+@pytest.mark.parametrize(("form", "around"), [("ndjson", "{}"), ("json", "[{}]")])
+def test_a_key_twice_is_malformed_in_lines_and_documents(bench: Bench, form: str, around: str) -> None:
+    parts = ['{"a":1,"b":2}', '{"a":1,"b":3,"a":4}', '{"a":5,"b":{"k":1,"k":2}}', '{"a":6,"a":6}']
+    bench.write(f"x.{form}", around.replace("{}", ("\n" if form == "ndjson" else ",\n").join(parts)).encode())
+    outcome = bench.read(bench.contract(form, f"x.{form}", "a b"))
+    assert [row[:2] for row in outcome.rows] == [("1", "2"), ("5", '{"k":1,"k":2}')]
+    assert [row[1:] for row in outcome.malformed] == [
+        (2, parts[1], "the key a stands more than once"),
+        (4, parts[3], "the key a stands more than once"),
+    ]
+    assert outcome.reconciled() and outcome.records == 4
+
+
+def test_the_way_to_the_records_is_one(bench: Bench) -> None:
+    bench.write("x.json", b'{"rows": [{"a": 1}], "rows": [{"a": 2}]}')
+    refusal = bench.read(bench.contract("json", "x.json", "a", records="rows")).refusals[0].error
+    assert "the key rows stands 2 times" in str(refusal)
+    bench.write("x.json", b'{"rates": {"x": 1.10, "y": 1e400, "x": 2}}')
+    outcome = bench.read(bench.contract("json", "x.json", "key value", records="rates"))
+    assert [row[:2] for row in outcome.rows] == [("x", "1.10"), ("y", "1e400"), ("x", "2")], "no pair is lost"
