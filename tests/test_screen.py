@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from pipelines.cli.screen import Format, Screen, safe, show_finding, show_rows
 from pipelines.district import read_district
+from pipelines.site.chart import drawn
 from pipelines.site.model import Text
-from pipelines.site.render import drawn, embed, plain, words
+from pipelines.site.render import embed, plain, words
 from warehouse.errors import HgtError
 from warehouse.visible import HIDDEN
 

@@ -3,6 +3,7 @@
 A form knows how a thing is best read, not what it is about. Its colours and axes are those of `axes`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,6 +41,17 @@ LOOKS = (
 ROW_PX = 40
 BAR_NAME = "bar"
 """Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""
+_FOREIGN_TAG = re.compile(r"<(?!(?:/?b|br|/?extra)>)")
+"""A bracket that begins none of the tags with which charts are made."""
+
+
+def drawn(value: Any) -> Any:
+    """A figure in which names keep no tag but those of our charts: Plotly obeys tags in any text."""
+    if isinstance(value, Mapping):
+        return {key: drawn(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [drawn(item) for item in value]
+    return _FOREIGN_TAG.sub("&lt;", value) if isinstance(value, str) else value
 
 
 def nothing(key: str, title: Text, basis: Basis, *, wide: bool = False, finding: Text | None = None) -> Figure:

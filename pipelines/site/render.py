@@ -7,13 +7,13 @@ import dataclasses
 import html
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipelines.site.chart import drawn
 from pipelines.site.model import (
     Basis,
     Block,
@@ -36,8 +36,6 @@ from warehouse.visible import visible
 TEMPLATE = files("pipelines.site").joinpath("files", "page.html")
 SPARK_WIDTH, SPARK_HEIGHT = 240, 40
 MAP_WIDTH = 1000
-_FOREIGN_TAG = re.compile(r"<(?!(?:/?b|br|/?extra)>)")
-"""A bracket that begins none of the tags with which charts are made."""
 TAGS = {"zh": "zh-CN", "en": "en"}
 """Language tags in HTML."""
 
@@ -64,15 +62,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return visible(value, lines=True) if isinstance(value, str) else value
-
-
-def drawn(value: Any) -> Any:
-    """What `plain` gives, as a chart may show it: Plotly obeys tags in any text, so a name keeps none but our own."""
-    if isinstance(value, Mapping):
-        return {key: drawn(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [drawn(item) for item in value]
-    return _FOREIGN_TAG.sub("&lt;", value) if isinstance(value, str) else value
 
 
 def in_language(value: Any, language: str) -> Any:
