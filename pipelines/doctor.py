@@ -18,6 +18,7 @@ from pipelines.district import read_district
 from pipelines.finding import Finding
 from pipelines.orchestra import place
 from pipelines.session import KEY_VARIABLE, MINIMUM_KEY_LENGTH
+from warehouse import damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import EXTENSIONS, connect, is_made, looking
@@ -27,8 +28,8 @@ FREE_BYTES = 2 * 1024**3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def examine(root: Path, paths: Paths) -> list[Finding]:
-    """Every check, in the order in which things are needed."""
+def examine(root: Path, paths: Paths, *, deep: bool = False) -> list[Finding]:
+    """Every check, in the order in which things are needed; `deep` compares every stored file's checksum."""
     zone = read_district(root, paths.data).time_zone
     return [
         _python(),
@@ -36,7 +37,7 @@ def examine(root: Path, paths: Paths) -> list[Finding]:
         _disk(paths),
         *_folders(paths),
         _lock(paths),
-        *_catalogues(paths, zone),
+        *_catalogues(paths, zone, deep=deep),
         _key(root, paths, zone),
         *_telemetry(paths),
         _browser(),
@@ -107,8 +108,12 @@ def _lock(paths: Paths) -> Finding:
     return Finding(True, "the writer's lock is free")
 
 
-def _catalogues(paths: Paths, zone: str) -> Iterator[Finding]:
-    if not is_made(paths):
+def _catalogues(paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
+    try:
+        if not is_made(paths):
+            return
+    except HgtError as error:
+        yield Finding(False, f"{error.file}: {error.message}", error.next)
         return
     for table, words in (("lake.meta.batch", "public lake"), ("vault.raw.landed", "restricted store")):
         try:
@@ -118,6 +123,19 @@ def _catalogues(paths: Paths, zone: str) -> Iterator[Finding]:
         except (duckdb.Error, HgtError, OSError) as error:
             step = "restore the data folder from its backup; hgt --data DIR run makes a new store from the silos"
             yield Finding(False, f"the {words} does not open: {error}", step)
+            return
+    yield from _stored(paths, zone, deep=deep)
+
+
+def _stored(paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
+    """Yield what is wrong of the files that the catalogues and the registry of landed objects name."""
+    with looking(paths, zone) as look:
+        found = damage.check(look, deep=deep)
+    compared = "bytes and checksums of all" if deep else "bytes of all, checksums of some (all: hgt doctor --deep)"
+    if not found:
+        yield Finding(True, f"the stored files are whole: {compared}")
+    for each in found:
+        yield Finding(False, f"{each.file} is damaged: {each.found}, expected {each.expected}", damage.NEXT)
 
 
 def _key(root: Path, paths: Paths, zone: str) -> Finding:
@@ -144,9 +162,9 @@ def _key(root: Path, paths: Paths, zone: str) -> Finding:
 
 
 def _holds_batches(paths: Paths, zone: str) -> bool:
-    if not is_made(paths):
-        return False
     try:
+        if not is_made(paths):
+            return False
         with looking(paths, zone) as look:
             return bool(look.con.execute("SELECT 1 FROM lake.meta.batch LIMIT 1").fetchone())
     except (duckdb.Error, HgtError):

@@ -36,6 +36,7 @@ from pipelines.graph import OUTCOME
 from pipelines.rounding import missed_by
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
+from warehouse import damage
 from warehouse.errors import UsageError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -177,6 +178,9 @@ def run(
         heard(f"the store is being written by {holder}; waiting for it to end")
 
     with opened(content, waiting, as_of=as_of, full=full) as session:
+        damaged = damage.check(session.writer)
+        if damaged:
+            raise damaged[0].error()
         work = stale(session, select)
         if work:
             if on_plan is not None:
@@ -190,6 +194,8 @@ def run(
             release.complete(session)
         outcome.released = release.newest(session.writer.con)
         _sum_up(session, outcome)
+        session.writer.settle()
+        damage.note(session.writer)
     outcome.key_made = paths.key_file.exists() and not had_key
     if outcome.key_made:
         heard(f"no {KEY_VARIABLE} in the environment: a pseudonym key was made in {paths.key_file}; keep it")

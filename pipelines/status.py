@@ -32,6 +32,7 @@ from pipelines.forms.notes import WARNINGS, sentence
 from pipelines.graph import LAYERS, SUPPLIED
 from pipelines.session import Session
 from pipelines.site.build import built_release
+from warehouse import damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import published
@@ -110,6 +111,10 @@ def status(root: Path, paths: Paths) -> Report:
                     Line(f"{entry.kind} {entry.subject}: {entry.message}", entry.next) for entry in blockers
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
+                "damaged files": [
+                    Line(f"{each.file}: {each.found}, expected {each.expected}", damage.NEXT)
+                    for each in damage.check(look)
+                ],
             },
             [*_ignored(session), *_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
         )

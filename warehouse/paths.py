@@ -35,6 +35,11 @@ class Paths:
         return self.restricted / "landed"
 
     @property
+    def checksums(self) -> Path:
+        """The book of the checksums of stored files; `warehouse.damage` keeps it."""
+        return self.restricted / "checksums.sqlite"
+
+    @property
     def attempts(self) -> Path:
         """A file per dataset that is being read. One that no run is reading broke off."""
         return self.restricted / "attempts"

@@ -177,6 +177,7 @@ class Writer:
         """Take the writer's lock (waiting for another writer), open both lakes, give them up at the end."""
         paths.create()
         with lock.hold(paths.lock, on_wait):
+            refuse_torn(paths)
             _empty(paths.tmp)
             con = connect(zone)
             try:
@@ -315,9 +316,26 @@ def open_restricted(paths: Paths, zone: str) -> Iterator[duckdb.DuckDBPyConnecti
 def is_made(paths: Paths) -> bool:
     """Whether there is a store. A user who may not look for it is told so."""
     try:
+        refuse_torn(paths)
         return paths.lake_catalog.exists()
     except OSError as error:
         raise _closed(paths.lake_catalog, error) from error
+
+
+def refuse_torn(paths: Paths) -> None:
+    """Refuse a store that lost a catalogue: a new one in its place would know nothing of the files that stand.
+
+    The first run of a store makes both catalogues before any file, so one that was killed leaves no such store.
+    """
+    stored = ((paths.lake_files, "*/*/**/*.parquet"), (paths.restricted_files, "**/*.parquet"), (paths.landed, "*/*"))
+    for catalog in (paths.lake_catalog, paths.restricted_catalog):
+        if not catalog.exists() and any(next(folder.glob(each), None) for folder, each in stored):
+            raise HgtError(
+                "a catalogue of the store is missing, and files that it knew are still here", file=catalog,
+                accepted="the data folder as its last run left it",
+                next="move the data folder away, then hgt restore BACKUP; "
+                "without a backup hgt run makes a new store from the silos",
+            )  # fmt: skip
 
 
 def _closed(catalog: Path, error: OSError) -> HgtError:
@@ -331,6 +349,7 @@ def _closed(catalog: Path, error: OSError) -> HgtError:
 def _readable(paths: Paths, catalog: Path) -> Iterator[Path]:
     """The catalogue; a copy of it where its folder cannot be written, because SQLite writes in order to read."""
     try:
+        refuse_torn(paths)
         if not catalog.exists():
             raise HgtError("there is no store here yet", file=paths.data, next="hgt run")
         with catalog.open("rb"):

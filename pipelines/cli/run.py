@@ -68,11 +68,13 @@ def status() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    deep: Annotated[bool, typer.Option("--deep", help="Read every stored file and compare its checksum.")] = False,
+) -> None:
     """Check this machine and this store: extensions, locks, permissions, disk, catalogues, key."""
     from pipelines.doctor import examine
 
-    findings = examine(place().root, place().paths)
+    findings = examine(place().root, place().paths, deep=deep)
     for finding in findings:
         show_finding(finding.ok, finding.text, finding.next)
     if not all(finding.ok for finding in findings):

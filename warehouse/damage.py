@@ -1,0 +1,136 @@
+"""Damage of stored files: a book of their checksums, and the comparison of the files with it.
+
+A file of a table never changes once it is written and has a name of its own; a landed file is named by the hash of its
+bytes. So `restricted/checksums.sqlite` keeps bytes and SHA-256 of each at first sight, which is the end of the run that
+wrote it. A run that was killed leaves files without a checksum: the next run adds them, once their bytes are as many
+as the catalogue counts. Published copies are written down in their own manifest, see `publish`.
+"""
+
+import contextlib
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+from warehouse.store import Writer
+
+SLICE_BYTES = 64 << 20
+"""What one run reads again, of the files that were read longest ago."""
+_BOOK = "CREATE TABLE IF NOT EXISTS checksum (path TEXT PRIMARY KEY, sha256 TEXT, checked_at REAL)"
+_NAMED = """SELECT s.path || t.path || f.path, f.file_size_bytes FROM (
+        SELECT table_id, path, file_size_bytes FROM {metadata}.ducklake_data_file
+        UNION ALL SELECT table_id, path, file_size_bytes FROM {metadata}.ducklake_delete_file) AS f
+    JOIN {metadata}.ducklake_table AS t USING (table_id) JOIN {metadata}.ducklake_schema AS s USING (schema_id)"""
+_LANDED = """SELECT path, any_value(bytes_n) FROM vault.raw.landed WHERE path IS NOT NULL
+    AND (dataset, batch_id) IN (SELECT (dataset, batch_id) FROM lake.meta.batch) GROUP BY path"""
+NEXT = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One damaged file: what was found and what was expected."""
+
+    file: Path
+    found: str
+    expected: str
+
+    def error(self) -> HgtError:
+        """The damage as the error that stops a run."""
+        return HgtError(
+            "a file of the store is damaged", file=self.file, value=self.found, accepted=self.expected, next=NEXT
+        )
+
+
+def check(writer: Writer, *, deep: bool = False) -> list[Damage]:
+    """Compare presence and bytes of all files, and the checksums of all or of those that were read longest ago."""
+    sizes, unread = _of_catalogues(writer), None
+    try:
+        sizes |= _landed(writer)
+    except duckdb.Error as error:  # the registry's own rows stand in a damaged file, whether or not it is due
+        deep, unread = True, error
+    found = _compared(writer, sizes, deep=deep)
+    if unread is not None and not found:
+        raise unread
+    return found
+
+
+def _of_catalogues(writer: Writer) -> dict[str, int]:
+    """The bytes of every file that the catalogues name, by its path in the data folder."""
+    paths, found = writer.paths, {}
+    for alias, files in (("lake", paths.lake_files), ("vault", paths.restricted_files)):
+        for path, size in writer.con.execute(_NAMED.format(metadata=f"__ducklake_metadata_{alias}")).fetchall():
+            found[(files.relative_to(paths.data) / path).as_posix()] = int(size)
+    return found
+
+
+def _landed(writer: Writer) -> dict[str, int]:
+    """The bytes of every landed file that counts."""
+    place = writer.paths.landed.relative_to(writer.paths.data)
+    return {(place / path).as_posix(): int(size) for path, size in writer.con.execute(_LANDED).fetchall()}
+
+
+def _compared(writer: Writer, sizes: Mapping[str, int], *, deep: bool) -> list[Damage]:
+    paths = writer.paths
+    found = {path: damage for path, size in sizes.items() if (damage := _size(paths, path, size)) is not None}
+    left = SLICE_BYTES
+    with _open(paths, writes=writer.writes) as book:
+        rows = book.execute("SELECT path, sha256 FROM checksum ORDER BY checked_at, path").fetchall()
+        for path, expected in rows:
+            if path not in sizes or path in found:
+                continue
+            left -= sizes[path]
+            if left < 0 and not deep:
+                break
+            digest = _digest(paths.data / path)
+            if digest != expected:
+                found[path] = Damage(paths.data / path, f"sha256 {digest}", f"sha256 {expected}")
+            elif writer.writes:
+                book.execute("UPDATE checksum SET checked_at = ? WHERE path = ?", [time.time(), path])
+    return [found[path] for path in sorted(found)]
+
+
+def note(writer: Writer) -> None:
+    """Add the checksums of new files, and forget those of files that no catalogue names any more."""
+    paths, sizes = writer.paths, {**_of_catalogues(writer), **_landed(writer)}
+    with _open(paths, writes=True) as book:
+        known = {row[0] for row in book.execute("SELECT path FROM checksum")}
+        book.executemany("DELETE FROM checksum WHERE path = ?", [(path,) for path in sorted(known - sizes.keys())])
+        for path in sorted(sizes.keys() - known):
+            file = paths.data / path
+            if _size(paths, path, sizes[path]) is None:
+                told = file.name.partition(".")[0] if file.is_relative_to(paths.landed) else _digest(file)
+                book.execute("INSERT INTO checksum VALUES (?, ?, ?)", [path, told, time.time()])
+
+
+def _size(paths: Paths, path: str, size: int) -> Damage | None:
+    file = paths.data / path
+    try:
+        have = file.stat().st_size
+    except FileNotFoundError:
+        return Damage(file, "no such file", f"{size} bytes")
+    return None if have == size else Damage(file, f"{have} bytes", f"{size} bytes")
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def _open(paths: Paths, *, writes: bool) -> Iterator[sqlite3.Connection]:
+    """The book, in one transaction; an empty one for a reader of a store that has none."""
+    place = paths.checksums.absolute().as_uri() + ("" if writes else "?mode=ro")
+    if not writes and not paths.checksums.exists():
+        place = "file::memory:"
+    with contextlib.closing(sqlite3.connect(place, uri=True, timeout=30)) as book, book:
+        if writes:
+            paths.checksums.chmod(0o600)
+        if writes or not paths.checksums.exists():
+            book.execute(_BOOK)
+        yield book
