@@ -36,7 +36,7 @@ from pipelines.graph import OUTCOME
 from pipelines.rounding import missed_by
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
-from warehouse import damage
+from warehouse import damage, disk
 from warehouse.errors import UsageError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -177,7 +177,8 @@ def run(
     def waiting(holder: str) -> None:
         heard(f"the store is being written by {holder}; waiting for it to end")
 
-    with opened(content, waiting, as_of=as_of, full=full) as session:
+    stands = "the last release stands, and the next run goes on from here"
+    with disk.watched(paths.data, stands), opened(content, waiting, as_of=as_of, full=full) as session:
         damaged = damage.check(session.writer)
         if damaged:
             raise damaged[0].error()

@@ -2,6 +2,8 @@
 
 import errno
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.errors import HgtError
@@ -54,3 +56,14 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
         f"the file system refused; {stands}", file=named or place, value=getattr(error, "strerror", None) or error,
         accepted="files and folders that this user may read and write", next="hgt doctor",
     )  # fmt: skip
+
+
+@contextmanager
+def watched(place: Path, stands: str) -> Iterator[None]:
+    """Tell a disk that runs full inside the block as one clear error, whichever engine met it."""
+    try:
+        yield
+    except Exception as error:
+        if not is_full(error):
+            raise
+        raise told(error, place, stands) from error

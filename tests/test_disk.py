@@ -1,0 +1,65 @@
+"""A disk that is full is told in one error, whichever engine met it, and the run heals once there is room."""
+
+import errno
+import os
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.run import run
+from tests.gate import town
+from warehouse import disk
+from warehouse.errors import HgtError
+from warehouse.paths import Paths
+
+
+@pytest.mark.parametrize(
+    ("error", "full"),
+    [
+        (OSError(errno.ENOSPC, "x"), True),
+        (OSError(errno.EDQUOT, "x"), True),
+        (OSError(errno.EACCES, "Permission denied"), False),
+        (sqlite3.OperationalError("database or disk is full"), True),
+        (duckdb.IOException("Could not write file: No space left on device"), True),
+        (ValueError("a value"), False),
+    ],
+)
+def test_a_full_disk_is_known_behind_every_error_that_it_causes(tmp_path: Path, error: Exception, full: bool) -> None:
+    def fail() -> None:
+        try:
+            raise error
+        except type(error) as cause:
+            raise RuntimeError("an engine's own words") from cause
+
+    with pytest.raises(HgtError if full else RuntimeError) as caught, disk.watched(tmp_path / "none", "all stands"):
+        fail()
+    if full:
+        assert isinstance(caught.value, HgtError) and caught.value.exit_code == 1
+        for words in ("the disk is full; all stands", "bytes free", "next: free some space", str(tmp_path / "none")):
+            assert words in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_run_on_a_full_disk_is_one_error(tmp_path: Path) -> None:
+    root, data = town.write(tmp_path / "root"), tmp_path / "data"
+    data.mkdir()
+    call = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(data)]
+    if subprocess.run(call, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting a small disk is not allowed here")
+    try:
+        with pytest.raises(HgtError, match="the disk is full; the last release stands") as caught:
+            run(root, Paths(data))
+    finally:
+        subprocess.run(["umount", str(data)], check=True)
+    assert str(data) in str(caught.value) and "bytes free" in str(caught.value)
+
+
+def test_too_little_room_is_told_before_a_step(tmp_path: Path) -> None:
+    have = shutil.disk_usage(tmp_path).free
+    disk.ask_room(tmp_path / "none" / "yet", 1, "it")
+    with pytest.raises(HgtError, match="too little room for the backup"):
+        disk.ask_room(tmp_path / "none" / "yet", have * 2 + 1, "the backup")
