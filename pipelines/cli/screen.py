@@ -29,7 +29,7 @@ PIPE_WIDTH = 180
 class Screen(Console):
     """A terminal on which no text acts: escape sequences, bidi marks and their like are shown as escapes."""
 
-    def render_str(self, text: str, **options: Any) -> Text:  # type: ignore[override]
+    def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(visible(text, lines=True), **options)
 
 
