@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -314,7 +313,7 @@ def _members(text: str, at: int) -> Iterator[tuple[str | None, int, int]]:
     while text[at] not in "]}":
         key = None
         if is_object:
-            key, at = scanstring(text, at + 1)
+            key, at = _DECODER.raw_decode(text, at)
             at = _end_of_blanks(text, _end_of_blanks(text, at) + 1)
         start = at
         _, at = _DECODER.raw_decode(text, at)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import socket
 import struct
 import sys
@@ -183,7 +184,7 @@ def test_a_file_that_changes_with_its_size_and_time_kept_waits(
 ) -> None:
     path = put(bench, name.encode())
     seen = path.stat()
-    module, function = (pipelines.landing, "_copy") if name == "x.csv" else (pipelines.landing.shutil, "copyfileobj")
+    module, function = (pipelines.landing, "_copy") if name == "x.csv" else (shutil, "copyfileobj")
     whole = getattr(module, function)
 
     def changing(*given: Any) -> Any:
