@@ -107,6 +107,14 @@ def test_cut_short_is_recognised_and_repeated(tmp_path: Path) -> None:
         (paths.public / "release.json").unlink()
         assert published(paths) is None
         publish(paths, Edition(1, snapshot, DAY, ZONE), BY_MONTH)
+        assert published(paths) == 1
+        paths.published_db.chmod(0o600)
+        whole = paths.published_db.read_bytes()
+        for half in (whole[: len(whole) // 2], whole[:-1], b"", whole + b"x"):
+            paths.published_db.write_bytes(half)
+            assert published(paths) is None, "half a database is no copy of a release"
+        publish(paths, Edition(1, snapshot, DAY, ZONE), BY_MONTH)
+        assert paths.published_db.stat().st_size == len(whole)
     assert published(paths) == 1
     assert not list(paths.public.glob(".aside-*"))
 

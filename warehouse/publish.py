@@ -108,6 +108,7 @@ def published(paths: Paths) -> int | None:
         note is not None
         and note.get("form") == FORM
         and paths.published_db.exists()
+        and note.get("bytes_n") in (None, paths.published_db.stat().st_size)
         and (paths.public / "parquet").exists()
     )
     return int(note["release_id"]) if note is not None and complete else None
@@ -148,11 +149,10 @@ def publish(
     finally:
         con.close()
     folder.swap()
+    size = database.stat().st_size
     database.replace(paths.public / edition.database)
-    _write(
-        paths.manifest,
-        {**asdict(edition), "as_of": edition.as_of.isoformat(), "form": FORM, "database": edition.database},
-    )
+    note = {"as_of": edition.as_of.isoformat(), "form": FORM, "database": edition.database, "bytes_n": size}
+    _write(paths.manifest, {**asdict(edition), **note})
     _prune(paths, edition)
     return Publication(
         edition.release_id,
