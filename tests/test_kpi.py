@@ -36,7 +36,7 @@ MEDIAN = stand.kpi(
 )  # fmt: skip
 PER_THOUSAND = stand.kpi(
     "select begun_on as period_on, cost_n as numerator, 40 as denominator, bench_id from pub.fct_repair",
-    unit="元/千张", extra="per = 1000\n",
+    unit="元/千张", extra='per = 1000\nrange = "signed"\n',
 )  # fmt: skip
 STOCK = stand.kpi("select 1 as numerator, bench_id from mart.done where is_done", kind="stock", unit="张")
 MODELS = {

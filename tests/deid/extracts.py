@@ -145,9 +145,11 @@ def _lacking(heads: Sequence[str], written: dict[str, Column]) -> int | None:
 def _parts(contract: Contract, in_name: list[Column]) -> Iterator[str]:
     """What the stars of the contract's path stand for, one file each."""
     for column in in_name:
-        least = int(column.minimum or YEAR) if column.sql_type == "BIGINT" else None
-        names = [f"{WORD}of{letter}" if least is None else str(least + n) for n, letter in enumerate(FILES)]
-        yield from column.enum or names
+        words = [f"{WORD}of{letter}" for letter in FILES]
+        path = re.sub(r"\[(.).*?\]", r"\1", str(contract.server.path))
+        tells = re.search(str(column.source_pattern), path.replace("*", words[0])) is not None
+        numbers = [str(int(column.minimum or YEAR) + n) for n in range(len(FILES))]
+        yield from column.enum or (words if tells and column.sql_type == "VARCHAR" else numbers)
         return
     yield FILES[0]
 
