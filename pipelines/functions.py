@@ -162,7 +162,7 @@ def _parser() -> duckdb.DuckDBPyConnection:
 def _check(tree: object) -> None:
     for node in _nodes(tree):
         name = str(node.get("function_name", "")).lower()
-        names = node["column_names"] if node.get("class") == "COLUMN_REF" else ()
+        names: list[str] = node["column_names"] if node.get("class") == "COLUMN_REF" else []
         if len(names) == 1 and names[0].lower() in SYSTEM_NAMES:
             name = names[0].lower()
         if name in MOVING or name in SYSTEM_NAMES:

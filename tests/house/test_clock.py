@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.statement import BARE, MACROS_OF_THE_DAY, MOVING, moving
+from pipelines.functions import BARE, MOVING
+from pipelines.statement import MACROS_OF_THE_DAY, moving
 from warehouse import macros
 
 from .tree import ROOT, tracked
