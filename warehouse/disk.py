@@ -9,7 +9,7 @@ from pathlib import Path
 from warehouse.errors import HgtError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-_FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
+_FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full", "disk i/o error")
 
 
 def existing(place: Path) -> Path:
@@ -33,7 +33,10 @@ def ask_room(place: Path, needed: int, what: str) -> None:
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether an error, or one that it came from, is a disk without room. Engines tell it in words."""
+    """Whether an error, or one that it came from, is a disk without room. Engines tell it in words.
+
+    SQLite's log of a database on a full disk fails as `disk I/O error`, which a disk that fails gives as well.
+    """
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, OSError) and seen.errno in FULL:
