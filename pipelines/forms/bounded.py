@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -55,7 +56,7 @@ def _explained(source: str, limits: Applied, outcome: str, content: Any) -> HgtE
     """The error of a call that did not end by itself. It holds no byte of the file."""
     mib = 1 << 20
     said = {
-        "time": ("reading it took too long and was ended", f"more than {limits.seconds:,.0f} s", _RAISE),
+        "time": ("reading it took too long and was ended", f"more than {limits.seconds:,.0f} s of a core", _RAISE),
         "memory": ("reading it takes more memory than it may", f"more than {limits.memory // mib:,} MiB", _RAISE),
         "output": ("it unpacks to more than it may", f"more than {limits.output // mib:,} MiB", _RAISE),
         "depth": ("it is nested too deep", f"more than {DEPTH} levels", _AGAIN),
@@ -92,7 +93,7 @@ class _Process:
             late.set()
             self.child.kill()
 
-        timer = threading.Timer(limits.seconds, stop)
+        timer = threading.Timer(limits.wall_seconds, stop)
         try:
             pickle.dump((limits, work), self.child.stdin)
             self.child.stdin.flush()
@@ -102,7 +103,9 @@ class _Process:
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
             code = self.child.returncode
-            return ("time", None) if late.is_set() else ("died", f"the process ended with {code}")
+            if late.is_set() or code == -signal.SIGXCPU:
+                return "time", None
+            return "died", f"the process ended with {code}"
         except BaseException:
             self.close()
             raise

@@ -46,7 +46,7 @@ def bound(limits: Applied) -> None:
     """Set the bounds of one call: memory beside what the process has, seconds on a core, bytes of one file."""
     _soft(resource.RLIMIT_DATA, _data() + limits.memory)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _soft(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + 4 * limits.seconds) + 1)
+    _soft(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + 1)
     _soft(resource.RLIMIT_FSIZE, limits.output)
 
 

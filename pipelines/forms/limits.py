@@ -1,4 +1,4 @@
-"""Bounds on reading one file that somebody else wrote: time, memory and size of what comes out of it.
+"""Bounds on reading one file that somebody else wrote: processor time, memory and size of what comes out of it.
 
 Each grows with the file, so that a large file may take long and a small one may not. The option `limits` of a
 contract's server sets one of them to a number of its own.
@@ -28,7 +28,7 @@ def are_limits(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Limits:
-    """The declared bounds: wall time in seconds, memory and the size of one written file in MiB; None: by size."""
+    """The declared bounds: seconds of a core, memory and the size of one written file in MiB; None: by size."""
 
     seconds: int | None = None
     memory_mib: int | None = None
@@ -51,8 +51,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Applied:
-    """The bounds for one file: seconds of wall time, bytes of memory beside the process's own, bytes of one output."""
+    """The bounds for one file: seconds of a core, bytes of memory beside the process's own, bytes of one output."""
 
     seconds: float
     memory: int
     output: int
+
+    @property
+    def wall_seconds(self) -> float:
+        """Time after which a process that waits for something is ended; on a busy machine a sound file waits too."""
+        return 20 * self.seconds
