@@ -1,7 +1,7 @@
 """Damage of stored files: a book of their checksums, and the comparison of the files with it.
 
 A file of a table never changes once it is written and has a name of its own; a landed file is named by the hash of its
-bytes. So `restricted/checksums.sqlite` keeps bytes and SHA-256 of each at first sight, which is the end of the run that
+content, which is that of its bytes, or of its rows where a table of a database was landed. So `restricted/checksums.sqlite` keeps bytes and SHA-256 of each at first sight, which is the end of the run that
 wrote it. A run that was killed leaves files without a checksum: the next run adds them, once their bytes are as many
 as the catalogue counts. Published copies are written down in their own manifest, see `publish`.
 """
@@ -18,6 +18,8 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
+ROWS = ".parquet"
+"""The end of the name of landed rows; their file is not named by its own bytes."""
 SLICE_BYTES = 64 << 20
 """What one run reads again, of the files that were read longest ago."""
 _BOOK = "CREATE TABLE IF NOT EXISTS checksum (path TEXT PRIMARY KEY, sha256 TEXT, checked_at REAL)"
@@ -100,7 +102,8 @@ def note(writer: Writer) -> None:
         for path in sorted(sizes.keys() - known):
             file = paths.data / path
             if _size(paths, path, sizes[path]) is None:
-                told = file.name.partition(".")[0] if file.is_relative_to(paths.landed) else _digest(file)
+                named = file.is_relative_to(paths.landed) and file.suffix != ROWS
+                told = file.name.partition(".")[0] if named else _digest(file)
                 book.execute("INSERT INTO checksum VALUES (?, ?, ?)", [path, told, time.time()])
 
 
