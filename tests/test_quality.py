@@ -158,7 +158,7 @@ def test_nothing_new_writes_nothing_and_a_second_writing_equals_the_first(writer
 def test_a_broken_rule_passed_nothing(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
     judged(writer)
-    broken = RULE.replace("where cost_n = 0", "where error('no') is null")
+    broken = RULE.replace("where cost_n = 0", "where cast(concat(cost_n, 'x') as integer) is null")
     (tmp_path / "root/quality/repair_costs.sql").write_text(broken, encoding="utf-8")
     session = stand.session(writer, tmp_path / "root")
     build.build(session, "pub.fct_repair")

@@ -87,9 +87,9 @@ def test_offenders_are_counted_and_named(make: Make) -> None:
 
 
 def test_a_rule_that_cannot_run_is_broken(make: Make) -> None:
-    session = make("select bench_id from pub.fct_repair where error('no') is null")
+    session = make("select bench_id from pub.fct_repair where cast(concat(bench_id, 'x') as integer) is null")
     stand.put(session.writer, "repair", (1, DAY, 7, 1))
-    session = make("select bench_id from pub.fct_repair where error('no') is null")
+    session = make("select bench_id from pub.fct_repair where cast(concat(bench_id, 'x') as integer) is null")
     found = {result.rule_id: result for result in rules.check(session, "pub.fct_repair")}
     assert found["repair_has_cost"].state == "broken"
     assert found["repair_has_cost"].offenders_n is None

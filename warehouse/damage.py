@@ -1,9 +1,10 @@
 """Damage of stored files: a book of their checksums, and the comparison of the files with it.
 
 A file of a table never changes once it is written and has a name of its own; a landed file is named by the hash of its
-content, which is that of its bytes, or of its rows where a table of a database was landed. So `restricted/checksums.sqlite` keeps bytes and SHA-256 of each at first sight, which is the end of the run that
-wrote it. A run that was killed leaves files without a checksum: the next run adds them, once their bytes are as many
-as the catalogue counts. Published copies are written down in their own manifest, see `publish`.
+content: its bytes, or its rows where a table of a database was landed. So `restricted/checksums.sqlite` keeps SHA-256
+of each file at first sight, which is the end of the run that wrote it. A run that was killed leaves files without a
+checksum: the next run adds them, once their bytes are as many as the catalogue counts. Published copies are written
+down in their own manifest, see `publish`.
 """
 
 import contextlib

@@ -119,7 +119,9 @@ def test_a_build_that_dies_leaves_table_and_ledger_as_they_were(
 
 
 def test_a_failing_query_names_the_model(writer: Writer, root: Path) -> None:
-    text = stand.model("select repair_id, error('no') as cost_n from std.repair", "repair_id", "cost_n")
+    text = stand.model(
+        "select repair_id, cast(concat(repair_id, 'x') as integer) as cost_n from std.repair", "repair_id", "cost_n"
+    )
     session = stand.session(writer, stand.write_root(root, {"pub.fct_other": text}))
     stand.put(writer, "repair", (1, DAY, 7, 100))
     with pytest.raises(HgtError) as caught:

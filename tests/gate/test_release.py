@@ -60,6 +60,7 @@ def test_each_kind_of_blocker_bars(tmp_path: Path) -> None:
 
 
 RULE = town.FILES["quality/ticket_is_dated.sql"]
+NO_NUMBER = RULE.replace("ticket_id = 'HH:mm {x}'", "CAST('x' || ticket_id AS INTEGER) = 1")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,10 @@ RULE = town.FILES["quality/ticket_is_dated.sql"]
     [
         (RULE.replace("'HH:mm {x}'", "'1'"), "1 offending row"),
         (RULE.replace("ticket_id = 'HH:mm {x}'", "CAST(state_code AS INTEGER) = 1"), "could not run"),
-        (RULE.replace("ticket_id = 'HH:mm {x}'", "CAST(ticket_id || 'x' AS INTEGER) = 1").replace('"block"', '"warn"'), "could not run"),
+        (
+            RULE.replace("ticket_id = 'HH:mm {x}'", "CAST('x' || ticket_id AS INT) = 1").replace('"block"', '"warn"'),
+            "could not run",
+        ),
     ],
 )
 def test_a_rule_that_fails_or_breaks_bars(tmp_path: Path, text: str, said: str) -> None:
