@@ -174,7 +174,7 @@ def report(bench: Bench) -> Iterator[Figure]:
 
 
 def instead(bench: Bench) -> Iterator[Figure]:
-    """What a user would do instead on the same rows and rules, at a size that fits memory, beside the same load."""
+    """Peers on the same rows and rules, at a size that fits memory, beside the same load."""
     rows_n = min(bench.rows_n, PEER_ROWS_N)
     small = replace(bench, rows_n=rows_n)
     data = small.store("instead", extracts=small.history)

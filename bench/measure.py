@@ -48,7 +48,7 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the baseline it takes."""
+        """The multiple of the baseline that it takes."""
         if self.seconds is None or not self.baseline_seconds:
             return None
         return self.seconds / self.baseline_seconds

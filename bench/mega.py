@@ -35,7 +35,7 @@ TIMES = (
 
 
 def folder(data: Path, dataset: str) -> Path:
-    """Where the silo of a dataset hands its extracts over."""
+    """The folder in which the silo of a dataset hands its extracts over."""
     found = data / "district" / SILOS[dataset]
     found.mkdir(parents=True, exist_ok=True)
     return found

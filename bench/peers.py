@@ -1,4 +1,4 @@
-"""What a user would do instead, on the same rows with the same rules: pandas with Great Expectations, and dbt-duckdb.
+"""Peers on the same rows with the same rules: pandas with Great Expectations, and dbt-duckdb.
 
 Runs with the interpreter that has `bench/requirements.lock` installed: `python -m bench.peers WAY FILE FOLDER ANSWER`.
 Both type the rows, judge them by every rule, key the telephone number, keep good rows and set the others aside with

@@ -52,7 +52,7 @@ OUTCOMES = {
     "quarantined quantity": "SELECT dataset, rule_id, column_name, quantity, unread_n FROM meta.quarantine_quantity",
     "scores of quality": "FROM meta.quality_score",
 }
-"""What the release says of its rules, without the batches by which the rows happened to come."""
+"""The release's outcomes of rules, without the batches by which the rows happened to come."""
 QUARANTINE = """SELECT dataset, source, row_number, record_key, payload, list_sort(rules) AS rules, reason
     FROM quarantine.set_aside WHERE state = 'open'"""
 SHOW = "hgt kpi show"
@@ -127,7 +127,7 @@ class Road:
 
 
 def located(silo: Silo, data: Path, place: Path) -> Path:
-    """Where a silo delivers, if `place` stands for every variable of its location."""
+    """The folder to which a silo delivers, if `place` stands for every variable of its location."""
     return Path(replace(silo, data=data, declared=VARIABLE.sub(str(place), silo.declared)).location)
 
 
@@ -275,7 +275,7 @@ def _short(value: Any) -> str:
 
 @dataclass
 class Proof:
-    """What was compared over one root: tables, rows, answers, and the lines that tell of differences."""
+    """The comparison over one root: tables, rows, answers, and the lines that tell of differences."""
 
     tables_n: int = 0
     rows_n: int = 0

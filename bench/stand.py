@@ -20,7 +20,7 @@ DAY = "001_day.csv"
 
 
 def cases(data: Path) -> Path:
-    """Where the silo of a data folder writes its extracts."""
+    """The folder to which the silo of a data folder writes its extracts."""
     return data / "silo" / "cases"
 
 

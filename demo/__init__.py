@@ -33,7 +33,7 @@ PLANTING = 5
 
 @dataclass(frozen=True)
 class Summary:
-    """What was written: records per dataset (planted ones included), planted rows, and the last day."""
+    """The written district: records per dataset (planted ones included), planted rows, and the last day."""
 
     out: Path
     first_day: date

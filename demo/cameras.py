@@ -147,7 +147,7 @@ def _states(
 def _breaks(
     scene: Scene, habits: tuple[float, float], begin: int, days: float, street: str
 ) -> list[tuple[int, int, str]]:
-    """When a camera stops, for how many seconds, and whether somebody works on it; in order of time."""
+    """The stops of a camera in order of time: moment, seconds, and whether somebody works on it."""
     rng = scene.rng
     often, hours = habits
     n, m = int(rng.poisson(often * days)), int(rng.poisson(UPKEEP * days))

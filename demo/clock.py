@@ -109,7 +109,7 @@ class OfficeClock:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """How likely a thing is at each hour, on each weekday, and on a day off."""
+    """The likelihood of a thing at each hour, on each weekday, and on a day off."""
 
     hours: tuple[float, ...]
     weekdays: tuple[float, ...]

@@ -30,7 +30,7 @@ def stock(world: World) -> pl.DataFrame:
 
 
 def named(category: Ints, grid: Ints) -> pl.Series:
-    """What the cases of these classes and cells name: a component, or none where the class is no part."""
+    """The component that cases of these classes and cells name: a component, or none where the class is no part."""
     names: list[str | None] = []
     for n, (kind, cell) in enumerate(zip(category.tolist(), grid.tolist(), strict=True)):
         if kind not in _COPIES:

@@ -1,4 +1,4 @@
-"""What a planted defect is, and how defects get into a dataset; which ones a silo has stands in its module.
+"""Planted defects, and their way into a dataset; the defects of a silo stand in its module.
 
 A defect is an extra row: a good row is cloned, gets a key of its own (unless the point is a shared key) and is
 spoiled. Good rows are never touched, so the figures of the judged rows stay what they are.

@@ -17,7 +17,7 @@ ENTERPRISE_SHARE = 0.22
 CHANNELS = ("window", "web", "app", "kiosk", "post")
 BY_DEPTH = {1: (0.90, 0.02, 0.0, 0.04, 0.04), 2: (0.84, 0.06, 0.02, 0.04, 0.04), 3: (0.42, 0.28, 0.20, 0.06, 0.04),
             4: (0.18, 0.36, 0.40, 0.05, 0.01)}  # fmt: skip
-"""How people apply, by the depth to which a service works online."""
+"""The ways in which people apply, by the depth to which a service works online."""
 STATUTORY = (5, 10, 15, 20, 30)
 BOTHERSOME = (3, 11, 17)  # services that ask for another visit, by their place among those that take applications
 SLOW = (5, 11, 20)  # services that miss their promises
@@ -113,7 +113,7 @@ def _ratings(
     rng: np.random.Generator, period: Period, app_no: pl.Series, finished: Ints, decided: Bools, annoyed: Bools,
     channel: Ints,
 ) -> pl.DataFrame:  # fmt: skip
-    """What applicants say of decided applications; online, silence becomes the best level after 15 days."""
+    """Ratings by applicants of decided applications; online, silence becomes the best level after 15 days."""
     chosen = np.flatnonzero(decided)
     n = len(chosen)
     at_counter = channel[chosen] == 0

@@ -110,7 +110,7 @@ def _dial(total: float) -> tuple[int, int]:
 
 
 def _start(rng: np.random.Generator, turns: float, digits: int, rolls: bool) -> float:
-    """Where the dial stands at first; one that rolls over does so about half-way."""
+    """The dial's first reading; one that rolls over does so about half-way."""
     return round(float(10**digits) - turns / 2, 2) if rolls else round(float(rng.random()) * 0.6 * 10**digits + 5, 2)
 
 

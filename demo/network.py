@@ -19,7 +19,7 @@ STEP_M = 130.0
 FALL = 0.0008
 SHALLOWEST_M, DEEPEST_M, LIFTED_M, OUTFALL_M = 0.9, 5.0, 2.2, 4.5
 SIDE_M = {"JS": 3.0, "PS": -3.0, "RQ": 7.0, "DL": -7.0}
-"""How far beside the road's middle each class lies."""
+"""The distance of each class from the road's middle."""
 REACH = {"JS": 1.0, "PS": 1.0, "RQ": 0.55, "DL": 0.35}
 """Share of the tree's edges that a class follows."""
 BRANCHES = {"JS": 2, "PS": 1, "RQ": 0, "DL": 0}
@@ -38,7 +38,7 @@ class Network:
     end: Ints
     is_main: Bools
     edge: Ints
-    """Which main or branch a line belongs to: lines of one were laid together."""
+    """The main or branch that a line belongs to: lines of one were laid together."""
     invert: Floats
     """Height of the pipe's bottom at each point; sewers only."""
     is_pumped: Bools

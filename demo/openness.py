@@ -1,4 +1,4 @@
-"""What the district makes public: information by department, disclosure requests, and questions on the website."""
+"""The district's publications: information by department, disclosure requests, and questions on the website."""
 
 import numpy as np
 import polars as pl
@@ -34,7 +34,7 @@ def _departments(rng: np.random.Generator, n: int) -> Ints:
 
 
 def _outlived(rng: np.random.Generator, dept: Ints, share: float) -> Ints:
-    """Who misses a limit: everybody sometimes, the lax ones often."""
+    """The departments that miss a limit: everybody sometimes, the lax ones often."""
     return np.asarray(rng.random(len(dept)) < np.where(np.isin(dept, LAX), 5 * share, share), dtype=np.int64)
 
 
@@ -111,7 +111,7 @@ def requests(rng: np.random.Generator, people: pl.DataFrame, period: Period, fac
 
 
 def questions(rng: np.random.Generator, people: pl.DataFrame, period: Period, factor: float) -> pl.DataFrame:
-    """What citizens ask on the website, and when a department answers."""
+    """Citizens' questions on the website, and the moments of a department's answers."""
     n = max(int(QUESTIONS * factor + 0.5), 1)
     asked = np.minimum(ANY_TIME.draw(rng, period, n), period.end - HOUR)
     dept = _departments(rng, n)

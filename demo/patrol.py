@@ -1,4 +1,4 @@
-"""How patrols move: from grid cell to grid cell along the streets, east and west first, with stops on the way.
+"""The movement of patrols: from grid cell to grid cell along the streets, east and west first, with stops on the way.
 
 A track is made of key frames (seconds, metres east, metres north), between which the patrol moves evenly.
 """
@@ -16,7 +16,7 @@ CENTRE_LON, CENTRE_LAT = 115.83, 28.65
 
 @dataclass(frozen=True)
 class Gait:
-    """How one kind of patrol goes: its speed, how long it stays at a place, how often it reports."""
+    """The habits of one kind of patrol: speed, stay at a place, interval of reports."""
 
     slowest_kmh: float
     fastest_kmh: float
@@ -27,7 +27,7 @@ class Gait:
 
 @dataclass(frozen=True)
 class Track:
-    """Where and how fast a patrol was at the moments it reported."""
+    """The place and speed of a patrol at the moments of its reports."""
 
     at: Ints
     lon: Floats

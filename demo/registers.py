@@ -1,4 +1,4 @@
-"""What two registers know of the firms: the state of each, and every change of state, name and park.
+"""Two registers of the firms: the state of each, and every change of state, name and park.
 
 Finance and the parks both write from here, so that a firm that stands in both has one history. Where their extracts
 are to disagree is decided by the silos that disagree.
@@ -22,7 +22,7 @@ RENAMED, MOVED, SUSPENDED_NOW, SUSPENDED_ONCE = 0.06, 0.05, 0.03, 0.04
 
 @dataclass(frozen=True)
 class Change:
-    """What holds for a firm from a day on."""
+    """The state of a firm from a day on."""
 
     day: int
     name: str
@@ -56,7 +56,7 @@ class Firm:
         return self.changes[-1].park_id
 
     def at(self, day: int) -> Change | None:
-        """What held at the end of a day; nothing before the firm settled."""
+        """The state at the end of a day; nothing before the firm settled."""
         held = [change for change in self.changes if change.day <= day]
         return held[-1] if held else None
 

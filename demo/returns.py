@@ -15,7 +15,7 @@ OUTPUT = {"C": (620.0, 0.052), "E": (480.0, 0.034), "G": (210.0, 0.031), "I": (1
 OTHERS = (40.0, 0.03)
 MISSING_SHARE, LATE_SHARE, TWICE_SHARE, PROXY_SHARE, REFUND_SHARE = 0.04, 0.07, 0.05, 0.06, 0.01
 TIDY = {"P01": 0.5, "P02": 0.9, "P03": 1.0, "P04": 1.1, "P05": 2.2}
-"""How often a park's firms are late or silent, against the usual."""
+"""The frequency of late or silent firms of a park, against the usual."""
 NOT_OWED, EXAGGERATED = 3, 4
 """Returns of firms that left, and returns whose electricity is far from the meter's."""
 
@@ -52,7 +52,7 @@ def following(month: date) -> date:
 
 
 def filed(rng: np.random.Generator, period: Period, scope: list[Firm], used: dict[tuple[str, str], float]) -> Filed:
-    """What the firms in scope filed within the period."""
+    """The returns that the firms in scope filed within the period."""
     made = Filed()
     size = {firm.uscc: float(rng.lognormal(0, 0.9)) for firm in scope}
     for month in months(period):

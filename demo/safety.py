@@ -81,7 +81,7 @@ def disputes(scene: Scene) -> pl.DataFrame:
 
 
 def incidents(scene: Scene, catalogue: pl.DataFrame) -> pl.DataFrame:
-    """What a camera showed happened in a grid cell that has one; response has a long tail."""
+    """Incidents on camera happen in grid cells that have one; response has a long tail."""
     rng, period, grid = scene.rng, scene.period, scene.world.grid
     n = max(int(INCIDENTS * scene.factor + 0.5), 12)
     at = NIGHTS.draw(rng, period, n)

@@ -1,4 +1,4 @@
-"""What a silo of the invented district is, and how the silos under `demo/silos/` are found and ordered.
+"""A silo of the invented district; finds and orders the silos under `demo/silos/`.
 
 Each module there exports `SILO`. A module is a part: several may write into one silo's folder. Every part draws
 from a stream of its own, and planting draws from one stream per dataset, so that no part moves another's numbers.
@@ -37,7 +37,7 @@ PLANTED_TOGETHER = ("urban_case", "urban_case_step", "hotline_call", "hotline_or
 
 @dataclass
 class Scene:
-    """What a part may draw from. `factor` multiplies events, `scale` stocks; `made` holds good rows by dataset."""
+    """Sources of a part. `factor` multiplies events, `scale` stocks; `made` holds good rows by dataset."""
 
     seed: int
     period: Period
@@ -77,7 +77,7 @@ class Scene:
         return np.random.default_rng([self.seed, NUMBERED.get(name) or zlib.crc32(name.encode())])
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made once for all parts."""
+        """The result of `make`, made once for all parts."""
         if name not in self._once:
             self._once[name] = make()
         found: Made = self._once[name]

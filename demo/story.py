@@ -1,4 +1,4 @@
-"""What urban management and the hotline tell together: cases, and the calls and orders that some of them came from.
+"""The common story of urban management and the hotline: cases, and the calls and orders that some of them came from.
 
 Both are drawn once, each from its own part's stream, whichever part asks first.
 """

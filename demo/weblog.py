@@ -94,7 +94,7 @@ def _seconds(texts: pl.Series) -> Ints:
 
 
 def _referrers(rng: np.random.Generator, n: int, kind: Ints) -> pl.Series:
-    """Where visitors come from; pages that are lost are linked to from elsewhere."""
+    """The origins of visitors; pages that are lost are linked to from elsewhere."""
     scheme = "http:" + "//"
     places = ["-", f"{scheme}{SITE}/zwgk/", *(scheme + other for other in OTHERS)]
     own = rng.choice(len(places), n, p=(0.34, 0.42, 0.12, 0.04, 0.06, 0.02))

@@ -202,7 +202,7 @@ class World:
         return np.array([c.seconds for c in CATEGORIES], dtype=np.int64)
 
     def category_weights(self, street_n: int) -> Floats:
-        """How the problems of one street are spread over the categories."""
+        """The spread of one street's problems over the categories."""
         trouble = STREET_TROUBLES.get(street_n, {})
         weight = np.array(
             [c.weight * (trouble.get(c.main_code, 1.0) if c.case_type == "event" else 1.0) for c in CATEGORIES]
@@ -222,7 +222,7 @@ def pick(names: list[str] | tuple[str, ...], index: Ints) -> pl.Series:
 
 
 def people(rng: np.random.Generator, n: int, factor: float) -> Ints:
-    """Who reports or calls, as person numbers: most people once or twice, a few again and again."""
+    """Reporters and callers as person numbers: most people once or twice, a few again and again."""
     population = max(14_000 * factor, 50)
     return np.asarray((population * rng.random(n) ** 1.6).astype(np.int64) * 7919 % 1_400_000)
 

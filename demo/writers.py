@@ -21,7 +21,7 @@ INTEGERS = ("seq", "online_depth", "area_m2", "limit_value", "rework_cnt", "back
 
 @dataclass(frozen=True)
 class Place:
-    """Where a planted row lies: the file, and its line (text) or row (table, sheet)."""
+    """The place of a planted row: the file, and its line (text) or row (table, sheet)."""
 
     kind: str
     file: str

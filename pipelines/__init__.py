@@ -1,1 +1,1 @@
-"""How content runs: discovery, readers, judge, models, KPIs, rules, release, orchestration and the command line."""
+"""The kernel: discovery, readers, judge, models, KPIs, rules, release, orchestration and the command line."""

@@ -96,7 +96,7 @@ def _accepted(kind: str, is_key: bool, is_text: bool) -> tuple[str, ...]:
 
 
 def read_severity(rule_id: str, entry: Mapping[str, Any], options: Mapping[str, Any], refuse: Refuse) -> str:
-    """How a stated rule bars a row: by its action, else by the standard's own word."""
+    """The severity of a stated rule: by its action, else by the standard's own word."""
     what, severity = f"rule {rule_id}", entry.get("severity")
     if "action" not in options:
         if severity not in (None, "block", "warn"):

@@ -44,7 +44,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """What must hold of one table. `columns` is empty where the set of columns is not fixed by a header."""
+    """The expectations of one table. `columns` is empty where the set of columns is not fixed by a header."""
 
     table: str
     columns: tuple[str, ...]
@@ -60,8 +60,8 @@ class Suite:
 
 @dataclass(frozen=True)
 class Changed:
-    """What is asked of a large table again: a query of the `rows` that came, and the `keys` that older rows may share
-    with them."""
+    """The part of a large table that is asked again: a query of the `rows` that came, and the `keys` that older rows
+    may share with them."""
 
     rows: str
     keys: pa.Table
@@ -275,7 +275,7 @@ def _outcomes() -> tuple[Expectation, ...]:
 
 
 def _contract(contract: Contract, model: Model) -> tuple[Expectation, ...]:
-    """What the contract promises of the columns that the std model hands on as they are."""
+    """The contract's promises of the columns that the std model hands on as they are."""
     passed = passed_on(model)
     columns = [column for column in contract.columns if column.name in passed]
     emptied = {name for rule in contract.rules for name in rule.nulls}
@@ -352,7 +352,7 @@ def _changed_rows(
 
 
 def _marks(session: Session, wanted: Mapping[str, Suite], changed: Mapping[str, int]) -> dict[str, str]:
-    """What a verdict rests on: the suite, the state of every table it reads, and the day where it matters."""
+    """The mark of all that a verdict rests on: suite, state of every table that it reads, the day where it matters."""
     return {
         name: hashlib.sha256(
             json.dumps(

@@ -35,7 +35,7 @@ from warehouse import macros, released, store
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
-"""What SQLAlchemy would take for a bound parameter: `'HH:mm'`, `list[1:n]`."""
+"""Texts that SQLAlchemy would take for a bound parameter: `'HH:mm'`, `list[1:n]`."""
 COLUMNS_RULE = "columns"
 COUNT = "unexpected_rows_query.row_count"
 

@@ -46,7 +46,7 @@ class BatchReport:
     days: "dict[dt.date, Day]" = field(default_factory=dict)
     """Rows evaluated and rows broken by rule, by the day on which the rows came."""
     still_open: "SetAside | None" = None
-    """What the dataset's quarantine holds after the batch."""
+    """The content of the dataset's quarantine after the batch."""
     notes: Sequence[Note] = ()
     """Notes of the reader: content that it left out or read unasked."""
     seconds: float = 0.0

@@ -1,4 +1,4 @@
-"""How much of a batch may be quarantined: a contract's dataset property `quarantine_bound`, and its default.
+"""Bounds on quarantined shares of a batch: a contract's dataset property `quarantine_bound`, and its default.
 
 `{warn: 0.02, block: 0.2, reason: why}` are shares of the rows of a batch that the contract does not filter. More than
 `warn` is told, more than `block` bars the release, and so does a source of which nothing lands. Counting rows is

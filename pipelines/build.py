@@ -34,7 +34,7 @@ LARGE_ROWS_N = 2_000_000
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What one build did. `changed` says whether the table's rows (or its columns) are other than before."""
+    """The outcome of one build. `changed` says whether the table's rows (or its columns) are other than before."""
 
     table: str
     mode: str
@@ -204,7 +204,7 @@ def _moved(session: Session, model: Model, entry: ledger.Entry) -> bool:
 def _narrowed(
     session: Session, model: Model, entry: ledger.Entry | None, entries: Mapping[str, ledger.Entry]
 ) -> feed.Changes | feed.Span | None:
-    """What is enough to read; None where the model must be rebuilt whole."""
+    """The changes that are enough to read; None where the model must be rebuilt whole."""
     writer, models = session.writer, session.content.models
     if entry is None or _moved(session, model, entry):
         return None

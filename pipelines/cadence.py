@@ -1,4 +1,4 @@
-"""How often a contract promises new data, from its service level."""
+"""The interval at which a contract promises new data, from its service level."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any

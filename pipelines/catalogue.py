@@ -159,7 +159,7 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
 
 
 def describe(content: Content, table: str) -> Words:
-    """What a table means, in both languages."""
+    """The meaning of a table, in both languages."""
     model = content.models.get(table)
     if model is None:
         return KERNEL_TABLES[table][0]

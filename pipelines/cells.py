@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cells:
-    """Which columns are emptied where fewer than `least` different values of `of` share a value, each by itself.
+    """Columns that are emptied where fewer than `least` different values of `of` share a value, each by itself.
 
     Rows count where `where` holds, apart for each value of `by`.
     """

@@ -72,7 +72,7 @@ class Column:
     severity: str
     zone: str | None
     source_pattern: str | None
-    """Where the value stands in the object's name and not in the record: a pattern with one group."""
+    """The place of a value that stands in the object's name and not in the record: a pattern with one group."""
     presence: Presence = PLAIN
     """Whether the reader makes the value, and whether an object may come without the column."""
     quasi: bool = False

@@ -130,7 +130,7 @@ class Content:
         return [rule for rule in self.rules.values() if rule.header.table == table]
 
     def gaps(self) -> list[str]:
-        """What is declared on one side only: datasets without a std table, silos without a dataset."""
+        """Things declared on one side only: datasets without a std table, silos without a dataset."""
         found = [
             f"{contract.file}: dataset {name} has no models/std/{name}.sql"
             for name, contract in self.contracts.items()

@@ -40,7 +40,7 @@ Passed = Callable[[str, Callable[[], Any]], Any]
 
 @dataclass(frozen=True)
 class Server:
-    """Where and how the silo is read; `options` holds only what the form takes."""
+    """The place of the silo's objects and the way they are read; `options` holds only what the form takes."""
 
     format: str
     path: str
@@ -88,7 +88,7 @@ class Contract:
     text_hash: str
     rows_hash: str
     rule_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What the district's own list of rules calls a rule, by rule id."""
+    """Codes of the district's own list of rules, by rule id."""
     volume: str | None = None
     """The column whose day counts a row when the volume of days is watched."""
     order: delivery.Order = field(default_factory=delivery.Order)

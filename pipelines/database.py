@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.drop_folder import identity
 from pipelines.forms.unpack import AGAIN, unpack
 from warehouse.errors import HgtError
 
@@ -32,9 +33,9 @@ def copy_table(path: Path, name: str, table: str, target: Path, tmp: Path) -> st
     scratch.mkdir(mode=0o700)
     try:
         database = scratch / "copy.sqlite"
-        before = _state(path)
+        before = identity(path)
         plain = unpack(path, name, None, scratch)[0]
-        if plain != path and _state(path) != before:
+        if plain != path and identity(path) != before:
             raise _changed(name)
         _snapshot(plain, name, database)
         return _write(database, name, table, target)
@@ -55,7 +56,7 @@ def _snapshot(path: Path, name: str, copy: Path) -> None:
     shared = path.with_name(path.name + "-shm")
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
-        before = _state(path, log)
+        before = identity(path), identity(log)
         if head[18:20] == b"\x02\x02" and not shared.exists():
             # a WAL database nobody has open: to open it would leave files beside it, so its bytes are copied
             shutil.copyfile(path, copy)
@@ -64,18 +65,12 @@ def _snapshot(path: Path, name: str, copy: Path) -> None:
         else:
             _backup(path, name, copy)
             break
-        if _state(path, log) == before and not shared.exists():
+        if (identity(path), identity(log)) == before and not shared.exists():
             break
         if time.monotonic() > deadline:
             raise _changed(name)
         time.sleep(0.1)
     _check(copy, name)
-
-
-def _state(*files: Path) -> list[tuple[int, ...] | None]:
-    """What changes when files are written to or others take their place."""
-    seen = [file.stat() if file.exists() else None for file in files]
-    return [one and (one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_dev, one.st_ino) for one in seen]
 
 
 def _changed(name: str) -> HgtError:

@@ -29,11 +29,11 @@ class Delivery:
 
     item: Landed
     written_ns: int
-    """When the silo wrote the content."""
+    """The moment at which the silo wrote the content."""
     clock: dt.datetime | None = None
     """The clock of the extraction that brought the content; None for one that is only coming."""
     taken: dt.datetime | None = None
-    """When it was taken from its source, where the contract says how to read that."""
+    """The moment at which it was taken from its source, where the contract says how to read that."""
 
     @property
     def name(self) -> str:
@@ -46,7 +46,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Order:
-    """How a contract orders its deliveries."""
+    """The order of a contract's deliveries."""
 
     by: str | None = None
     taken: Taken | None = None

@@ -110,7 +110,7 @@ class Silo:
 
 @dataclass(frozen=True)
 class Base:
-    """What may lie under the maps: an outline that is not part of the root and need not be there.
+    """An outline that may lie under the maps; it is not part of the root and need not be there.
 
     `declared` is its place as written, `crs` the system of its coordinates, the credit what its publisher asks for.
     """
@@ -154,13 +154,13 @@ class District:
     abnormal_days: Mapping[dt.date, Words] = field(default_factory=dict)
     """Days whose volume of data is excused, with the reason."""
     rule_codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What the district's own list of rules calls the rules that are generated, by their id."""
+    """Codes of the district's own list of rules for the generated rules, by their id."""
     quality_weights: Versions[Mapping[str, float]] = EVEN
     """The weight of each dimension of data quality, by its code."""
     country: str | None = None
     """The country or region of the calendar's public holidays, `CN` or `US-CA`; None for weekends only."""
     k: int = LEAST_ALIKE
-    """How many persons must be alike in what the public lake tells of them."""
+    """The least number of persons who must be alike in the public lake."""
     free_text: str = "tell"
     """The treatment of public free text without a reason: `refuse` the contract, or `tell` the steward."""
     slug: str = locality.NAMELESS
@@ -169,7 +169,7 @@ class District:
     """The language in which the report opens."""
 
     def location(self, silo: str) -> str:
-        """Where a silo is, with its places and variables replaced."""
+        """The place of a silo, with its places and variables replaced."""
         if silo not in self.silos:
             raise HgtError(f"silo {silo} is not declared", file=self.file, value=silo, accepted=self.silos, next=NEXT)
         return self.silos[silo].location

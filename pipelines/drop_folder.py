@@ -125,6 +125,15 @@ def _object(path: Path, name: str, server: Server, parts: Sequence[Path]) -> Sou
     return SourceObject(name, path, server.format, size, mtime, str(table) if table else None, server.options)
 
 
+def identity(file: Path | os.stat_result) -> tuple[int, ...] | None:
+    """The numbers that differ once a file is written to or another takes its place; None where there is none."""
+    try:
+        seen = file.stat() if isinstance(file, Path) else file
+    except FileNotFoundError:
+        return None
+    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_dev, seen.st_ino
+
+
 def gone(path: Path) -> HgtError:
     """The error of an object that was listed and is no longer there."""
     return HgtError("the file is gone since it was listed", file=path, accepted="a file that stays", next="hgt run")

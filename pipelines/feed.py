@@ -1,4 +1,4 @@
-"""What changed in a table between two snapshots of the lake, and which keys of a model that concerns.
+"""Changes of a table between two snapshots of the lake, and the keys of a model that they concern.
 
 The feed is trusted only where it is whole: a table that was replaced since shows its new rows and not the lost ones,
 and an expired snapshot has no feed. In both cases, and where an increment would cost more than a rebuild, there are no
@@ -35,8 +35,8 @@ _STANDING = """__ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadat
 
 @dataclass(frozen=True)
 class Changes:
-    """What an increment needs: the temp table `touched_keys` is filled, `rows` gives for an input the rows that bear on
-    those keys, `target` is the table's own key expression over `r`. An input that is not in `rows` stays whole."""
+    """The needs of an increment: the temp table `touched_keys` is filled, `rows` gives for an input the rows that bear
+    on those keys, `target` is the table's own key expression over `r`. An input that is not in `rows` stays whole."""
 
     rows: Mapping[str, str]
     target: str
@@ -75,7 +75,7 @@ class Span:
         return f"{rows} WHERE NOT EXISTS ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
 
     def place(self, kind: str) -> str:
-        """Where the rows that came, or went, are held."""
+        """The table that holds the rows that came, or went."""
         return f'temp.main."{kind} {self.table} {self.since} {self.until}"'
 
     def _images(self, kind: str) -> str:
@@ -133,7 +133,7 @@ def visible(table: str, rows: str | None = None) -> str:
 
 
 def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
-    """What changed between two snapshots in a table of so many rows, where the feed can tell it and it is little beside
+    """The changes between two snapshots in a table of so many rows, where the feed can tell it and it is little beside
     the table; else None. `lost` says that the rows that went will be asked for more than once."""
     if rows_n < SMALL_ROWS_N or not followable(writer.con, table, since):
         return None
@@ -146,7 +146,7 @@ def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, los
 
 
 def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> Span:
-    """What changed in a table between two snapshots, whether that is much or little."""
+    """The changes of a table between two snapshots, be they many or few."""
     row = con.execute(
         f"""SELECT count(*) FROM __ducklake_metadata_lake.ducklake_snapshot_changes
         WHERE snapshot_id > ? AND snapshot_id <= ?
@@ -254,7 +254,7 @@ def followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
 
 
 def identity(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """What tells the table of this lake from any other, and from one that stood in its place."""
+    """The mark that tells the table of this lake from any other, and from one that stood in its place."""
     row = con.execute(f"SELECT t.table_uuid FROM {_STANDING}", [table]).fetchone()
     return str(row[0]) if row is not None else ""
 

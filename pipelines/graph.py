@@ -34,7 +34,7 @@ SUPPLIED: dict[str, tuple[str, ...]] = {
 
 
 class Node(Protocol):
-    """What the graph needs to know of a model or a rule."""
+    """The part of a model or a rule that the graph reads."""
 
     @property
     def path(self) -> Path: ...
@@ -75,7 +75,7 @@ class Graph:
         return tuple(found)
 
     def stale(self, dirty: Iterable[str]) -> tuple[str, ...]:
-        """What must be looked at when these tables or datasets changed: dirty models and all downstream, in order."""
+        """The tables to look at when these tables or datasets changed: dirty models and all downstream, in order."""
         start = set(dirty)
         reached = start | set(self.downstream(start))
         return tuple(name for name in self.order if name in reached)

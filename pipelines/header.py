@@ -43,7 +43,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Incremental:
-    """How a model follows its inputs' changes: by a key column, or by the month of the date column `on`."""
+    """The way a model follows its inputs' changes: by a key column, or by the month of the date column `on`."""
 
     by: str
     on: str | None = None
@@ -51,7 +51,7 @@ class Incremental:
 
 @dataclass(frozen=True)
 class ModelHeader:
-    """What a std, pub or mart table means."""
+    """The meaning of a std, pub or mart table."""
 
     description: str
     description_zh: str
@@ -75,7 +75,7 @@ class ModelHeader:
 
 @dataclass(frozen=True)
 class RuleHeader:
-    """What a rule across tables states and which table it hangs on."""
+    """The statement of a rule across tables and the table that it hangs on."""
 
     description: str
     description_zh: str
@@ -84,7 +84,7 @@ class RuleHeader:
     gbt36344: str
     severity: str
     codes: tuple[str, ...] = ()
-    """What the district's own list of rules calls it."""
+    """Its codes in the district's own list of rules."""
 
 
 MODEL_KEYS = (

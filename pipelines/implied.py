@@ -23,7 +23,7 @@ BLOCK, WARN = "block", "warn"
 VALUES = "kpi.value"
 VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6
-"""Which days' volume is watched, how far back they are compared, and with how many days at least."""
+"""The days whose volume is watched, the days that they are compared with, and the least number of those."""
 DEVIATIONS, NORMAL_SPREAD = 3, 1.4826
 SHARE_SAMPLE = ("batch_id", "source", "rules", "quarantined_n", "received_n", "allowed_share")
 READABLE = "source_readable"
@@ -37,7 +37,7 @@ PERIOD_KEY = "kpi_id, variant, grain, period_start"
 
 @dataclass(frozen=True)
 class Kind:
-    """What a generated rule is, wherever it hangs. The dimension is ODCS's, the code that of GB/T 36344."""
+    """The nature of a generated rule, wherever it hangs. The dimension is ODCS's, the code that of GB/T 36344."""
 
     severity: str
     dimension: str
@@ -176,7 +176,7 @@ def of_feed(contract: Contract) -> list[str]:
 
 
 def feed_checks(session: Session, contract: Contract) -> list[Check]:
-    """What a dataset's feed must show: its batches balance, it can be read, it is fresh, and as large as usual."""
+    """Rules of a dataset's feed: its batches balance, it can be read, it is fresh, and as large as usual."""
     name, table = contract.name, f"std.{contract.name}"
     queries: dict[str, tuple[str, tuple[str, ...]]] = {
         "batch_reconciles": (
@@ -238,7 +238,7 @@ def excessive(contract: Contract, condition: str, most: float) -> str:
 
 
 def refused(dataset: str) -> str:
-    """How many rows of the newest batch were refused before landing, and where they came from."""
+    """The number of rows of the newest batch that were refused before landing, and their sources."""
     return f"""SELECT array_to_string(from_json(b.source, '["VARCHAR"]'), ', ') AS source, r.broken_n AS refused_n
         FROM lake.meta.batch_rule r JOIN lake.meta.batch b ON b.batch_id = r.batch_id AND b.dataset = r.dataset
         WHERE r.dataset = '{dataset}' AND r.rule_id = '{REFUSED}' AND r.broken_n > 0

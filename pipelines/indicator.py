@@ -113,7 +113,7 @@ class KpiHeader:
     per: int | None = None
     """A ratio of either kind that is no share: so many of the numerator to so many (`per`) of the denominator."""
     scale: int = 0
-    """How many decimals the numerator and the denominator have: their integers count units of 10^-scale."""
+    """The decimals of numerator and denominator: their integers count units of 10^-scale."""
     windows: tuple[str, ...] = ()
     """Grains beside those that every KPI has: moving spans that end with each day or month, and the year to date."""
 

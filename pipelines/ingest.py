@@ -26,7 +26,7 @@ JUDGE_VERSION = "2"
 
 
 class Unkept(Paths):
-    """Where objects are read that may hold refused rows: scratch space, emptied with the writer's next start."""
+    """The place of objects that may hold refused rows: scratch space, emptied with the writer's next start."""
 
     @property
     def landed(self) -> Path:
@@ -35,7 +35,7 @@ class Unkept(Paths):
 
 @dataclass(frozen=True)
 class Pending:
-    """What a dataset has to load: `objects` in order. `anew`: everything ever landed is judged again."""
+    """The work that a dataset has to load: `objects` in order. `anew`: everything ever landed is judged again."""
 
     objects: tuple[SourceObject, ...]
     anew: bool
@@ -45,13 +45,13 @@ class Pending:
 
 
 def text_hash(session: Session, dataset: str) -> str:
-    """What a `std` table's rows depend on besides the source: the contract, the model and the judge."""
+    """The hash of all that a `std` table's rows depend on besides the source: contract, model and judge."""
     contract, model = session.content.contracts[dataset], session.content.models[f"std.{dataset}"]
     return hashlib.sha256(f"{JUDGE_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
 
 
 def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
-    """What `load` would do, from the silo's folder and the registry alone: no source is opened.
+    """The work that `load` would do, from the silo's folder and the registry alone: no source is opened.
 
     Raises `HgtError` when the silo or its objects are missing.
     """

@@ -271,7 +271,7 @@ def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) 
 
 
 def pseudonym(key: bytes, namespace: str, value: str, steps: tuple[str, ...] = STEPS) -> str:
-    """What the judge makes of one identifier: HMAC-SHA256 under the namespace's own key, 32 hex characters."""
+    """The pseudonym of one identifier: HMAC-SHA256 under the namespace's own key, 32 hex characters."""
     derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest()
     return hmac.new(derived, spelling(value, steps).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
 

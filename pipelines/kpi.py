@@ -52,7 +52,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class RollUp:
-    """What one roll-up did: the KPIs whose values were computed again, and whether any row is other than before."""
+    """The outcome of one roll-up: KPIs whose values were computed again, and whether any row is other than before."""
 
     kpis: tuple[str, ...]
     rows_n: int
@@ -257,7 +257,7 @@ class Explanation:
 
 
 def explain(con: duckdb.DuckDBPyConnection, content: Content, kpi_id: str, as_of: dt.date) -> Explanation:
-    """Where a KPI's cumulative numbers come from, down to the silo's columns."""
+    """The origin of a KPI's cumulative numbers, down to the silo's columns."""
     model = known(content, kpi_id)
     aside = _set_aside(con)
     upstream = content.graph.upstream(model.name)

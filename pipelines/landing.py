@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.database import copy_table
-from pipelines.drop_folder import gone
+from pipelines.drop_folder import gone, identity
 from pipelines.forms.bounded import bounded
 from pipelines.forms.extract import Landed, SourceObject
 from pipelines.forms.shapefile import is_set, siblings
@@ -45,7 +45,7 @@ def land(paths: Paths, obj: SourceObject) -> Landed:
         with _regular(obj.path) as source, aside.open("wb") as target:
             digest = _copy(source, target)
             after = os.fstat(source.fileno())
-        if _state([obj.path]) != before or _identity(after) != before[0]:
+        if _state([obj.path]) != before or identity(after) != before[0]:
             raise changed(obj.path, f"{before[0][0]} → {after.st_size} bytes")
         return _keep(paths, obj, aside, digest, suffix(obj.path))
 
@@ -64,15 +64,11 @@ def _regular(path: Path) -> Iterator[BinaryIO]:
 
 
 def _state(files: Sequence[Path]) -> list[tuple[int, ...]]:
-    """What changes when files are written to or others take their place."""
-    try:
-        return [_identity(file.stat()) for file in files]
-    except FileNotFoundError as error:
-        raise gone(files[0]) from error
-
-
-def _identity(seen: os.stat_result) -> tuple[int, ...]:
-    return seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_dev, seen.st_ino
+    """The identities of files that must be there."""
+    found = [identity(file) for file in files]
+    if None in found:
+        raise gone(files[0])
+    return [one for one in found if one is not None]
 
 
 def changed(path: Path, value: object) -> HgtError:

@@ -26,7 +26,7 @@ Schema = Mapping[str, Sequence[str]]
 
 
 class Text(Protocol):
-    """What lineage needs to know of a model."""
+    """The part of a model that lineage reads."""
 
     @property
     def name(self) -> str: ...
@@ -39,7 +39,7 @@ class Text(Protocol):
 
 
 class ClassifiedColumn(Protocol):
-    """What the classification check needs to know of a contract's column."""
+    """The part of a contract's column that the classification check reads."""
 
     @property
     def name(self) -> str: ...
@@ -48,7 +48,7 @@ class ClassifiedColumn(Protocol):
 
 
 class Classified(Protocol):
-    """What the classification check needs to know of a contract."""
+    """The part of a contract that the classification check reads."""
 
     @property
     def columns(self) -> Sequence[ClassifiedColumn]: ...

@@ -1,4 +1,4 @@
-"""What a row rule may see of the rows before and after its own: a contract's dataset property `neighbours`.
+"""Rows before and after a row that its rules may see: a contract's dataset property `neighbours`.
 
 `{of: device, order: at, where: is_sound, columns: [lon, at]}` gives rules `previous_lon`, `next_lon`, `previous_at` and
 `next_at`: the values of the nearest sound rows of the same device in the same batch, NULL where there is none.

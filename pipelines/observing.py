@@ -30,7 +30,7 @@ def day(content: Content, con: duckdb.DuckDBPyConnection) -> dt.date:
 
 
 def _moments(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[dt.datetime]:
-    """When the dataset's deliveries were taken. One that does not tell is passed over: its load says what is wrong."""
+    """The moments of the dataset's deliveries. One that does not tell is passed over: its load says what is wrong."""
     found: dict[str, dt.datetime] = {}
     with contextlib.suppress(duckdb.BinderException):  # a store that was made before moments were kept
         for name, one in registry.standing(con, content.paths, contract).items():

@@ -1,4 +1,4 @@
-"""How the end of a run looks on a terminal."""
+"""The end of a run on a terminal."""
 
 from rich.console import Console
 from rich.table import Table

@@ -197,7 +197,7 @@ def sets(slices: list[str], base: str) -> str:
 
 
 def member(slices: list[str]) -> str:
-    """Which slice a grouping set stands for, and its member."""
+    """The slice that a grouping set stands for, and its member."""
     if not slices:
         return f"'{ALL}' AS slice_type, '{ALL}' AS slice_id"
     kinds = " ".join(f"WHEN grouping(slice_{kind}) = 0 THEN '{kind}'" for kind in slices)

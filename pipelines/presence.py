@@ -1,4 +1,4 @@
-"""How a column comes about that does not stand in every record: made by the reader, or missing from some objects.
+"""Columns that do not stand in every record: made by the reader, or missing from some objects.
 
 The custom properties are `generated` (row_number or sheet), `optional` and `since` (the first month with the column).
 """

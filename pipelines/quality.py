@@ -1,4 +1,4 @@
-"""How good the data are: what each rule asked and what passed, and the score that dimensions and weights make of it.
+"""Quality of the data: the rows that each rule asked and passed, and the score that dimensions and weights make of it.
 
 `mart.rule_outcome` is supplied to KPI models like the calendar; `meta.quality_score` grades each dataset, each silo and
 the district. A rule's score is passing over evaluated; a dimension's is the mean of its rules; the whole is the mean of
@@ -158,7 +158,7 @@ def _code(given: str) -> str:
 
 
 def _table_outcomes(session: Session) -> pa.Table:
-    """What rules on tables asked, on the day that is observed: a broken rule passed nothing."""
+    """Outcomes of rules on tables on the day that is observed: a broken rule passed nothing."""
     con, content = session.writer.con, session.content
     entries = ledger.entries(session.writer)
     batches = dict(
@@ -194,7 +194,7 @@ def _table_outcomes(session: Session) -> pa.Table:
 
 
 def _evaluated(rule_id: str, rows_n: int, batches_n: int) -> int:
-    """How many things a rule on a table asks: rows, batches, watched days, or one feed."""
+    """The number of things that a rule on a table asks: rows, batches, watched days, or one feed."""
     if rule_id == "batch_reconciles":
         return batches_n
     if rule_id in (implied.READABLE, "feed_on_time"):
@@ -252,7 +252,7 @@ def _write_scores(session: Session) -> None:
 
 
 def _subjects(content: Content) -> pa.Table:
-    """What is scored, by name."""
+    """The scored things by name."""
     district = content.district
     found = [(DISTRICT, WHOLE, district.name, district.name_en)]
     found += [(SILO, silo.id, silo.name, silo.name_en) for silo in district.silos.values()]

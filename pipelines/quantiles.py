@@ -27,7 +27,7 @@ from warehouse.paths import Paths
 KEPT_ROWS_N = 500_000
 """Below this many input rows measuring all of them costs less."""
 SHARES = (0.1, 0.05, 0.02, 0.01, 0.004)
-"""How far around a quantile values are kept, as shares of a period's rows; the smallest that holds enough."""
+"""Widths around a quantile in which values are kept, as shares of a period's rows; the smallest that holds enough."""
 LEAST_BESIDE_N = 8
 """So many values at least are kept on either side; of a period too small for any share, all of them."""
 TOO_MANY = "100 + 0.04 * values_n"
@@ -90,7 +90,7 @@ def _attach(con: duckdb.DuckDBPyConnection, paths: Paths, kpi_id: str) -> None:
 
 
 class _Mark(NamedTuple):
-    """What the kept values stand for, and how many rows they took when they were last put together."""
+    """The meaning of the kept values, and the number of rows that they took when they were last put together."""
 
     layout: int
     text_hash: str
@@ -101,7 +101,7 @@ class _Mark(NamedTuple):
 
 
 class _Kept:
-    """What is kept of one KPI, in the attached database `kept`."""
+    """The kept values of one KPI, in the attached database `kept`."""
 
     def __init__(self, session: Session, model: Model) -> None:
         self.con, self.writer, self.model, self.as_of = session.writer.con, session.writer, model, session.as_of
@@ -146,7 +146,7 @@ class _Kept:
         return _Mark(*row) if row is not None else None
 
     def _span(self, mark: _Mark, now: _Mark) -> feed.Span | None:
-        """What moved in the input since it was kept; None where that cannot be told, or is too much."""
+        """The rows that moved in the input since it was kept; None where they cannot be told, or are too many."""
         if mark[:3] != now[:3] or mark.as_of > now.as_of:
             return None
         if mark.snapshot == now.snapshot:
@@ -290,7 +290,7 @@ class _Kept:
 
 
 def _end(quantile: float, side: int) -> str:
-    """Where the kept values end on one side: at the smallest share that is enough, nowhere where none is."""
+    """The end of the kept values on one side: at the smallest share that is enough, nowhere where none is."""
     nowhere = "'infinity'" if side > 0 else "'-infinity'"
     first = len(SHARES) if side > 0 else 0
     steps = " ".join(

@@ -21,7 +21,7 @@ from warehouse.store import Writer
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 BROKEN_OFF = "the last attempt to read it began and did not end: a run reads it now, or was broken off"
 SHOWN_IDS_N = 5
-"""How many set-aside rows are named."""
+"""The number of set-aside rows that are named."""
 UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
 
 
@@ -68,7 +68,7 @@ def newest_batches(writer: Writer) -> dict[str, int]:
 
 
 def set_aside(con: duckdb.DuckDBPyConnection, dataset: str) -> SetAside:
-    """What the dataset's quarantine holds."""
+    """The content of the dataset's quarantine."""
     counts = con.execute(
         f"""WITH open AS (
             SELECT set_aside_id, rules FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open')
@@ -127,7 +127,7 @@ def judging(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
 
 
 def fingerprint(item: SourceObject) -> str:
-    """What tells, without opening it, that a source object is as it was."""
+    """The fingerprint by which a source object is known to be as it was, without opening it."""
     return f"{item.size}:{item.mtime_ns}"
 
 
@@ -193,7 +193,7 @@ def states(writer: Writer) -> Mapping[str, str]:
 
 
 def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
-    """How the newest attempt of each dataset that was ever tried ended (`ok` or `failed`), and what was said of it.
+    """The state (`ok` or `failed`) and the message of the newest attempt of each dataset that was ever tried.
 
     An attempt that was booked and not closed failed, whatever the one before it did.
     """

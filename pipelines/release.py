@@ -210,7 +210,7 @@ def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()
 
 
 def standing(session: Session) -> list[Blocker]:
-    """What bars the next release as far as the books tell: nothing is checked again, nothing is written."""
+    """Blockers of the next release as far as the books tell: nothing is checked again, nothing is written."""
     failing = [blocker for table in sorted(rules.stored(session.writer)) for blocker in broken(session, table)]
     audited = [_audited(session, finding) for finding in audit.standing(session)]
     return [

@@ -19,7 +19,7 @@ MOST_CHANGED = 0.3
 
 @dataclass(frozen=True)
 class Written:
-    """What a write did to the table."""
+    """The effect of a write on the table."""
 
     rows_n: int
     inserted: int

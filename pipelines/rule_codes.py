@@ -1,4 +1,4 @@
-"""What a district's own list of rules calls a rule: the codes that headers and contracts give beside it.
+"""Codes of a district's own list of rules: those that headers and contracts give beside it.
 
 A code is a tag. It changes neither what a rule asks nor whom it bars; it says which promise of the district's list the
 rule keeps. What a rule is lives in `contract`, `header` and `rules`.

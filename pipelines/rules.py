@@ -130,7 +130,7 @@ def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
 
 
 def _rests_on(session: Session, table: str, checks: list[Check], entries: Mapping[str, ledger.Entry]) -> dict[str, int]:
-    """What the results rest on. A table that the ledger does not know counts as changed by every commit."""
+    """The state of all that results rest on. A table that the ledger does not know is changed by every commit."""
     found = {table: entries[table].changed_snapshot}
     for name in {name for c in checks for name in c.inputs}:
         found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()

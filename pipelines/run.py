@@ -51,7 +51,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class RunOutcome:
-    """What a run did. `made` names the assets; `failures` says what went wrong, by asset."""
+    """The outcome of a run. `made` names the assets; `failures` says what went wrong, by asset."""
 
     paths: Paths
     made: tuple[str, ...] = ()

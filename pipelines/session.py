@@ -1,4 +1,4 @@
-"""What one run carries: the content, the open writer, the day it observes and its own name."""
+"""The state that one run carries: the content, the open writer, the day it observes and its own name."""
 
 import datetime as dt
 import os

@@ -35,7 +35,7 @@ LARGEST_CACHE = 4000
 
 @dataclass(frozen=True)
 class Facts:
-    """What a text says before any schema is known. `columns` holds `*` where a star stands.
+    """The facts of a text before any schema is known. `columns` holds `*` where a star stands.
 
     `is_row_wise`: each output row comes from one row of the one table, whatever the other rows are. `tells_apart`:
     the columns that DISTINCT makes differ in the rows that come out.

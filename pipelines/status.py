@@ -1,4 +1,4 @@
-"""What a steward wants to know before a run: where files and tables disagree, what is stale, what bars a release.
+"""The steward's view before a run: where files and tables disagree, what is stale, what bars a release.
 
 Everything is read; nothing is locked, checked again or written. What a run would do about it is decided in `run`.
 """
@@ -49,12 +49,12 @@ class Line:
 
 @dataclass
 class Report:
-    """What was found, by topic. A topic without lines is in order."""
+    """The findings by topic. A topic without lines is in order."""
 
     head: str
     topics: dict[str, list[Line]] = field(default_factory=dict)
     alerts: list[Line] = field(default_factory=list)
-    """What the steward must be told though it bars nothing and no command here settles it."""
+    """Things that the steward must be told though they bar nothing and no command here settles it."""
 
     @property
     def ok(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a data steward asks of silos and of set-aside rows. Reads only; quarantine payloads may hold personal data."""
+"""A data steward's questions about silos and set-aside rows. Reads only; quarantine payloads may hold personal data."""
 
 import json
 import tempfile
@@ -189,7 +189,7 @@ def _payload_rows(contract: Contract | None, payload: str | None) -> Rows:
 
 
 def _in_words(contract: Contract | None, rule_id: str) -> str:
-    """What a rule asks: the contract's own words, or what its kind means for the column."""
+    """The words of a rule: the contract's own, or the meaning of its kind for the column."""
     if contract is None:
         return "its contract is gone"
     for rule in contract.rules:

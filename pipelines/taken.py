@@ -25,7 +25,7 @@ from warehouse.errors import HgtError
 
 NAME, LINE, SIDECAR, AT = "pattern", "line", "sidecar", "at"
 KEYS = {NAME: {"format"}, LINE: {"format"}, SIDECAR: {"format", "key"}, AT: set[str]()}
-"""Where the moment stands, and what else is told of it."""
+"""Places of the moment, and the keys that are told of each."""
 ACCEPTED = (
     r"one of {pattern: 'export_(\d{8})', format: '%Y%m%d'}, {line: 'as of ([\d-]+)', format: '%Y-%m-%d'},"
     " {sidecar: .taken, format: '%Y-%m-%d %H:%M'} (with key: name where it is JSON), {at: 2015-08-31}; a pattern has"
@@ -43,7 +43,7 @@ Refuse = Callable[[str, object, Sequence[str] | str], HgtError]
 
 @dataclass(frozen=True)
 class Taken:
-    """Where a moment stands (`place`), what finds it there, and how it is written."""
+    """The place of a moment, the text that finds it there, and its format."""
 
     place: str
     text: str

@@ -1,4 +1,4 @@
-"""What the judge's pass sets aside: the collector behind the SQL function `hgt_tee`.
+"""Collects the rows that the judge's pass sets aside: the collector behind the SQL function `hgt_tee`.
 
 DuckDB calls it with whole vectors, and only for rows that broke something, so good rows never enter Python. Rows that
 must be kept go to a scratch file in the restricted store; memory holds one counter per pattern of broken rules.

@@ -1,4 +1,4 @@
-"""What pages say of a root's declarations: names of variants, slices and parts, bounds, and what KPIs rest on.
+"""Words of a root's declarations for its pages: variants, slices and parts, bounds, datasets that KPIs rest on.
 
 A variant's words stand in its KPI's header; a slice's are those of the column that the KPI cuts by; a part's are the
 label that a contract's enum gives to the value.

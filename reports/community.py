@@ -51,7 +51,7 @@ def steps(
 
 
 def answers(data: Data) -> Figure:
-    """How long alarms rang."""
+    """The duration of alarms."""
     found = data.rows("select step_s, alarm_n from mart.elder_answer_step order by step_s")
     counts = {row["step_s"]: row["alarm_n"] for row in found}
     whole = data.basis("elder_answer_60s_rate")
@@ -63,7 +63,7 @@ def answers(data: Data) -> Figure:
 
 
 def dwells(data: Data) -> Figure:
-    """How long parcels lay that were taken."""
+    """The time that taken parcels lay."""
     found = data.rows("select step_h, parcel_n from mart.locker_dwell_step order by step_h")
     counts = {row["step_h"]: row["parcel_n"] for row in found}
     whole = data.basis("locker_over_24h_rate")
@@ -75,7 +75,7 @@ def dwells(data: Data) -> Figure:
 
 
 def items(data: Data) -> Figure:
-    """Which item the incomplete files lack."""
+    """The items that incomplete files lack."""
     found = data.rows("select * from mart.health_gap")
     parts = (("no_pressure_n", Text("血压", "Blood pressure")), ("no_glucose_n", Text("血糖", "Glucose")),
              ("no_heart_rate_n", Text("心率", "Heart rate")))  # fmt: skip
@@ -95,7 +95,7 @@ def items(data: Data) -> Figure:
 
 
 def activities(data: Data) -> Figure:
-    """What volunteers do, by hours; an activity of fewer than ten people joins the others."""
+    """The work of volunteers by hours; an activity of fewer than ten people joins the others."""
     found = data.rows("select * from mart.volunteer_activity order by hour_n desc, activity_name")
     bars = [
         chart.Bar(

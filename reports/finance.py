@@ -13,7 +13,7 @@ END = "$1::date + interval 1 day"
 
 
 def holders(data: Data) -> Table:
-    """Who holds the open cases of the green channel: overdue, due within a day, oldest."""
+    """Holders of the open cases of the green channel: overdue, due within a day, oldest."""
     found = data.rows(
         "select coalesce(dept_id, dept_name) as dept, any_value(dept_name) as dept_name, count(*) as open_n,"
         f" count(*) filter (where promised_at < {END}) as late_n,"

@@ -53,7 +53,7 @@ def _calls(data: Data, n: int) -> Basis:
 
 
 def demand(data: Data) -> Figure:
-    """What citizens ask for: work orders by demand type."""
+    """The requests of citizens: work orders by demand type."""
     found = data.rows(
         "select coalesce(demand_type, 'unknown') as demand_type, count(*) as order_n from pub.fct_order"
         " where accepted_at < $1::date + interval 1 day group by all order by order_n desc, demand_type",

@@ -7,7 +7,7 @@ from pipelines.site import Column, Data, Page, Section, Table, Text, composite, 
 
 CITY = "city_index"
 SHOWN = 4
-"""How many cards a system has here; its own page has the others."""
+"""The number of cards of a system here; its own page has the others."""
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def ages(data: Data) -> Figure:
 
 
 def stuck(data: Data) -> Table:
-    """Who holds the unfinished tasks, by department and age."""
+    """Holders of the unfinished tasks, by department and age."""
     found = data.rows(
         "select dept_id, count(*) as open_n,"
         " count(*) filter (where due_at < $1::date + interval 1 day) as late_n,"

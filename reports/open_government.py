@@ -38,7 +38,7 @@ def _basis(data: Data, kpi_id: str, variant: str, n: int, way: Text) -> Basis:
 
 
 def late_by_department(data: Data, waiting: list[dict[str, object]]) -> Table:
-    """Who holds what is overdue now, by department."""
+    """Holders of overdue work, by department."""
     held: dict[str, dict[str, int]] = {}
     for row in waiting:
         of = held.setdefault(str(row["dept_id"] or "unknown"), dict.fromkeys((*KINDS, "oldest"), 0))

@@ -13,7 +13,7 @@ OPEN = (
 
 
 def holders(data: Data) -> Table:
-    """Who holds the open requests: overdue, due within a day, oldest."""
+    """Holders of the open requests: overdue, due within a day, oldest."""
     found = data.rows(
         "select coalesce(dept_id, 'unknown') as dept_id, count(*) as open_n,"
         f" count(*) filter (where due_at < {END}) as late_n,"

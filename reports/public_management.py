@@ -40,7 +40,7 @@ def crowd(data: Data) -> Figure:
 
 
 def kinds(data: Data) -> Figure:
-    """What grid events are about."""
+    """The subjects of grid events."""
     return overview.league(
         data, "event-kinds", Text("事件类别", "What events are about"), "grid_event_kind", "grid_events"
     )

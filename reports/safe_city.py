@@ -103,7 +103,7 @@ def dark(data: Data) -> Table:
 
 
 def coverage(data: Data) -> Table:
-    """Where cameras are few for what happens there: incidents to cameras, street by street."""
+    """Streets with few cameras for their incidents: incidents to cameras, street by street."""
     found = data.rows(
         "with area as (select street_code, sum(area_m2) / 1e6 as km2 from pub.dim_grid group by all),"
         " camera as (select street_code, count(*) as camera_n from pub.dim_camera"

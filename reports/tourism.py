@@ -167,7 +167,7 @@ def _kind(row: dict[str, object]) -> Text:
 
 
 def arrivals(data: Data) -> Figure:
-    """When people come in, by weekday and hour."""
+    """Arrivals by weekday and hour."""
     found = data.rows(
         "select isodow(flow_on) - 1 as day_n, hour(flow_at) as hour_n, sum(in_n) as visit_n"
         " from pub.fct_gate_flow where flow_on <= $1 group by all order by day_n, hour_n",

@@ -59,7 +59,7 @@ def ages(data: Data) -> Figure:
 
 
 def holders(data: Data) -> Table:
-    """Who holds the open cases: overdue first."""
+    """Holders of the open cases: overdue first."""
     found = data.rows(
         f"select coalesce(unit_id, 'unknown') as unit_id, count(*) as open_n,"
         f" count(*) filter (where {LATE}) as late_n,"
@@ -97,7 +97,7 @@ def holders(data: Data) -> Table:
 
 
 def channels(data: Data) -> Figure:
-    """Where cases come from, and the public's share."""
+    """The sources of cases, and the public's share."""
     parts = data.by("channel", "urban_cases")
     public = {r["channel_code"] for r in data.rows("select channel_code from pub.dim_channel where is_public")}
     total = sum(part.numerator or 0 for part in parts)
@@ -122,7 +122,7 @@ def channels(data: Data) -> Figure:
 
 
 def categories(data: Data) -> Figure:
-    """What the cases are about."""
+    """The subjects of the cases."""
     return overview.league(data, "categories", Text("案件大类", "What cases are about"), "category", "urban_cases")
 
 

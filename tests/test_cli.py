@@ -33,7 +33,7 @@ class Town:
 
 @dataclass(frozen=True)
 class Answer:
-    """How a command ended and what it printed."""
+    """The exit code of a command and its output."""
 
     code: int
     out: str

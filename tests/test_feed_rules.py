@@ -1,4 +1,4 @@
-"""What a feed must show beside good rows: it is readable, it is fresh, its days are as large as usual."""
+"""A feed shows more than good rows: it is readable, it is fresh, its days are as large as usual."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What a declaration may call: nothing that touches a file, a setting, a variable, a secret or the clock, anywhere."""
+"""Declarations call nothing that touches a file, a setting, a variable, a secret or the clock, anywhere."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def refusal(root: Path, layer: str, text: str, table: str = "t") -> str:
-    """What reading this one model says."""
+    """The error of reading this one model."""
     path = put(root / f"models/{layer}/{table}.sql", text)
     with pytest.raises(HgtError) as caught:
         read_model(path, root)

@@ -71,7 +71,7 @@ def spoken(text: str) -> list[list[str]]:
 
 
 def taken(words: list[str]) -> int:
-    """How many words the command line takes as one command; -1 when it takes none."""
+    """The number of words that the command line takes as one command; -1 when it takes none."""
     root = typer.main.get_command(app)
     for end in range(len(words), 0, -1):
         command: Any = root

@@ -48,7 +48,7 @@ def made() -> Iterator[door.Store]:
 
 
 def as_nobody(act: Callable[[], object], owned: Path | None = None) -> str:
-    """What `act` says in a process of another account; `owned` belongs to that account and cannot be written."""
+    """The words of `act` in a process of another account; `owned` belongs to that account and cannot be written."""
     if os.getuid() != 0:
         pytest.skip("only root can act as another account")
     if owned is not None:

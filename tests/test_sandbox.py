@@ -155,7 +155,7 @@ def file_functions(store: Store) -> list[str]:
 
 
 def outcomes(store: Store, statements: list[str], runner: str = RUNNER) -> list[str]:
-    """How each statement ended in a process of its own; one that took its process down has "died"."""
+    """The end of each statement in a process of its own; one that took its process down has "died"."""
     found: list[str] = []
     project = str(Path(__file__).resolve().parents[1])
     while len(found) < len(statements):

@@ -1,4 +1,4 @@
-"""What reaches a terminal, a spreadsheet or a chart acts on none of them, and numbers stay numbers."""
+"""Text acts on no terminal, spreadsheet or chart that it reaches, and numbers stay numbers."""
 
 import contextlib
 import csv
@@ -26,7 +26,7 @@ TEXTS = st.one_of(st.text(), st.sampled_from(PAYLOADS))
 
 
 def shown(cells: list[Any], form: Format) -> str:
-    """What `hgt` prints of one row."""
+    """The text that `hgt` prints of one row."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipelines.cli.screen.console", Screen(file=out, width=200))

@@ -1,4 +1,4 @@
-"""What a writer remembers and puts off: never more than the lake holds, and nothing is left behind when it closes."""
+"""A writer's memory and deferred writes: never more than the lake holds, and nothing is left behind when it closes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which tables changed, and when, as the public lake's own log of snapshots tells it.
+"""The tables that changed, and their moments, as the public lake's own log of snapshots tells it.
 
 Compaction and other upkeep move bytes and change no row, so they are not changes. Nothing here reads a table's rows
 except `changed_months`.

@@ -22,7 +22,7 @@ from warehouse.store import Writer
 ROWS = ".parquet"
 """The end of the name of landed rows; their file is not named by its own bytes."""
 SLICE_BYTES = 64 << 20
-"""What one run reads again, of the files that were read longest ago."""
+"""Bytes that one run reads again, of the files that were read longest ago."""
 _BOOK = "CREATE TABLE IF NOT EXISTS checksum (path TEXT PRIMARY KEY, sha256 TEXT, checked_at REAL)"
 _NAMED = """SELECT s.path || t.path || f.path, f.file_size_bytes FROM (
         SELECT table_id, path, file_size_bytes FROM {metadata}.ducklake_data_file

@@ -69,7 +69,7 @@ class Paths:
 
     @property
     def quantiles(self) -> Path:
-        """What is kept to move quantiles over many rows: caches that may be deleted between runs."""
+        """Values kept to move quantiles over many rows: caches that may be deleted between runs."""
         return self.lake / "quantiles"
 
     @property

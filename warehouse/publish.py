@@ -60,7 +60,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Publication:
-    """What one publication wrote: tables and months of Parquet anew, the rest linked from the release before."""
+    """The files of one publication: tables and months of Parquet anew, the rest linked from the release before."""
 
     release_id: int
     tables_n: int

@@ -184,7 +184,7 @@ def _copy(con: duckdb.DuckDBPyConnection, snapshot: int, restricted: Collection[
 
 
 def _condition(table: str, column: str, snapshot: int) -> str | None:
-    """What a column of a catalogue's table asks of its rows at a snapshot."""
+    """The condition that a column of a catalogue's table sets for its rows at a snapshot."""
     if column == "end_snapshot":
         return f"(end_snapshot IS NULL OR end_snapshot > {snapshot})"
     if column == "begin_snapshot":

@@ -169,7 +169,7 @@ class Writer:
     writes: bool = True
     """False where it stands in for a writer and only looks."""
     offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
-    """What stands in the catalog `work` for which state of a table; `pipelines.worktop` keeps it."""
+    """The state of each table for which a relation stands in the catalog `work`; `pipelines.worktop` keeps it."""
 
     @classmethod
     @contextmanager
@@ -263,7 +263,7 @@ class Writer:
                 pass  # what waits comes first in every transaction
 
     def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
-        """What `read` gives, read once. Who writes those rows keeps it in step, or it counts `until_commit` only."""
+        """The result of `read`, read once. Who writes those rows keeps it in step, or it counts `until_commit` only."""
         kept = self.passing if until_commit else self.lasting
         if name not in kept:
             kept[name] = read(self.con)

@@ -21,7 +21,7 @@ AGE_GATE = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class LakeReport:
-    """What was done to one lake, or would be in a dry run."""
+    """The work done on one lake, or due in a dry run."""
 
     lake: str
     merged_files: int

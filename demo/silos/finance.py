@@ -225,7 +225,7 @@ def _ratings(scene: Scene, known: list[Firm]) -> pl.DataFrame:
 
 
 def found(scene: Scene) -> dict[str, pl.DataFrame]:
-    """What rules across tables find in the good rows: applicants in no register, bodies outside the district."""
+    """Findings of rules across tables in the good rows: applicants in no register, bodies outside the district."""
     cases = scene.made["green_case"]
     strangers = registers.spare_codes(8_000, STRANGERS)
     return {

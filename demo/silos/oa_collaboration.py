@@ -51,7 +51,7 @@ DEFECTS = (
 
 
 def make(scene: Scene) -> dict[str, pl.DataFrame]:
-    """What is filed of the documents, and what the office does beside them."""
+    """The documents as they are filed, and the office's work beside them."""
     period, factor = scene.period, scene.factor
     return {
         "archive_item": office.items(scene.stream("archive"), scene.made["oa_document"], period, factor),

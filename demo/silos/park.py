@@ -237,7 +237,7 @@ def _requests(scene: Scene, tenants: list[Firm]) -> pl.DataFrame:
 
 
 def found(scene: Scene) -> dict[str, pl.DataFrame]:
-    """What rules across tables find in the good rows: registers at odds, meters misread, odd returns."""
+    """Findings of rules across tables in the good rows: registers at odds, meters misread, odd returns."""
     enterprise = scene.made["enterprise"]
     banks = scene.made["fin_org"].join(enterprise, left_on="统一社会信用代码", right_on="uscc")
     apart = (pl.col("机构名称") != pl.col("ent_name")) | (pl.col("状态") != pl.col("status"))

@@ -140,7 +140,7 @@ def _only(wanted: bool, values: Floats) -> pl.Series:
 
 
 def _missed(rng: np.random.Generator, values: pl.Series, share: float) -> pl.Series:
-    """What the survey could not find out."""
+    """The facts that the survey could not find out."""
     found = pl.Series(rng.random(len(values)) >= share)
     return values.zip_with(found, pl.Series([None] * len(values), dtype=values.dtype))
 

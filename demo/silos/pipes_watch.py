@@ -137,7 +137,7 @@ def _maintenance(
 
 
 def _demand(at: Ints) -> Floats:
-    """How much water is drawn at each moment: two peaks a day, a quiet night."""
+    """The water drawn at each moment: two peaks a day, a quiet night."""
     hour = at % DAY / HOUR
     return np.asarray(
         0.35 + 0.5 * np.exp(-((hour - 7.5) ** 2) / 5) + 0.6 * np.exp(-((hour - 19.5) ** 2) / 7), dtype=np.float64

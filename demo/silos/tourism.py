@@ -23,7 +23,7 @@ STEP = 300
 CLOSING_STEPS = 6
 FEASTS = (date(2015, 6, 20), date(2015, 6, 21), date(2015, 6, 22))
 FULLEST = 0.96
-"""Where the gates are held until people have left."""
+"""Areas whose gates are held until people have left."""
 
 
 @dataclass(frozen=True)

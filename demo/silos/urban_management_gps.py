@@ -17,7 +17,7 @@ VEHICLES, CREWS = 26, 36
 DRIVING = Gait(slowest_kmh=14, fastest_kmh=42, shortest_stop_s=240, longest_stop_s=1500, every_s=110)
 WALKING = Gait(slowest_kmh=2.5, fastest_kmh=5, shortest_stop_s=300, longest_stop_s=1400, every_s=400)
 SHIFTS = ((6 * HOUR + HOUR // 2, 8 * HOUR + HOUR // 2), (9 * HOUR, 9 * HOUR), (13 * HOUR, 8 * HOUR))
-"""When a shift begins and how long it lasts."""
+"""The beginning of a shift and its length."""
 OFF_SHARE = 0.12
 """Of the vehicles and crews stand still on a day."""
 POSITIONED = 3

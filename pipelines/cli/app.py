@@ -23,7 +23,7 @@ app = typer.Typer(
 
 @dataclass
 class Place:
-    """Which content root is meant and where its store lies."""
+    """The content root that is meant and the place of its store."""
 
     root: Path
     paths: Paths
@@ -68,5 +68,5 @@ def options(
 
 
 def place() -> Place:
-    """What the shared options chose."""
+    """The place that the shared options chose."""
     return _place

@@ -91,7 +91,7 @@ def explain(
     at: Annotated[str | None, typer.Option(help="Observe as of this day (YYYY-MM-DD).")] = None,
     variant: Annotated[str | None, typer.Option(help="One variant; all when not given.")] = None,
 ) -> None:
-    """Where an indicator's value comes from: definition, integers, SQL, source columns, release, rows set aside."""
+    """The origin of an indicator's value: definition, integers, SQL, source columns, release, rows set aside."""
     from pipelines import figures
 
     console.print(figures.explain(place().root, place().paths, kpi, variant=variant, at=day(at)), markup=False)

@@ -46,7 +46,7 @@ def walk() -> Iterator[tuple[str, Any]]:
 
 
 def names(command: Any) -> list[str]:
-    """What a command takes: options as they are written, arguments in capitals."""
+    """The parameters of a command: options as they are written, arguments in capitals."""
     return [_name(entry) for entry in command.params]
 
 

@@ -58,7 +58,7 @@ def demo(
 
 @app.command()
 def status() -> None:
-    """Where files and tables disagree, what is stale, what bars the next release. Exit code 1 when something does."""
+    """Show where files and tables disagree, what is stale, what bars the next release. Exit code 1 if anything does."""
     from pipelines.status import status as compute
 
     report = compute(place().root, place().paths)

@@ -1,4 +1,4 @@
-"""How tables, figures and paths look on a terminal or in a pipe."""
+"""The look of tables, figures and paths on a terminal or in a pipe."""
 
 import csv
 import datetime as dt
@@ -38,7 +38,7 @@ error_console = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 
 class Format(StrEnum):
-    """How rows are printed."""
+    """The form in which rows are printed."""
 
     table = "table"
     csv = "csv"

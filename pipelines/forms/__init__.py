@@ -32,7 +32,7 @@ ADMITTED = ".admitted.parquet"
 """Ending of the rows that are kept in place of an object some rows of which are refused."""
 
 ODD = re.compile(r"[*?\[\]{}\x00-\x1f\ud800-\udfff]")
-"""What a path must not hold that the engine opens: its wildcards, and bytes that are no text."""
+"""Characters that a path for the engine must not hold: its wildcards, and bytes that are no text."""
 
 READERS = {
     "csv": "delimited.read_delimited",
@@ -53,7 +53,7 @@ READERS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader is asked for of a contract: the columns that stand in the records themselves."""
+    """The part of a contract that a reader is asked for: the columns that stand in the records themselves."""
 
     name: str
     server: Server

@@ -85,7 +85,7 @@ class _Process:
         self.owner = os.getpid()
 
     def call(self, limits: Applied, work: tuple[Any, ...]) -> tuple[str, Any]:
-        """How one call ended, and its result."""
+        """The end of one call, and its result."""
         assert self.child.stdin is not None and self.child.stdout is not None
         late = threading.Event()
 

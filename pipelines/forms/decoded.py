@@ -65,7 +65,7 @@ def _texts(values: list[str | None]) -> pa.Array:
 
 @dataclass
 class Decoded:
-    """What a decoder made of one plain file. The Parquet has every declared column, NULL where no record has it.
+    """The result of a decoder over one plain file. The Parquet has every declared column, NULL where no record has it.
 
     `names`: the columns found, None where no record could tell them.
     """

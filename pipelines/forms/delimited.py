@@ -44,7 +44,7 @@ _serial = itertools.count(1)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one contract says its text is cut."""
+    """The cut of a text as its contract says it."""
 
     delimiter: str
     quote: str

@@ -288,7 +288,7 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
 
 
 def _found(text: str, records: str | None, source: str) -> int | None:
-    """Where the value stands to which `records` leads."""
+    """The position of the value to which `records` leads."""
     at = _end_of_blanks(text, 0)
     for step in records.split(".") if records else ():
         places = [start for key, start, _ in _members(text, at) if key == step] if text[at] == "{" else []

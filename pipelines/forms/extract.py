@@ -1,4 +1,4 @@
-"""What a reader hands to the judge: a relation, the independent count of records, and what was refused.
+"""The extract that a reader hands to the judge: a relation, the independent count of records, and what was refused.
 
 Readers build `Portion`s (a group of sources that one SQL text can read); `Extract` joins them. No reader lives here.
 """
@@ -36,7 +36,7 @@ class Server(Protocol):
 
 
 class Presence(Protocol):
-    """How a column comes about that does not stand in every record."""
+    """The origin of a column that does not stand in every record."""
 
     @property
     def generated(self) -> str | None: ...
@@ -62,7 +62,7 @@ class Column(Protocol):
 
 
 class Contract(Protocol):
-    """What a reader needs of a contract."""
+    """The part of a contract that a reader needs."""
 
     @property
     def name(self) -> str: ...
@@ -89,7 +89,7 @@ class SourceObject:
 
     @property
     def extracted_at(self) -> datetime:
-        """When the silo wrote it, as far as the file system knows (with zone)."""
+        """The moment at which the silo wrote it, as far as the file system knows (with zone)."""
         return datetime.fromtimestamp(self.mtime_ns / 1e9).astimezone()
 
 
@@ -152,7 +152,7 @@ class Extract:
     numbered: tuple[str, ...] = ()
     """Columns that take the record's number in its object."""
     con: duckdb.DuckDBPyConnection | None = None
-    """Where rows are scanned before they are numbered."""
+    """The connection on which rows are scanned before they are numbered."""
     _malformed: list[Malformed] | None = None
 
     @property
@@ -292,7 +292,7 @@ def unnamed(position: int) -> str:
 
 
 def contract_file(dataset: str) -> str:
-    """Where a dataset's contract stands, as messages name it."""
+    """The place of a dataset's contract, as messages name it."""
     return f"assets/*/{dataset}.odcs.yaml"
 
 
@@ -306,7 +306,7 @@ def may_lack(column: Column, source: str) -> bool:
 
 @dataclass(frozen=True)
 class Drift:
-    """How the columns of one object differ from those declared, and the refusal that follows."""
+    """Differences between the columns of one object and those declared, and the refusal that follows."""
 
     new: list[str]
     missing: list[str]

@@ -21,7 +21,7 @@ from .unpack import AGAIN
 GEOMETRY = "geometry"
 FEATURE_ID = "feature_id"
 DEFAULT_CRS = "urn:ogc:def:crs:OGC:1.3:CRS84 WGS 84 EPSG:4326"
-"""What a file without a word about it is in."""
+"""The reference system of a file that names none."""
 
 
 def _constant(text: str) -> NoReturn:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 NESTING = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-"""How many arrays deep the positions of each kind lie."""
+"""The depth in arrays at which the positions of each kind lie."""
 
 KINDS = {1: "Point", 2: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
 CURVES = {

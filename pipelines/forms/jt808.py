@@ -66,7 +66,7 @@ class _Frames:
     lengths: Ints
     faults: Ints
     raw: tuple[Ints, Ints]
-    """Where each frame begins and ends in the file."""
+    """The beginning and the end of each frame in the file."""
 
     def word(self, offset: int) -> Ints:
         """The big-endian 16-bit number at this offset of each frame; frames that are shorter give anything."""

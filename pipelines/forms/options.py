@@ -1,4 +1,4 @@
-"""Which forms there are and which options a contract's server may give for each. No reader is imported here."""
+"""The forms and the options that a contract's server may give for each. No reader is imported here."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -23,7 +23,7 @@ _NOWHERE = np.empty(0, dtype=np.int64)
 
 @dataclass
 class Survey:
-    """What stands in a file. `lines` counts line ends, a last line without one included."""
+    """Counts of a file's bytes. `lines` counts line ends, a last line without one included."""
 
     size: int = 0
     lines: int = 0

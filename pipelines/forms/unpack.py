@@ -24,7 +24,7 @@ AGAIN = "ask the silo for the file again, then hgt run"
 _UTF8_MARK = 0x08
 """The bit of the flags' second byte by which a member's name is UTF-8."""
 DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, struct.error)
-"""What `zipfile` raises for a file that is cut off or damaged, for one with a password, for an unknown compression."""
+"""Errors of `zipfile` for a file that is cut off or damaged, has a password, or an unknown compression."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WORKBOOK_PART = "[Content_Types].xml"
 """The member that tells a workbook, which is a zip file itself, from a zip file with data."""
@@ -202,7 +202,7 @@ def _workbook(name: str) -> HgtError:
 
 
 def damaged(path: Path, name: str, error: BaseException) -> HgtError:
-    """What is said of a zip file that cannot be read to its end."""
+    """The refusal of a zip file that cannot be read to its end."""
     return HgtError(
         f"the zip file is cut off, damaged or locked ({error}); none of it is read",
         file=name,

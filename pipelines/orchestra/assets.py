@@ -74,7 +74,7 @@ def _build(session: Session, model: Model) -> dict[str, Any]:
 
 
 def _publication(content: Content) -> list[dg.AssetsDefinition]:
-    """What follows the tables: outcomes of rules, KPI values, audit, release, report."""
+    """The assets that follow the tables: outcomes of rules, KPI values, audit, release, report."""
 
     @dg.asset(
         key=key(OUTCOME),

@@ -62,7 +62,7 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
 
 
 def generated_codes(content: Content, table: str) -> dict[str, list[str]]:
-    """What the district's own list calls the table's generated rules and, of a dataset, its row rules."""
+    """Codes of the district's own list for the table's generated rules and, of a dataset, its row rules."""
     contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
     found = {
         rule_id: content.district.rule_codes.get(rule_id, ()) for rule_id in rulebook.generated_ids(content, table)

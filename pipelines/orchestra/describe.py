@@ -1,4 +1,4 @@
-"""What the UI shows beside an asset: words in both languages, columns, lineage, owners, freshness, quarantine counts.
+"""Descriptions beside an asset of the UI: words in both languages, columns, lineage, owners, freshness, quarantine.
 
 Nothing here reads a row of a content table; samples of the quarantine are row ids, never payloads.
 """
@@ -17,7 +17,7 @@ from pipelines.model import Model
 from pipelines.session import Session
 
 KIND_OF_FORM = {"ndjson": "json", "xlsx": "excel"}
-"""Where the kind that the UI knows is called otherwise than the form."""
+"""Kinds of the UI whose names differ from the form's."""
 
 
 def kind_of(form: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 OPEN_FILES_N = 8
 PAGES_N = 100
-"""How much of SQLite's log is brought home at once: an open UI follows a run by changes of the file itself."""
+"""Pages of SQLite's log that are brought home at once: an open UI follows a run by changes of the file itself."""
 
 
 class EventLog(SqliteEventLogStorage):

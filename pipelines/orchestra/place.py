@@ -1,4 +1,4 @@
-"""Where a Dagster process finds its content and its store: two environment variables, set before Dagster is imported.
+"""The place of a Dagster process's content and store: two environment variables, set before Dagster is imported.
 
 Nothing here imports Dagster, so that deciding what is stale stays cheap.
 """
@@ -13,7 +13,7 @@ ROOT = "HGT_ROOT"
 STORE = "HGT_STORE"
 HOME = "DAGSTER_HOME"
 EVENTS = "HGT_EVENTS"
-"""Where the event log lies, for `dagster.yaml`."""
+"""The folder of the event log, for `dagster.yaml`."""
 PROJECT = Path(__file__).resolve().parents[2]
 INSTANCE = "dagster.yaml"
 

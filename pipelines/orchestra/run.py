@@ -24,7 +24,7 @@ CHECKS_FAILED = "DagsterAssetCheckFailedError"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did: whether all went well, the assets made, and the words of each failure by asset or step."""
+    """The outcome of a run: whether all went well, the assets made, and the words of each failure by asset or step."""
 
     ok: bool
     run_id: str
@@ -89,7 +89,7 @@ class _Listener:
 
 
 def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
-    """What a step failed of: the kernel's own words, or the rules that stopped it."""
+    """The reason of a failed step: the kernel's own words, or the rules that stopped it."""
     data = event.step_failure_data
     if data.error is not None and data.error.cls_name == CHECKS_FAILED:
         return "\n  ".join(map(str, release.broken(session, table)))

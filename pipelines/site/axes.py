@@ -1,4 +1,4 @@
-"""What every drawing of the site shares: its few colours, its frame and axes, and the mark of a target.
+"""Parts that all drawings of the site share: its few colours, its frame and axes, and the mark of a target.
 
 There is one accent; and, where a target decides, a blue and an orange that colour-blind readers tell apart, always
 beside a symbol or a word.
@@ -89,7 +89,7 @@ def target_steps(days: Sequence[str], aims: Sequence[float | None]) -> dict[str,
 
 
 def target_name(shown: Text) -> dict[str, Any]:
-    """What the dashed line is, over the drawing's right end, where it hides nothing that is drawn."""
+    """The words of the dashed line, over the drawing's right end, where it hides nothing that is drawn."""
     return {
         "text": same("– – ") + Text("目标 ", "Target ") + shown,
         "xref": "paper",

@@ -37,7 +37,7 @@ LOOKS = (
     ("dashdot", "cross", "#6b8fb3"),
     ("longdashdot", "x", MUTED),
 )
-"""How the series of one drawing are told apart: dash, marker, shade."""
+"""Marks that tell the series of one drawing apart: dash, marker, shade."""
 ROW_PX = 40
 BAR_NAME = "bar"
 """Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""

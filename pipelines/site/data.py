@@ -1,4 +1,4 @@
-"""What a page may ask of a release: rows by SQL, KPI definitions, KPI measures with their status, names of slices.
+"""Questions of a page to a release: rows by SQL, KPI definitions, KPI measures with their status, names of slices.
 
 What a measure says of itself is `measure`'s.
 """

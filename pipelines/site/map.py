@@ -12,7 +12,7 @@ from pipelines.site.outline import NONE, Outline
 
 DRAWN_PX = 400
 NAME_PX = 16
-"""How high the places are drawn, about, and how much of that a name needs."""
+"""The height of the drawn places, about, and the part of it that a name needs."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def spots(
 
 
 def _apart(areas: Mapping[Text, Sequence[tuple[float, float]]]) -> dict[Text, int]:
-    """How many pixels down each area's name moves so that no two stand on one line."""
+    """The pixels by which each area's name moves down, so that no two stand on one line."""
     lats = [lat for points in areas.values() for _, lat in points]
     px = DRAWN_PX / (max(lats) - min(lats) or 1.0)
     nudges: dict[Text, int] = {}

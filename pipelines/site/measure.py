@@ -154,7 +154,7 @@ class Measure:
 
     @property
     def shortfall(self) -> float:
-        """How far from the target, as a share of it; 0 when met. Orders the worst first across units."""
+        """The distance from the target as a share of it; 0 when met. Orders the worst first across units."""
         if self.status != "missed" or self.target is None or self.value is None:
             return 0.0
         return abs(self.value - self.target) / (abs(self.target) or 1.0)
@@ -182,5 +182,5 @@ class Measure:
 
     @property
     def counted(self) -> int | None:
-        """How many things were counted: a quantile keeps that in its denominator, for it divides nothing."""
+        """The number of counted things: a quantile keeps that in its denominator, for it divides nothing."""
         return self.denominator if self.of.kind == "quantile" else self.numerator

@@ -1,4 +1,4 @@
-"""What a page is made of: words in two languages, sections, figures, tables, cards, and the basis each one prints.
+"""The parts of a page: words in two languages, sections, figures, tables, cards, and the basis each one prints.
 
 Only shapes live here. Numbers come from `data`, drawings from `chart`, HTML from `render`.
 """
@@ -42,7 +42,7 @@ def same(words: object) -> Text:
 
 @dataclass(frozen=True)
 class Wording:
-    """What pages say of a content root's declarations: variants by KPI and name, slices, and their parts in Chinese;
+    """Words of a content root's declarations for its pages: variants by KPI and name, slices, parts in Chinese;
     the bounds of datasets' quarantines, and the datasets that each KPI rests on."""
 
     ways: Mapping[tuple[str, str], Text] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Wording:
 
 
 class District(Protocol):
-    """What the site needs to know of the district."""
+    """The part of the district that the site reads."""
 
     @property
     def name(self) -> str: ...
@@ -66,7 +66,7 @@ class District(Protocol):
 
 
 class Content(Protocol):
-    """What the site needs to know of a content root."""
+    """The part of a content root that the site reads."""
 
     @property
     def root(self) -> Path: ...
@@ -89,7 +89,7 @@ class Release(Protocol):
 
 @dataclass(frozen=True)
 class Basis:
-    """What a figure rests on. The renderer adds as-of, rounding and release, which are the same for every figure.
+    """The basis of a figure. The renderer adds as-of, rounding and release, which are the same for every figure.
 
     `d` is None where nothing is divided; `variant` names the way of counting; `window` the days that are counted;
     `places` the decimals that are shown.
@@ -230,7 +230,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Slice:
-    """What a slice of a KPI is called, and SQL of two or three columns (id, name, English name) for its parts."""
+    """The name of a slice of a KPI, and SQL of two or three columns (id, name, English name) for its parts."""
 
     title: Text
     names: str | None = None
@@ -240,7 +240,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Page:
-    """What `reports/<page>.py` declares as `PAGE`; the file's stem is the page's address. Pages stand in `order`.
+    """A page, declared as `PAGE` in `reports/<page>.py`; the file's stem is its address. Pages stand in `order`.
 
     A slice is named by one page and known to all.
     """

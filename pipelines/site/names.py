@@ -21,7 +21,7 @@ CHINESE = re.compile(r"[一-鿿]")
 
 @dataclass(frozen=True)
 class Names:
-    """What a content root calls things in English."""
+    """English names of a content root's things."""
 
     exact: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()

@@ -24,7 +24,7 @@ LEAGUE_ROWS = 12
 
 
 def judged(at: Measure) -> Text:
-    """Where a KPI stands against its target, in words."""
+    """The standing of a KPI against its target, in words."""
     return NOT_JUDGED if at.status == "none" and at.target is not None else VERDICT[at.status]
 
 
@@ -139,7 +139,7 @@ def _since(data: Data, at: Measure) -> Text:
 
 
 def missing(at: Measure, target: float | None) -> float:
-    """What lies between this part and the target, weighed by its size (for a share: how many counted things); 0 or less
+    """The gap between this part and the target, weighed by its size (for a share: how many counted things); 0 or less
     when it is met."""
     if target is None or at.value is None or at.denominator is None:
         return 0.0

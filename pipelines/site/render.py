@@ -65,7 +65,7 @@ def plain(value: Any) -> Any:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """What the page's script makes of `plain`'s output, for checks that run without a browser."""
+    """The text that the page's script makes of `plain`'s output, for checks that run without a browser."""
     if isinstance(value, Mapping):
         if set(value) == {"$t"}:
             return value["$t"][0 if language == "zh" else 1]
@@ -327,7 +327,7 @@ def _kept(value: Any) -> Any:
 
 
 def _kind(column: Column) -> str:
-    """How a column is set."""
+    """The classes of a column."""
     return " class=number" if column.is_number else " class=stays" * column.stays
 
 

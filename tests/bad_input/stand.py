@@ -38,7 +38,7 @@ def header(key: str, *columns: str, more: str = "") -> str:
 
 @dataclass
 class Outcome:
-    """What a run did."""
+    """The outcome of a run."""
 
     made: tuple[str, ...]
     failures: dict[str, str]
@@ -113,7 +113,7 @@ class Village:
         return self.put(f"silo/visits/{name}.csv.gz", gzip.compress((HEAD + rows).encode(), mtime=0))
 
     def run(self) -> Outcome:
-        """What a run does short of the auditor and the pages, in the same order and through the same gate."""
+        """A run short of the auditor and the pages, in the same order and through the same gate."""
         content = Content.load(self.root, self.paths)
         self.paths.data.mkdir(exist_ok=True)
         made, failures = [], {}
@@ -148,7 +148,7 @@ class Village:
         return run(self.root, self.paths)
 
     def released(self, feed: str) -> list[tuple[Any, ...]]:
-        """What readers see of a feed in the newest release."""
+        """The rows of a feed that readers see in the newest release."""
         con = reader(self.paths, ZONE).con
         rows = con.execute(f"SELECT id, state, seen FROM pub.fct_{feed} ORDER BY ALL").fetchall()
         con.close()

@@ -61,7 +61,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def full(session: Session, table: str) -> list[tuple[object, ...]]:
-    """What a rebuild of the table would hold: its text over its whole inputs."""
+    """The content of a rebuild of the table: its text over its whole inputs."""
     con, model = session.writer.con, session.content.models[table]
     for name in model.inputs:
         worktop.narrow(session.writer, name, feed.visible(name))

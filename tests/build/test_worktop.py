@@ -1,4 +1,4 @@
-"""What models read is what the lake holds: small tables from memory, large ones from the lake, never an older state."""
+"""Models read the content of the lake: small tables from memory, large ones from the lake, never an older state."""
 
 import datetime as dt
 from collections.abc import Iterator

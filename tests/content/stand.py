@@ -109,5 +109,5 @@ class Stand:
         return int(self.rows(f"SELECT coalesce(sum(numerator), 0) FROM kpi.{kpi_id}")[0][0])
 
     def offenders(self, rule: str) -> Sequence[tuple[Any, ...]]:
-        """What a rule across tables finds."""
+        """The findings of a rule across tables."""
         return self.rows(self.content.rules[rule].select)

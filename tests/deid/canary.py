@@ -27,7 +27,7 @@ GEOMETRY, PATH = "geometry", "_path"
 SHOWN_DIGITS = 6
 """Digits of a degree to which public places are shown; a personal place may share a longitude with one of them."""
 VALUES_N = 40
-"""How many values of one column are looked for."""
+"""The number of values of one column that are looked for."""
 TELLING = re.compile(r"[0-9A-Za-z.\-]{9,}")
 SOLE_TRADER = "92"
 RUN = re.compile(rb"[0-9A-Za-z.\-]{9,}")
@@ -35,7 +35,7 @@ RUN = re.compile(rb"[0-9A-Za-z.\-]{9,}")
 
 @dataclass
 class Canaries:
-    """What was planted: words by column, values by column, and the columns that are too common to be told apart."""
+    """The planted canaries: words by column, values by column, and the columns that are too common to be told apart."""
 
     words: dict[str, str] = field(default_factory=dict)
     values: dict[str, set[str]] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def _plant(
 
 
 def _given(frame: pl.DataFrame, column: Column) -> pl.Series | None:
-    """What the source writes in a column; of a geometry, its longitudes and latitudes."""
+    """The text that the source writes in a column; of a geometry, its longitudes and latitudes."""
     if column.physical_name in frame.columns:
         return frame[column.physical_name]
     if column.physical_name == GEOMETRY and PATH in frame.columns:

@@ -24,13 +24,13 @@ from tests.deid.canary import TELLING, WORD, Canaries
 
 ROWS = 60
 FILES = ("a", "b", "c", "d", "e")
-"""What the star of a file's name stands for, where the name is a value: so many things there are."""
+"""Words for the star of a file's name, where the name is a value: so many things there are."""
 YEAR = 2011
-"""What begins to count where the name of a file tells a number without bounds."""
+"""The first number where the name of a file tells a number without bounds."""
 DAYS_BEFORE = 100
-"""How long before the day observed things begin."""
+"""Days before the day observed on which things begin."""
 DIGITS = 9
-"""How long a number must be to be told apart from others."""
+"""The length at which a number is told apart from others."""
 LINK = re.compile(r"\w+_(url|path)")
 
 
@@ -143,7 +143,7 @@ def _lacking(heads: Sequence[str], written: dict[str, Column]) -> int | None:
 
 
 def _parts(contract: Contract, in_name: list[Column]) -> Iterator[str]:
-    """What the stars of the contract's path stand for, one file each."""
+    """The words for the star of the contract's path, one file each."""
     for column in in_name:
         words = [f"{WORD}of{letter}" for letter in FILES]
         path = re.sub(r"\[(.).*?\]", r"\1", str(contract.server.path))

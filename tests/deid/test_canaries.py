@@ -72,7 +72,7 @@ class Stand:
 
     @property
     def apart(self) -> tuple[Path, ...]:
-        """Where canaries may be: the extracts and the restricted store."""
+        """The places where canaries may be: the extracts and the restricted store."""
         return (self.paths.district, self.paths.restricted)
 
 

@@ -169,7 +169,7 @@ def test_a_restricted_table_reaches_nobody(tmp_path: Path) -> None:
 
 
 def bounds(paths: Paths, table: str) -> set[object]:
-    """What the open catalogue keeps of the values of a table."""
+    """The values of a table that the open catalogue keeps."""
     schema, _, name = table.partition(".")
     query = (
         "SELECT min_value, max_value FROM {} AS b JOIN ducklake_table AS t USING (table_id)"

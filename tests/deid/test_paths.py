@@ -93,7 +93,7 @@ def test_only_std_reads_raw(content: Content) -> None:
 
 
 def test_every_identifier_is_keyed_in_the_judge(content: Content) -> None:
-    """What the judge hands on of an identifier is the key's column, made of the namespace's key, never its text."""
+    """The judge hands on of an identifier the key's column, made of the namespace's key, never its text."""
     for contract in content.contracts.values():
         identifiers = [column for column in contract.columns if column.classification == "identifier"]
         if not identifiers:

@@ -1,4 +1,4 @@
-"""What a release may show of the one table that it withholds."""
+"""Checks of a release that withholds one table."""
 
 from contextlib import closing
 

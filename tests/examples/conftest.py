@@ -51,7 +51,7 @@ class Outcome:
         return {dataset: int(rows_n) for dataset, rows_n in found}
 
     def broken(self, dataset: str) -> dict[str, int]:
-        """How many rows broke each rule, where any did."""
+        """The number of rows that broke each rule, where any did."""
         found = self.rows(
             """select rule_id, sum(broken_n) from meta.batch_rule where dataset = ?
             group by rule_id having sum(broken_n) > 0""",
@@ -60,7 +60,7 @@ class Outcome:
         return {rule: int(rows_n) for rule, rows_n in found}
 
     def offenders(self, rule: str) -> int:
-        """What a rule across tables found."""
+        """The findings of a rule across tables."""
         [(state, offenders_n)] = self.rows("select state, offenders_n from meta.rule_result where rule_id = ?", rule)
         assert state == ("pass" if offenders_n == 0 else "fail")
         return int(offenders_n)

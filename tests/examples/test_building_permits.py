@@ -21,7 +21,7 @@ def day(text: str) -> dt.date | None:
 
 @dataclass(frozen=True)
 class Permit:
-    """What the figures need of one record."""
+    """The part of one record that the figures need."""
 
     status: str
     group: str

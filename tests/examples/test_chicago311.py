@@ -93,7 +93,7 @@ def test_the_second_snapshot_adds_and_corrects(
 
 
 def _kept(row: Row) -> tuple[object, ...]:
-    """What of a record reaches `std`: coordinates to three decimals, no address, no state plane coordinates."""
+    """The record as `std` has it: coordinates to three decimals, no address, no state plane coordinates."""
     points = [round(float(row[name]), 3) if row[name] else None for name in ("Latitude", "Longitude")]
     dropped = ("Street_Address", "X_Coordinate", "Y_Coordinate", "Latitude", "Longitude", "Location")
     return (*(value for name, value in row.items() if name not in dropped), *points)

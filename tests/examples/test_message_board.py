@@ -25,7 +25,7 @@ def instant(value: Any) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Message:
-    """What the figures need of one record."""
+    """The part of one record that the figures need."""
 
     extract: str
     number: int

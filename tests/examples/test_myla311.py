@@ -22,7 +22,7 @@ FILES = {
 
 @dataclass(frozen=True)
 class Request:
-    """What the figures need of one record."""
+    """The part of one record that the figures need."""
 
     status: str
     owner: str

@@ -21,7 +21,7 @@ FILES = {
 
 @dataclass(frozen=True)
 class Request:
-    """What the figures need of one record."""
+    """The part of one record that the figures need."""
 
     case_id: str
     dataset: str

@@ -1,4 +1,4 @@
-"""What must never enter is refused without a copy, and the steward is told until the source stops offering it."""
+"""Rows that must never enter are refused without a copy, and the steward is told until the source stops offering it."""
 
 import contextlib
 from pathlib import Path

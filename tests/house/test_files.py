@@ -1,4 +1,4 @@
-"""What no tracked file may hold: secrets, addresses of other machines, places of one machine; and what each needs."""
+"""No tracked file holds secrets, addresses of other machines or places of one machine; each has what it needs."""
 
 import os
 import re
@@ -16,7 +16,7 @@ SECRETS = {
     "key of the store": re.compile(r"HGT_PSEUDONYM_KEY\s*[=:]\s*['\"]?[0-9a-f]{32,}"),
 }
 MADE_UP = ("tests/",)
-"""Where an address is a made-up example: tests of code that strips addresses."""
+"""Files in which an address is a made-up example: tests of code that strips addresses."""
 
 
 def test_no_file_holds_a_secret() -> None:

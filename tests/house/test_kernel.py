@@ -23,7 +23,7 @@ LONGEST = 400
 
 
 def names_of(root: Path, data: Path) -> set[str]:
-    """What a content root calls its things: silos, datasets, tables, KPIs, places. Plain English words are left out."""
+    """The names of a content root's things: silos, datasets, tables, KPIs, places. Plain English words are left out."""
     content = Content.load(root, Paths(data))
     names = {*content.district.silos, content.district.name, content.district.name_en, root.name}
     names |= {silo.name for silo in content.district.silos.values()}
@@ -135,6 +135,15 @@ def test_a_module_is_short_and_says_what_belongs_in_it(file: Path) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     assert len(text.splitlines()) < LONGEST
     assert not text or ast.get_docstring(parsed(file))
+
+
+CLAUSE = re.compile(r'^\s*r?"""(?:What|Who|Whom|Whose|That|Which|Where|When|How)\b.*', re.MULTILINE)
+
+
+@pytest.mark.parametrize("file", python(), ids=str)
+def test_no_docstring_begins_with_a_relative_clause(file: Path) -> None:
+    """The component is the subject: a docstring names it and says what it does."""
+    assert CLAUSE.findall((ROOT / file).read_text(encoding="utf-8")) == []
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:

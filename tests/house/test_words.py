@@ -1,4 +1,4 @@
-"""What is documented exists, what exists is documented, and what a leader reads stands in Chinese and English."""
+"""Documentation and product agree, and a leader's words stand in Chinese and English."""
 
 import re
 import shlex

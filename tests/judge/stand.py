@@ -93,7 +93,7 @@ def contract(folder: Path, *args: Any, **options: Any) -> Contract:
 
 @dataclass
 class Verdict:
-    """What one pass over rows in memory gave."""
+    """The result of one pass over rows in memory."""
 
     rows: list[dict[str, Any]]
     broken: dict[str, int]

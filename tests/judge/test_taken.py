@@ -1,4 +1,4 @@
-"""When a delivery was taken: by its name, a line in it, a file beside it or the contract; no day observed is later."""
+"""A delivery was taken when its name, a line, a file beside it or the contract says; no day observed is later."""
 
 import datetime as dt
 import gzip

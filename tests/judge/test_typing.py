@@ -18,7 +18,7 @@ FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthChec
 
 def typed(con: duckdb.DuckDBPyConnection, folder: Path, texts: list[str | None], entry: dict[str, Any],
           form: str = "csv") -> list[Any]:  # fmt: skip
-    """What each text becomes in one column; the word `error` for a type error."""
+    """The value of each text in one column; the word `error` for a type error."""
     agreed = contract(folder, [ID, {**entry, "name": "value"}], form=form, path="x")
     verdict = judge(con, agreed, [(f"{n:05}", text) for n, text in enumerate(texts)], folder)
     good = {row["id"]: row["value"] for row in verdict.rows}

@@ -1,4 +1,4 @@
-"""How a page is laid out: what stands alone is wide, names on a map keep apart, an index begins where it can be."""
+"""The layout of a page: a figure alone is wide, names on a map keep apart, an index begins where it can be."""
 
 import datetime as dt
 from dataclasses import replace

@@ -98,7 +98,7 @@ def test_nothing_quarantined_is_said(tmp_path: Path) -> None:
 
 
 def state(bound: Bound, quarantined_n: int, received_n: int) -> int:
-    """What the contract says of a share, in Python."""
+    """The contract's verdict on a share, in Python."""
     most, usual = round(bound.block * 100), round(bound.warn * 100)
     over = 100 * quarantined_n > most * received_n and quarantined_n >= bound.least_rows_n
     if bound.block < 1 and (quarantined_n >= received_n or over):

@@ -1,4 +1,4 @@
-"""What the invented release claims of the models is what the models declare."""
+"""The invented release claims of the models what they declare."""
 
 import pytest
 

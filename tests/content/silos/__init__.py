@@ -1,4 +1,4 @@
-"""What the tests of contracts and of rules across tables know of each silo: one module per silo, found by being here.
+"""Rows of each silo for tests of contracts and of rules across tables: one module per silo, found by being here.
 
 `GOOD` has a clean typed row per dataset with row rules, `DEFECTS` what a change to it breaks; `AGREED` has rows of
 datasets that agree with each other, `DISAGREED` one row more and the rule across tables that must find it.
