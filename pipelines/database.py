@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.drop_folder import identity
+from pipelines.forms.bounded import bounded
+from pipelines.forms.extract import SourceObject
 from pipelines.forms.unpack import AGAIN, unpack
 from warehouse.errors import HgtError
 
@@ -25,6 +27,12 @@ BUSY_SECONDS = 5.0
 BATCH = 50_000
 MAGIC = b"SQLite format 3\x00"
 _serial = itertools.count(1)
+
+
+def take_table(obj: SourceObject, target: Path, tmp: Path) -> str:
+    """Writes the table of a silo's database to `target`, within the limits of its contract; returns its rows' hash."""
+    assert obj.table is not None
+    return bounded(obj.options, obj.name, obj.size, copy_table, obj.path, obj.name, obj.table, target, tmp)
 
 
 def copy_table(path: Path, name: str, table: str, target: Path, tmp: Path) -> str:

@@ -4,7 +4,6 @@ A database is copied through its own backup first, so that the silo is neither h
 table is kept as Parquet. Nothing here looks into the content of a file.
 """
 
-import errno
 import hashlib
 import itertools
 import os
@@ -17,18 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipelines.database import copy_table
+from pipelines.database import take_table
 from pipelines.drop_folder import gone, identity
-from pipelines.forms.bounded import bounded
 from pipelines.forms.extract import Landed, SourceObject
 from pipelines.forms.shapefile import is_set, siblings
+from warehouse import disk
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.visible import decoded, path_text, visible
 
 CHUNK = 4 << 20
 ENVELOPES = (".gz", ".zip")
-FULL = (errno.ENOSPC, errno.EDQUOT)
 _serial = itertools.count(1)
 
 __all__ = ["Landed", "SourceObject", "land"]
@@ -132,7 +130,7 @@ def _aside(paths: Paths, obj: SourceObject) -> Iterator[Path]:
         os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield aside
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in disk.FULL:
             raise
         raise HgtError(
             "the disk is full: the object was not landed, and nothing of it is left behind",
@@ -167,8 +165,7 @@ def _sync(folder: Path) -> None:
 
 
 def _land_table(paths: Paths, obj: SourceObject) -> Landed:
-    assert obj.table is not None
     paths.tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _aside(paths, obj) as aside:
-        digest = bounded(obj.options, obj.name, obj.size, copy_table, obj.path, obj.name, obj.table, aside, paths.tmp)
+        digest = take_table(obj, aside, paths.tmp)
         return _keep(paths, obj, aside, digest, ".parquet")

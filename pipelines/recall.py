@@ -75,10 +75,9 @@ def survey(
     for number, item in enumerate(objects):
         own = item.path
         if item.format == "sqlite":
-            from pipelines.database import copy_table
+            from pipelines.database import take_table
 
-            assert item.table is not None
             own = scratch / f"{number}.parquet"
-            copy_table(item.path, item.name, item.table, own, scratch)
+            take_table(item, own, scratch)
         items.append(Landed(item, own, "", item.size, fresh=False))
     return forms.read(con, contract, items, scratch)

@@ -229,7 +229,7 @@ def broken(session: Session, table: str) -> list[Blocker]:
         Blocker(
             "rule",
             f"{table} {entry.rule_id}{rulebook.codes(session.content, table, entry.rule_id)}",
-            f"{entry.state}, {entry.offenders_n} offending row(s): {entry.message}",
+            entry.message if entry.state == rules.BROKEN else f"{entry.offenders_n} offending row(s): {entry.message}",
             _remedy(session, table, entry.rule_id),
         )
         for entry in rules.stored(session.writer).get(table, [])
@@ -317,17 +317,11 @@ def _rules(session: Session) -> list[Blocker]:
     found = []
     for table in [name for name in (*session.content.models, kpi.TABLE) if name in entries]:
         try:
-            results = rules.check(session, table)
+            rules.check(session, table)
         except duckdb.Error as error:
             found.append(Blocker("rule", table, f"its checks could not run: {error}", "hgt run"))
             continue
-        for entry in results:
-            subject = f"{table} {entry.rule_id}{rulebook.codes(session.content, table, entry.rule_id)}"
-            if entry.state == rules.BROKEN:
-                found.append(Blocker("rule", subject, entry.message, _remedy(session, table, entry.rule_id)))
-            elif entry.blocks and entry.rule_id != READABLE:
-                after = _remedy(session, table, entry.rule_id)
-                found.append(Blocker("rule", subject, f"{entry.offenders_n} offending row(s): {entry.message}", after))
+        found += broken(session, table)
     return found
 
 

@@ -25,6 +25,7 @@ from warehouse.paths import Paths
         (OSError(errno.EACCES, "Permission denied"), False),
         (sqlite3.OperationalError("database or disk is full"), True),
         (duckdb.IOException("Could not write file: No space left on device"), True),
+        (sqlite3.OperationalError("disk I/O error"), False),
         (ValueError("a value"), False),
     ],
 )
@@ -41,6 +42,14 @@ def test_a_full_disk_is_known_behind_every_error_that_it_causes(tmp_path: Path, 
         assert isinstance(caught.value, HgtError) and caught.value.exit_code == 1
         for words in ("the disk is full; all stands", "bytes free", "next: free some space", str(tmp_path / "none")):
             assert words in str(caught.value)
+
+
+def test_a_fault_of_the_disk_is_a_full_one_where_no_room_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "free", lambda place: 4096)
+    with pytest.raises(HgtError, match="4,096 bytes free"), disk.watched(tmp_path, "all stands"):
+        raise sqlite3.OperationalError("disk I/O error")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")

@@ -15,17 +15,16 @@ import duckdb
 import pytest
 
 from pipelines import figures, release, releases, status
-from pipelines.session import KEY_VARIABLE
 from tests import test_sandbox as door
 from tests.gate import town
 from warehouse import released, store
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.publish import Edition
 from warehouse.store import Writer
 
 ZONE = "Asia/Shanghai"
 NOBODY = 65534
+UNRELEASED = "INSERT INTO lake.pub.fct_ticket VALUES ('unreleased', 'open', DATE '2015-05-05')"
 
 
 @pytest.fixture
@@ -33,17 +32,8 @@ def made() -> Iterator[door.Store]:
     """A released town that other accounts may enter, with one row that no release holds yet."""
     base = Path(tempfile.mkdtemp(prefix="hgt-released-"))
     base.chmod(0o755)
-    root, outside = town.write(base / "root"), base / "outside"
-    outside.mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(KEY_VARIABLE, "a key for the tests only")
-        with town.opened(root, base / "data") as session:
-            town.bring_up_to_date(session)
-            first = release.make(session)
-            assert first is not None
-            with session.writer.transaction() as con:
-                con.execute("INSERT INTO lake.pub.fct_ticket VALUES ('unreleased', 'open', DATE '2015-05-05')")
-        yield door.Store(root, session.paths, Edition(first.release_id, first.snapshot_id, first.as_of, ZONE), outside)
+    with door.released_store(base, UNRELEASED) as store:
+        yield store
     shutil.rmtree(base)
 
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,9 @@ class Store:
         return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    base = tmp_path_factory.mktemp("door")
+@contextmanager
+def released_store(base: Path, unreleased: str | None = None) -> Iterator[Store]:
+    """A released town under a folder; `unreleased` is a statement that the lake's head sees and no release does."""
     root, outside = town.write(base / "root"), base / "outside"
     outside.mkdir()
     with pytest.MonkeyPatch.context() as patch:
@@ -73,8 +74,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         with town.opened(root, base / "data") as session:
             town.bring_up_to_date(session)
             made = release.make(session)
+            if unreleased is not None:
+                with session.writer.transaction() as con:
+                    con.execute(unreleased)
         assert made is not None
         yield Store(root, session.paths, Edition(made.release_id, made.snapshot_id, made.as_of, ZONE), outside)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with released_store(tmp_path_factory.mktemp("door")) as made:
+        yield made
 
 
 def attacks(store: Store) -> list[str]:

@@ -9,7 +9,11 @@ from pathlib import Path
 from warehouse.errors import HgtError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-_FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full", "disk i/o error")
+_FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
+_FAULT_WORDS = "disk i/o error"
+"""SQLite's words for a log that finds no room, and for a disk that fails: the room that is left tells which."""
+_LITTLE = 16 << 20
+"""Bytes; a disk with less than that left has no room for what SQLite writes."""
 
 
 def existing(place: Path) -> Path:
@@ -32,16 +36,14 @@ def ask_room(place: Path, needed: int, what: str) -> None:
         )  # fmt: skip
 
 
-def is_full(error: BaseException) -> bool:
-    """Whether an error, or one that it came from, is a disk without room. Engines tell it in words.
-
-    SQLite's log of a database on a full disk fails as `disk I/O error`, which a disk that fails gives as well.
-    """
+def is_full(error: BaseException, place: Path) -> bool:
+    """Whether an error, or one that it came from, is a disk without room at a place. Engines tell it in words."""
+    words = (*_FULL_WORDS, _FAULT_WORDS) if free(place) < _LITTLE else _FULL_WORDS
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, OSError) and seen.errno in FULL:
             return True
-        if any(words in str(seen).lower() for words in _FULL_WORDS):
+        if any(one in str(seen).lower() for one in words):
             return True
         seen = seen.__cause__ or seen.__context__
     return False
@@ -49,7 +51,7 @@ def is_full(error: BaseException) -> bool:
 
 def told(error: BaseException, place: Path, stands: str) -> HgtError:
     """A failure of the file system as one clear error; `stands` says what is as it was."""
-    if is_full(error):
+    if is_full(error, place):
         return HgtError(
             f"the disk is full; {stands}", file=place, value=f"{free(place):,} bytes free",
             accepted="more room than that", next="free some space (hgt tend --apply), then again",
@@ -67,6 +69,6 @@ def watched(place: Path, stands: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not is_full(error):
+        if not is_full(error, place):
             raise
         raise told(error, place, stands) from error

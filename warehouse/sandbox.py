@@ -8,7 +8,6 @@ analyst's text.
 
 import contextlib
 import io
-import os
 import pickle
 import re
 import subprocess
@@ -21,14 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import released, store
+from warehouse.child import environment
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import SCHEMAS, Edition, published
 
 NEXT = 'hgt sql "show all tables"'
+PROJECT = str(Path(__file__).resolve().parents[1])
 READABLE = ("std", *SCHEMAS)
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ")
-"""Variables of the environment that the child gets; no secret is among them."""
 KNOWN = {
     ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"), ("datetime", "timedelta"),
     ("datetime", "timezone"), ("decimal", "Decimal"), ("uuid", "UUID"), ("pytz", "_UTC"), ("pytz", "_p"),
@@ -77,11 +76,9 @@ def ask(paths: Paths, edition: Edition, statement: str, limits: Limits | None = 
 
 def _spawned(request: dict[str, Any], limits: Limits) -> bytes:
     """Return the output of the child; it is killed when its time is over."""
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
     with subprocess.Popen(
         [sys.executable, "-m", "warehouse.sandboxed"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/",
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment([PROJECT]), cwd="/",
     ) as child:  # fmt: skip
         late = threading.Event()
 

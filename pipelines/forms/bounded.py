@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
+from warehouse.child import environment
 from warehouse.errors import HgtError
 
 from .limits import DEPTH, Applied, Limits
@@ -22,8 +23,6 @@ from .limits import DEPTH, Applied, Limits
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ")
-"""Variables of the environment that the process gets; no secret is among them."""
 OURS = ("pipelines.forms.", "warehouse.errors")
 PLAIN = {("pathlib", "PosixPath"), ("pathlib", "WindowsPath"), ("collections", "Counter")}
 _AGAIN = "ask the silo for the file again, then hgt run"
@@ -76,11 +75,9 @@ class _Process:
     """One started process, its input and its output."""
 
     def __init__(self) -> None:
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         self.child = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipelines.forms.bounded_process"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(sys.path),
         )  # fmt: skip
         self.owner = os.getpid()
 

@@ -195,12 +195,8 @@ def _keyed(con: duckdb.DuckDBPyConnection, found: LineFile) -> LineFile:
             FROM {_objects([found])}"""
     ).fetchone()
     assert row is not None
-    total, found.sound, shapes, found.is_inexact = (
-        int(row[0]),
-        int(row[1]),
-        [one for one in row[2] or () if one],
-        bool(row[3]),
-    )
+    total, found.sound, listed, found.is_inexact = int(row[0]), int(row[1]), row[2] or (), bool(row[3])
+    shapes = [keys for keys in listed if keys]
     found.keys = {key for shape in shapes for key in shape}
     found.is_doubled = any(len(set(shape)) < len(shape) for shape in shapes)
     if found.is_doubled:
