@@ -18,7 +18,7 @@ from pipelines import names, rounding, versions
 from pipelines.header import BETTER, Words
 from pipelines.names import close
 from pipelines.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY
-from pipelines.rounding import Number
+from pipelines.rounding import Number, in_order
 from pipelines.versions import Versions, in_force
 from warehouse.errors import HgtError
 
@@ -194,8 +194,12 @@ def parts_select(content: "Content", index: Index, values: str) -> str:
 
 def value_select(index: Index, parts: str, target: str) -> str:
     """The rows of `kpi.value` of one index over its parts. A part without a score leaves a sum without a value."""
-    whole = "CASE WHEN count(*) = count(points) THEN sum(points) END"
-    value = {SUM: whole, MEAN: f"{whole} / nullif(sum(weight), 0)", TARGETS: "avg(score)"}[index.combine]
+    whole = f"CASE WHEN count(*) = count(points) THEN {in_order('sum', 'points')} END"
+    value = {
+        SUM: whole,
+        MEAN: f"{whole} / nullif({in_order('sum', 'weight')}, 0)",
+        TARGETS: in_order("avg", "score"),
+    }[index.combine]
     first = "min(CASE WHEN grain = 'day' THEN period_start END) OVER ()"
     return (
         f"SELECT '{index.id}' AS kpi_id, '{VARIANT}' AS variant, grain,"

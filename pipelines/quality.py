@@ -18,6 +18,7 @@ from pipelines.contract import Contract
 from pipelines.district import QUALITY_CODES
 from pipelines.graph import OUTCOME, RAW
 from pipelines.header import Words
+from pipelines.rounding import in_order
 from pipelines.session import Session
 
 SCORE = "meta.quality_score"
@@ -230,12 +231,13 @@ def _write_scores(session: Session) -> None:
         dimensions AS (
             SELECT level, subject_id, dimension_code, count(*) AS rules_n,
               CAST(sum(evaluated_n) AS BIGINT) AS evaluated_n, CAST(sum(passing_n) AS BIGINT) AS passing_n,
-              1e2 * avg(passing_n / evaluated_n) AS score, weight
+              1e2 * {in_order("avg", "passing_n / evaluated_n")} AS score, weight
             FROM placed JOIN weights USING (dimension_code) GROUP BY ALL),
         scored AS (
             FROM dimensions UNION ALL SELECT level, subject_id, '{WHOLE}', CAST(sum(rules_n) AS BIGINT),
               CAST(sum(evaluated_n) AS BIGINT), CAST(sum(passing_n) AS BIGINT),
-              sum(weight * score) / nullif(sum(weight), 0), sum(weight) FROM dimensions GROUP BY ALL)
+              {in_order("sum", "weight * score")} / nullif({in_order("sum", "weight")}, 0), {in_order("sum", "weight")}
+            FROM dimensions GROUP BY ALL)
         SELECT level, subject_id, subject_zh, subject_en, dimension_code, rules_n, evaluated_n, passing_n, score,
           weight, CASE {grades} END AS grade, as_of() AS as_of
         FROM scored LEFT JOIN subjects USING (level, subject_id)"""

@@ -2,6 +2,7 @@
 
 Rounding is half-up. A number is never shown as one that it is not where the difference matters: a percentage as 0 or as
 100, a value that misses its target as the target. It gets as many decimals as it takes to tell them apart.
+Doubles are added up in the order of their size, so that a figure has the same bits on every road to it.
 """
 
 from decimal import Decimal
@@ -67,3 +68,8 @@ def verdict(value: Number | None, target: Number | None, better: str) -> str:
 def missed_by(value: Number | None, target: Number | None, better: str) -> Number | None:
     """The target where the value misses it: what `shown` tells the value apart from."""
     return target if verdict(value, target, better) == "missed" else None
+
+
+def in_order(aggregate: str, expression: str) -> str:
+    """SQL of a sum or mean of doubles whose bits do not depend on the order in which rows come."""
+    return f"{aggregate}({expression} ORDER BY {expression})"

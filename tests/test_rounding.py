@@ -3,11 +3,12 @@
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.rounding import Number, exact, missed_by, rounded, shown, verdict
+from pipelines.rounding import Number, exact, in_order, missed_by, rounded, shown, verdict
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,26 @@ def test_a_double_stands_for_its_decimal(units: int, places: int) -> None:
     written = Decimal(units).scaleb(-places)
     assert exact(float(written)) == Fraction(written)
     assert rounded(exact(float(written)), 1) == written.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.floats(-1e12, 1e12, allow_subnormal=False), min_size=2, max_size=40).flatmap(
+        lambda numbers: st.tuples(st.permutations(numbers), st.permutations(numbers))
+    )
+)
+def test_a_sum_of_doubles_has_one_set_of_bits(orders: tuple[list[float], list[float]]) -> None:
+    with duckdb.connect() as con:
+        asked = f"SELECT {in_order('sum', 'x')}, {in_order('avg', 'x')} FROM (SELECT unnest(?::DOUBLE[]) AS x)"
+        first, other = (con.execute(asked, [order]).fetchone() for order in orders)
+    assert first == other
+
+
+def test_without_an_order_the_bits_differ() -> None:
+    """The guard is needed: the same three numbers, plainly added up, differ in the last bit."""
+    with duckdb.connect() as con:
+        first, other = (
+            con.execute("SELECT sum(x) FROM (SELECT unnest(?::DOUBLE[]) AS x)", [order]).fetchone()
+            for order in ([0.1, 0.2, 0.3], [0.3, 0.2, 0.1])
+        )
+    assert first != other

@@ -76,7 +76,7 @@ class _Maker:
             ]
             if (lost := _lacking(heads, written)) is not None:
                 rows[-1][lost] = ""
-            name = re.sub(r"\[(.).*?\]", r"\1", str(contract.server.path).replace("*", part))
+            name = _file(contract, part)
             (folder / name).write_bytes(envelopes.pack(contract.server, name, heads, rows))
             for column in in_name:
                 if _is_personal(column):
@@ -142,12 +142,16 @@ def _lacking(heads: Sequence[str], written: dict[str, Column]) -> int | None:
     return places[-1] if places else None
 
 
+def _file(contract: Contract, part: str) -> str:
+    """The name of the contract's path with `part` for its star and one letter for each set of letters."""
+    return re.sub(r"\[(.).*?\]", r"\1", str(contract.server.path).replace("*", part))
+
+
 def _parts(contract: Contract, in_name: list[Column]) -> Iterator[str]:
     """The words for the star of the contract's path, one file each."""
     for column in in_name:
         words = [f"{WORD}of{letter}" for letter in FILES]
-        path = re.sub(r"\[(.).*?\]", r"\1", str(contract.server.path))
-        tells = re.search(str(column.source_pattern), path.replace("*", words[0])) is not None
+        tells = re.search(str(column.source_pattern), _file(contract, words[0])) is not None
         numbers = [str(int(column.minimum or YEAR) + n) for n in range(len(FILES))]
         yield from column.enum or (words if tells and column.sql_type == "VARCHAR" else numbers)
         return
