@@ -178,10 +178,15 @@ FETCHED_ROWS_N = 200_000
 @contextlib.contextmanager
 def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Changed]) -> Iterator[None]:
     """Every DuckDB connection that SQLAlchemy opens meanwhile stands on one view of the lake's head, read-only."""
-    lake = _view(session, read, {suite.table: rows for suite, rows in changed.items()})
-    for suite, rows in changed.items():
-        _show_changed(lake, suite, rows)
+    with _view(session, read, {suite.table: rows for suite, rows in changed.items()}) as lake:
+        for suite, rows in changed.items():
+            _show_changed(lake, suite, rows)
+        with _connections_to(session, lake):
+            yield
 
+
+@contextlib.contextmanager
+def _connections_to(session: Session, lake: duckdb.DuckDBPyConnection) -> Iterator[None]:
     def connected(*_: object) -> ConnectionWrapper:
         con = lake.cursor()
         con.execute("USE work")
@@ -203,10 +208,10 @@ def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Chang
     finally:
         event.remove(Dialect, "do_connect", connected)
         event.remove(Engine, "after_execute", executed)
-        lake.close()
 
 
-def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> duckdb.DuckDBPyConnection:
+@contextlib.contextmanager
+def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database of its own on which the text of models and rules runs untouched and reaches no path but the lake's.
 
     Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
@@ -216,25 +221,27 @@ def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> d
     catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
     catalog.unlink(missing_ok=True)
     head, _ = released.pin(writer.con, writer.snapshot(), catalog, paths.lake_files, session.content.restricted)
-    con = head.attached(session.content.district.time_zone)
-    session.content.define_macros(con)
-    con.execute("ATTACH ':memory:' AS work")
-    con.execute("BEGIN")
-    for schema in sorted({name.partition(".")[0] for name in read}):
-        con.execute(f"CREATE SCHEMA work.{schema}")
-    for name in sorted(read & rewrite.standing(con)):
-        is_small = name in entries and entries[name].rows_n <= FETCHED_ROWS_N
-        con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
-    con.execute("COMMIT")
-    came = paths.tmp / f"came-{session.run_id}.duckdb"
-    came.unlink(missing_ok=True)
-    store.attach_file(writer.con, "came", came)
-    for table, rows in changed.items():
-        writer.con.execute(f"CREATE TABLE came.{_flat(table)} AS {rows.rows}")
-    writer.con.execute("DETACH came")
-    store.attach_file(con, "came", came)
-    released.confine(con, head.readable(con, restricted=True))
-    return con
+    with contextlib.closing(head.attached(session.content.district.time_zone)) as con:
+        session.content.define_macros(con)
+        con.execute("ATTACH ':memory:' AS work")
+        con.execute("BEGIN")
+        for schema in sorted({name.partition(".")[0] for name in read}):
+            con.execute(f"CREATE SCHEMA work.{schema}")
+        for name in sorted(read & rewrite.standing(con)):
+            is_small = name in entries and entries[name].rows_n <= FETCHED_ROWS_N
+            con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
+        con.execute("COMMIT")
+        came = paths.tmp / f"came-{session.run_id}.duckdb"
+        came.unlink(missing_ok=True)
+        store.attach_file(writer.con, "came", came)
+        try:
+            for table, rows in changed.items():
+                writer.con.execute(f"CREATE TABLE came.{_flat(table)} AS {rows.rows}")
+        finally:
+            writer.con.execute("DETACH came")
+        store.attach_file(con, "came", came)
+        released.confine(con, head.readable(con, restricted=True))
+        yield con
 
 
 def _flat(table: str) -> str:

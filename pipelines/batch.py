@@ -5,6 +5,7 @@ The restricted lake is written first and the public lake second; a batch counts 
 """
 
 import datetime as dt
+import hashlib
 import json
 import time
 from collections.abc import Sequence
@@ -283,19 +284,19 @@ class Loader:
 
     def _keep_admitted(self, extract: Extract, item: Landed) -> Landed:
         """Keep of an object what the contract does not refuse: its rows as Parquet instead of its bytes."""
-        kept = (
-            self.session.paths.landed
-            / item.content_hash[:2]
-            / f"{item.content_hash}.{self.contract.name}{forms.ADMITTED}"
-        )
-        aside = self.session.paths.tmp / kept.name
+        name = f"{item.content_hash}.{self.contract.name}"
+        aside = self.session.paths.tmp / f"{name}{forms.ADMITTED}"
         relation = extract.keys_relation(list(dict.fromkeys(column.physical_name for column in self.contract.columns)))
         select = admitted_select(self.contract, relation, item.name, self.clock)
         self.con.execute(f"COPY ({select}) TO {literal(str(aside))} (FORMAT parquet, COMPRESSION zstd)")
+        with aside.open("rb") as rows:
+            digest = hashlib.file_digest(rows, "sha256").hexdigest()
+        kept = self.session.paths.landed / item.content_hash[:2] / f"{name}.{digest[:16]}{forms.ADMITTED}"
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside.chmod(0o600)
+        size = aside.stat().st_size
         aside.replace(kept)
-        return replace(item, path=kept)
+        return replace(item, path=kept, size=size)
 
     def _write_public(self, report: BatchReport, stays: Sequence[int] | None) -> None:
         con = self.con

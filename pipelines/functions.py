@@ -77,7 +77,7 @@ ALLOWED = frozenset(
     [*" ".join((_OPERATORS, _NUMBERS, _TEXTS, _TIMES, _GROUPS, _LISTS, _TYPES)).split(), *KERNEL]
 )  # fmt: skip
 ACCEPTED = f"the functions that {PLACE} lists"
-ROW_ACCEPTED = "one SQL expression over the columns of one row, without a comment, a name or another clause"
+ROW_ACCEPTED = "one SQL expression over the columns of one row, without a name or another clause"
 OBSERVED = "as_of(), as_of_at(): the day observed"
 _MOVING_NAMES = """
     now today current_date current_time current_timestamp current_localtime current_localtimestamp
@@ -123,8 +123,8 @@ def expression(what: str, text: Any, refuse: Callable[[str, object, str], HgtErr
 @lru_cache(maxsize=4096)
 def check_expression(text: str) -> None:
     """Refuse a text that is not exactly one expression over the columns of one row: alone it must be read as it is in
-    brackets, between which the kernel puts it."""
-    node, within = (_parsed(f"SELECT {shown}", ROW_ACCEPTED) for shown in (text, f"({text})"))
+    brackets, between which the kernel puts it. A comment may end it: the closing bracket stands on the next line."""
+    node, within = (_parsed(f"SELECT {shown}", ROW_ACCEPTED) for shown in (text, f"({text}\n)"))
     alone = len(node["select_list"]) == 1 and node["from_table"]["type"] == "EMPTY"
     if not alone or node["select_list"][0]["alias"] or _plain(node) != _plain(within):
         raise Unfit("is not one expression", text, ROW_ACCEPTED)

@@ -79,7 +79,8 @@ def test_every_name_of_the_list_is_a_function() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "seen > 0) or (1=1", "seen > 0 -- and more", "seen > 0 /*", "a, b", "a AS b", "a b", "a FROM pub.x",
+        "seen > 0) or (1=1", "seen > 0\n) or (1=1 --", "seen > 0 /*", "-- nothing", "a, b", "a AS b",
+        "a b", "a FROM pub.x",
         "1; SELECT 2", "a ORDER BY 1", "a LIMIT 1", "a UNION SELECT 1", "DISTINCT a", "a WHERE b", "a QUALIFY b",
         "(SELECT 1)", "*",
         "EXISTS (FROM pub.x)", "COLUMNS(*) > 0", "$1 = 1", "? = 1", "row_number() OVER () = 1", "current_date > a", "",
@@ -96,7 +97,8 @@ def test_an_expression_is_one_expression_over_one_row(text: str) -> None:
     [
         "seen > 0", "(a OR b) AND NOT c", "a IS NULL OR a BETWEEN 1 AND 2", "a NOT IN ('x', 'y')", "a ~ '^b(c|d)$'",
         "CASE WHEN a THEN 1 ELSE 2 END = b", "TRY_CAST(a AS DATE) <= as_of()", "a::INTEGER > b[1]", "a LIKE 'b -- c'",
-        "regexp_matches(a, 'x\\)') /* why */ AND b", "extract(year FROM a) = 2015", "a AT TIME ZONE 'UTC' < as_of_at()",
+        "regexp_matches(a, 'x\\)') /* why */ AND b", "a > 0 -- and (more",
+        "extract(year FROM a) = 2015", "a AT TIME ZONE 'UTC' < as_of_at()",
         "list_contains([1, 2], a)", "valid_uscc(a)", "a->>'$.b' = 'c'", "list_transform(a, x -> x + 1) = b",
     ],
 )  # fmt: skip
@@ -152,7 +154,7 @@ def test_every_place_that_holds_sql_refuses_it(
     place: str, tmp_path_factory: pytest.TempPathFactory, entry: tuple[str, str]
 ) -> None:
     root = town.write(tmp_path_factory.mktemp("root"))
-    file = PLACES[place](root, f"hex({entry[0]}('hgt_ipad_phone'))")
+    file = PLACES[place](root, f"hex(\"{entry[0]}\"('hgt_ipad_phone'))")
     with pytest.raises(HgtError) as caught:
         Content.load(root, Paths(root / "data"))
     said = str(caught.value)

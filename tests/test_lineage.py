@@ -90,7 +90,7 @@ def read(select: str) -> tuple[dict[str, str], str]:
         ),
         ("select a, n from (select a, row_number() over (order by v) as n from pub.t) where n = 1",
          {"a": "pub.t.a", "n": "pub.t.v"}, "pub.t.v"),
-        ("select a from pub.t qualify row_number() over w = 1 window w as (partition by b order by v)",
+        ("select a from pub.t window w as (partition by b order by v) qualify row_number() over w = 1",
          {"a": "pub.t.a"}, "pub.t.b pub.t.v"),
         ("select u.x, t.a from pub.t as t, unnest(t.xs) as u(x)", {"x": "pub.t.xs", "a": "pub.t.a"}, "pub.t.xs"),
         ("select list_transform(xs, lambda x: x + b) as ys from pub.t", {"ys": "pub.t.b pub.t.xs"}, ""),

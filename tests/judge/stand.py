@@ -18,6 +18,7 @@ from pipelines.judge import compile_contract, define_keys, judged_select, pseudo
 from pipelines.session import Session
 from pipelines.tee import WINNERS, Tee
 from tests.lake_stand import ZONE
+from warehouse import damage
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -189,9 +190,12 @@ class Desk:
         self._writer = None
 
     def load(self, *, full: bool = False) -> list[BatchReport]:
-        """One load by a session of its own."""
+        """One load by a session of its own. No file that it leaves may look damaged to the next run."""
         content = Content.load(self.root, self.paths)
-        return ingest.load(Session(content, self.writer, content.district.today()), self.name, full=full)
+        reports = ingest.load(Session(content, self.writer, content.district.today()), self.name, full=full)
+        assert damage.check(self.writer, deep=True) == []
+        damage.note(self.writer)
+        return reports
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the writer's connection."""

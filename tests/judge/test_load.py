@@ -246,7 +246,7 @@ def test_nothing_of_a_refused_row_is_kept(desk: Desk) -> None:
     refused = desk.ask("SELECT record_hash FROM vault.quarantine.refused")
     assert len(refused) == 2 and all(len(value) == 64 for (value,) in refused)
     assert desk.ask("SELECT payload, rules FROM vault.quarantine.set_aside") == [(None, ["malformed"])]
-    desk.model("SELECT id, nosuch(level) AS level FROM raw.thing", ["id", "level"], ["id"])
+    desk.model("SELECT id, CAST(level AS INTEGER) AS level FROM raw.thing", ["id", "level"], ["id"])
     with pytest.raises(HgtError, match="could not be judged"):
         desk.load()
     desk.close()
@@ -314,3 +314,16 @@ def test_one_by_one_equals_all_at_once(
         found.append((desk.rows(), held))
         desk.close()
     assert found[0] == found[1]
+
+
+def test_a_new_refusal_over_the_same_file_damages_nothing(desk: Desk) -> None:
+    """The admitted rows of one content differ by what is refused; each kept file is of its own name."""
+    for refuse, ids in (
+        ("level = 'secret'", ["1", "3"]),
+        ("level = 'late'", ["1", "2"]),
+        ("level = 'secret'", ["1", "3"]),
+    ):
+        desk.agree([ID, column("level")], refuse=refuse, mode="delta", path="*.csv")
+        desk.write("a.csv", "id,level\n1,open\n2,secret\n3,late\n")
+        desk.load(full=True)
+        assert [row[0] for row in desk.rows("id")] == ids
