@@ -25,7 +25,7 @@ SILO_ID = re.compile(r"[A-Za-z0-9_]+")
 SILO_ID_ACCEPTED = "ASCII letters, digits and underscores: it names a folder of contracts, a group of assets, a team"
 KEYS = (
     "name", "name_en", "division_code", "time_zone", "as_of", "generator", "map", "silos", "calendar", "abnormal_days",
-    "targets", "rules", "quality", "privacy", "slug", "language",
+    "targets", "rules", "quality", "privacy", "slug", "language", "keep_releases",
 )  # fmt: skip
 SILO_KEYS = ("name", "name_en", "location")
 MAP_KEYS = ("outline", "crs", "credit", "credit_en")
@@ -36,6 +36,7 @@ EVEN: Versions[Mapping[str, float]] = Versions(((None, dict.fromkeys(QUALITY_COD
 PRIVACY_KEYS = ("free_text", "k")
 FREE_TEXT = ("refuse", "tell")
 LEAST_ALIKE = 10
+KEEP_RELEASES = 31
 DAY_KINDS = ("off", "work")
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 PLACE = re.compile(r"\{([^}]*)\}")
@@ -167,6 +168,8 @@ class District:
     """The name of the public DuckDB file, without its ending."""
     language: str = locality.LANGUAGES[0]
     """The language in which the report opens."""
+    keep_releases: int = KEEP_RELEASES
+    """The number of releases, the newest, that upkeep leaves to readers."""
 
     def location(self, silo: str) -> str:
         """The place of a silo, with its places and variables replaced."""
@@ -239,6 +242,7 @@ def read_district(root: Path, data: Path) -> District:
         **_privacy(file, _table(file, "privacy", values.get("privacy", {}))),
         slug=_local(file, "slug", values.get("slug"), file.parent.resolve().name, locality.slug),
         language=_local(file, "language", values.get("language"), zone, locality.language),
+        keep_releases=_keep_releases(file, values.get("keep_releases", KEEP_RELEASES)),
     )
 
 
@@ -356,6 +360,12 @@ def _privacy(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
     if free_text not in FREE_TEXT:
         raise _wrong(file, "privacy.free_text", free_text, ", ".join(FREE_TEXT))
     return {"k": k, "free_text": free_text}
+
+
+def _keep_releases(file: Path, number: object) -> int:
+    if type(number) is not int or number < 1:
+        raise _wrong(file, "keep_releases", number, "a whole number from 1")
+    return number
 
 
 def _local(file: Path, key: str, declared: object, other: str, read: Callable[[object, str], L]) -> L:

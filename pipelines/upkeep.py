@@ -1,11 +1,15 @@
 """One round of upkeep as a command: it takes the writer's lock and answers in words."""
 
+from pathlib import Path
+
+from pipelines.district import read_district
 from warehouse.paths import Paths
 from warehouse.store import Writer
 from warehouse.tend import tend as tend_store
 
 
-def tend(paths: Paths, zone: str, *, apply: bool) -> str:
-    """Tend both lakes; without `apply` only say what would be done."""
-    with Writer.open(paths, zone) as writer:
-        return str(tend_store(writer, dry_run=not apply))
+def tend(root: Path, paths: Paths, *, apply: bool) -> str:
+    """Tend both lakes of a content root; without `apply` only say what would be done."""
+    district = read_district(root, paths.data)
+    with Writer.open(paths, district.time_zone) as writer:
+        return str(tend_store(writer, dry_run=not apply, keep_releases=district.keep_releases))

@@ -13,6 +13,7 @@ from warehouse.store import Writer
 from warehouse.tend import needed, tend
 
 NOW = dt.timedelta(0)
+KEPT = 2
 A_DAY_AHEAD = dt.timedelta(days=-1)
 FEED = "SELECT count(*), sum(n) FROM ducklake_table_changes('lake', 'pub', 'thing', {}, {})"
 
@@ -50,15 +51,15 @@ def test_releases_and_change_feed_survive(tmp_path: Path) -> None:
         newest = _release(writer, 2)
         feed = writer.con.execute(FEED.format(made[1] + 1, newest)).fetchone()
 
-        shown = tend(writer, age=NOW)
+        shown = tend(writer, keep_releases=KEPT, age=NOW)
         assert shown.dry_run and shown.lakes[0].expired
         assert writer.con.execute(FEED.format(made[0], newest)).fetchone()
 
-        done = tend(writer, dry_run=False, age=NOW)
+        done = tend(writer, keep_releases=KEPT, dry_run=False, age=NOW)
         assert done.lakes[0].expired == shown.lakes[0].expired
         assert made[0] in done.lakes[0].expired
         assert {released, newest, made[1], made[1] + 1} <= set(done.lakes[0].kept)
-        tend(writer, dry_run=False, age=NOW)
+        tend(writer, keep_releases=KEPT, dry_run=False, age=NOW)
         assert writer.con.execute(FEED.format(made[1] + 1, newest)).fetchone() == feed
     for snapshot, rows in ((released, 8000), (newest, 6000)):
         reader = head(paths, ZONE, snapshot)
@@ -74,23 +75,22 @@ def test_small_files_are_merged_and_retired_files_removed(tmp_path: Path, zone: 
         _release(writer, 1)
         before = len(list(paths.lake_files.rglob("*.parquet")))
         writer.con.execute("CALL ducklake_merge_adjacent_files('lake')")
-        assert tend(writer, age=dt.timedelta(minutes=10)).lakes[0].cleaned == ()
-        assert len(tend(writer, age=A_DAY_AHEAD).lakes[0].cleaned) == before
-        tend(writer, dry_run=False, age=A_DAY_AHEAD)
+        assert tend(writer, keep_releases=KEPT, age=dt.timedelta(minutes=10)).lakes[0].cleaned == ()
+        assert len(tend(writer, keep_releases=KEPT, age=A_DAY_AHEAD).lakes[0].cleaned) == before
+        tend(writer, keep_releases=KEPT, dry_run=False, age=A_DAY_AHEAD)
         assert len(list(paths.lake_files.rglob("*.parquet"))) < before
         assert writer.con.execute("SELECT count(*) FROM lake.pub.thing").fetchone() == (12_000,)
 
 
-def test_orphans_go_only_after_the_age_gate(tmp_path: Path) -> None:
+def test_orphans_go_at_once(tmp_path: Path) -> None:
     paths = Paths(tmp_path)
     with Writer.open(paths, ZONE) as writer:
         _grow(writer, 1)
         orphan = paths.lake_files / "pub" / "thing" / "ducklake-left-behind.parquet"
         orphan.write_bytes(b"PAR1")
-        assert tend(writer, dry_run=False).lakes[0].orphans == ()
-        assert tend(writer, age=NOW).lakes[0].orphans == (str(orphan),)
+        assert tend(writer, keep_releases=KEPT).lakes[0].orphans == (str(orphan),)
         assert orphan.exists()
-        tend(writer, dry_run=False, age=NOW)
+        tend(writer, dry_run=False, keep_releases=KEPT)
         assert not orphan.exists()
         assert writer.con.execute("SELECT count(*) FROM lake.pub.thing").fetchone() == (2000,)
 
@@ -101,7 +101,7 @@ def test_landed_bytes_without_a_row_are_reported_and_stay(tmp_path: Path) -> Non
         stray = paths.landed / "ab" / "stray.csv"
         stray.parent.mkdir()
         stray.write_bytes(b"12345")
-        report = tend(writer, dry_run=False, age=NOW)
+        report = tend(writer, keep_releases=KEPT, dry_run=False, age=NOW)
         assert report.unregistered == (("ab/stray.csv", 5),)
         assert "left in place" in str(report)
         assert stray.exists()
@@ -111,7 +111,7 @@ def test_older_releases_may_be_given_up_but_never_the_newest(tmp_path: Path) -> 
     with Writer.open(Paths(tmp_path), ZONE) as writer:
         _grow(writer, 1)
         first, second = _release(writer, 1), _release(writer, 2)
-        assert first in needed(writer)
+        assert first in needed(writer, 2)
         assert first not in needed(writer, 1)
         assert second in needed(writer, 1)
         with pytest.raises(HgtError, match="newest release is always kept"):

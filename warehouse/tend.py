@@ -1,8 +1,10 @@
 """Upkeep of the two lakes: small files merged, snapshots that nobody needs expired, what nothing names cleaned up.
 
-Snapshots go by an explicit list and never by age alone: a release, the head, everything after the newest release and
-what the change feed starts from stay. Files go only when they are older than the age gate and the catalogue does not
-know them. The default is a dry run. Landed bytes are evidence: those without a registry row are reported and stay.
+Of the releases the newest stay, as many as the district keeps, each with its folder for readers. Snapshots go by an
+explicit list: a kept release, the head, everything after the newest release and what the change feed starts from stay.
+Upkeep holds the writer's lock, so a file that no catalogue names belongs to nobody and goes. A retired file, which one
+who looks at the lake may still read, goes when it is older than the age gate. The default is a dry run. Landed bytes
+are evidence: those without a registry row are reported and stay.
 """
 
 import datetime as dt
@@ -13,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from warehouse import released
 from warehouse.errors import HgtError
 from warehouse.store import Writer
 
@@ -34,14 +37,18 @@ class LakeReport:
 
 @dataclass(frozen=True)
 class TendReport:
-    """One round of upkeep; `unregistered` are landed files that no registry row names, with their bytes."""
+    """One round of upkeep. `dropped` are releases that are kept no longer; `unregistered` are landed files that no
+    registry row names, with their bytes."""
 
     dry_run: bool
+    dropped: tuple[int, ...]
     lakes: tuple[LakeReport, ...]
     unregistered: tuple[tuple[str, int], ...]
 
     def __str__(self) -> str:
         lines = ["Dry run: nothing was changed." if self.dry_run else "Done."]
+        if self.dropped:
+            lines.append(f"releases dropped: {', '.join(map(str, self.dropped))}")
         for lake in self.lakes:
             lines.append(
                 f"{lake.lake}: {lake.merged_files} files merged into {lake.made_files}, "
@@ -55,19 +62,21 @@ class TendReport:
         return "\n".join(lines)
 
 
-def tend(
-    writer: Writer, dry_run: bool = True, *, keep_releases: int | None = None, age: dt.timedelta = AGE_GATE
-) -> TendReport:
-    """One round over both lakes. `keep_releases`: how many of the newest releases stay readable (default: all)."""
-    if keep_releases is not None and keep_releases < 1:
+def tend(writer: Writer, dry_run: bool = True, *, keep_releases: int, age: dt.timedelta = AGE_GATE) -> TendReport:
+    """One round over both lakes. `keep_releases`: how many of the newest releases stay readable, at least one."""
+    if keep_releases < 1:
         raise HgtError("the newest release is always kept", value=keep_releases, accepted="1 or more", next="hgt tend")
     before = dt.datetime.now(dt.UTC) - age
+    dropped = tuple(released.kept(writer.paths)[:-keep_releases])
+    if not dry_run:
+        for number in dropped:
+            released.drop(writer.paths, number)
     public = _tend_lake(writer.con, "lake", needed(writer, keep_releases), writer.paths.lake_files, before, dry_run)
     restricted = _tend_lake(writer.side, "vault", set(), writer.paths.restricted_files, before, dry_run)
-    return TendReport(dry_run, (public, restricted), _unregistered(writer))
+    return TendReport(dry_run, dropped, (public, restricted), _unregistered(writer))
 
 
-def needed(writer: Writer, keep_releases: int | None = None) -> set[int]:
+def needed(writer: Writer, keep_releases: int) -> set[int]:
     """The public snapshots that must stay: releases, what follows the newest one, and the change feed's beginnings."""
     con = writer.con
     releases = [
@@ -85,7 +94,7 @@ def needed(writer: Writer, keep_releases: int | None = None) -> set[int]:
     changed = con.execute("SELECT changed_snapshot FROM lake.meta.build").fetchall()
     keep |= {int(row[0]) + step for row in changed if row[0] is not None for step in (0, 1)}
     since = releases[0] if releases else 0
-    keep |= {snapshot for snapshot, _ in _snapshots(con, "lake") if snapshot >= since}
+    keep |= {snapshot for snapshot in _snapshots(con, "lake") if snapshot >= since}
     return keep
 
 
@@ -93,10 +102,7 @@ def _tend_lake(
     con: duckdb.DuckDBPyConnection, lake: str, keep: set[int], files: Path, before: dt.datetime, dry_run: bool
 ) -> LakeReport:
     snapshots = _snapshots(con, lake)
-    head = snapshots[-1][0]
-    expired = [
-        snapshot for snapshot, made_at in snapshots if snapshot not in keep and snapshot != head and made_at < before
-    ]
+    expired = [snapshot for snapshot in snapshots[:-1] if snapshot not in keep]
     merged = made = 0
     if not dry_run:
         if expired:
@@ -110,11 +116,11 @@ def _tend_lake(
     if cleaned and not dry_run:
         _refuse_live(con, lake, cleaned)
         con.execute(f"CALL ducklake_cleanup_old_files('{lake}', older_than => TIMESTAMPTZ '{moment}')")
-    orphans = [path for path in _orphans(con, lake, files) if _age_of(path) < before]
+    orphans = _orphans(con, lake, files)
     if not dry_run:
         for path in orphans:
             path.unlink(missing_ok=True)
-    kept = tuple(snapshot for snapshot, _ in snapshots if snapshot not in set(expired))
+    kept = tuple(snapshot for snapshot in snapshots if snapshot not in set(expired))
     return LakeReport(lake, merged, made, tuple(expired), kept, tuple(cleaned), tuple(map(str, orphans)))
 
 
@@ -129,9 +135,9 @@ def _day_before(con: duckdb.DuckDBPyConnection, moment: dt.datetime) -> dt.date:
     return moment.astimezone(ZoneInfo(row[0])).date() - dt.timedelta(days=1)
 
 
-def _snapshots(con: duckdb.DuckDBPyConnection, lake: str) -> list[tuple[int, dt.datetime]]:
-    rows = con.execute(f"SELECT snapshot_id, snapshot_time FROM ducklake_snapshots('{lake}') ORDER BY 1").fetchall()
-    return [(int(snapshot), made_at) for snapshot, made_at in rows]
+def _snapshots(con: duckdb.DuckDBPyConnection, lake: str) -> list[int]:
+    rows = con.execute(f"SELECT snapshot_id FROM ducklake_snapshots('{lake}') ORDER BY 1").fetchall()
+    return [int(row[0]) for row in rows]
 
 
 def _paths(con: duckdb.DuckDBPyConnection, statement: str) -> list[str]:
@@ -168,10 +174,6 @@ def _refuse_live(con: duckdb.DuckDBPyConnection, lake: str, paths: list[str]) ->
             file=wrong[0],
             next="hgt doctor",
         )
-
-
-def _age_of(path: Path) -> dt.datetime:
-    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
 
 
 def _unregistered(writer: Writer) -> tuple[tuple[str, int], ...]:

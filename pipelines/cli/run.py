@@ -87,10 +87,10 @@ def tend(
         bool, typer.Option("--apply", help="Do it; without this only what would be done is shown.")
     ] = False,
 ) -> None:
-    """Compact the lakes, expire snapshots that nobody needs, clean up orphan files."""
+    """Drop releases that the district keeps no longer, compact the lakes, remove what nobody needs."""
     from pipelines.upkeep import tend as tend_store
 
-    console.print(tend_store(place().paths, place().zone, apply=apply), markup=False)
+    console.print(tend_store(place().root, place().paths, apply=apply), markup=False)
 
 
 @app.command()

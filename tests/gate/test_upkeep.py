@@ -1,0 +1,82 @@
+"""Upkeep beside readers: the releases that the district keeps stay as they are, and the next run goes on from there."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import release, releases
+from pipelines.session import KEY_VARIABLE
+from pipelines.upkeep import tend
+from tests.lake_stand import ZONE
+from warehouse import damage, released
+from warehouse.errors import HgtError, UsageError
+from warehouse.paths import Paths
+
+from . import town
+
+RELEASES_N, KEPT_N = 5, 2
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
+
+
+def run(root: Path, data: Path) -> None:
+    """One more ticket, and the release that holds it."""
+    file = root / "silo" / "ticket.csv"
+    number = len(file.read_text().splitlines())
+    with file.open("a") as lines:
+        lines.write(f"{number},open,2015-05-05,13800000004\n")
+    with town.opened(root, data) as session:
+        town.bring_up_to_date(session)
+        assert release.make(session) is not None
+        damage.note(session.writer)
+        assert damage.check(session.writer, deep=True) == []
+
+
+def snapshots(root: Path, data: Path) -> int:
+    with town.opened(root, data) as session:
+        (found,) = session.writer.con.execute("SELECT count(*) FROM ducklake_snapshots('lake')").fetchone() or (0,)
+    return int(found)
+
+
+def test_as_many_releases_stay_as_the_district_keeps(tmp_path: Path) -> None:
+    root, data = town.write(tmp_path / "root"), tmp_path / "data"
+    paths, district = Paths(data), root / "district.toml"
+    district.write_text(f"keep_releases = {KEPT_N}\n{district.read_text()}")
+    for _ in range(RELEASES_N):
+        run(root, data)
+    older, newest = (releases.reader(paths, ZONE, number).con for number in (RELEASES_N - 1, RELEASES_N))
+    count = "SELECT count(*) FROM std.ticket"
+    first_n = older.execute(count).fetchone()
+    before = snapshots(root, data)
+
+    assert "releases dropped: 1, 2, 3" in tend(root, paths, apply=False)
+    assert released.kept(paths) == [1, 2, 3, 4, 5]
+    said = tend(root, paths, apply=True)
+    assert "releases dropped: 1, 2, 3" in said and "snapshots expired" in said
+    assert released.kept(paths) == [4, 5]
+    assert snapshots(root, data) < before / 2
+
+    assert older.execute(count).fetchone() == first_n
+    last = newest.execute(count).fetchone()
+    assert first_n is not None and last == (first_n[0] + 1,)
+    with pytest.raises(UsageError, match="no such release"):
+        releases.reader(paths, ZONE, 3)
+    assert "0 orphans removed" in tend(root, paths, apply=True)
+
+    run(root, data)
+    with releases.reader(paths, ZONE).con as con:
+        assert con.execute(count).fetchone() == (first_n[0] + 2,)
+        assert con.execute("SELECT count(*) FROM pub.fct_ticket").fetchone() == (first_n[0] + 2,)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "true", '"5"', "1.5"])
+def test_a_number_of_releases_that_is_none_is_refused(tmp_path: Path, number: str) -> None:
+    root = town.write(tmp_path / "root")
+    district = root / "district.toml"
+    district.write_text(f"keep_releases = {number}\n{district.read_text()}")
+    with pytest.raises(HgtError, match="key `keep_releases` is missing or wrong") as caught:
+        tend(root, Paths(tmp_path / "data"), apply=False)
+    assert "accepted: a whole number from 1" in str(caught.value)
