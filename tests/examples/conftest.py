@@ -1,5 +1,6 @@
 """Runs a content root on its real data, in process, into a folder of its own, and reads what was released."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -107,7 +108,7 @@ class Outcome:
 class Runner(Protocol):
     """Runs `examples/<name>`; `silos` stands in for the data folder and `data` for a new store."""
 
-    def __call__(self, name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome: ...
+    def __call__(self, name: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome: ...
 
 
 @pytest.fixture(scope="session")
@@ -121,28 +122,47 @@ def data_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Outcome]]:
-    """Runs an example on its own data once in a session; with a folder or a store of its own each time."""
+    """Runs an example on its own data once for all workers; with a folder or a store of its own each time."""
     from pipelines.run import run  # loads the scheduler: only when the sets are here
 
     known: dict[str, Outcome] = {}
     with ExitStack() as stack:
 
-        def run_once(name: str, target: Path, silos: Path) -> Outcome:
+        def opened(name: str, target: Path) -> Outcome:
+            zone = read_district(PROJECT / "examples" / name, target).time_zone
+            return Outcome(target, stack.enter_context(releases.reader(Paths(target), zone).con))
+
+        def run_into(name: str, target: Path, silos: Path) -> None:
+            root = PROJECT / "examples" / name
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv(VARIABLE, str(silos))
                 patch.setenv("HGT_PSEUDONYM_KEY", KEY)
-                zone = read_district(PROJECT / "examples" / name, target).time_zone
-                result = run(PROJECT / "examples" / name, Paths(target))
+                places = [Path(silo.location) for silo in read_district(root, target).silos.values()]
+                if not all(place.exists() for place in places):
+                    pytest.skip(f"a set of {name} is not here; examples/{name}/README.md says where to get it")
+                result = run(root, Paths(target))
                 assert result.ok, result
-            return Outcome(target, stack.enter_context(releases.reader(Paths(target), zone).con))
 
-        def run_example(name: str, folder: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome:
-            if not ((silos or data_folder) / folder).is_dir():
-                pytest.skip(f"the set {folder} is not here; examples/{name}/README.md says where to get it")
+        def run_shared(name: str) -> Path:
+            """The store of an example on its own data: the first worker that asks makes it, the others wait."""
+            base = tmp_path_factory.getbasetemp()
+            shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
+            shared.mkdir(exist_ok=True)
+            target, made = shared / name, shared / f"{name}.made"
+            with (shared / f"{name}.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not made.exists():
+                    run_into(name, target, data_folder)
+                    made.touch()
+            return target
+
+        def run_example(name: str, *, silos: Path | None = None, data: Path | None = None) -> Outcome:
             if silos is not None or data is not None:
-                return run_once(name, data or tmp_path_factory.mktemp(name), silos or data_folder)
+                target = data or tmp_path_factory.mktemp(name)
+                run_into(name, target, silos or data_folder)
+                return opened(name, target)
             if name not in known:
-                known[name] = run_once(name, tmp_path_factory.mktemp(name), data_folder)
+                known[name] = opened(name, run_shared(name))
             return known[name]
 
         yield run_example

@@ -25,7 +25,7 @@ Shapes = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("boundaries", FOLDER)
+    return runner("boundaries")
 
 
 @pytest.fixture(scope="module")

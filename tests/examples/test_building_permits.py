@@ -37,7 +37,7 @@ class Permit:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("building-permits", FOLDER)
+    return runner("building-permits")
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ class Ride:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("cab-gps", FOLDER)
+    return runner("cab-gps")
 
 
 @pytest.fixture(scope="module")

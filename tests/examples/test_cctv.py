@@ -15,7 +15,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("cctv", FOLDER)
+    return runner("cctv")
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def snapshots(data_folder: Path) -> tuple[list[Row], list[Row]]:
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
     """Both snapshots from nothing."""
-    return runner("chicago311", FOLDER)
+    return runner("chicago311")
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,13 @@ def daily(runner: Runner, data_folder: Path, tmp_path_factory: pytest.TempPathFa
     silos = tmp_path_factory.mktemp("silos")
     (silos / FOLDER).mkdir()
     shutil.copy(data_folder / FOLDER / FIRST, silos / FOLDER)
-    first = runner("chicago311", FOLDER, silos=silos)
+    first = runner("chicago311", silos=silos)
     before: list[object] = [
         first.count("std.sanitation_complaint"),
         first.ratio("case_closure_rate", "reported"),
     ]
     shutil.copy(data_folder / FOLDER / SECOND, silos / FOLDER)
-    return runner("chicago311", FOLDER, silos=silos, data=first.data), before
+    return runner("chicago311", silos=silos, data=first.data), before
 
 
 def test_records_reconcile(outcome: Outcome, snapshots: tuple[list[Row], list[Row]]) -> None:

@@ -1,6 +1,6 @@
 """A full run of an example gives what the runs before gave, row for row: `pub`, `mart` and `kpi`."""
 
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,16 +10,9 @@ from pipelines.district import read_district
 from pipelines.run import run
 from warehouse.paths import Paths
 
-from .conftest import KEY, PROJECT, VARIABLE
+from .conftest import KEY, PROJECT, VARIABLE, Runner
 
 EXAMPLES = sorted(file.parent.name for file in (PROJECT / "examples").glob("*/district.toml"))
-
-
-@pytest.fixture
-def sets(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv(VARIABLE, str(data_folder))
-    monkeypatch.setenv("HGT_PSEUDONYM_KEY", KEY)
-    yield data_folder
 
 
 def content(data: Path, zone: str) -> dict[str, tuple[int, int]]:
@@ -40,14 +33,15 @@ def content(data: Path, zone: str) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_a_full_run_changes_no_row(name: str, sets: Path, tmp_path: Path) -> None:
-    root = PROJECT / "examples" / name
-    district = read_district(root, tmp_path)
-    if not all(Path(silo.location).exists() for silo in district.silos.values()):
-        pytest.skip(f"a set of {name} is not here; examples/{name}/README.md says where to get it")
-    assert run(root, Paths(tmp_path)).ok
-    before = content(tmp_path, district.time_zone)
-    again = run(root, Paths(tmp_path), full=True)
-    assert again.ok
-    after = content(tmp_path, district.time_zone)
+def test_a_full_run_changes_no_row(
+    name: str, runner: Runner, data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, data = PROJECT / "examples" / name, tmp_path / "data"
+    shutil.copytree(runner(name).data, data, symlinks=True)
+    zone = read_district(root, data).time_zone
+    before = content(data, zone)
+    monkeypatch.setenv(VARIABLE, str(data_folder))
+    monkeypatch.setenv("HGT_PSEUDONYM_KEY", KEY)
+    assert run(root, Paths(data), full=True).ok
+    after = content(data, zone)
     assert before and {table for table in before | after if before.get(table) != after.get(table)} == set()

@@ -64,7 +64,7 @@ class Ticket:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("incidents", FOLDER)
+    return runner("incidents")
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ class Message:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("message-board", FOLDER)
+    return runner("message-board")
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ class Request:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("myla311", FOLDER)
+    return runner("myla311")
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ class Request:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("nyc311", FOLDER)
+    return runner("nyc311")
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ class Count:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("pedestrians", FOLDER)
+    return runner("pedestrians")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("permits", FOLDER)
+    return runner("permits")
 
 
 @pytest.fixture(scope="module")

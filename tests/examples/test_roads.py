@@ -36,7 +36,7 @@ class Pothole:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("roads", FOLDER)
+    return runner("roads")
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def quantiles(outcome: Outcome, kpi: str, variant: str = "default") -> tuple[flo
 
 
 def test_chicago_after_both_snapshots(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("chicago311", "chicago_sanitation_311"), truth("chicago_sanitation_311")
+    outcome, known = runner("chicago311"), truth("chicago_sanitation_311")
     after = known["sequence"]["state_after_both"]
     closed = after["closure_rate"]["status_closed"]
     assert outcome.ratio("cases")[0] == after["reported_n"]
@@ -47,7 +47,7 @@ def test_chicago_after_both_snapshots(runner: Runner, truth: Truth) -> None:
 
 
 def test_new_york(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("nyc311", "nyc_311"), truth("nyc_311")["results"]["union"]["kpi_primary"]
+    outcome, known = runner("nyc311"), truth("nyc_311")["results"]["union"]["kpi_primary"]
     closed = known["closure_rate"]["status_closed"]
     assert outcome.ratio("cases")[0] == known["reported_n"]
     assert outcome.ratio("case_closure_rate") == (closed["n"], closed["d"])
@@ -56,14 +56,14 @@ def test_new_york(runner: Runner, truth: Truth) -> None:
 
 
 def test_los_angeles(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("myla311", "la_myla311"), truth("la_myla311")["results"]["union"]["kpi_primary"]
+    outcome, known = runner("myla311"), truth("la_myla311")["results"]["union"]["kpi_primary"]
     hours = known["duration_h"]["status_closed_and_date"]
     assert outcome.slices("case_duration_p50", "all", "closed")["all"][1] == hours["n"]
     assert quantiles(outcome, "case_duration", "closed") == pytest.approx((hours["p50"], hours["p90"]), abs=1e-5)
 
 
 def test_melbourne(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("pedestrians", "melbourne_pedestrian"), truth("melbourne_pedestrian")
+    outcome, known = runner("pedestrians"), truth("melbourne_pedestrian")
     total = known["facts"]["count_total"]
     assert outcome.ratio("walkers")[0] == total
     assert {f"{month:%Y-%m}": walkers for month, walkers in outcome.months("walkers").items()} == known["by_month"]
@@ -73,7 +73,7 @@ def test_melbourne(runner: Runner, truth: Truth) -> None:
 
 
 def test_baltimore(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("cctv", "baltimore_cctv"), truth("baltimore_cctv")["facts"]
+    outcome, known = runner("cctv"), truth("baltimore_cctv")["facts"]
     assert outcome.ratio("cameras")[0] == known["distinct_ids"]
     assert outcome.ratio("camera_positions")[0] == known["distinct_positions"]
     assert outcome.ratio("camera_shared_place_rate") == (known["cameras_at_shared_positions"], known["rows"])
@@ -81,7 +81,7 @@ def test_baltimore(runner: Runner, truth: Truth) -> None:
 
 
 def test_permits(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("permits", "wabo_permit_receipt"), truth("wabo_permit_receipt")
+    outcome, known = runner("permits"), truth("wabo_permit_receipt")
     assert outcome.ratio("events")[0] == known["facts"]["events"]
     assert outcome.ratio("case_closure_rate") == (known["facts"]["cases_closed"], known["facts"]["cases"])
     assert outcome.ratio("open_cases")[0] == known["facts"]["cases_open"]
@@ -93,7 +93,7 @@ def test_permits(runner: Runner, truth: Truth) -> None:
 
 
 def test_message_board(runner: Runner, truth: Truth) -> None:
-    outcome, known = runner("message-board", "taidi_c_2020"), truth("taidi_c_2020")
+    outcome, known = runner("message-board"), truth("taidi_c_2020")
     replied = known["replies_附件4"]["replied_if_a_bare_date_counts_as_midnight"]
     assert outcome.ratio("message_answer_rate") == (replied["replied"], known["both"]["messages"])
     delays = (replied["p50"] * HOURS, replied["p90"] * HOURS)
@@ -101,7 +101,7 @@ def test_message_board(runner: Runner, truth: Truth) -> None:
 
 
 def test_water_networks(runner: Runner, truth: Truth) -> None:
-    outcome = runner("water-networks", "water_networks_epanet")
+    outcome = runner("water-networks")
     networks = truth("water_networks_epanet")["networks"]
     assert outcome.ratio("nodes")[0] == sum(entry["nodes"] for entry in networks.values())
     assert outcome.ratio("pipes")[0] == sum(entry["pipes"] for entry in networks.values())

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("waste-containers", FOLDER)
+    return runner("waste-containers")
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ class Network:
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("water-networks", FOLDER)
+    return runner("water-networks")
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ Row = dict[str, str]
 
 @pytest.fixture(scope="module")
 def outcome(runner: Runner) -> Outcome:
-    return runner("web-usage", FOLDER)
+    return runner("web-usage")
 
 
 @pytest.fixture(scope="module")
