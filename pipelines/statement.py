@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 NEXT = "hgt status"
-FORM = 6
+FORM = 7
 """Rises when what is kept changes its meaning."""
 DIALECT = "duckdb"
 STAR = "*"
@@ -49,7 +49,10 @@ class Facts:
 
 
 class Cache:
-    """Facts by hash in one JSON file; without a file, in memory only. A file that cannot be read counts as empty."""
+    """Facts by hash in one JSON file; without a file, in memory only.
+
+    A file that cannot be read, or whose entries are not those that its checksum tells, counts as empty.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
@@ -60,8 +63,8 @@ class Cache:
         if file is not None:
             try:
                 stored = json.loads(file.read_text(encoding="utf-8"))
-                if stored["stamp"] == self.stamp:
-                    self.entries = dict(stored["entries"])
+                if stored["stamp"] == self.stamp and stored["sha256"] == hash_of(stored["entries"]):
+                    self.entries = dict(json.loads(stored["entries"]))
             except (OSError, ValueError, KeyError, TypeError):
                 self.entries = {}
 
@@ -79,7 +82,8 @@ class Cache:
             return
         if len(self.entries) > LARGEST_CACHE:
             self.entries = {key: value for key, value in self.entries.items() if key in self.used}
-        text = json.dumps({"stamp": self.stamp, "entries": self.entries}, ensure_ascii=False)
+        entries = json.dumps(self.entries, ensure_ascii=False)
+        text = json.dumps({"stamp": self.stamp, "sha256": hash_of(entries), "entries": entries}, ensure_ascii=False)
         try:
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.name)
             with os.fdopen(handle, "w", encoding="utf-8") as stream:

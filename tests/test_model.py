@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines import names
 from pipelines.model import read_model, read_models, read_rule, read_rules
@@ -230,3 +232,30 @@ def test_a_warm_load_parses_nothing(root: Path) -> None:
 def test_a_broken_cache_counts_as_empty(root: Path) -> None:
     file = put(root / "facts.json", "{broken")
     assert read_models(root, DATASETS, Cache(file))["pub.fct_repair"].inputs
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 6))
+def test_a_flipped_bit_of_the_cache_changes_nothing_that_is_read(root: Path, place: float, bit: int) -> None:
+    file = root / "facts.json"
+    file.unlink(missing_ok=True)
+    cache = Cache(file)
+    right = read_models(root, DATASETS, cache)
+    cache.save()
+    stored = bytearray(file.read_bytes())
+    stored[int(place * len(stored))] ^= 1 << bit
+    file.write_bytes(stored)
+    assert read_models(root, DATASETS, Cache(file)) == right
+
+
+def test_a_wrong_entry_of_the_cache_heals(root: Path) -> None:
+    file = root / "facts.json"
+    cache = Cache(file)
+    right = read_models(root, DATASETS, cache)
+    cache.save()
+    file.write_text(file.read_text(encoding="utf-8").replace("raw.", "row."), encoding="utf-8")
+    healed = Cache(file)
+    assert healed.entries == {}
+    assert read_models(root, DATASETS, healed) == right
+    healed.save()
+    assert Cache(file).entries.keys() == healed.entries.keys() != set()
