@@ -1,4 +1,7 @@
-"""Serves the Dagster UI on this machine only: the web server and the daemon for its queue and schedules, together."""
+"""Serves the Dagster UI on this machine only: the guarded web server and the daemon for its queue and schedules.
+
+Viewers get the web server alone, which then changes nothing.
+"""
 
 import os
 import signal
@@ -11,19 +14,16 @@ from types import FrameType
 from pipelines.orchestra import place
 from warehouse.paths import Paths
 
-HOST = "127.0.0.1"
-MODULE = "pipelines.definitions"
 GRACE_SECONDS = 15.0
 
 
-def serve(root: Path, paths: Paths, port: int = 3000) -> int:
-    """Run both processes until one ends or this one is told to stop; the other is stopped with it, by its id."""
+def serve(root: Path, paths: Paths, port: int = 3000, *, read_only: bool = False) -> int:
+    """Run the processes until one ends or this one is told to stop; the others are stopped with it, by their ids."""
     environment = {**os.environ, **place.prepare(root, paths)}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(place.PROJECT), os.environ.get("PYTHONPATH")]))
-    commands = (
-        [sys.executable, "-m", "dagster_webserver", "-h", HOST, "-p", str(port), "-m", MODULE],
-        [sys.executable, "-m", "dagster._daemon", "run", "-m", MODULE],
-    )
+    server = [sys.executable, "-m", "pipelines.orchestra.server", str(port)]
+    daemon = [sys.executable, "-m", "dagster._daemon", "run", "-m", "pipelines.definitions"]
+    commands = [[*server, "--read-only"]] if read_only else [server, daemon]
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

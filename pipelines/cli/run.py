@@ -96,6 +96,9 @@ def tend(
 @app.command()
 def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 3000,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="For viewers: nothing can be launched or changed.")
+    ] = False,
 ) -> None:
     """Serve the Dagster UI on 127.0.0.1 until interrupted."""
     if not place().root.exists():
@@ -103,4 +106,4 @@ def ui(
     from pipelines.ui import serve
 
     error_console.print(f"Dagster UI: http://127.0.0.1:{port}  (stop with Ctrl-C)", markup=False)
-    sys.exit(serve(place().root, place().paths, port))
+    sys.exit(serve(place().root, place().paths, port, read_only=read_only))
