@@ -7,6 +7,7 @@ requests of the UI's own pages and of programs on this machine.
 Run as `python -m pipelines.orchestra.server PORT [--read-only]`.
 """
 
+import contextlib
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -15,6 +16,7 @@ import uvicorn
 from dagster import DagsterInstance
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
+from dagster._utils.interrupts import setup_interrupt_handlers
 from dagster_webserver.app import create_app_from_workspace_process_context
 from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX_OVERFLOW, DEFAULT_POOL_RECYCLE
 from dagster_webserver.version import __version__
@@ -106,7 +108,8 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, said: str) -> None
 
 
 def main(port: int, *, read_only: bool) -> None:
-    """Serve the definitions of this process's content root until told to stop."""
+    """Serve the definitions of this process's content root until told to stop; its code server is stopped with it."""
+    setup_interrupt_handlers()  # uvicorn raises the signal again when it has ended
     with DagsterInstance.get() as instance:
         instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
         target = ModuleTarget(DEFINITIONS, None, None, None)
@@ -116,4 +119,5 @@ def main(port: int, *, read_only: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), read_only=READ_ONLY in sys.argv[2:])
+    with contextlib.suppress(KeyboardInterrupt):
+        main(int(sys.argv[1]), read_only=READ_ONLY in sys.argv[2:])

@@ -1,6 +1,7 @@
 """The UI of this machine: what a page of another site makes a browser send is refused; viewers change nothing."""
 
 import base64
+import contextlib
 import http.client
 import json
 import os
@@ -23,7 +24,7 @@ from warehouse.paths import Paths
 
 CODE = Path(__file__).parents[2]
 KEY = "a key for the tests only"
-SECONDS = 90.0
+SECONDS = 60.0
 WIPE = 'mutation { wipeAssets(assetPartitionRanges: [{assetKey: {path: ["release"]}}]) { __typename } }'
 SEEN = 'query { assetOrError(assetKey: {path: ["release"]}) { ... on Asset { assetMaterializations { runId } } } }'
 EVIL = "https://evil.example"
@@ -63,8 +64,25 @@ def served(store: tuple[Path, Path], *options: str) -> Iterator[int]:
                 time.sleep(0.3)
         yield port
     finally:
+        group = started_by(process.pid)
         process.send_signal(signal.SIGTERM)
         process.wait(SECONDS)
+        until = time.monotonic() + SECONDS
+        while left := [pid for pid in group if Path("/proc", str(pid)).exists()]:
+            assert time.monotonic() < until, f"the UI left processes behind: {left}"
+            time.sleep(0.1)
+
+
+def started_by(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started."""
+    of: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            of.setdefault(int(stat.read_text().rpartition(")")[2].split()[1]), []).append(int(stat.parent.name))
+    found = list(of.get(pid, []))
+    for one in found:
+        found += of.get(one, [])
+    return found
 
 
 def ask(port: int, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
