@@ -1,5 +1,6 @@
 """Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
 
+import contextlib
 import hashlib
 import itertools
 import re
@@ -75,17 +76,23 @@ def _pending(
 
 def stale(session: Session) -> set[str]:
     """The datasets for which `load` has something to do or a failure to clear; a missing source is such a failure."""
-    con = session.writer.con
-    entries, known, states = ledger.entries(session.writer), registry.fingerprints(con), registry.states(session.writer)
-    found = set()
+    states = registry.states(session.writer)
+    due = _all_pending(session)
+    return {name for name in session.content.contracts if name not in due or due[name] or states.get(name) != "ok"}
+
+
+def due_bytes(session: Session) -> int:
+    """The bytes of all objects that `load` would read; those of a missing source count as none."""
+    return sum(item.size for work in _all_pending(session).values() for item in work.objects)
+
+
+def _all_pending(session: Session) -> dict[str, Pending]:
+    """The work of every dataset whose source is there."""
+    entries, known = ledger.entries(session.writer), registry.fingerprints(session.writer.con)
+    found = {}
     for dataset in session.content.contracts:
-        try:
-            work = _pending(session, dataset, entries.get(f"std.{dataset}"), known.get(dataset, {}))
-        except HgtError:
-            found.add(dataset)
-            continue
-        if work or states.get(dataset) != "ok":
-            found.add(dataset)
+        with contextlib.suppress(HgtError):
+            found[dataset] = _pending(session, dataset, entries.get(f"std.{dataset}"), known.get(dataset, {}))
     return found
 
 

@@ -87,13 +87,25 @@ def opened(
     full: bool = False,
     run_id: str | None = None,
 ) -> Iterator[Session]:
-    """A session with the one writer, its calendar up to date."""
-    with Writer.open(content.paths, content.district.time_zone, on_wait) as writer:
+    """A session with the one writer, its calendar up to date.
+
+    No run starts on damaged files, and the checksums of what it wrote are noted at its end.
+    """
+    stands = "what was released stays readable, and the next run goes on from here"
+    with (
+        disk.watched(content.paths.data, stands),
+        Writer.open(content.paths, content.district.time_zone, on_wait) as writer,
+    ):
+        damaged = damage.check(writer)
+        if damaged:
+            raise damaged[0].error()
         session = Session(content, writer, as_of or observing.day(content, writer.con), full=full)
         if run_id is not None:
             session.run_id = run_id
         calendar.write(session)
         yield session
+        writer.settle()
+        damage.note(writer)
 
 
 def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
@@ -177,13 +189,10 @@ def run(
     def waiting(holder: str) -> None:
         heard(f"the store is being written by {holder}; waiting for it to end")
 
-    stands = "the last release stands, and the next run goes on from here"
-    with disk.watched(paths.data, stands), opened(content, waiting, as_of=as_of, full=full) as session:
-        damaged = damage.check(session.writer)
-        if damaged:
-            raise damaged[0].error()
+    with opened(content, waiting, as_of=as_of, full=full) as session:
         work = stale(session, select)
         if work:
+            disk.ask_room(paths.data, _least_room(session), "this run")
             if on_plan is not None:
                 on_plan(len(work))
             from pipelines.orchestra.run import materialise
@@ -195,13 +204,18 @@ def run(
             release.complete(session)
         outcome.released = release.newest(session.writer.con)
         _sum_up(session, outcome)
-        session.writer.settle()
-        damage.note(session.writer)
     outcome.key_made = paths.key_file.exists() and not had_key
     if outcome.key_made:
         heard(f"no {KEY_VARIABLE} in the environment: a pseudonym key was made in {paths.key_file}; keep it")
     outcome.seconds = time.perf_counter() - started
     return outcome
+
+
+def _least_room(session: Session) -> int:
+    """The bytes that a run writes at least: what is due is landed and becomes rows, the copies are made anew."""
+    published = session.paths.published_db
+    copies = published.stat().st_size if published.exists() else 0
+    return 2 * ingest.due_bytes(session) + copies
 
 
 def _sum_up(session: Session, outcome: RunOutcome) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.content import Content
+from pipelines.run import opened
+from pipelines.session import KEY_VARIABLE
+from tests.gate import town
 from tests.lake_stand import ZONE
 from warehouse import damage
 from warehouse.errors import HgtError
@@ -145,3 +150,21 @@ def test_a_store_whose_first_run_died_between_its_catalogues_is_made(tmp_path: P
         file.unlink()
     with Writer.open(paths, ZONE):
         assert is_made(paths)
+
+
+def test_every_session_starts_on_whole_files_and_notes_what_it_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session of the command and that of the UI are one: nobody writes on top of damage."""
+    monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
+    content = Content.load(town.write(tmp_path / "root"), Paths(tmp_path / "data"))
+    with opened(content) as session:
+        town.bring_up_to_date(session)
+    files = stored(content.paths)
+    with sqlite3.connect(content.paths.checksums) as book:
+        assert book.execute("SELECT count(*) FROM checksum").fetchone() == (len(files),)
+    book.close()
+    landed = next(file for file in files if file.is_relative_to(content.paths.landed))
+    landed.write_bytes(bytes([landed.read_bytes()[0] ^ 1]) + landed.read_bytes()[1:])
+    with pytest.raises(HgtError, match="a file of the store is damaged"), opened(content):
+        pass

@@ -60,7 +60,7 @@ def test_a_run_on_a_full_disk_is_one_error(tmp_path: Path) -> None:
     if subprocess.run(call, capture_output=True, check=False).returncode != 0:
         pytest.skip("mounting a small disk is not allowed here")
     try:
-        with pytest.raises(HgtError, match="the disk is full; the last release stands") as caught:
+        with pytest.raises(HgtError, match="the disk is full; what was released stays readable") as caught:
             run(root, Paths(data))
     finally:
         subprocess.run(["umount", str(data)], check=True)
@@ -72,3 +72,16 @@ def test_too_little_room_is_told_before_a_step(tmp_path: Path) -> None:
     disk.ask_room(tmp_path / "none" / "yet", 1, "it")
     with pytest.raises(HgtError, match="too little room for the backup"):
         disk.ask_room(tmp_path / "none" / "yet", have * 2 + 1, "the backup")
+
+
+def test_a_run_asks_for_room_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due is 2 × the bytes of the one extract; nothing is landed, and the run succeeds once there is room."""
+    root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
+    due = 2 * (root / "silo" / "ticket.csv").stat().st_size
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "free", lambda place: due - 1)
+        with pytest.raises(HgtError, match="the disk has too little room for this run") as caught:
+            run(root, paths)
+    assert f"{due - 1:,} bytes free" in str(caught.value) and f"at least {due:,} bytes free" in str(caught.value)
+    assert not [file for file in paths.landed.rglob("*") if file.is_file()]
+    assert run(root, paths).ok
