@@ -98,6 +98,12 @@ class Column:
         return self.sql_type == "VARCHAR" and (self.is_key or self.namespace is not None)
 
     @property
+    def from_1904(self) -> bool | None:
+        """Whether a number here is a day counted from 1904 or from 1900; None where it is no day, or either."""
+        systems = {form == formats.EXCEL_1904 for form in self.formats if form in (formats.EXCEL, formats.EXCEL_1904)}
+        return systems.pop() if len(systems) == 1 else None
+
+    @property
     def reads_what_is_put_together(self) -> bool:
         """Whether any number that the engine writes reads as that number here."""
         return (

@@ -8,7 +8,7 @@ import fnmatch
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,14 @@ from .options import has_header
 from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpacked
 from .workbook import DAMAGED, Row, Sheet, Workbook
 
-TOTAL = r"(?:合|总|小|共|累)\s*计|总\s*数|(?:grand |sub ?)?total"
+UNIT = r"(?:\s*[(（][^()（）]*[)）])?"
+TOTAL = rf"(?:[合总總小共累]\s*[计計]|[总總]\s*[数數和]|(?:grand |sub[ -]?)?totals?){UNIT}"
 """The cell by which a row of totals is known unless the contract gives a pattern of its own."""
+NAMED_TOTAL = rf".*[合总總小累]\s*[计計]{UNIT}"
+"""A total that says of what, 甲局小计: only a row's first filled cell is one, for a remark may end so too."""
+SERIAL = {False: (1900, "excel_serial"), True: (1904, "excel_serial_1904")}
+"""Date system → its first year and the format that reads its days."""
+DAYS = re.compile(r"\s*[1-9]\d*(\.\d*)?\s*")
 LOOK_AHEAD = 50
 """Rows in which a header is looked for when the first row is none."""
 
@@ -45,7 +51,12 @@ class Asked:
     header_row: int | None
     hidden: str | None
     totals: re.Pattern[str]
+    """The whole of any cell of a row of totals."""
+    heading: re.Pattern[str]
+    """The whole of the first filled cell of a row of totals."""
     drops_totals: bool
+    from_1904: Mapping[str, bool]
+    """Columns whose numbers are days: whether they count from 1904."""
     sheet: str | None
     sheets: str | tuple[str, ...] | None
 
@@ -55,6 +66,7 @@ class Asked:
         cells = [column for column in contract.columns if column.presence.generated is None]
         ours = {column.name: column.physical_name for column in cells}
         drop = options.get("drop_totals")
+        own = drop if isinstance(drop, str) else None
         sheets = options.get("sheets")
         return cls(
             file=contract_file(contract.name),
@@ -65,11 +77,22 @@ class Asked:
             header=has_header(options),
             header_row=options.get("header_row"),
             hidden=options.get("hidden"),
-            totals=re.compile(rf"\s*(?:{drop if isinstance(drop, str) else TOTAL})\s*[:：]?\s*", re.IGNORECASE),
+            totals=_cell(own or TOTAL),
+            heading=_cell(own or f"{TOTAL}|{NAMED_TOTAL}"),
             drops_totals=drop is not None,
+            from_1904={c.physical_name: c.from_1904 for c in cells if c.from_1904 is not None},
             sheet=str(options["sheet"]) if options.get("sheet") else None,
             sheets=tuple(sheets) if isinstance(sheets, list) else sheets,
         )
+
+    def is_total(self, row: Row) -> bool:
+        """Whether a row says that it sums up others."""
+        filled = [value for value in row if value is not None and value.strip()]
+        return any(map(self.totals.fullmatch, filled)) or any(map(self.heading.fullmatch, filled[:1]))
+
+
+def _cell(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{pattern})\s*[:：]?\s*", re.IGNORECASE | re.DOTALL)
 
 
 def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
@@ -96,7 +119,9 @@ def _decode(book: Workbook, source: str, asked: Asked, target: Path) -> Decoded:
         )  # fmt: skip
     sheets = {name: book.sheet(name) for name in book.visible}
     chosen = _chosen(sheets, source, asked)
-    taking = _Taking(source, asked, Rows([*asked.columns, *asked.sheet_columns]), Counter(), Decoded(target, [], 0))
+    misread = [name for name, since in asked.from_1904.items() if book.tells and since != book.settings.from_1904]
+    rows = Rows([*asked.columns, *asked.sheet_columns])
+    taking = _Taking(source, asked, misread, rows, Counter(), Decoded(target, [], 0))
     for sheet in chosen:
         taking.sheet(sheet)
     for sheet in sheets.values():
@@ -164,6 +189,8 @@ class _Taking:
 
     source: str
     asked: Asked
+    misread: Sequence[str]
+    """Columns whose numbers the contract reads as days of the other date system than the workbook's."""
     rows: Rows
     notes: Counter[str]
     found: Decoded
@@ -181,7 +208,8 @@ class _Taking:
         declared = {position: name for position, name in names.items() if name in asked.columns}
         covered = _covered(sheet, first, declared)
         filled = {position for position, name in declared.items() if name in asked.fill_down}
-        _fill(sheet, first, covered, filled, asked.totals)
+        sums = {number for number in range(first, len(sheet.rows)) if asked.is_total(sheet.rows[number])}
+        _fill(sheet, first, covered, filled, sums)
         for number in range(first, len(sheet.rows)):
             row = sheet.rows[number]
             if not sheet.holds(number):
@@ -190,13 +218,13 @@ class _Taking:
             if asked.hidden == "skip" and number in sheet.facts.hidden_rows:
                 self.notes["hidden_rows_skipped"] += 1
                 continue
-            sums_up = is_total(row, asked.totals)
+            sums_up = number in sums or asked.is_total(row)
             if sums_up and asked.drops_totals:
                 self.notes["totals_dropped"] += 1
                 continue
             self.notes["totals_read"] += sums_up
             self.notes["hidden_rows_read"] += asked.hidden is None and number in sheet.facts.hidden_rows
-            self.notes["merged_cells"] += sum(1 for place in covered.get(number, {}) if place not in filled)
+            self.notes["merged_cells"] += len(covered.get(number, ()))
             self._record(sheet, number, declared)
 
     def _record(self, sheet: Sheet, number: int, declared: dict[int, str]) -> None:
@@ -207,12 +235,26 @@ class _Taking:
             for position, name in declared.items()
             if (number, position) in sheet.facts.faults
         }
+        self._agree_on_days(sheet, number, values)
         values |= dict.fromkeys(self.asked.sheet_columns, sheet.name)
         if why:
             payload = json.dumps(values | why, ensure_ascii=False)
             self.found.broken.append((self.found.records, payload, f"sheet {sheet.name}: {'; '.join(why.values())}"))
         else:
             self.rows.add(self.found.records, values)
+
+    def _agree_on_days(self, sheet: Sheet, number: int, values: Mapping[str, str | None]) -> None:
+        """Refuse a number that would be read as another day than the workbook means."""
+        for name in self.misread:
+            if DAYS.fullmatch(values.get(name) or ""):
+                ours = self.asked.from_1904[name]
+                raise HgtError(
+                    f"the workbook counts days from {SERIAL[not ours][0]}, column {name} is read from "
+                    f"{SERIAL[ours][0]}: sheet {sheet.name}, line {number + 1}",
+                    file=self.source, value=values[name],
+                    accepted=f"the format {SERIAL[not ours][1]}, or cells formatted as dates",
+                    next=f"mend {self.asked.file}, then hgt silo check",
+                )  # fmt: skip
 
     def _header(self, sheet: Sheet) -> tuple[int, dict[int, str]]:
         """The first row of records, and the names of the columns by position."""
@@ -293,28 +335,25 @@ def _fill(
     first: int,
     covered: dict[int, dict[int, tuple[int, int]]],
     columns: set[int],
-    totals: re.Pattern[str],
+    sums: set[int],
 ) -> None:
-    """Give covered cells the value of their merge; a column without merges takes the last value above an empty cell."""
-    merged = {column for row in covered.values() for column in row} & columns
+    """Give covered cells the value of their merge and take them out of `covered`; in a column that no merge reaches
+    down, an empty cell takes the last value above. A merge that begins above the records holds none of theirs."""
+    merged = {column for row, cells in covered.items() for column, (top, _) in cells.items() if first <= top < row}
     for number, cells in covered.items():
-        for column, (top, left) in cells.items():
-            if column in merged and left == column and sheet.holds(number):
-                sheet.rows[number][column] = sheet.rows[top][left]
-                if (top, left) in sheet.facts.faults:
-                    sheet.facts.faults[number, column] = sheet.facts.faults[top, left]
+        for column in [place for place, (top, _) in cells.items() if place in columns and top >= first]:
+            origin = cells.pop(column)
+            if sheet.holds(number):
+                sheet.rows[number][column] = sheet.rows[origin[0]][origin[1]]
+                if origin in sheet.facts.faults:
+                    sheet.facts.faults[number, column] = sheet.facts.faults[origin]
     for column in columns - merged:
         last: str | None = None
         for number in range(first, len(sheet.rows)):
             if (number, column) in sheet.facts.faults:
                 last = None
-            elif sheet.holds(number) and not is_total(sheet.rows[number], totals):
+            elif sheet.holds(number) and number not in sums:
                 last = sheet.rows[number][column] = sheet.rows[number][column] or last
-
-
-def is_total(row: Row, totals: re.Pattern[str]) -> bool:
-    """Whether a row says that it sums up others."""
-    return any(value is not None and totals.fullmatch(value) for value in row)
 
 
 def _files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:

@@ -8,6 +8,7 @@ error, and all digits of long numbers. Which rows count as records is the busine
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,8 @@ Row = list[str | None]
 Place = tuple[int, int]
 """Row and column, from 0."""
 
+SETTINGS = ("date1904", "fullCalcOnLoad")
+"""The attributes of a workbook's XML that `Settings` takes, in its order."""
 _WHOLE = 1e15
 """From here on a double no longer holds every digit of a whole number."""
 _PREFIX = rb"<(?:\w+:)?"
@@ -87,6 +90,16 @@ class Sheet:
         return {row for row, _ in self.facts.faults}
 
 
+@dataclass(frozen=True)
+class Settings:
+    """Facts that the XML of a whole workbook holds: the part of each sheet, its date system, its calculation."""
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    from_1904: bool = False
+    asks_to_calculate: bool = False
+    """Whether its writer left the formulas to whoever opens it; some such writers store 0 for every result."""
+
+
 class Workbook:
     """One opened workbook."""
 
@@ -96,7 +109,7 @@ class Workbook:
         self._path = path
         self._file = path.open("rb")
         self._book = CalamineWorkbook.from_filelike(self._file)
-        self._parts = _parts(path) if self.tells else {}
+        self.settings = _settings(path) if self.tells else Settings()
         self.visible = {
             item.name: item.visible == SheetVisibleEnum.Visible
             for item in self._book.sheets_metadata
@@ -126,10 +139,10 @@ class Workbook:
         return sheet
 
     def _facts(self, name: str) -> Facts:
-        if name not in self._parts:
+        if name not in self.settings.parts:
             return Facts()
         with zipfile.ZipFile(self._path) as archive:
-            return _facts(archive.read(self._parts[name]))
+            return _facts(archive.read(self.settings.parts[name]), self.settings.asks_to_calculate)
 
 
 def _is_xml(path: Path) -> bool:
@@ -137,24 +150,26 @@ def _is_xml(path: Path) -> bool:
         return "xl/workbook.xml" in archive.namelist()
 
 
-def _parts(path: Path) -> dict[str, str]:
-    """The part of the archive that holds each sheet."""
+def _settings(path: Path) -> Settings:
     with zipfile.ZipFile(path) as archive:
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     targets = {node.get("Id"): str(node.get("Target")) for node in relations}
-    found = {}
+    parts = {}
+    is_set: dict[str, bool] = {}
     for node in book.iter():
+        is_set |= {key: value in ("1", "true") for key, value in node.attrib.items() if key in SETTINGS}
         if node.tag.rpartition("}")[2] == "sheet":
             link = next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == "id"), "")
             target = targets.get(link, "")
             inside = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-            found[str(node.get("name"))] = inside
-    return found
+            parts[str(node.get("name"))] = inside
+    return Settings(parts, *(is_set.get(key, False) for key in SETTINGS))
 
 
-def _facts(data: bytes) -> Facts:
+def _facts(data: bytes, asks_to_calculate: bool) -> Facts:
     facts = Facts()
+    unstored = (b"", b"0") if asks_to_calculate else (b"",)
     for attributes in map(_attributes, _COLUMN.findall(data, 0, max(data.find(b"sheetData"), 0))):
         if _is_hidden(attributes, "width"):
             facts.hidden_columns.update(range(int(attributes["min"]) - 1, int(attributes["max"])))
@@ -170,7 +185,7 @@ def _facts(data: bytes) -> Facts:
             continue
         attributes = _attributes(found["c"])
         column = _position(attributes["r"]) if "r" in attributes else column + 1
-        _cell(facts, (row, column), attributes.get("t", "n"), found["body"] or b"")
+        _cell(facts, (row, column), attributes.get("t", "n"), found["body"] or b"", unstored)
     return facts
 
 
@@ -181,12 +196,14 @@ def _row(facts: Facts, previous: int, attributes: dict[str, str]) -> int:
     return row
 
 
-def _cell(facts: Facts, place: Place, kind: str, body: bytes) -> None:
+def _cell(facts: Facts, place: Place, kind: str, body: bytes, unstored: Sequence[bytes]) -> None:
+    """`unstored` are the results that stand for none; a formula may give an empty text, but stores it as such."""
     value = _VALUE.search(body)
     text = value.group(1).strip() if value else b""
+    is_empty_text = kind == "str" and value is not None and not text
     if kind == "e":
         facts.faults[place] = f"{_named(place)} holds the error {text.decode('ascii', 'replace')}"
-    elif kind != "str" and not text and _FORMULA.search(body):
+    elif text in unstored and not is_empty_text and _FORMULA.search(body):
         facts.faults[place] = f"{_named(place)} holds a formula without a stored result"
     elif kind == "n" and _DIGITS.fullmatch(text):
         facts.exact[place] = text.decode()

@@ -28,6 +28,7 @@ class Column:
     required: bool = False
     source_pattern: str | None = None
     presence: Presence = PLAIN
+    from_1904: bool | None = None
 
 
 @dataclass(frozen=True)
