@@ -34,14 +34,15 @@ CHINA = "CN"
 class Holidays:
     """The days of a country that are not as their weekday says, by name, and up to which year they are known."""
 
-    off: Mapping[dt.date, str]
-    worked: Mapping[dt.date, str]
+    off: Mapping[dt.date, str | None]
+    worked: Mapping[dt.date, str | None]
     announced: int
 
 
 @cache
 def of_country(country: str | None) -> Holidays:
-    """The holidays of a country, `CN`, or of a part of one, `US-CA`; none where there is no country."""
+    """The holidays of a country, `CN`, or of a part of one, `US-CA`, and where its weekend is not Saturday and Sunday,
+    the days that differ; none where there is no country."""
     last = max(constants.holidays).year
     if country is None:
         return Holidays({}, {}, FIRST.year - 1)
@@ -55,7 +56,15 @@ def of_country(country: str | None) -> Holidays:
 
     land, _, part = country.partition("-")
     found = holidays.country_holidays(land, subdiv=part or None, years=range(FIRST.year, last + YEARS_AHEAD + 1))
-    return Holidays(dict(found), {}, last + YEARS_AHEAD)
+    days = _days(FIRST, dt.date(last + YEARS_AHEAD, 12, 31))
+    worked = {day for day in days if day.weekday() >= SATURDAY and found.is_working_day(day)}
+    rest = {day for day in days if day.weekday() < SATURDAY and found.is_weekend(day)}
+    off = {**dict.fromkeys(rest), **{day: name for day, name in found.items() if day not in worked}}
+    return Holidays(off, dict.fromkeys(worked), last + YEARS_AHEAD)
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
 def table(overrides: Mapping[dt.date, str] | None = None, country: str | None = CHINA) -> pa.Table:
@@ -65,8 +74,7 @@ def table(overrides: Mapping[dt.date, str] | None = None, country: str | None = 
     """
     own = {day: state == WORK for day, state in (overrides or {}).items()}
     known = of_country(country)
-    first, last = FIRST.toordinal(), dt.date(max(constants.holidays).year + YEARS_AHEAD, 12, 31).toordinal()
-    days = [dt.date.fromordinal(day) for day in range(first, last + 1)]
+    days = _days(FIRST, dt.date(max(constants.holidays).year + YEARS_AHEAD, 12, 31))
     named = {**known.worked, **known.off}
     usual = {**dict.fromkeys(known.worked, True), **dict.fromkeys(known.off, False), **own}
     worked = [usual[day] if day in usual else day.weekday() < SATURDAY for day in days]

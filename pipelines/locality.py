@@ -7,7 +7,7 @@ what is accepted.
 import re
 
 LANGUAGES = ("zh", "en")
-CHINA_ZONES = ("Asia/Shanghai", "Asia/Urumqi")
+CHINA_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "PRC")
 COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = ("pub", "mart", "kpi", "meta", "std", "temp", "system", "main", "memory", "information_schema", "pg_catalog")

@@ -110,6 +110,10 @@ def test_it_is_written_when_it_changed_and_only_then(writer: Writer, tmp_path: P
         (None, dt.date(2018, 10, 1), True, None),
         (None, dt.date(2018, 12, 25), True, None),
         (None, dt.date(2018, 12, 23), False, None),
+        ("IL", dt.date(2018, 10, 12), False, None),
+        ("IL", dt.date(2018, 10, 14), True, None),
+        ("HU", dt.date(2018, 3, 10), True, None),
+        ("HU", dt.date(2018, 3, 17), False, None),
     ],
 )
 def test_each_country_has_its_own_holidays(
