@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines import locality
+from pipelines.cli.app import store_of
 from pipelines.district import District, read_district
 from pipelines.site import build
 from tests.report_site import fabricated
@@ -75,3 +76,9 @@ def test_a_page_opens_in_the_district_s_language(tmp_path: Path, language: str, 
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert f'<html lang="{tag}" data-lang="{language}"' in page
     assert f"· {title}</title>" in page
+
+
+def test_each_root_has_a_store_of_its_own() -> None:
+    stores = {store_of(root) for root in (PROJECT, Path("/a/root"), Path("/b/root"), PROJECT / "examples" / "nyc311")}
+    assert len(stores) == 4
+    assert store_of(PROJECT / "examples" / "nyc311").name == "nyc311"

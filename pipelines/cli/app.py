@@ -1,5 +1,6 @@
 """The root of the command tree: the options that every command shares."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +48,8 @@ def options(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="Where the store lies. Default: warehouse/data, for another root warehouse/data/roots/<name>."
+            help="Where the store lies. Default: warehouse/data, for another root warehouse/data/roots/<name>;"
+            " outside the project its path's mark follows the name."
         ),
     ] = None,
 ) -> None:
@@ -60,11 +62,17 @@ def options(
             accepted="a folder with district.toml, assets/ and models/",
             next=f"hgt --root {PROJECT} status",
         )
-    default = PROJECT / "warehouse" / "data"
-    if chosen != PROJECT:
-        default = default / "roots" / chosen.name
     _place.root = chosen
-    _place.paths = Paths((data or default).resolve())
+    _place.paths = Paths((data or store_of(chosen)).resolve())
+
+
+def store_of(root: Path) -> Path:
+    """The default place of a root's store, its own: two roots outside the project may have one name."""
+    place = PROJECT / "warehouse" / "data"
+    if root == PROJECT:
+        return place
+    mark = "" if root.is_relative_to(PROJECT) else f"-{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+    return place / "roots" / f"{root.name}{mark}"
 
 
 def place() -> Place:
