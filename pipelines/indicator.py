@@ -184,6 +184,12 @@ def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
     variants = {name: _variant(name, fields.table("variants"), kind, file) for name in fields.table("variants")}
     if not variants:
         raise fields.refused("variants", {}, "at least [variants.default]")
+    for language in ("zh", "en"):
+        said = [getattr(variant.title, language).casefold() for variant in variants.values()]
+        alike = [name for name, words in zip(variants, said, strict=True) if said.count(words) > 1]
+        if alike:
+            place = f"variants.{alike[-1]}.{language}"
+            raise fields.refused(place, f"the words of {', '.join(alike)}", "words of its own for each variant")
     return KpiHeader(
         title_zh=fields.text("title_zh"),
         title=fields.text("title"),

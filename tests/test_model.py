@@ -154,6 +154,8 @@ def test_a_wrong_place_or_name_is_refused(root: Path, place: str) -> None:
         (("repair_id as bench_id", "repair_id as bench_id, repair_id as bench_code"), "slice that is taken"),
         (("[variants.default]", "[variants.Default]"), "not a variant"),
         (("[variants.default]", SECOND_VARIANT + "[variants.default]"), "needs the column `variant`"),
+        (("[variants.default]", SECOND_VARIANT.replace("other", "third") + SECOND_VARIANT + "[variants.default]"),
+         "`variants.other.zh` is wrong"),
     ],
 )  # fmt: skip
 def test_a_wrong_kpi_is_refused(root: Path, change: tuple[str, str], word: str) -> None:

@@ -70,6 +70,8 @@ class Definition:
     factor: int | None = None
     """The factor that converts a fraction to its unit; None where the release does not give the shapes of its KPIs."""
     scale: int = 0
+    unit_words: Text | None = None
+    """The unit as the content root says it, where the site has no words of its own for it."""
 
     @property
     def is_counted(self) -> bool:
@@ -101,7 +103,7 @@ class Definition:
     def unit_shown(self) -> Text:
         """The unit as it follows a number; what counts things says them in its title."""
         is_silent = self.kind == INDEX or (self.is_counted and not self.scale)
-        return same("") if is_silent else UNITS.get(self.unit, same(f" {self.unit}"))
+        return same("") if is_silent else UNITS.get(self.unit, same(" ") + (self.unit_words or self.unit))
 
     @property
     def divides(self) -> bool:

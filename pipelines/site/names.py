@@ -1,4 +1,4 @@
-"""English names of what the silos know in Chinese only: streets, units, owners. A content root may list them.
+"""English names of what a root says in Chinese only: streets, owners, units of measure. It may list them.
 
 `reports/names.toml` has `[names]`, word for word, and `[patterns]`: a regular expression over the whole name and its
 English form with `{0}`, `{1}` … for the groups, which are themselves said in English. What is not listed stays Chinese.

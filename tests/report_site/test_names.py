@@ -86,3 +86,10 @@ def test_a_part_without_a_name_is_called_by_its_label() -> None:
     assert data.name("bench_kind", "Queued") == Text("排队", "Queued")
     assert data.name("bench_kind", "Other") == Text("Other", "Other")
     assert data.slice_title("bench_kind") == Text("类型", "Kind")
+
+
+def test_a_unit_is_said_in_english_where_the_root_lists_it() -> None:
+    con = fabricated.filled()
+    con.execute("UPDATE meta.kpi SET unit = '吨', kind = 'quantile'")
+    of_kpi = Data(con, fabricated.Release(), names=Names({"吨": "t"})).definitions
+    assert {of.shown(2.5) for of in of_kpi.values()} == {Text("2.5 吨", "2.5 t")}
