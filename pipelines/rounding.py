@@ -1,7 +1,7 @@
 """Numbers as people read them. A value is exact until it is shown, and rounding happens here and nowhere else.
 
-Rounding is half-up. A number is never shown as one that it is not where the difference matters: a percentage as 0 or as
-100, a value that misses its target as the target. It gets as many decimals as it takes to tell them apart.
+Rounding is half-up. A number is never shown as one that it is not where the difference matters: a percentage as 0, 100
+or −100, a value that misses its target as the target. It gets as many decimals as it takes to tell them apart.
 Doubles are added up in the order of their size, so that a figure has the same bits on every road to it.
 """
 
@@ -13,7 +13,7 @@ from pipelines.header import PERCENT
 NOTHING = "—"
 DIGITS = 15
 """So many digits of a double are its number; what follows them is noise of the arithmetic that made it."""
-LANDMARKS = (Fraction(0), Fraction(100))
+LANDMARKS = (Fraction(0), Fraction(100), Fraction(-100))
 """Percentages that are shown only for values exactly equal to them."""
 HIGHER, LOWER = "higher", "lower"
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.cli.screen import Format, Screen, safe, show_finding, show_rows
+from pipelines.cli.screen import Format, Screen, safe, show_finding, show_rows, text
 from pipelines.district import read_district
 from pipelines.site.chart import drawn
 from pipelines.site.model import Text
@@ -102,3 +102,11 @@ def test_a_silo_has_an_id_that_every_place_takes(tmp_path: Path, silo: str) -> N
         read_district(tmp_path, tmp_path / "data")
     assert "district.toml" in str(caught.value) and "accepted: ASCII letters" in str(caught.value)
     assert not HIDDEN.search(str(caught.value).replace("\n", ""))
+
+
+def test_zero_has_no_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    for form in Format:
+        show_rows(("a", "b"), [(-0.0, -1.5)], form)
+    told = capsys.readouterr().out
+    assert "-0" not in told and told.count("-1.5") == 3
+    assert text(-0.00004) == "0" and text(-0.0001) == "-0.0001"

@@ -74,7 +74,9 @@ def plain(cell: Any) -> Any:
     """A value as JSON knows it."""
     if isinstance(cell, dt.datetime | dt.date | dt.time):
         return cell.isoformat()
-    if cell is None or isinstance(cell, bool | int | float | str):
+    if isinstance(cell, float):
+        return cell + 0.0  # zero has no sign
+    if cell is None or isinstance(cell, bool | int | str):
         return cell
     if isinstance(cell, list | tuple):
         return [plain(item) for item in cell]
@@ -84,7 +86,7 @@ def plain(cell: Any) -> Any:
 def text(cell: Any) -> str:
     """A value as a person reads it."""
     if isinstance(cell, float):
-        return f"{cell:,.4f}".rstrip("0").rstrip(".")
+        return f"{cell:z,.4f}".rstrip("0").rstrip(".")
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, list | tuple):

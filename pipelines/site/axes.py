@@ -50,7 +50,18 @@ def zero(values: Iterable[float | None]) -> dict[str, Any]:
 
 def between(low: float, high: float) -> dict[str, Any]:
     """An axis from `low` to `high`."""
-    return {"range": [round(low, 3), round(high, 3)], **zero([low])}
+    return {"range": [fine(low), fine(high)], **zero([low])}
+
+
+def fine(value: float) -> float:
+    """A value as it is drawn: three decimals, of what is small three digits; zero has no sign."""
+    return (round(value, 3) if abs(value) >= 1 else float(f"{value:.3g}")) + 0.0
+
+
+def margin(edges: Sequence[float], share: float, least: float) -> float:
+    """The room beside the outermost of what is drawn: a share of its span; at least so much, of what is small less."""
+    reach = max(map(abs, edges))
+    return max((max(edges) - min(edges)) * share, reach * 0.004, min(least, reach * least / 5)) or least
 
 
 def legend() -> dict[str, Any]:

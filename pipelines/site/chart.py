@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.rounding import NOTHING
+from pipelines.rounding import NOTHING, shown
 from pipelines.site import course
 from pipelines.site.axes import (
     ACCENT,
@@ -16,8 +16,10 @@ from pipelines.site.axes import (
     MISSED,
     MUTED,
     between,
+    fine,
     frame,
     legend,
+    margin,
     periods,
     scale,
     target_line,
@@ -113,7 +115,7 @@ def trend(
     )
     if not counted:
         edges = [v for v in [*values, *(point.target for point in points)] if v is not None]
-        room = max((max(edges) - min(edges)) * 0.18, abs(max(edges)) * 0.004, 0.2)
+        room = margin(edges, 0.18, 0.2)
         layout["yaxis"] |= between(min(edges) - room, max(edges) + room)
         layout["yaxis"]["ticksuffix"] = "%" if last.of.unit == "%" else ""
     if last.target is not None:
@@ -133,7 +135,7 @@ def trend(
 
 
 def _plotted(point: Measure) -> float | None:
-    return None if point.value is None else round(point.value, 3)
+    return None if point.value is None else fine(point.value)
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def league(
     if not bars:
         return nothing(key, title, basis, wide=wide)
     rows = list(range(len(bars)))
-    lengths = [round(bar.value - (target or 0), 3) for bar in bars]
+    lengths = [fine(bar.value - (target or 0)) for bar in bars]
     mark = {"missed": "▼ ", "met": "✓ ", "none": ""}
     trace = {
         "type": "bar",
@@ -208,8 +210,8 @@ def league(
         axis |= {"rangemode": "tozero", **zero(lengths)}
     else:
         ends = [bar.value for bar in bars] + [target]
-        room = max((max(ends) - min(ends)) * 0.06, 0.1)
-        axis["range"] = [round(min(ends) - room, 3), round(max(ends) + room, 3)]
+        room = margin(ends, 0.06, 0.1)
+        axis["range"] = [fine(min(ends) - room), fine(max(ends) + room)]
         layout["shapes"] = [target_line("x", target)]
         notes.append(target_name(aim or same(f"{target:g}{unit}")))
         layout["margin"] = {**layout["margin"], "t": 26}
@@ -238,8 +240,8 @@ def columns(
     trace = {
         "type": "bar",
         "x": places,
-        "y": list(values),
-        "text": [f"{value:,}" for value in values] if len(values) <= 14 else None,
+        "y": [value + 0 for value in values],
+        "text": [shown(value, "") for value in values] if len(values) <= 14 else None,
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": [MISSED if late else ACCENT for late in off]},

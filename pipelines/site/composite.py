@@ -121,5 +121,5 @@ def _shown(data: Data, row: Mapping[str, Any], name: str) -> Text | None:
     kpi_id, _, variant = row["part_id"].partition(".")
     of = data.definitions.get((kpi_id, variant)) if name in ("value", "target") else None
     if value is None or of is None:
-        return None if value is None else same(f"{value:,.2f}")
+        return None if value is None else same(f"{value:z,.2f}")
     return of.shown(value)

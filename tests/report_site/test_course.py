@@ -201,3 +201,29 @@ def test_a_fine_target_is_told_apart_from_the_value_that_misses_it() -> None:
     for target, value, aim in ((95.04, "95.02%", "95.04%"), (95.0, "95.0%", "95.0%"), (96.0, "95.0%", "96.0%")):
         at = town("ratio", rows, target=target).measure("k")
         assert (at.shown.en, at.target_shown.en) == (value, aim)
+
+
+def test_small_values_and_their_target_are_told_apart_by_the_drawing() -> None:
+    rows = rates(m2024_03=0.0123, m2024_04=0.0246, m2024_05=-0.0002)
+    drawing = chart.trend("t", same("t"), town("quantile", rows, unit="h").series("k"), BASIS)
+    low, high = drawing.layout["yaxis"]["range"]
+    assert drawing.traces[0]["y"] == [0.0123, 0.0246, -0.0002]
+    assert low < -0.0002 and high > 0.0246 and (high - low) < 0.05
+    bars = [chart.Bar(same("a"), 0.0004, same("a"), "missed"), chart.Bar(same("b"), 0.0008, same("b"), "met")]
+    league = chart.league("l", same("l"), bars, BASIS, target=0.0006)
+    low, high = league.layout["xaxis"]["range"]
+    assert league.traces[0]["x"] == [-0.0002, 0.0002] and high - low < 0.001
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=6), st.floats(-1e6, 1e6))
+def test_everything_drawn_lies_within_its_axis_and_no_zero_has_a_sign(values: list[float], target: float) -> None:
+    bars = [chart.Bar(same("a"), value, same("a")) for value in values]
+    league = chart.league("l", same("l"), bars, BASIS, target=target)
+    low, high = league.layout["xaxis"]["range"]
+    assert low < min(*values, target) and high > max(*values, target)
+    assert not any(str(length) == "-0.0" for length in league.traces[0]["x"])
+
+
+def test_a_column_of_nothing_has_no_sign() -> None:
+    drawing = chart.columns("c", same("c"), [same("a"), same("b")], [-0.0, 1234.5], BASIS)  # type: ignore[list-item]
+    assert drawing.traces[0]["text"] == ["0", "1,234.5"] and str(drawing.traces[0]["y"][0]) == "0.0"
