@@ -57,10 +57,13 @@ def of_country(country: str | None) -> Holidays:
     land, _, part = country.partition("-")
     found = holidays.country_holidays(land, subdiv=part or None, years=range(FIRST.year, last + YEARS_AHEAD + 1))
     days = _days(FIRST, dt.date(last + YEARS_AHEAD, 12, 31))
-    worked = {day for day in days if day.weekday() >= SATURDAY and found.is_working_day(day)}
+    extra = {day for day in days if day.weekday() >= SATURDAY and found.is_working_day(day)}
     rest = {day for day in days if day.weekday() < SATURDAY and found.is_weekend(day)}
-    off = {**dict.fromkeys(rest), **{day: name for day, name in found.items() if day not in worked}}
-    return Holidays(off, dict.fromkeys(worked), last + YEARS_AHEAD)
+    free: dict[dt.date, str | None] = {
+        **dict.fromkeys(rest),
+        **{day: name for day, name in found.items() if day not in extra},
+    }
+    return Holidays(free, dict.fromkeys(extra), last + YEARS_AHEAD)
 
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:
