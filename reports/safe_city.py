@@ -21,7 +21,14 @@ CAUSES = {
     "遮挡移位": "Covered or moved",
     "原因不明": "Not known",
 }
-DARK_ROWS, FEWEST = 10, 10
+DARK_ROWS = 10
+TOGETHER = -1
+OVERDUE = (
+    (30, Text("30 天内", "≤ 30 days")),
+    (90, Text("31–90 天", "31–90 days")),
+    (0, Text("90 天以上", "> 90 days")),
+    (TOGETHER, Text("超期未结", "past the limit")),
+)
 STATES = (
     "from pub.fct_camera_state s join pub.dim_camera c using (camera_id)"
     " where s.state_code = 'offline' and s.state_from_at < $1::date + interval 1 day"
@@ -173,31 +180,17 @@ def hours(data: Data) -> Figure:
 
 def overdue(data: Data) -> Figure:
     """Disputes that are open past their limit, by how long; few are counted together."""
-    found = data.rows(
-        "select date_diff('day', due_on, $1::date) as late_n, count(*) as dispute_n from mart.dispute_outcome"
-        " where is_overdue group by all order by late_n",
-        data.as_of,
-    )
-    steps = (
-        (30, Text("30 天内", "≤ 30 days")),
-        (90, Text("31–90 天", "31–90 days")),
-        (None, Text("90 天以上", "> 90 days")),
-    )
-    counts, low = [], -1
-    for high, _ in steps:
-        counts.append(sum(r["dispute_n"] for r in found if r["late_n"] > low and (high is None or r["late_n"] <= high)))
-        low = high if high is not None else low
-    total = sum(counts)
-    names = [name for _, name in steps]
-    if any(0 < count < FEWEST for count in counts):
-        counts, names = [total if total >= FEWEST else 0], [Text("超期未结", "past the limit")]
+    found = data.rows("select step_d, dispute_n from mart.dispute_overdue_step")
+    counts = {row["step_d"]: row["dispute_n"] for row in found}
+    shown = OVERDUE[-1:] if TOGETHER in counts else OVERDUE[:-1]
+    total = sum(counts.values())
     whole = data.basis("dispute_resolution_rate", "due")
-    finding = Text(f"超期未结 {total:,} 件。", f"{total:,} are open past their limit.") if total >= FEWEST else None
+    finding = Text(f"超期未结 {total:,} 件。", f"{total:,} are open past their limit.") if total else None
     way = Text("超过调解期限仍未结束；不足十件的合并", "open past their limit; fewer than ten are counted together")
     return chart.columns(
-        "disputes-overdue", Text("超期未结的纠纷", "Disputes past their limit"), names, counts,
-        Basis(total if total >= FEWEST else 0, None, way, whole.window, whole.set_aside), finding=finding,
-        missed=[True] * len(counts),
+        "disputes-overdue", Text("超期未结的纠纷", "Disputes past their limit"), [name for _, name in shown],
+        [counts.get(step, 0) for step, _ in shown], Basis(total, None, way, whole.window, whole.set_aside),
+        finding=finding, missed=[True] * len(shown),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_too_little_room_is_told_before_a_step(tmp_path: Path) -> None:
 
 
 def test_a_run_asks_for_room_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is due is 2 × the bytes of the one extract; nothing is landed, and the run succeeds once there is room."""
+    """Twice the bytes of the one extract are due; nothing is landed, and the run succeeds once there is room."""
     root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
     due = 2 * (root / "silo" / "ticket.csv").stat().st_size
     with monkeypatch.context() as patch:

@@ -23,6 +23,7 @@ from dagster_webserver.version import __version__
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
+SCHEME = "http"
 DEFINITIONS = "pipelines.definitions"
 READ_ONLY = "--read-only"
 ASKS = "/graphql"
@@ -43,6 +44,7 @@ class Guard:
     def __init__(self, app: App, port: int) -> None:
         self.app = app
         self.hosts = {f"{name}:{port}" for name in NAMES}
+        self.origins = {f"{SCHEME}://{host}" for host in self.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -68,7 +70,7 @@ class Guard:
         if headers.get("host", "").lower() not in self.hosts:
             return f"the UI is served at {' or '.join(sorted(self.hosts))} only"
         origin = headers.get("origin")
-        if origin is not None and origin.lower() not in {f"http://{host}" for host in self.hosts}:
+        if origin is not None and origin.lower() not in self.origins:
             return "the request comes from a page of another site"
         if origin is None and headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and _acts(scope):
             return "the request comes from a page of another site"

@@ -186,3 +186,29 @@ def test_delivered_over_meant(stand: Stand) -> None:
     stand.build(JUNE)
     assert stand.ratio("broadcast_delivery_rate") == (1350, 1500)
     assert stand.ratio("broadcast_delivery_rate", where="broadcast_channel_code = '微信'") == (400, 500)
+
+
+@pytest.mark.parametrize(
+    ("days_late", "steps"),
+    [
+        ([30] * 10 + [31] * 11 + [90] * 3 + [91] * 12, [(0, 12), (30, 10), (90, 14)]),
+        ([30] * 10 + [31] * 9, [(-1, 19)]),
+        ([30] * 10, [(30, 10)]),
+        ([0] * 4 + [40] * 5, []),
+        ([], []),
+    ],
+)
+def test_overdue_disputes_are_told_by_steps_of_ten_or_together(
+    stand: Stand, days_late: list[int], steps: list[tuple[int, int]]
+) -> None:
+    ended = [
+        dispute(100 + n, accepted_at="1-01 09:00", due_at="1-25 09:00", mediated_at="1-20 09:00") for n in range(10)
+    ]
+    due = [JUNE - dt.timedelta(days=days) for days in days_late]
+    open_ones = [
+        dispute(n, mediation_result=None, mediated_at=None, accepted_at="1-01 09:00", due_at=f"{day:%m-%d} 09:00")
+        for n, day in enumerate(due)
+    ]
+    stand.load("dispute", [*ended, *open_ones])
+    stand.build(JUNE)
+    assert stand.rows("SELECT step_d, dispute_n FROM mart.dispute_overdue_step ORDER BY 1") == steps
