@@ -6,7 +6,7 @@ sets below refuse values that this project does not know. What comes out is plai
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from pipelines.bound import Bound, read_bound, read_quantity
 from pipelines.cadence import freshness_minutes
 from pipelines.column import NAME, Column, ColumnReader
 from pipelines.forms import options as form_options
-from pipelines.functions import expression
+from pipelines.functions import Passed, expression, passed_never
 from pipelines.neighbours import Neighbours, read_neighbours
 from pipelines.statement import hash_of
 from pipelines.taken import observed, read_taken
@@ -34,8 +34,6 @@ DATASET_OPTIONS = (
     "refuse", "rule", "taken", "version", "volume",
 )  # fmt: skip
 RULE_OPTIONS = ("action", "gbt36344", "nulls", "rule")
-
-Passed = Callable[[str, Callable[[], Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -109,10 +107,10 @@ class Contract:
         return replace(self, columns=columns, order=order, text_hash=text_hash, rows_hash=rows_hash)
 
 
-def read_contracts(root: Path, passed: Passed | None = None) -> dict[str, Contract]:
+def read_contracts(root: Path, passed: Passed = passed_never) -> dict[str, Contract]:
     """Every contract under `root/assets`, by dataset name, in name order.
 
-    `passed(text hash, check)` may remember that a text passed the standard's schema, which is the slow part.
+    `passed` may remember that a text passed the standard's schema, or the parser, which are the slow parts.
     """
     found: dict[str, Contract] = {}
     for file in sorted((root / "assets").glob(f"*/*{SUFFIX}")):
@@ -129,7 +127,7 @@ def read_contracts(root: Path, passed: Passed | None = None) -> dict[str, Contra
     return dict(sorted(found.items()))
 
 
-def read_contract(file: Path, passed: Passed | None = None) -> Contract:
+def read_contract(file: Path, passed: Passed = passed_never) -> Contract:
     """One contract, or an `HgtError` that names the file, the place in it, the bad value and what is accepted."""
     text = file.read_bytes()
     try:
@@ -142,11 +140,8 @@ def read_contract(file: Path, passed: Passed | None = None) -> Contract:
         standard.check(file, document)
         return True
 
-    if passed is None:
-        check()
-    else:
-        passed(f"odcs {text_hash}", check)
-    return _Reader(file).contract(document, text_hash)
+    passed(f"odcs {text_hash}", check)
+    return _Reader(file, passed).contract(document, text_hash)
 
 
 def _rows_hash(document: Mapping[str, Any]) -> str:
@@ -158,8 +153,9 @@ def _rows_hash(document: Mapping[str, Any]) -> str:
 class _Reader(ColumnReader):
     """Turns one validated document into a `Contract`."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, passed: Passed) -> None:
         super().__init__(file)
+        self.passed = passed
         self.dataset = file.name.removesuffix(SUFFIX)
 
     def contract(self, document: Mapping[str, Any], text_hash: str) -> Contract:
@@ -205,9 +201,9 @@ class _Reader(ColumnReader):
             key=tuple(name for _, name in sorted(keyed)),
             mode=self.one_of("mode", options.get("mode", "full"), MODES),
             drift=self.one_of("drift", options.get("drift", "stop"), DRIFTS),
-            version=expression("version", options.get("version"), self.refuse),
-            filter=expression("filter", options.get("filter"), self.refuse),
-            refuse=expression("refuse", options.get("refuse"), self.refuse),
+            version=expression("version", options.get("version"), self.refuse, self.passed),
+            filter=expression("filter", options.get("filter"), self.refuse, self.passed),
+            refuse=expression("refuse", options.get("refuse"), self.refuse, self.passed),
             neighbours=read_neighbours(options.get("neighbours"), [column.name for column in columns], self.refuse),
             freshness_minutes=freshness_minutes(document, self.one_of),
             steward=(document.get("team") or {}).get("name") if isinstance(document.get("team"), dict) else None,
@@ -265,7 +261,7 @@ class _Reader(ColumnReader):
             id=rule_id,
             zh=str(entry.get("name") or rule_id),
             description=str(entry.get("description") or ""),
-            sql=expression(f"rule {rule_id}: implementation", implementation, self.refuse),
+            sql=expression(f"rule {rule_id}: implementation", implementation, self.refuse, self.passed),
             severity=actions.read_severity(rule_id, entry, options, self.refuse),
             nulls=actions.read_nulls(rule_id, options, nullable, self.refuse),
             dimension=str(entry.get("dimension") or "conformity"),

@@ -5,6 +5,7 @@ variable, a secret or the engine's own catalogue, waits, or runs SQL from a text
 what is checked is what is run. Whatever is not named here is refused, a new function of the engine too.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -85,6 +86,8 @@ _MOVING_NAMES = """
     gen_random_uuid uuidv4 uuidv7 nextval getenv current_setting"""
 MOVING = frozenset(_MOVING_NAMES.split())
 """Functions whose answer depends on when or where they run: a figure could not be repeated."""
+STAMP = hashlib.sha256(" ".join([duckdb.__version__, *sorted(ALLOWED), *sorted(MOVING)]).encode()).hexdigest()
+"""What passed under one parser and one list of functions need not pass under others."""
 BARE = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
 """Of these the ones that may stand without parentheses."""
 SYSTEM_NAMES = frozenset(
@@ -92,6 +95,15 @@ SYSTEM_NAMES = frozenset(
      "current_schema", "current_user", "session_user"]
 )  # fmt: skip
 """Functions that SQL writes as if they were columns."""
+
+
+Passed = Callable[[str, Callable[[], Any]], Any]
+"""Calls a check unless it remembers that what the key names passed it."""
+
+
+def passed_never(_key: str, check: Callable[[], Any]) -> Any:
+    """Remembers nothing."""
+    return check()
 
 
 class Unfit(ValueError):
@@ -107,21 +119,23 @@ def check_query(text: str) -> None:
     _check(_parsed(text, "one SELECT in DuckDB's dialect"))
 
 
-def expression(what: str, text: Any, refuse: Callable[[str, object, str], HgtError]) -> Any:
+def expression(
+    what: str, text: Any, refuse: Callable[[str, object, str], HgtError], passed: Passed = passed_never
+) -> Any:
     """A declared expression over one row, or None where none is declared; `refuse` makes the error of what is unfit."""
     if text is None:
         return None
     if not isinstance(text, str):
         raise refuse(what, text, ROW_ACCEPTED)
     try:
-        check_expression(text)
+        passed(f"expression {text}", lambda: check_expression(text))
     except Unfit as error:
         raise refuse(f"{what} {error}", error.value, error.accepted) from error
     return text
 
 
 @lru_cache(maxsize=4096)
-def check_expression(text: str) -> None:
+def check_expression(text: str) -> bool:
     """Refuse a text that is not exactly one expression over the columns of one row: alone it must be read as it is in
     brackets, between which the kernel puts it. A comment may end it: the closing bracket stands on the next line."""
     node, within = (_parsed(f"SELECT {shown}", ROW_ACCEPTED) for shown in (text, f"({text}\n)"))
@@ -132,6 +146,7 @@ def check_expression(text: str) -> None:
         if part.get("class") in ("SUBQUERY", "WINDOW", "STAR"):
             raise Unfit("looks beyond the columns of its row", str(part["class"]).lower(), ROW_ACCEPTED)
     _check(node)
+    return True
 
 
 def _plain(tree: object) -> object:

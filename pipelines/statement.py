@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.functions import BARE, MOVING, TABLES, Unfit, check_query
+from pipelines.functions import BARE, MOVING, STAMP, TABLES, Unfit, check_query
 from warehouse.errors import HgtError
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Cache:
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
-        self.stamp = f"{FORM}/{importlib.metadata.version('sqlglot')}"
+        self.stamp = f"{FORM}/{importlib.metadata.version('sqlglot')}/{STAMP}"
         self.entries: dict[str, Any] = {}
         self.used: set[str] = set()
         self.is_changed = False
