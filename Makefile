@@ -32,7 +32,7 @@ check: $(STAMP)  ## everything that needs no data
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/house
+	$(BIN)/python -m pytest -n auto tests/house
 
 bench: $(STAMP) $(PEERS_STAMP)  ## speed, as ratios
 	@$(BIN)/python -m bench --peers $(PEERS)/bin/python $(OPTIONS)

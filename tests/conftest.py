@@ -23,6 +23,14 @@ os.environ["TZ"] = os.environ[ZONE_VARIABLE] = os.environ.get(ZONE_VARIABLE) or 
 time.tzset()
 
 
+LONGEST = ("test_full_run.py", "test_example_canaries.py", "test_canaries.py", "test_zones.py", "test_judged.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the files that take longest first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the zone, so that a run that fails can be repeated."""
     terminalreporter.write_line(f"zone of the machine in this run: {ZONE_VARIABLE}={os.environ['TZ']}")

@@ -5,6 +5,7 @@ of a geometry the exact longitudes and latitudes are.
 What is too common to be told apart (a gender, a day, a rounded place) is left to the proof by paths.
 """
 
+import functools
 import gzip
 import re
 import sqlite3
@@ -152,10 +153,16 @@ def _of_sole_trader(frame: pl.DataFrame) -> pl.Expr:
 def leaks(folder: Path, canaries: Canaries, apart: tuple[Path, ...]) -> list[str]:
     """Every file under `folder`, outside of `apart`, that holds a canary, and of which columns."""
     found = []
+    read: dict[tuple[int, int], set[str]] = {}
+    """What stands in a file, by its identity: a release names the lake's files again."""
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         if any(file.is_relative_to(place) for place in apart):
             continue
-        seen = {name for piece in pieces(file) for name in canaries.search(piece)}
+        state = file.stat()
+        identity = (state.st_dev, state.st_ino)
+        if identity not in read:
+            read[identity] = {name for piece in pieces(file) for name in canaries.search(piece)}
+        seen = read[identity] | canaries.search(file.name.encode())
         if seen:
             found.append(f"{file.relative_to(folder)}: {', '.join(sorted(seen))}")
     return found
@@ -165,7 +172,6 @@ def pieces(file: Path) -> Iterator[bytes]:
     """The bytes of a file as they lie there, and what they say when they are unpacked or read as a table."""
     data = file.read_bytes()
     yield data
-    yield file.name.encode()
     if file.suffix == ".parquet":
         yield from _rows(f"SELECT * FROM read_parquet('{file}')")
     elif data[:16] == b"SQLite format 3\x00":
@@ -180,10 +186,15 @@ def pieces(file: Path) -> Iterator[bytes]:
                 yield archive.read(name)
 
 
+@functools.cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
 def _rows(query: str, con: duckdb.DuckDBPyConnection | None = None) -> Iterator[bytes]:
-    cursor = (con or duckdb.connect()).execute(query)
-    while rows := cursor.fetchmany(20_000):
-        yield "\n".join("\t".join(map(str, row)) for row in rows).encode()
+    cursor = (con or _engine()).execute(f"SELECT CAST(t AS VARCHAR) FROM ({query}) AS t")
+    for batch in cursor.to_arrow_reader(50_000):
+        yield "\n".join(batch.column(0).to_pylist()).encode()
 
 
 def _duckdb(file: Path) -> Iterator[bytes]:
