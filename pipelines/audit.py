@@ -22,7 +22,7 @@ from pipelines.model import Model, passed_on
 from pipelines.quality import OUTCOME_KEY
 from pipelines.session import Session
 from warehouse.changes import last_changes
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 
 VERSION = 2
 """Raised when the suites' meaning changes, so that every table is audited again."""
@@ -136,8 +136,10 @@ def run(session: Session) -> AuditReport:
             verdicts = auditor.audit(session, due, _changed_rows(session, due, state), folder)
         except duckdb.Error as error:
             raise HgtError(
-                f"the audit cannot read the tables, so nothing is released: {error}", file=session.paths.lake_files,
-                accepted="files that stand and can be read", next="hgt doctor, then hgt run",
+                f"the audit cannot read the tables, so nothing is released: {plain(error)}",
+                file=session.paths.lake_files,
+                accepted="files that stand and can be read",
+                next="hgt doctor, then hgt run",
             ) from None  # fmt: skip
         if VALUE_TABLE in verdicts:
             named = [_named(session, due[VALUE_TABLE], finding) for finding in verdicts[VALUE_TABLE].findings]

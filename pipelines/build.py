@@ -18,7 +18,7 @@ from pipelines.model import Model
 from pipelines.periods import DAY_KEY, UNDECLARED
 from pipelines.rounding import scaled
 from pipelines.session import Session
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 from warehouse.store import Writer
 
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
@@ -269,7 +269,7 @@ def _explained(model: Model, error: duckdb.Error) -> HgtError:
     return HgtError(
         "the model cannot be run on the lake",
         file=model.path,
-        value=str(error),
+        value=plain(error),
         accepted="a SELECT that DuckDB runs over the model's inputs",
         next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
     )

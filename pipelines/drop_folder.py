@@ -62,6 +62,17 @@ def find(location: Path, server: Server, sidecar: str | None = None) -> list[Sou
 
 def offered(location: Path, server: Server, sidecar: str | None = None) -> Offer:
     """The objects that a server's path names and what is ignored; an error where there is no object."""
+    try:
+        return _offered(location, server, sidecar)
+    except OSError as error:
+        raise HgtError(
+            "the silo's folder cannot be read by this user", file=Path(error.filename or location),
+            value=error.strerror, accepted="folders that this user may enter and files that it may read",
+            next=f"give this user the right, then {CHECK}",
+        ) from None  # fmt: skip
+
+
+def _offered(location: Path, server: Server, sidecar: str | None) -> Offer:
     looking = _Looking(location, server)
     paths = looking.files()
     beside = {path: path.with_name(path.name + sidecar) for path in paths} if sidecar else {}

@@ -87,7 +87,7 @@ _MOVING_NAMES = """
 MOVING = frozenset(_MOVING_NAMES.split())
 """Functions whose answer depends on when or where they run: a figure could not be repeated."""
 STAMP = hashlib.sha256(" ".join([duckdb.__version__, *sorted(ALLOWED), *sorted(MOVING)]).encode()).hexdigest()
-"""What passed under one parser and one list of functions need not pass under others."""
+"""The parser and the lists: a text that passed under them need not pass under others."""
 BARE = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
 """Of these the ones that may stand without parentheses."""
 SYSTEM_NAMES = frozenset(

@@ -3,13 +3,9 @@
 import contextlib
 import hashlib
 import itertools
-import re
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import duckdb
 
 from pipelines import drop_folder, forms, landing, ledger, merge, registry
 from pipelines.balance import BatchReport
@@ -19,7 +15,7 @@ from pipelines.delivery import Delivery
 from pipelines.forms.extract import Landed, Refusal, SourceObject
 from pipelines.registry import Entry
 from pipelines.session import Session
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 
 JUDGE_VERSION = "2"
@@ -246,14 +242,8 @@ def _explained(contract: Contract, error: Exception) -> HgtError:
             accepted="a readable source and enough free disk space",
             next="mend the access or free some space, then hgt run",
         )
-    if isinstance(error, duckdb.Error):
-        # The engine quotes values in single quotes; the message is stored where analysts read.
-        message = re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
-    else:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        message = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
     return HgtError(
-        f"dataset {contract.name} could not be judged: {message}",
+        f"dataset {contract.name} could not be judged: {plain(error)}",
         file=contract.file,
         next=f"hgt silo check {contract.silo}",
     )

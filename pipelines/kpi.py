@@ -25,7 +25,7 @@ from pipelines.rounding import shown as shown
 from pipelines.session import Session
 from pipelines.versions import in_force
 from warehouse import macros
-from warehouse.errors import HgtError, UsageError
+from warehouse.errors import HgtError, UsageError, plain
 
 TABLE = "kpi.value"
 ANY = "*"
@@ -150,7 +150,8 @@ def _roll_up(session: Session, full: bool) -> RollUp:
                 ),
             )
     except duckdb.Error as error:
-        raise HgtError(f"KPI values cannot be computed: {error}", value=", ".join(todo), next="hgt status") from error
+        message = f"KPI values cannot be computed: {plain(error)}"
+        raise HgtError(message, value=", ".join(todo), next="hgt status") from None
     finally:
         con.execute("DROP TABLE IF EXISTS temp.main.fresh_values")
         con.execute(f"DROP TABLE IF EXISTS {rewrite.TOUCHED}")

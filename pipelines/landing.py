@@ -125,7 +125,7 @@ def _copy(source: BinaryIO, target: BinaryIO) -> str:
 def _aside(paths: Paths, obj: SourceObject) -> Iterator[Path]:
     """A scratch file in the landing folder that never outlives the block; a full disk is told plainly."""
     paths.landed.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = paths.landed / f".{os.getpid()}-{next(_serial)}.part"
+    aside = paths.landed / f"{os.getpid()}-{next(_serial)}.part"
     try:
         os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield aside

@@ -37,6 +37,7 @@ from pipelines.judge import (
 )
 from pipelines.tee import WINNERS, Tee
 from warehouse import macros
+from warehouse.errors import plain
 
 EDGE_ROWS_N = 10_000
 """So many first and so many last records of every object are in the sample."""
@@ -113,7 +114,7 @@ def rehearse(
             contract, judge, clock, sampled_n, malformed_n, landed_n, tee.set_aside(), tee.filtered_n, tee.broken()
         )
     except duckdb.Error as error:
-        why = _plain(error)
+        why = plain(error)
         step = f"mend {contract.file}, then hgt silo check"
         return [Finding(False, f"{contract.name}: the sample cannot be validated: {why}", step)]
     finally:
@@ -277,11 +278,6 @@ def _why(con: duckdb.DuckDBPyConnection, query: str) -> str | None:
     except duckdb.Error as error:
         return str(error).splitlines()[0]
     return None
-
-
-def _plain(error: duckdb.Error) -> str:
-    """The engine's words without the values that it quotes."""
-    return re.sub(r"'[^']*'", "'…'", str(error).splitlines()[0])
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

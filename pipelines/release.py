@@ -31,7 +31,7 @@ from pipelines.implied import HAND, OVER_BOUND, OVER_WARNING, READABLE
 from pipelines.session import Session
 from warehouse import released
 from warehouse.changes import last_changes
-from warehouse.errors import HgtError, UsageError
+from warehouse.errors import HgtError, UsageError, plain
 from warehouse.publish import Edition, publish, published
 
 BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build", "meta.failure"})
@@ -319,7 +319,7 @@ def _rules(session: Session) -> list[Blocker]:
         try:
             rules.check(session, table)
         except duckdb.Error as error:
-            found.append(Blocker("rule", table, f"its checks could not run: {error}", "hgt run"))
+            found.append(Blocker("rule", table, f"its checks could not run: {plain(error)}", "hgt run"))
             continue
         found += broken(session, table)
     return found

@@ -17,7 +17,7 @@ from pipelines.graph import RAW
 from pipelines.implied import BLOCK, GENERATED, HAND, VALUES, Check
 from pipelines.model import Rule
 from pipelines.session import Session
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 from warehouse.store import Writer
 
 REMEMBERED = "meta.rule_result"
@@ -185,7 +185,7 @@ def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool
 
 
 def _broken(table: str, c: Check, error: duckdb.Error) -> RuleResult:
-    return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {error}")
+    return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {plain(error)}")
 
 
 def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:

@@ -91,9 +91,8 @@ def opened(
 
     No run starts on damaged files, and the checksums of what it wrote are noted at its end.
     """
-    stands = "what was released stays readable, and the next run goes on from here"
     with (
-        disk.watched(content.paths.data, stands),
+        disk.watched(content.paths.data, disk.STANDS),
         Writer.open(content.paths, content.district.time_zone, on_wait) as writer,
     ):
         damaged = damage.check(writer)
@@ -191,6 +190,8 @@ def run(
 
     with opened(content, waiting, as_of=as_of, full=full) as session:
         work = stale(session, select)
+        if RELEASE not in work:
+            release.complete(session)
         if work:
             disk.ask_room(paths.data, _least_room(session), "this run")
             if on_plan is not None:
@@ -200,8 +201,6 @@ def run(
             shapes.prepare(session, work)
             result = materialise(lambda: nullcontext(session), work, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)
-        else:
-            release.complete(session)
         outcome.released = release.newest(session.writer.con)
         _sum_up(session, outcome)
     outcome.key_made = paths.key_file.exists() and not had_key

@@ -15,7 +15,7 @@ from pipelines.contract import Contract
 from pipelines.finding import Finding
 from pipelines.forms.notes import sentences
 from pipelines.judge import compile_contract
-from warehouse.errors import HgtError, UsageError
+from warehouse.errors import HgtError, UsageError, plain
 from warehouse.paths import Paths
 from warehouse.store import connect, is_made, looking, open_restricted
 
@@ -124,7 +124,7 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)]
     except (duckdb.Error, OSError) as error:
-        return [Finding(False, f"{name}: {str(error).splitlines()[0]}", "mend the source, then hgt silo check")]
+        return [Finding(False, f"{name}: {plain(error)}", "mend the source, then hgt silo check")]
 
 
 def quarantine_rows(

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+STANDS = "what was released stays readable, and the next run goes on from here"
 _FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
+_RIGHT_WORDS = ("permission denied", "read-only file system", "operation not permitted", "readonly database")
 _FAULT_WORDS = "disk i/o error"
 """SQLite's words for a log that finds no room, and for a disk that fails: the room that is left tells which."""
 _LITTLE = 16 << 20
@@ -39,14 +41,25 @@ def ask_room(place: Path, needed: int, what: str) -> None:
 def is_full(error: BaseException, place: Path) -> bool:
     """Whether an error, or one that it came from, is a disk without room at a place. Engines tell it in words."""
     words = (*_FULL_WORDS, _FAULT_WORDS) if free(place) < _LITTLE else _FULL_WORDS
+    return any((isinstance(one, OSError) and one.errno in FULL) or _says(one, words) for one in _chain(error))
+
+
+def is_refused(error: BaseException) -> bool:
+    """Whether an error, or one that it came from, is of the file system."""
+    return any(isinstance(one, OSError) or _says(one, _RIGHT_WORDS) for one in _chain(error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and those that it came from."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, OSError) and seen.errno in FULL:
-            return True
-        if any(one in str(seen).lower() for one in words):
-            return True
+        yield seen
         seen = seen.__cause__ or seen.__context__
-    return False
+
+
+def _says(error: BaseException, words: tuple[str, ...]) -> bool:
+    said = str(error).lower()
+    return any(one in said for one in words)
 
 
 def told(error: BaseException, place: Path, stands: str) -> HgtError:
@@ -56,19 +69,22 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
             f"the disk is full; {stands}", file=place, value=f"{free(place):,} bytes free",
             accepted="more room than that", next="free some space (hgt tend --apply), then again",
         )  # fmt: skip
-    named = getattr(error, "filename", None)
+    cause = next((one for one in _chain(error) if isinstance(one, OSError)), error)
     return HgtError(
-        f"the file system refused; {stands}", file=named or place, value=getattr(error, "strerror", None) or error,
-        accepted="files and folders that this user may read and write", next="hgt doctor",
+        f"the file system refused; {stands}", file=getattr(cause, "filename", None) or place, value=plain(cause),
+        accepted="files and folders that this user may read and write",
+        next="give this user the right, then hgt doctor",
     )  # fmt: skip
 
 
 @contextmanager
 def watched(place: Path, stands: str) -> Iterator[None]:
-    """Tell a disk that runs full inside the block as one clear error, whichever engine met it."""
+    """Tell a disk that runs full inside the block, or refuses, as one clear error, whichever engine met it."""
     try:
         yield
+    except HgtError:
+        raise
     except Exception as error:
-        if not is_full(error, place):
+        if not (is_full(error, place) or is_refused(error)):
             raise
-        raise told(error, place, stands) from error
+        raise told(error, place, stands) from None

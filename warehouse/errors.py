@@ -1,13 +1,25 @@
 """The one error a user sees. It names the file, the bad value, what is accepted and the next command."""
 
+import re
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
+
+import duckdb
 
 from warehouse.visible import path_text, visible
 
 Entry = TypeVar("Entry")
 Read = TypeVar("Read")
+MOST_CHARACTERS = 4_000
+"""The most that one part of a message holds: a header of megabytes is not printed."""
+OF_TEXTS = (
+    duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.IOException,
+    duckdb.PermissionException,
+)  # fmt: skip
+"""Errors of the engine that quote declared texts and paths; all others may quote a value of a row."""
+_VALUES = re.compile(r"'[^']*'?|\"[^\"]*\"?|\d{5,}")
 
 
 class HgtError(Exception):
@@ -37,16 +49,37 @@ class HgtError(Exception):
         super().__init__(self.__str__())
 
     def __str__(self) -> str:
-        message = visible(self.message, lines=True)
+        message = _bounded(visible(self.message, lines=True))
         parts = [f"{visible(self.file)}: {message}" if self.file else message]
         if self.value is not None:
             shown = visible(str(self.value))
             parts.append(f"  value: {shown if len(shown) <= 200 else shown[:200] + '…'}")
         if self.accepted is not None:
-            parts.append(f"  accepted: {visible(self.accepted)}")
+            parts.append(f"  accepted: {_bounded(visible(self.accepted))}")
         if self.next is not None:
             parts.append(f"  next: {visible(self.next)}")
         return "\n".join(parts)
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}… ({len(text):,} characters)"
+
+
+def plain(error: BaseException) -> str:
+    """One line of an error of an engine, or of an unexpected one, that holds no value of a row.
+
+    Messages are kept where analysts read. The engine's line loses what it quotes and long numbers; of any other error
+    its kind and the line of our code are told.
+    """
+    if isinstance(error, HgtError):
+        return error.message
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    if not isinstance(error, duckdb.Error):
+        last = traceback.extract_tb(error.__traceback__)[-1:]
+        return type(error).__name__ + "".join(f" at {Path(frame.filename).name}:{frame.lineno}" for frame in last)
+    line = next(iter(str(error).splitlines()), type(error).__name__)
+    return _bounded(line if isinstance(error, OF_TEXTS) else _VALUES.sub("…", line))
 
 
 def collected(read: Callable[[Entry], Read], entries: Iterable[Entry]) -> list[Read]:

@@ -29,7 +29,7 @@ import duckdb
 
 from warehouse import days, store, withheld
 from warehouse.changes import UNDATED, alive, changed_months, last_changes, month_of
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 
 SCHEMAS = ("pub", "mart", "kpi", "meta")
@@ -142,7 +142,7 @@ def publish(
         con.execute("COMMIT")
     except duckdb.Error as error:
         raise HgtError(
-            f"release {edition.release_id} could not be published: {error}",
+            f"release {edition.release_id} could not be published: {plain(error)}",
             file=paths.public,
             next="hgt run (the release stands; its copies are written again)",
         ) from error

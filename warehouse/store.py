@@ -179,6 +179,8 @@ class Writer:
         with lock.hold(paths.lock, on_wait):
             refuse_torn(paths)
             _empty(paths.tmp)
+            for part in paths.landed.glob("*.part"):  # of a writer that was killed
+                part.unlink(missing_ok=True)
             con = connect(zone)
             try:
                 con.execute(f"SET temp_directory = '{quoted(paths.tmp)}'")

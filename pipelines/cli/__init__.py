@@ -2,8 +2,9 @@
 
 import sys
 
-from pipelines.cli.app import app
+from pipelines.cli.app import app, place
 from pipelines.cli.screen import error_console
+from warehouse import disk
 from warehouse.errors import HgtError
 
 
@@ -13,6 +14,7 @@ def main() -> None:
 
     try:
         app(prog_name="hgt")
-    except HgtError as error:
-        error_console.print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(error.exit_code)
+    except (HgtError, OSError) as error:
+        told = error if isinstance(error, HgtError) else disk.told(error, place().paths.data, disk.STANDS)
+        error_console.print(str(told), style="red", markup=False, highlight=False)
+        sys.exit(told.exit_code)

@@ -5,7 +5,7 @@ only the asset `release` does, and it is the gate on every path.
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 
 import dagster as dg
@@ -17,7 +17,8 @@ from pipelines.model import Model
 from pipelines.orchestra import checks, describe
 from pipelines.orchestra.describe import key, words
 from pipelines.session import Session
-from warehouse.errors import HgtError
+from warehouse import disk
+from warehouse.errors import HgtError, plain
 
 VALUE = "kpi.value"
 AUDIT, RELEASE, REPORT = dg.AssetKey(["audit"]), dg.AssetKey(["release"]), dg.AssetKey(["report"])
@@ -46,7 +47,7 @@ def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
     )
     def make(context: dg.AssetExecutionContext) -> Iterator[Any]:
         session: Session = context.resources.session
-        with _plainly():
+        with _plainly(session):
             metadata = _load(session, model) if model.layer == "std" else _build(session, model)
         metadata |= describe.built_schema(session, model)
         yield dg.MaterializeResult(asset_key=key(model.name), metadata=metadata)
@@ -89,7 +90,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
     )
     def outcomes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         session: Session = context.resources.session
-        with _plainly():
+        with _plainly(session):
             changed = quality.write(session)
         scores = session.writer.con.execute(
             "SELECT subject_id, grade FROM lake.meta.quality_score WHERE level = ? AND dimension_code = ? ORDER BY ALL",
@@ -109,7 +110,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
     )
     def value(context: dg.AssetExecutionContext) -> Iterator[Any]:
         session: Session = context.resources.session
-        with _plainly():
+        with _plainly(session):
             rolled = kpi.roll_up(session, full=session.full)
             composite.write(session)
             with session.writer.transaction() as con:
@@ -129,8 +130,9 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         required_resource_keys=RESOURCES,
     )
     def audited(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        with _plainly():
-            report = audit.run(context.resources.session)
+        session: Session = context.resources.session
+        with _plainly(session):
+            report = audit.run(session)
         return dg.MaterializeResult(
             metadata={
                 "tables asked": len(report.asked),
@@ -152,7 +154,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
     )
     def released(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         session: Session = context.resources.session
-        with _plainly():
+        with _plainly(session):
             made = release.make(session)
         newest = made or release.newest(session.writer.con)
         return dg.MaterializeResult(
@@ -174,7 +176,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
     )
     def reported(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         session: Session = context.resources.session
-        with _plainly():
+        with _plainly(session):
             pages_n = _report(session)
         return dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
 
@@ -192,12 +194,12 @@ def _report(session: Session) -> int:
         return len(build_site(con, session.content, session.paths.reports, found.release, wording(session.content)))
 
 
-class _plainly:
-    """Shows a kernel's error in the UI as its words, not as a stack of frames."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, HgtError):
-            raise dg.Failure(description=str(error), allow_retries=False) from error
+@contextmanager
+def _plainly(session: Session) -> Iterator[None]:
+    """Show an error in the UI as its words, without the errors behind it: the history keeps them for good."""
+    try:
+        with disk.watched(session.paths.data, disk.STANDS):
+            yield
+    except Exception as error:
+        said = str(error) if isinstance(error, HgtError) else plain(error)
+        raise dg.Failure(description=said, allow_retries=False) from None

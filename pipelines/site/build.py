@@ -16,7 +16,7 @@ from pipelines.site.data import Data
 from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text, Wording
 from pipelines.site.names import read_names
 from pipelines.site.render import Renderer
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 
 FRONT = "index"
 ASSETS = "assets"
@@ -49,7 +49,7 @@ def build(
             try:
                 text = renderer.page(stem, page, page.sections(data))
             except Exception as error:  # a page is content: whatever it raises must not take the others down
-                failures[stem] = _first_line(error)
+                failures[stem] = plain(error)
         if text is None:
             text = renderer.page(stem, page, [_failure(stem, failures[stem])])
         (aside / f"{stem}.html").write_text(text, encoding="utf-8", newline="\n")
@@ -87,7 +87,7 @@ def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, str]]:
         try:
             found.append((path.stem, _declared(path)))
         except Exception as error:  # as above: the other pages must still be built
-            broken[path.stem] = _first_line(error)
+            broken[path.stem] = plain(error)
             name = path.stem.replace("_", " ")
             found.append((path.stem, Page(Text(name, name), 999, lambda _: [])))
     if FRONT not in {stem for stem, _ in found}:
@@ -125,11 +125,6 @@ def _declared(path: Path) -> Page:
             next="hgt run",
         )
     return page
-
-
-def _first_line(error: Exception) -> str:
-    message = error.message if isinstance(error, HgtError) else str(error)
-    return f"{type(error).__name__}: {message.splitlines()[0] if message else ''}"
 
 
 def _failure(stem: str, why: str) -> Section:

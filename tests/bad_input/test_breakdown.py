@@ -104,28 +104,38 @@ def test_a_killed_run_is_healed_by_the_next(village: Village, tmp_path: Path, mo
     assert found[0][1] == found[1][1]
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def put(folder: Path, kept: dict[Path, bytes]) -> None:
+    for name, data in kept.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root")
 def test_a_full_disk_is_told_and_heals(village: Village, tmp_path: Path) -> None:
     load_all(village)
     village.bench("".join(f"{n},{os.urandom(40).hex()},{n}\n" for n in range(40_000)))
     village.visits("b", "9,new,9\n")
     landed = village.paths.landed
-    kept = {file.relative_to(landed): file.read_bytes() for file in landed.rglob("*") if file.is_file()}
+    kept = contents(landed)
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(landed)], capture_output=True, check=False
     )
     if mounted.returncode != 0:
         pytest.skip("mounting a small disk is not allowed here")
     try:
-        for name, data in kept.items():
-            (landed / name).parent.mkdir(exist_ok=True)
-            (landed / name).write_bytes(data)
+        put(landed, kept)
         with opened(Content.load(village.root, village.paths)) as session:
             with pytest.raises(HgtError, match="disk is full") as caught:
                 ingest.load(session, "bench")
             ingest.load(session, "visit")
+        kept = contents(landed)
     finally:
         subprocess.run(["umount", str(landed)], check=True)
+    put(landed, kept)
     for word in ("bench.csv", "bytes", "accepted:", "next: free some space"):
         assert word in str(caught.value)
     assert len(village.state()["bench"]) == 2

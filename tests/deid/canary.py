@@ -154,7 +154,7 @@ def leaks(folder: Path, canaries: Canaries, apart: tuple[Path, ...]) -> list[str
     """Every file under `folder`, outside of `apart`, that holds a canary, and of which columns."""
     found = []
     read: dict[tuple[int, int], set[str]] = {}
-    """What stands in a file, by its identity: a release names the lake's files again."""
+    """The canaries of a file by its identity: a release names the lake's files again."""
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         if any(file.is_relative_to(place) for place in apart):
             continue
