@@ -175,7 +175,7 @@ def test_a_page_that_fails_leaves_the_others_standing(tmp_path: Path) -> None:
     (folder / "_private.py").write_text("raise SystemExit\n", encoding="utf-8")
     with pytest.raises(HgtError) as caught:
         build(fabricated.filled(), content(tmp_path / "root"), tmp_path / "site", RELEASE)
-    assert "2 of 4 report pages" in str(caught.value) and "bad: CatalogException" in str(caught.value)
+    assert "2 of 4 report pages" in str(caught.value) and "bad: Catalog Error: Table" in str(caught.value)
     assert "hgt run" in str(caught.value)
     assert "42" in (tmp_path / "site" / "good.html").read_text(encoding="utf-8")
     for stem in ("bad", "worse"):
