@@ -140,7 +140,7 @@ def run(session: Session) -> AuditReport:
                 file=session.paths.lake_files,
                 accepted="files that stand and can be read",
                 next="hgt doctor, then hgt run",
-            ) from None  # fmt: skip
+            ) from None
         if VALUE_TABLE in verdicts:
             named = [_named(session, due[VALUE_TABLE], finding) for finding in verdicts[VALUE_TABLE].findings]
             verdicts[VALUE_TABLE] = replace(verdicts[VALUE_TABLE], findings=tuple(named))

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,21 +72,21 @@ def _pending(
 
 def stale(session: Session) -> set[str]:
     """The datasets for which `load` has something to do or a failure to clear; a missing source is such a failure."""
-    states = registry.states(session.writer)
-    due = _all_pending(session)
-    return {name for name in session.content.contracts if name not in due or due[name] or states.get(name) != "ok"}
+    states, datasets = registry.states(session.writer), session.content.contracts
+    due = _all_pending(session, datasets)
+    return {name for name in datasets if name not in due or due[name] or states.get(name) != "ok"}
 
 
-def due_bytes(session: Session) -> int:
-    """The bytes of all objects that `load` would read; those of a missing source count as none."""
-    return sum(item.size for work in _all_pending(session).values() for item in work.objects)
+def due_bytes(session: Session, datasets: Iterable[str]) -> int:
+    """The bytes of the objects that `load` would read of these datasets; those of a missing source count as none."""
+    return sum(item.size for work in _all_pending(session, datasets).values() for item in work.objects)
 
 
-def _all_pending(session: Session) -> dict[str, Pending]:
-    """The work of every dataset whose source is there."""
+def _all_pending(session: Session, datasets: Iterable[str]) -> dict[str, Pending]:
+    """The work of each of these datasets whose source is there."""
     entries, known = ledger.entries(session.writer), registry.fingerprints(session.writer.con)
     found = {}
-    for dataset in session.content.contracts:
+    for dataset in datasets:
         with contextlib.suppress(HgtError):
             found[dataset] = _pending(session, dataset, entries.get(f"std.{dataset}"), known.get(dataset, {}))
     return found

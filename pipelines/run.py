@@ -193,7 +193,7 @@ def run(
         if RELEASE not in work:
             release.complete(session)
         if work:
-            disk.ask_room(paths.data, _least_room(session), "this run")
+            disk.ask_room(paths.data, _least_room(session, work), "this run")
             if on_plan is not None:
                 on_plan(len(work))
             from pipelines.orchestra.run import materialise
@@ -210,11 +210,13 @@ def run(
     return outcome
 
 
-def _least_room(session: Session) -> int:
-    """The bytes that a run writes at least: what is due is landed and becomes rows, the copies are made anew."""
+def _least_room(session: Session, work: Sequence[str]) -> int:
+    """The bytes that a run of these assets writes at least: what is due is landed and becomes rows, the copies are made
+    anew."""
     published = session.paths.published_db
     copies = published.stat().st_size if published.exists() else 0
-    return 2 * ingest.due_bytes(session) + copies
+    datasets = [name.removeprefix("std.") for name in work if name.startswith("std.")]
+    return 2 * ingest.due_bytes(session, datasets) + copies
 
 
 def _sum_up(session: Session, outcome: RunOutcome) -> None:

@@ -51,6 +51,17 @@ def test_a_refusing_disk_is_known_behind_every_error_that_it_causes(
         assert str(tmp_path / "none") in str(caught.value)
 
 
+def test_a_fault_beside_a_handled_refusal_is_not_the_disk_s(tmp_path: Path) -> None:
+    def fail() -> None:
+        try:
+            (tmp_path / "none").read_bytes()
+        except FileNotFoundError:
+            raise KeyError("a fault of our own")  # noqa: B904  (as where a handler itself is wrong)
+
+    with pytest.raises(KeyError), disk.watched(tmp_path, "all stands"):
+        fail()
+
+
 def test_a_fault_of_the_disk_is_a_full_one_where_no_room_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,13 +93,19 @@ def test_too_little_room_is_told_before_a_step(tmp_path: Path) -> None:
 
 
 def test_a_run_asks_for_room_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twice the bytes of the one extract are due; nothing is landed, and the run succeeds once there is room."""
+    """Twice the bytes of the one extract are due, and the copy that stands; nothing is landed without that room."""
     root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
-    due = 2 * (root / "silo" / "ticket.csv").stat().st_size
-    with monkeypatch.context() as patch:
-        patch.setattr(disk, "free", lambda place: due - 1)
-        with pytest.raises(HgtError, match="the disk has too little room for this run") as caught:
-            run(root, paths)
-    assert f"{due - 1:,} bytes free" in str(caught.value) and f"at least {due:,} bytes free" in str(caught.value)
-    assert not [file for file in paths.landed.rglob("*") if file.is_file()]
-    assert run(root, paths).ok
+    file = root / "silo" / "ticket.csv"
+    copy = 0
+    for landed_n in (0, 1):
+        due = 2 * file.stat().st_size + copy
+        with monkeypatch.context() as patch:
+            patch.setattr(disk, "free", lambda place, due=due: due - 1)
+            with pytest.raises(HgtError, match="the disk has too little room for this run") as caught:
+                run(root, paths)
+        assert f"{due - 1:,} bytes free" in str(caught.value) and f"at least {due:,} bytes free" in str(caught.value)
+        assert len([one for one in paths.landed.rglob("*") if one.is_file()]) == landed_n
+        assert run(root, paths).ok
+        copy = paths.published_db.stat().st_size
+        with file.open("a") as more:
+            more.write("9,open,2015-05-05,13800000009\n")

@@ -45,8 +45,16 @@ def is_full(error: BaseException, place: Path) -> bool:
 
 
 def is_refused(error: BaseException) -> bool:
-    """Whether an error, or one that it came from, is of the file system."""
-    return any(isinstance(one, OSError) or _says(one, _RIGHT_WORDS) for one in _chain(error))
+    """Whether an error, or one that it was made from, is of the file system. One that was only being handled when
+    another fault came up is not its cause."""
+    return _refusal(error) is not None
+
+
+def _refusal(error: BaseException) -> BaseException | None:
+    seen: BaseException | None = error
+    while seen is not None and not (isinstance(seen, OSError) or _says(seen, _RIGHT_WORDS)):
+        seen = seen.__cause__
+    return seen
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -69,7 +77,7 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
             f"the disk is full; {stands}", file=place, value=f"{free(place):,} bytes free",
             accepted="more room than that", next="free some space (hgt tend --apply), then again",
         )  # fmt: skip
-    cause = next((one for one in _chain(error) if isinstance(one, OSError)), error)
+    cause = _refusal(error) or error
     return HgtError(
         f"the file system refused; {stands}", file=getattr(cause, "filename", None) or place, value=plain(cause),
         accepted="files and folders that this user may read and write",
