@@ -26,10 +26,11 @@ def rank(con: duckdb.DuckDBPyConnection, contract: Contract, numbered: Callable[
     records = " UNION ALL ".join(numbered_payloads(contract, numbered(source)) for source in sources)
     number = "-min(_row_number)" if policy == KEEP_FIRST else "max(_row_number)"
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE numbered AS SELECT source, payload, {number} AS n FROM ({records})
+        f"""CREATE OR REPLACE TEMP TABLE numbered AS
+        SELECT source AS _from, payload AS _record, {number} AS _place FROM ({records})
         SEMI JOIN {DOUBTFUL} USING (source, payload) GROUP BY ALL"""
     )
-    return "n.n", " LEFT JOIN temp.main.numbered AS n ON n.source = _source AND n.payload = _payload"
+    return "_place", " LEFT JOIN temp.main.numbered ON _from = _source AND _record = _payload"
 
 
 def put_together(con: duckdb.DuckDBPyConnection, contract: Contract, extracted_at: str) -> int:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.actions import POLICIES
 from pipelines.contract import Contract
 from warehouse.errors import HgtError
 
@@ -92,6 +93,25 @@ def test_copies_that_differ(desk: Desk, policy: Any, rows: list[Any], held: dict
     for record_key, _ in desk.held():
         counted[record_key] = counted.get(record_key, 0) + 1
     assert counted == held
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.permutations(["n", "source", "payload", "row_number", "rules", "is_bad"]), st.sampled_from(POLICIES))
+def test_columns_may_bear_the_names_of_the_kernel(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], policy: str
+) -> None:
+    """The rows of `COPIES` stand as they do under any other names."""
+    kind, age, note = names[:3]
+    desk = Desk(tmp_path_factory.mktemp("names"))
+    version: dict[str, Any] = {"version": age} if policy == "keep_version" else {}
+    desk.agree([ID, column(kind), column(age, "integer"), column(note)], duplicates=policy, **version)
+    desk.write("thing.csv", COPIES.replace("id,kind,age,note", f"id,{kind},{age},{note}"))
+    (report,) = desk.load()
+    assert balanced(report)
+    last = [("1", 2), ("2", 7), ("3", 5), ("4", 3)]
+    expected = {"quarantine_all": last[1:3], "keep_first": [("1", 1), *last[1:3], ("4", 1)]}
+    assert desk.rows(f"id, {age}") == expected.get(policy, last)
+    desk.close()
 
 
 def test_demands_add_up_exactly(desk: Desk) -> None:
