@@ -27,6 +27,9 @@ WORDS: dict[str, tuple[str, ...]] = {
 """SQL type → the words that its column may use as a format."""
 
 YEAR, MONTH, DAY, CLOCK, ZONE = "Yy", "mbBj", "dj", "HIMSfp", "zZ"
+WIDTHS = {"Y": 4, "y": 2, "m": 2, "d": 2, "j": 3, "H": 2, "I": 2, "M": 2, "S": 2}
+"""Digits of the numbers in a pattern; a part of a second has as many as it has."""
+TOKEN = re.compile(r"%-?.|.", re.DOTALL)
 SPECIFIER = re.compile(r"%(-?.|$)", re.DOTALL)
 
 
@@ -48,6 +51,28 @@ def is_pattern(form: str) -> bool:
 def has_zone(pattern: str) -> bool:
     """Whether a text of this pattern names its own offset."""
     return bool(_letters(pattern) & set(ZONE))
+
+
+def shape(pattern: str) -> str | None:
+    """A regular expression of the texts that a pattern reads in one way only; None where its separators see to that.
+
+    Numbers that nothing parts have all their digits: by `%Y%m%d`, 2024111 might be 11 January or 1 November. The last
+    of them may be shorter where the pattern says so (`%Y%-m`).
+    """
+    tokens = TOKEN.findall(pattern)
+    widths = [WIDTHS.get(token[-1]) if token[0] == "%" else None for token in tokens]
+    follows = [*widths[1:], None]
+    if not any(width and after for width, after in zip(widths, follows, strict=True)):
+        return None
+    parts = []
+    for token, width, after, before in zip(tokens, widths, follows, [None, *widths], strict=False):
+        if width and (after or before):
+            parts.append(rf"\d{{{width}}}" if after or "-" not in token else rf"\d{{1,{width}}}")
+        elif token[0] == "%" and token != "%%":
+            parts.append(".+")
+        else:
+            parts.append(r"\s*" if token.isspace() else re.escape(token[-1]))
+    return "".join(parts)
 
 
 def fault(sql_type: str, form: str) -> str | None:

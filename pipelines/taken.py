@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipelines import formats
 from pipelines.column import Column
 from pipelines.forms.extract import Landed
 from pipelines.forms.unpack import members, opened
@@ -69,10 +70,13 @@ class Taken:
         if self.place == AT:
             return self._moment(dt.datetime.fromisoformat(self.text), is_day=len(self.text) == len("2015-08-31"))
         found = self._said(item)
+        text, shape = (found or "").strip(), formats.shape(self.format)
         try:
-            moment = dt.datetime.strptime((found or "").strip(), self.format)
+            moment = dt.datetime.strptime(text, self.format)
         except ValueError:
             raise self._unsaid(item, found) from None
+        if shape is not None and not re.fullmatch(shape, text):
+            raise self._unsaid(item, found)
         return self._moment(moment, is_day=not _has(self.format, CLOCK))
 
     def _said(self, item: Landed) -> str | None:

@@ -105,15 +105,17 @@ def _reading(column: Column, form: str) -> tuple[list[str], str]:
         reads.append(sql)
         return _read_name(column, len(reads) - 1)
 
-    # a short year fails the long pattern only after it was read, so that the two kinds do not share a list
-    for _, group in itertools.groupby(plain, lambda item: "%y" in item):
+    # a short year, or a number cut short, fails the long pattern only after it was read: these share no list
+    for _, group in itertools.groupby(plain, lambda item: item if formats.shape(item) else "%y" in item):
         listed = ", ".join(map(literal, found := list(group)))
         naive = read(f"try_strptime({text}, {listed if len(found) == 1 else f'[{listed}]'})")
-        values.append(f"CASE WHEN {naive} >= TIMESTAMP '{FIRST_YEAR}' THEN {_of_naive(column, naive)} END")
+        told = f"{naive} >= TIMESTAMP '{FIRST_YEAR}'{_in_shape(text, found[0])}"
+        values.append(f"CASE WHEN {told} THEN {_of_naive(column, naive)} END")
     for item in patterns:
         if item not in plain:
             moment = read(f"try_strptime({text}, {literal(item)})")
-            values.append(f"CASE WHEN {moment} >= TIMESTAMPTZ '{FIRST_YEAR}' THEN {_of_moment(column, moment)} END")
+            told = f"{moment} >= TIMESTAMPTZ '{FIRST_YEAR}'{_in_shape(text, item)}"
+            values.append(f"CASE WHEN {told} THEN {_of_moment(column, moment)} END")
     for word in words:
         if word in formats.DURATIONS:
             seconds = read(_seconds(word, text))
@@ -213,6 +215,12 @@ def _iso(column: Column, word: str, text: str, read: Read) -> str:
         f"CASE WHEN {_is(text, local)} THEN {_of_naive(column, found)}"
         f" WHEN {_is(text, f'{ISO_DAY}[T ]{ISO_TIME}{ISO_ZONE}')} THEN {moment} END"
     )
+
+
+def _in_shape(text: str, pattern: str) -> str:
+    """SQL to stand behind a condition: whether the text is one that the pattern reads in one way only."""
+    shape = formats.shape(pattern)
+    return f" AND {_is(text, shape)}" if shape is not None else ""
 
 
 def _is(text: str, shape: str) -> str:

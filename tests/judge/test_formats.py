@@ -38,6 +38,21 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     }),
     (one("date", "%m/%d/%Y"), {"5/6/2024": DAY, "5/6/24": "error", "05/06/0024": "error", "2024-05-06": "error"}),
     (one("date", "%m/%d/%y"), {"5/6/24": DAY, "5/6/2024": "error"}),
+    # 11 January or 1 November: digits that nothing parts are all there, or nobody knows which number lacks one
+    (one("date", "%Y%m%d"), {
+        "20240111": DAY.replace(month=1, day=11), " 20240506 ": DAY, "2024111": "error", "202456": "error",
+        "120240506": "error", "2024-05-06": "error",
+    }),
+    (one("date", "%Y%m%d", "%Y-%m-%d", "%d%m%y"), {"20240506": DAY, "2024-5-6": DAY, "060524": DAY, "60524": "error"}),
+    (one("date", "%Y%-m"), {"202405": DAY.replace(day=1), "20245": DAY.replace(day=1), "2024005": "error"}),
+    (one("timestamp", "%Y%m%d %H%M%S.%f"), {
+        "20240506 083000.5": dt.datetime(2024, 5, 6, 8, 30, 0, 500000, tzinfo=CHINA), "20240506 83000.5": "error",
+        "2024056 083000.5": "error",
+    }),
+    (one("timestamp", "%Y%m%d%H%M%z"), {
+        "202405060830+0800": dt.datetime(2024, 5, 6, 8, 30, tzinfo=CHINA), "20240506830+0800": "error",
+    }),
+    (one("time", "%H%M"), {"0830": dt.time(8, 30), "830": "error"}),
     (one("date", "%Y-%m-%d", "%y-%m-%d"), {"24-5-6": DAY, "2024-05-06": DAY}),
     (one("date", "iso_offset"), {
         "2024-05-05T16:00:00.000Z": DAY, "2024-05-05T15:59:59Z": DAY - dt.timedelta(1),

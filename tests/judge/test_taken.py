@@ -115,6 +115,7 @@ def test_what_is_told_counts_to_its_end(desk: Desk, form: str, written: str, mom
     [
         (NAME, "x_2015083.csv", None, "the object's name does not say"),
         (NAME, "x_20151330.csv", None, "the object's name does not say"),
+        ({**NAME, "pattern": r"_(\d+)"}, "x_2015111.csv", None, "the object's name does not say"),
         (LINE, "x.csv", None, "no line of the object says"),
         (SIDECAR, "x.csv", None, "the file beside the object does not say"),
         (SIDECAR, "x.csv", "30 August", "the file beside the object does not say"),
