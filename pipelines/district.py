@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pipelines import locality, rule_codes, versions
+from pipelines import keys, locality, rule_codes, versions
 from pipelines.header import Words
+from pipelines.keys import Keys
 from pipelines.versions import Versions
 from warehouse.errors import HgtError
 
@@ -27,6 +28,7 @@ KEYS = (
     "name", "name_en", "division_code", "time_zone", "as_of", "generator", "map", "silos", "calendar", "abnormal_days",
     "targets", "rules", "quality", "privacy", "slug", "language", "keep_releases",
 )  # fmt: skip
+REQUIRED = ("name", "name_en", "division_code", "time_zone")
 SILO_KEYS = ("name", "name_en", "location")
 MAP_KEYS = ("outline", "crs", "credit", "credit_en")
 SYSTEMS = ("WGS-84", "CGCS2000", "GCJ-02", "BD-09")
@@ -188,7 +190,7 @@ class District:
 
 
 def read_district(root: Path, data: Path) -> District:
-    """The district of a content root, or an `HgtError` that names the key and what is accepted."""
+    """The district of a content root, or an `HgtError` that names the keys and what is accepted."""
     file = root / FILE
     try:
         values = tomllib.loads(file.read_bytes().decode("utf-8"))
@@ -201,7 +203,7 @@ def read_district(root: Path, data: Path) -> District:
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise HgtError(f"the file cannot be read as TOML: {error}", file=file, next=NEXT) from error
-    _known(file, "", values, KEYS)
+    _check_keys(file, values)
     zone = _text(file, "time_zone", values.get("time_zone"), "a zone such as Asia/Shanghai")
     try:
         ZoneInfo(zone)
@@ -216,7 +218,6 @@ def read_district(root: Path, data: Path) -> District:
         if not SILO_ID.fullmatch(silo):
             raise HgtError("a silo's id is wrong", file=file, value=silo, accepted=SILO_ID_ACCEPTED, next=NEXT)
         entry = _table(file, f"silos.{silo}", entry)
-        _known(file, f"silos.{silo}.", entry, SILO_KEYS)
         texts = {key: _text(file, f"silos.{silo}.{key}", entry.get(key), "text") for key in SILO_KEYS}
         silos[silo] = Silo(silo, texts["name"], texts["name_en"], texts["location"], root, data)
     declared = dict(_table(file, "calendar", values.get("calendar", {})))
@@ -248,7 +249,6 @@ def read_district(root: Path, data: Path) -> District:
 
 def _base(file: Path, value: object) -> Base:
     entry = _table(file, "map", value)
-    _known(file, "map.", entry, MAP_KEYS)
     texts = {key: _text(file, f"map.{key}", entry.get(key), "text") for key in MAP_KEYS}
     if texts["crs"] not in SYSTEMS:
         raise _wrong(file, "map.crs", texts["crs"], ", ".join(SYSTEMS))
@@ -332,7 +332,6 @@ def _codes(file: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _weights(file: Path, values: Mapping[str, Any]) -> Versions[Mapping[str, float]]:
-    _known(file, "quality.", values, ("weights",))
     if not values:
         return EVEN
 
@@ -352,7 +351,6 @@ def _weights(file: Path, values: Mapping[str, Any]) -> Versions[Mapping[str, flo
 
 
 def _privacy(file: Path, values: Mapping[str, Any]) -> dict[str, Any]:
-    _known(file, "privacy.", values, PRIVACY_KEYS)
     k = values.get("k", LEAST_ALIKE)
     if type(k) is not int or k < 2:
         raise _wrong(file, "privacy.k", k, "a whole number from 2, such as 10")
@@ -376,10 +374,14 @@ def _local(file: Path, key: str, declared: object, other: str, read: Callable[[o
         raise _wrong(file, key, declared, str(error)) from error
 
 
-def _known(file: Path, place: str, values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:
-    for key in values:
-        if key not in accepted:
-            raise HgtError(f"key `{place}{key}` is not known", file=file, value=key, accepted=accepted, next=NEXT)
+def _check_keys(file: Path, values: Mapping[str, Any]) -> None:
+    """Refuse the file for all keys that it must not have, and all that it lacks, at once."""
+    tables: list[tuple[Any, tuple[str, ...], tuple[str, ...], str]] = [(values, KEYS, REQUIRED, "")]
+    silos = values["silos"] if isinstance(values.get("silos"), dict) else {}
+    tables += [(entry, SILO_KEYS, SILO_KEYS, f"silos.{silo}.") for silo, entry in silos.items()]
+    tables += [(values.get("quality"), ("weights",), (), "quality."), (values.get("map"), MAP_KEYS, MAP_KEYS, "map.")]
+    tables += [(values.get("privacy"), PRIVACY_KEYS, (), "privacy.")]
+    keys.check(file, [Keys(*table, noun="key") for table in tables if isinstance(table[0], dict)], NEXT)
 
 
 def _wrong(file: Path, key: str, value: object, accepted: str) -> HgtError:

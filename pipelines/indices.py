@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import names, rounding, versions
+from pipelines import keys, names, rounding, versions
 from pipelines.header import BETTER, Words
+from pipelines.keys import Keys
 from pipelines.names import close
 from pipelines.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY
 from pipelines.rounding import Number, in_order
@@ -88,9 +89,9 @@ def read_index(path: Path) -> Index:
         raise HgtError(f"the index cannot be read as TOML: {error}", file=path, next=NEXT) from error
     if names.fault(path.stem):
         raise _wrong(path, "the file's name", path.stem, "lower snake case that is no reserved word")
-    for key in given:
-        if key not in KEYS:
-            raise _wrong(path, key, key, ", ".join(KEYS))
+    by_targets = given.get("combine") == TARGETS
+    needed = ("at_most",) if by_targets else ("values", "parts", "weights")
+    keys.check(path, [Keys(given, KEYS, (*WORDS, "better", "combine", *needed), noun="key")], NEXT)
     for key in WORDS:
         if not isinstance(given.get(key), str) or not given[key].strip():
             raise _wrong(path, key, given.get(key), "a text that is not empty")
@@ -100,7 +101,6 @@ def read_index(path: Path) -> Index:
     slices = given.get("slices", [])
     if not isinstance(slices, list) or not all(isinstance(name, str) for name in slices):
         raise _wrong(path, "slices", slices, "a list of slices that the KPIs have")
-    by_targets = given["combine"] == TARGETS
     forbidden = ("values", "parts", "weights") if by_targets else ("at_most",)
     for key in forbidden:
         if key in given:

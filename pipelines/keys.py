@@ -1,4 +1,4 @@
-"""Validation of the keys in a header's tables: unknown and missing keys are reported together."""
+"""Validation of the keys in the tables of a declaration: unknown and missing keys are reported together."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +10,14 @@ from warehouse.errors import HgtError
 
 @dataclass(frozen=True)
 class Keys:
-    """One table of a header, the keys that it may have and those that it must; `place` stands before their names."""
+    """One table, the keys that it may have and those that it must; `place` stands before their names, `noun` says what
+    they are."""
 
     values: Mapping[str, Any]
     accepted: tuple[str, ...]
     required: tuple[str, ...]
     place: str = ""
+    noun: str = "header key"
 
     @property
     def unknown(self) -> list[str]:
@@ -24,13 +26,13 @@ class Keys:
     @property
     def problems(self) -> list[str]:
         missing = [key for key in self.required if key not in self.values]
-        return [f"header key `{self.place}{key}` is not known" for key in self.unknown] + [
-            f"header key `{self.place}{key}` is missing" for key in missing
+        return [f"{self.noun} `{self.place}{key}` is not known" for key in self.unknown] + [
+            f"{self.noun} `{self.place}{key}` is missing" for key in missing
         ]
 
 
 def check(file: Path, tables: Iterable[Keys], next: str) -> None:
-    """Refuse a header any table of which has a key that it must not have, or lacks one."""
+    """Refuse a file any table of which has a key that it must not have, or lacks one."""
     bad = [table for table in tables if table.problems]
     if bad:
         raise HgtError(

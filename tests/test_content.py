@@ -118,6 +118,19 @@ def test_a_wrong_district_is_refused(root: Path, change: tuple[str, str], word: 
     assert word in str(caught.value)
 
 
+def test_all_that_a_district_lacks_is_told_at_once(root: Path) -> None:
+    put(
+        root / "district.toml",
+        'name = "小城"\ncolour = 1\n[silos.a]\nname = "甲"\n[silos.b]\nplace = "x"\n[privacy]\nn = 3\n',
+    )
+    with pytest.raises(HgtError) as caught:
+        read_district(root, root / "data")
+    lacking = ("name_en", "division_code", "time_zone", "silos.a.name_en", "silos.a.location", "silos.b.name")
+    assert [f"key `{key}` is missing" in str(caught.value) for key in lacking] == [True] * len(lacking)
+    unknown = ("colour", "silos.b.place", "privacy.n")
+    assert [f"key `{key}` is not known" in str(caught.value) for key in unknown] == [True] * len(unknown)
+
+
 def test_an_unknown_place_is_refused(root: Path) -> None:
     put(root / "district.toml", DISTRICT.replace("{data}/", "{home}/"))
     with pytest.raises(HgtError, match="home"):

@@ -244,3 +244,11 @@ def test_what_an_index_says_wrong_is_refused(
     with pytest.raises(HgtError, match=word) as caught:
         opened(writer, tmp_path, SCORE.replace(*change))
     assert "models/index/score.toml" in str(caught.value)
+
+
+def test_all_that_an_index_lacks_is_told_at_once(writer: Writer, tmp_path: Path) -> None:
+    with pytest.raises(HgtError) as caught:
+        opened(writer, tmp_path, 'title = "Composite"\ncolour = "red"\n')
+    lacking = ("title_zh", "question_zh", "question", "unit", "source", "owner", "better", "combine", "values", "parts")
+    assert [f"key `{key}` is missing" in str(caught.value) for key in lacking] == [True] * len(lacking)
+    assert "key `colour` is not known" in str(caught.value)
