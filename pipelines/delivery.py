@@ -82,10 +82,11 @@ class Order:
         """The moments of objects as their silo offers them, by name; none where the contract declares none."""
         if self.taken is None:
             return {}
-        found = {}
-        for item in objects:
-            found[item.name] = self.taken.read(Landed(item, item.path, "", item.size, fresh=False))
-        return found
+        return {item.name: self.taken.read(_unlanded(item)) for item in objects}
+
+    def newest(self, objects: Iterable[SourceObject]) -> str:
+        """The name of the last of objects as their silo offers them."""
+        return self._sorted([self.dated(Delivery(_unlanded(item), item.mtime_ns)) for item in objects])[-1].name
 
     def _sorted(self, deliveries: list[Delivery]) -> list[Delivery]:
         if self.taken is not None:
@@ -96,6 +97,11 @@ class Order:
             return sorted(deliveries, key=lambda one: (one.written_ns, *_by_name(one)))
         since = _since(deliveries)
         return sorted(deliveries, key=lambda one: (since[one.name], *_by_name(one)))
+
+
+def _unlanded(item: SourceObject) -> Landed:
+    """An object that is looked at in its silo and of which nothing is kept."""
+    return Landed(item, item.path, "", item.size, fresh=False)
 
 
 def _since(deliveries: list[Delivery]) -> dict[str, int]:

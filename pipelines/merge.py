@@ -113,9 +113,14 @@ def version_of(contract: Contract, model: Model) -> Callable[[str], str] | None:
     return over
 
 
+def is_broken(before_n: int, lost_n: int) -> bool:
+    """Whether a full extract that lost so many of so many rows is taken for a broken one."""
+    return before_n >= SHRINK_FLOOR and lost_n > before_n * SHRINK_LIMIT
+
+
 def _refuse_shrinking(contract: Contract, report: BatchReport, lost_n: int) -> None:
     before = lost_n + report.updated_n + report.unchanged_n
-    if before < SHRINK_FLOOR or lost_n <= before * SHRINK_LIMIT:
+    if not is_broken(before, lost_n):
         return
     raise HgtError(
         f"the full extract of {contract.name} lost {lost_n:,} of {before:,} rows",

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.actions import implied
+from pipelines import merge
+from pipelines.actions import AGGREGATE, KEEP_FIRST, KEEP_LAST, KEEP_VERSION, QUARANTINE_ALL, implied
 from pipelines.bound import PROPERTY as BOUND
 from pipelines.column import Column
 from pipelines.content import Content
@@ -84,8 +85,22 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
     return found
 
 
+def shrunk(contract: Contract, standing_n: int, coming_n: int) -> Iterator[Finding]:
+    """Answer of the load to a full extract of so few records; keys that give way to others are not seen here."""
+    lost_n = standing_n - coming_n
+    if contract.mode == "full" and merge.is_broken(standing_n, lost_n):
+        problem = f"{contract.name}: the full extract lost {lost_n:,} of {standing_n:,} rows: run would refuse it"
+        step = f"ask the silo for a whole extract, or accept it: hgt run --full --select {contract.silo}"
+        yield Finding(False, problem, step)
+
+
 def rehearse(
-    con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path, clock: str
+    con: duckdb.DuckDBPyConnection,
+    content: Content,
+    contract: Contract,
+    extract: Extract,
+    scratch: Path,
+    clock: str,
 ) -> list[Finding]:
     """Return the findings of a load of a sample of the extract; `clock` is SQL for the time its objects were taken."""
     judge = compile_contract(contract)
@@ -162,6 +177,9 @@ class _Outcome:
             values = self._values(con, level, rules[rule_id]) if rule_id in rules and rule_id != DUPLICATE else ""
             severity = rules[rule_id].severity if rule_id in rules else "block"
             yield Finding(True, f"{name}: {severity} {rule_id}: {broken_n:,}{values}", notice=True)
+        if self.contract.version is not None and self._is_text(con, level, self.contract.version):
+            told = f"version `{self.contract.version.strip()}` is a text, and of texts 10 comes before 9"
+            yield Finding(True, f"{name}: {told}: declare what it is, a number or a moment", notice=True)
         if repeated_n:
             yield Finding(True, f"{name}: {repeated_n:,} keys repeat; {self._policy()}", notice=True)
         yield from self._dates(con, level)
@@ -197,10 +215,19 @@ class _Outcome:
                 yield Finding(True, f"{self.contract.name}: {what}: run would warn {shares}", notice=True)
 
     def _policy(self) -> str:
-        version = self.contract.version
-        if version is not None:
-            return f"of each key the row with the largest `{version.strip()}` wins"
-        return "equal copies count once, copies that differ are quarantined; a `version` would choose one"
+        """What becomes of the copies of a key, by the policy in force."""
+        version, policy = self.contract.version, self.contract.duplicates
+        return {
+            KEEP_VERSION: f"of each key the row with the largest `{(version or '').strip()}` stands",
+            KEEP_FIRST: "of each key the first record of an object stands, the others are quarantined",
+            KEEP_LAST: "of each key the last record of an object stands, the others are quarantined",
+            AGGREGATE: f"copies of a key are put together ({policy}); those that differ elsewhere are quarantined",
+            QUARANTINE_ALL: "equal copies count once, copies that differ are quarantined; `duplicates` would choose",
+        }[policy.policy]
+
+    def _is_text(self, con: duckdb.DuckDBPyConnection, level: str, expression: str) -> bool:
+        shape = con.execute(f"DESCRIBE SELECT ({expression}\n) AS version FROM ({level})").fetchall()
+        return bool(shape[0][1] == "VARCHAR")
 
     def _values(self, con: duckdb.DuckDBPyConnection, level: str, rule: Rule) -> str:
         columns = [column for column in self.contract.columns if _names(rule, column)]

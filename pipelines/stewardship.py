@@ -1,8 +1,8 @@
 """A data steward's questions about silos and set-aside rows. Reads only; quarantine payloads may hold personal data."""
 
+import contextlib
 import json
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ Rows = list[tuple[Any, ...]]
 STATES = ("all", "open", "superseded")
 UNKNOWN = "not known: the object is not kept, or it was another form then"
 
+STANDING = "SELECT substr(table_name, 5), rows_n FROM lake.meta.build WHERE table_name LIKE 'std.%'"
 COUNTS = """
     SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at),
     sum(source_n) FILTER ((dataset, batch_id) IN (SELECT (dataset, batch_id) FROM meta.batch_rule)),
@@ -80,19 +81,31 @@ def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
         if name not in known:
             raise UsageError("no such silo or dataset", value=name, accepted=sorted(known), next="hgt silo list")
     findings = []
+    standing = _standing(paths, content.district.time_zone)
     for contract in content.contracts.values():
         if not names or contract.name in names or contract.silo in names:
-            with closing(connect(content.district.time_zone)) as con:
+            with contextlib.closing(connect(content.district.time_zone)) as con:
                 rehearsal.prepare(con, content)
-                findings += _contract_findings(content, contract, con)
+                findings += _contract_findings(content, contract, con, standing.get(contract.name, 0))
     findings += [Finding(False, gap, "write the missing file, then hgt silo check") for gap in content.gaps()]
     return findings
 
 
-def _contract_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[Finding]:
+def _standing(paths: Paths, zone: str) -> dict[str, int]:
+    """How many rows of each dataset stand; none where there is no store, or one of which `hgt status` says more."""
+    with contextlib.suppress(HgtError):
+        if is_made(paths):
+            with looking(paths, zone) as look:
+                return dict(look.con.execute(STANDING).fetchall())
+    return {}
+
+
+def _contract_findings(
+    content: Content, contract: Contract, con: duckdb.DuckDBPyConnection, standing_n: int
+) -> list[Finding]:
     """A contract holds when it binds and its sources are read and validated without a fault."""
     found = rehearsal.bind(con, content, contract)
-    found = found or _source_findings(content, contract, con)
+    found = found or _source_findings(content, contract, con, standing_n)
     if all(finding.ok for finding in found):
         rules_n = len(compile_contract(contract).rules)
         text = f"{contract.name}: contract holds, {rules_n} rules over {len(contract.columns)} columns"
@@ -100,7 +113,9 @@ def _contract_findings(content: Content, contract: Contract, con: duckdb.DuckDBP
     return found
 
 
-def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[Finding]:
+def _source_findings(
+    content: Content, contract: Contract, con: duckdb.DuckDBPyConnection, standing_n: int
+) -> list[Finding]:
     name = contract.name
     try:
         location = Path(content.district.silos[contract.silo].location)
@@ -120,6 +135,8 @@ def _source_findings(content: Content, contract: Contract, con: duckdb.DuckDBPyC
                 found += [Finding(True, f"{name}: ignored: {entry}", notice=True) for entry in offer.ignored]
                 found += [Finding(True, f"{name}: {text}", notice=True) for text in sentences(extract.notes)]
                 found += rehearsal.rehearse(con, content, contract, extract, Path(scratch), clock)
+                coming_n = extract.records_n.get(contract.order.newest(objects), standing_n)
+                found += rehearsal.shrunk(contract, standing_n, coming_n)
             return found
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)]

@@ -14,6 +14,7 @@ from pipelines.run import opened
 from pipelines.status import status
 from pipelines.stewardship import check
 from tests.judge.stand import ID, Desk, column, rule
+from warehouse.errors import HgtError
 
 DAY = column("seen_on", "date", options={"formats": ["%Y-%m-%d"]})
 PHONE = column("phone_key", physicalName="phone", classification="identifier", options={"namespace": "phone"})
@@ -176,3 +177,60 @@ def test_names_in_gbk_are_read_and_what_is_ignored_is_told(desk: Desk) -> None:
         "thing: ignored in the silo's folder: 投诉_\\x1b[31m.csv (a link to nothing),"
         " 投诉_pipe.csv (a pipe (FIFO), which is never opened)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("quarantine_all", "equal copies count once, copies that differ are quarantined; `duplicates` would choose"),
+        ("keep_first", "of each key the first record of an object stands"),
+        ("keep_last", "of each key the last record of an object stands"),
+        ("keep_version", "of each key the row with the largest `n` stands"),
+        ({"aggregate": {"n": "sum"}}, "copies of a key are put together (aggregate {n: sum})"),
+    ],
+)
+def test_the_policy_in_force_is_told_where_keys_repeat(desk: Desk, policy: Any, said: str) -> None:
+    version: dict[str, Any] = {"version": "n"} if policy == "keep_version" else {}
+    desk.agree(
+        [ID, column("n", "integer")], duplicates=policy, quarantine_bound={"block": 1, "reason": "any"}, **version
+    )
+    desk.write("thing.csv", "id,n\n1,2\n1,3\n2,1\n")
+    ok, text, _ = checked(desk)
+    assert ok and f"1 keys repeat; {said}" in text
+
+
+def test_a_full_extract_that_the_load_would_refuse_does_not_hold(desk: Desk) -> None:
+    """40 rows stand; of 20 the load lets 20 go, of 19 it refuses the extract, and so does the check."""
+    desk.agree([ID])
+    for rows_n, holds in ((40, True), (19, False), (20, True)):
+        desk.write("thing.csv", "id\n" + "".join(f"{n}\n" for n in range(rows_n)))
+        ok, text, _ = checked(desk)
+        assert (ok, "contract holds" in text) == (holds, holds)
+        if holds:
+            desk.load()
+        else:
+            assert "the full extract lost 21 of 40 rows: run would refuse it" in text
+            with pytest.raises(HgtError, match="lost 21 of 40 rows"):
+                desk.load()
+        desk.close()
+
+
+def test_of_several_full_extracts_the_newest_is_compared(desk: Desk) -> None:
+    """40 rows stand since August; an older extract of one row is history, a newer one would be refused."""
+    desk.agree([ID], path="s_*.csv", taken={"pattern": r"s_(\d{8})", "format": "%Y%m%d"})
+    for day, rows_n, holds in (("20150801", 40, True), ("20150701", 1, True), ("20150830", 1, False)):
+        desk.write(f"s_{day}.csv", "id\n" + "".join(f"{n}\n" for n in range(rows_n)))
+        ok, text, _ = checked(desk)
+        assert (ok, "lost 39 of 40 rows" in text) == (holds, not holds)
+        if holds:
+            desk.load()
+        desk.close()
+
+
+def test_a_version_that_is_text_is_told(desk: Desk) -> None:
+    """As texts 10 comes before 9, and a correction would not stand."""
+    for logical, told in (("string", True), ("integer", False)):
+        desk.agree([ID, column("seen", logical)], version="seen")
+        desk.write("thing.csv", "id,seen\n1,9\n1,10\n")
+        _, text, _ = checked(desk)
+        assert ("version `seen` is a text, and of texts 10 comes before 9" in text) == told
