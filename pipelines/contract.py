@@ -22,6 +22,7 @@ from pipelines.column import NAME, Column, ColumnReader
 from pipelines.forms import options as form_options
 from pipelines.functions import Passed, expression, passed_never
 from pipelines.neighbours import Neighbours, read_neighbours
+from pipelines.presence import refuse_numbers_over_objects
 from pipelines.statement import hash_of
 from pipelines.taken import observed, read_taken
 from warehouse.errors import HgtError, collected
@@ -184,6 +185,7 @@ class _Reader(ColumnReader):
         ]
         if not keyed:
             raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
+        refuse_numbers_over_objects(columns, options.get("mode", "full"), options.get("version"), self.refuse)
         nullable = [column.name for column in columns if not column.required]
         rules = tuple(collected(lambda entry: self.rule(entry, nullable), body.get("quality") or ()))
         self.distinct("rule id", [rule.id for rule in rules])

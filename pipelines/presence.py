@@ -6,11 +6,15 @@ The custom properties are `generated` (row_number or sheet), `optional` and `sin
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.forms.options import GENERATED
 from warehouse.errors import HgtError
 
+if TYPE_CHECKING:
+    from pipelines.column import Column
+
+DELTA = "delta"
 OPTIONS = ("generated", "optional", "since")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -50,3 +54,26 @@ def read_presence(
         problem = f"column {column}: a column that may be missing is neither required nor part of the key"
         raise refuse(problem, given, "a plain column, or none of these properties")
     return Presence(made, bool(optional), str(since) if since is not None else None)
+
+
+def refuse_numbers_over_objects(
+    columns: Sequence["Column"],
+    mode: str,
+    version: str | None,
+    refuse: Callable[[str, object, Sequence[str] | str], HgtError],
+) -> None:
+    """Refuse a delta of which a row number alone is the key or the version: it counts in its own object only, so that
+    rows of one delivery would stand for those of another."""
+    made = [column.name for column in columns if column.presence.generated]
+    if mode != DELTA or not made:
+        return
+    keys = [column.name for column in columns if column.is_key]
+    if set(keys) <= set(made):
+        accepted = "a key column beside it that tells the delivery, such as one with `source_pattern`; or mode: full"
+        raise refuse("dataset: a number of its object's row tells no rows of several deliveries apart", keys, accepted)
+    for name in made:
+        if version is not None and re.search(rf"\b{name}\b", version):
+            accepted = "duplicates: keep_first or keep_last, which count in each delivery; or mode: full"
+            raise refuse(
+                "dataset: version: a row's number tells nothing of rows of other deliveries", version, accepted
+            )

@@ -262,3 +262,27 @@ def test_a_refused_late_object_holds_up_no_other(desk: Desk, mode: str) -> None:
     desk.load()
     assert desk.rows("id, state") == [("1", "d"), ("2", "b")][: 2 if mode == "delta" else 1]
     assert outcomes(desk)["type_seen"] == (5, 0)
+
+
+@pytest.mark.parametrize(("is_key", "version"), [(True, None), (False, "line_no"), (False, "-line_no")])
+def test_a_row_number_counts_in_its_own_delivery_only(desk: Desk, is_key: bool, version: str | None) -> None:
+    """The first row of a later delivery would take the place of the first row of another, or lose to a third one."""
+    line = column("line_no", "integer", options={"generated": "row_number"}, **({"primaryKey": True} if is_key else {}))
+    columns = [line, column("state")] if is_key else [ID, column("state"), line]
+    options: dict[str, Any] = {"version": version} if version else {}
+    with pytest.raises(HgtError, match="deliveries") as caught:
+        desk.agree(columns, **DELTA, **options)
+    assert caught.value.accepted and "mode: full" in str(caught.value.accepted)
+    if version:
+        desk.agree(columns, **DELTA, duplicates="keep_last" if version == "line_no" else "keep_first")
+        desk.write("upd_1.csv", "id,state\n2,z\n1,old\n1,late\n")
+        desk.write("upd_2.csv", "id,state\n1,new\n")
+        desk.load()
+        assert desk.rows("id, state") == [("1", "new"), ("2", "z")], "the later delivery, whatever its row's number"
+        return
+    place = column("part", primaryKey=True, options={"source_pattern": r"upd_(\d+)"})
+    desk.agree([line, place, column("state")], **DELTA)
+    desk.write("upd_1.csv", "state\nx\ny\n")
+    desk.write("upd_2.csv", "state\np\n")
+    desk.load()
+    assert desk.rows("part, line_no, state") == [("1", 1, "x"), ("1", 2, "y"), ("2", 1, "p")]
