@@ -177,6 +177,9 @@ class _Reader(ColumnReader):
         self.null_words = self.texts("dataset", options, "null_values", self.null_words)
         columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
+        for name in server.options.get("fill_down", ()):
+            known = dict.fromkeys([*(column.physical_name for column in columns), *(column.name for column in columns)])
+            self.one_of("server: fill_down: the column", name, known)
         taken = read_taken(options.get("taken"), server.format, server.options, self.refuse)
         keyed = [
             (entry.get("primaryKeyPosition") or position, entry["name"])

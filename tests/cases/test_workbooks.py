@@ -95,6 +95,15 @@ def test_the_sheet_of_an_office_gives_its_figures_by_options(desk: Desk) -> None
     assert noted(desk) == {"title_lines": 1, "totals_dropped": 1}
 
 
+def test_a_column_that_is_filled_down_is_declared(desk: Desk) -> None:
+    """A name in no contract would fill nothing, and nobody would be told."""
+    with pytest.raises(HgtError, match="fill_down") as caught:
+        desk.agree([ID, column("unit_name", physicalName="单位")], form="xlsx", server={"fill_down": ["单 位"]})
+    assert "单位" in str(caught.value) and "unit_name" in str(caught.value)
+    for name in ("单位", "unit_name"):
+        desk.agree([ID, column("unit_name", physicalName="单位")], form="xlsx", server={"fill_down": [name]})
+
+
 def test_without_options_the_refusal_names_the_line_and_the_notes_count(desk: Desk) -> None:
     pages = {"Sheet1": Page(GOVERNMENT, merges=MERGES)}
     with pytest.raises(HgtError, match="line 1 of sheet Sheet1 is not the header: it stands in line 2") as caught:
