@@ -32,7 +32,7 @@ from .extract import (
 from .normal import Broken, Grammar, codec, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from .notes import Note
 from .options import has_header
-from .separator import taken_off
+from .separator import lines_off, taken_off
 from .survey import BOM, first_bad_byte, quoting, record_ends, survey
 from .unpack import AGAIN, scratch, unpacked
 
@@ -53,6 +53,8 @@ class Dialect:
     encoding: str
     is_stated: bool = False
     """Whether the contract states the delimiter."""
+    titles_n: int = 0
+    """So many lines stand above the header."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any], name: str) -> "Dialect":
@@ -70,7 +72,8 @@ class Dialect:
                     next="mend the contract's server, then hgt silo check",
                 )
         encoding = codec(options.get("encoding"), name)
-        return cls(delimiter, quote, escape, has_header(options), encoding, bool(options.get("delimiter")))
+        is_stated, titles_n = bool(options.get("delimiter")), options.get("header_row", 1) - 1
+        return cls(delimiter, quote, escape, has_header(options), encoding, is_stated, titles_n)
 
     def grammar(self, *, lone_return_ends: bool) -> Grammar:
         return Grammar(self.delimiter, self.quote, self.escape, lone_return_ends=lone_return_ends)
@@ -98,12 +101,18 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
     if path.stat().st_size == 0:
         raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a header line", next=AGAIN)
     text = transcode(path, scratch(tmp, path, "utf8"), dialect.encoding, source)
-    rest = scratch(tmp, path, "rest")
+    rest, notes = scratch(tmp, path, "rest"), []
     delimiter = taken_off(text, rest)
-    if delimiter is None:
-        return _prepare(text, path, source, dialect, tmp, width)
-    found = _prepare(rest, path, source, _told(dialect, delimiter, source), tmp, width)
-    found.notes.append(Note("separator_line", 1))
+    if delimiter is not None:
+        text, dialect = rest, _told(dialect, delimiter, source)
+        notes.append(Note("separator_line", 1))
+    titles_n = dialect.titles_n - len(notes)
+    if titles_n > 0:
+        text = lines_off(text, scratch(tmp, path, "below"), titles_n)
+        notes.append(Note("title_lines", titles_n))
+    found = _prepare(text, path, source, dialect, tmp, width)
+    found.notes += notes
+    found.blank += max(titles_n, 0)
     return found
 
 

@@ -9,7 +9,7 @@ from .limits import ACCEPTED, are_limits
 _TEXT = ("encoding", "member")
 
 _OWN: dict[str, tuple[str, ...]] = {
-    "csv": (*_TEXT, "delimiter", "escape", "header", "quote"),
+    "csv": (*_TEXT, "delimiter", "escape", "header", "header_row", "quote"),
     "geojson": (*_TEXT, "crs"),
     "geopackage": ("crs", "layer", "member"),
     "json": (*_TEXT, "records"),

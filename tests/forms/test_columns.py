@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipelines.drop_folder import find
 from pipelines.forms import read
@@ -20,6 +22,29 @@ def test_a_line_for_spreadsheets_names_the_delimiter(bench: Bench) -> None:
     assert [(note.kind, note.n) for note in outcome.extract.notes] == [("separator_line", 1)]
     assert "sep=;" in str(bench.csv(b"sep=;\na;b;c\n1;2;3\n", delimiter=",").refusals[0].error)
     assert bench.csv(b"sep=,\na,b,c\n1,2,3\n", delimiter=",").rows == [("1", "2", "3", "x.csv")]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.text(st.characters(categories=["L", "N", "P"]), max_size=6), max_size=4),
+    st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff", "sep=,"]),
+)  # fmt: skip
+def test_lines_above_the_header_are_filtered(bench: Bench, titles: list[str], end: str, first: str) -> None:
+    """Whatever they hold, quotes and blank lines too; `sep=,` is a line of the file and counts among them."""
+    above = [first, *titles] if first.startswith("sep") else titles
+    lines = ["" if first.startswith("sep") else first, *(line + end for line in [*above, "a,b,c", "1,2,3", "4,5,6"])]
+    outcome = bench.csv("".join(lines).encode(), header_row=len(above) + 1)
+    assert [row[:3] for row in outcome.rows] == [("1", "2", "3"), ("4", "5", "6")]
+    assert outcome.extract is not None and outcome.reconciled()
+    assert outcome.extract.blank_n == {"x.csv": len(titles)} and outcome.extract.records_n == {"x.csv": 2}
+    told = {note.kind: note.n for note in outcome.extract.notes}
+    assert told == {
+        kind: n for kind, n in (("separator_line", len(above) - len(titles)), ("title_lines", len(titles))) if n
+    }
+
+
+def test_a_file_that_ends_above_its_header_is_refused(bench: Bench) -> None:
+    assert "no header" in str(bench.csv(b"title\na,b,c\n", header_row=5).refusals[0].error)
 
 
 @pytest.mark.parametrize(
