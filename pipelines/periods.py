@@ -76,13 +76,22 @@ def counted(model: Model) -> str:
     period = "as_of()" if model.kpi.kind == STOCK else PERIOD
     columns = [f"CAST({variant} AS VARCHAR) AS variant", f"CAST({period} AS DATE) AS period_on"]
     columns += [f"{units(name, model.kpi.scale)} AS {name}" for name in (NUMERATOR, DENOMINATOR) if name in given]
-    columns += [f"CAST({VALUE} AS DOUBLE) AS value"] if VALUE in given else []
+    columns += [f"{_finite(VALUE)} AS value"] if VALUE in given else []
     columns += model.kpi.shape.entities.values()
     columns += [
         f"coalesce(CAST({column} AS VARCHAR), '{UNKNOWN}') AS slice_{kind}" for kind, column in model.slices.items()
     ]
     seen = f"\nWHERE {PERIOD} <= as_of()" if model.kpi.kind == STOCK and PERIOD in given else ""
     return f"SELECT {', '.join(columns)}\nFROM ({model.select.strip().rstrip(';')}\n) given{seen}"
+
+
+def _finite(column: str) -> str:
+    """A number as a DOUBLE; an infinite one, or none at all (NaN), stops the query."""
+    double = f"CAST({column} AS DOUBLE)"
+    return (
+        f"CASE WHEN {column} IS NULL OR isfinite({double}) THEN {double}"
+        f" ELSE error('`{column}` is no finite number: ' || CAST({column} AS VARCHAR)) END"
+    )
 
 
 def units(column: str, scale: int) -> str:

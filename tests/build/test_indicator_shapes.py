@@ -205,6 +205,8 @@ def test_by_hand(writer: Writer) -> None:
         ("0.25 as numerator", {"kind": "count", "unit": "t", "extra": "scale = 1\n"}, "`scale`", "0.25"),
         ("0.1e0 + 0.2e0 as numerator", {"kind": "count", "unit": "t", "extra": "scale = 2\n"}, "`scale`", "0.30000000"),
         ("-7 as numerator", {"kind": "count", "unit": "户"}, "`range`", "-7"),
+        ("'inf'::double as value", {"kind": "quantile", "unit": "h", "extra": "quantile = 0.5\n"}, "`value`", "inf"),
+        ("'nan'::double as value", {"kind": "quantile", "unit": "h", "extra": "quantile = 0.5\n"}, "`value`", "nan"),
     ],
 )
 def test_what_is_not_declared_is_refused_with_its_file(
