@@ -1,14 +1,17 @@
 """English names: word for word, by pattern, and none; and the district lists those that its pages show."""
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from demo.silos.park import NAMES as PARKS
-from demo.world import DEPARTMENTS, STREETS, UNITS, World
+from demo.world import DEPARTMENTS, STREETS, World
+from demo.world import UNITS as BODIES
 from pipelines.content import Content
 from pipelines.site.data import Data
+from pipelines.site.measure import COUNTED, UNITS
 from pipelines.site.model import Text, Wording
 from pipelines.site.names import CHINESE, FILE, Names, read_names
 from tests.report_site import fabricated
@@ -16,6 +19,7 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOTS = [ROOT, *sorted(file.parent for file in (ROOT / "examples").glob("*/district.toml"))]
 
 
 def listed(root: Path, text: str) -> Names:
@@ -58,7 +62,7 @@ def test_a_wrong_file_is_refused_with_its_name(tmp_path: Path, text: str) -> Non
 
 def test_the_district_lists_its_places_units_departments_and_owners(tmp_path: Path) -> None:
     names, grid = read_names(ROOT), World().grid
-    shown = {street.name for street in STREETS} | {unit[1] for unit in UNITS} | set(DEPARTMENTS)
+    shown = {street.name for street in STREETS} | {unit[1] for unit in BODIES} | set(DEPARTMENTS)
     shown |= {*grid["grid_name"], *grid["community_name"], *grid["street_name"]} | {park[0] for park in PARKS.values()}
     shown |= {model.kpi.owner for model in Content.load(ROOT, Paths(tmp_path)).kpis().values()}
     assert sorted(name for name in shown if CHINESE.search(names.said(name).en)) == []
@@ -93,3 +97,16 @@ def test_a_unit_is_said_in_english_where_the_root_lists_it() -> None:
     con.execute("UPDATE meta.kpi SET unit = '吨', kind = 'quantile'")
     of_kpi = Data(con, fabricated.Release(), names=Names({"吨": "t"})).definitions
     assert {of.shown(2.5) for of in of_kpi.values()} == {Text("2.5 吨", "2.5 t")}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.name)
+def test_owners_and_units_are_said_in_english_in_every_root(root: Path) -> None:
+    """The English page of Zurich named its owner in Chinese. What is counted says its unit in its title."""
+    names = read_names(root)
+    headers = [tomllib.loads(file.read_text(encoding="utf-8").split("*/")[0].removeprefix("/*"))
+               for file in (root / "models" / "kpi").glob("*.sql")]  # fmt: skip
+    assert headers
+    owners = {names.said(head["owner"]).en for head in headers}
+    units = {head["unit"] for head in headers if head["kind"] not in COUNTED or head.get("scale")}
+    shown = {UNITS[unit].en if unit in UNITS else names.said(unit).en for unit in units}
+    assert sorted(text for text in owners | shown if CHINESE.search(text)) == []
