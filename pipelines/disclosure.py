@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 IDENTIFIER, RESTRICTED = "identifier", "restricted"
 AT = "_at"
-POINT = re.compile(r"(?:\w+_)?(?:lon|lat|longitude|latitude|geometry|wkt|point)")
+POINT = re.compile(r"(?:\w+_)?(?:lon|lng|lat|longitude|latitude|geometry|geom|coordinates|wkt|point)")
 
 
 def restricted(models: Mapping[str, Model]) -> frozenset[str]:

@@ -332,6 +332,11 @@ TRACK = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["lon", "lng", "start_lat", "geom", "end_geometry", "coordinates", "wkt"])
+def test_a_point_is_known_by_its_usual_names(name: str) -> None:
+    assert disclosure.POINT.fullmatch(name)
+
+
 @pytest.mark.parametrize("chosen", list(itertools.product(range(3), repeat=3)))
 def test_a_track_is_a_key_a_moment_and_a_point(tmp_path: Path, chosen: tuple[int, ...]) -> None:
     """Of the 27 ways to show the three, only all of them as they are make a track."""
