@@ -31,9 +31,9 @@ from rich.console import Console
 from bench.measure import KEY, PROJECT, step
 from pipelines import build, composite, drop_folder, generator, ingest, kpi, ledger, quality, rules, shapes
 from pipelines.content import Content
-from pipelines.district import VARIABLE, Silo
 from pipelines.forms.shapefile import siblings
 from pipelines.graph import OUTCOME
+from pipelines.places import VARIABLE, Silo
 from pipelines.releases import reader
 from pipelines.run import opened, stale
 from warehouse import macros

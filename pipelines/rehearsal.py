@@ -215,7 +215,7 @@ class _Outcome:
                 yield Finding(True, f"{self.contract.name}: {what}: run would warn {shares}", notice=True)
 
     def _policy(self) -> str:
-        """What becomes of the copies of a key, by the policy in force."""
+        """Tells the fate of the copies of a key by the policy in force."""
         version, policy = self.contract.version, self.contract.duplicates
         return {
             KEEP_VERSION: f"of each key the row with the largest `{(version or '').strip()}` stands",

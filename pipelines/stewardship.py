@@ -92,7 +92,7 @@ def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
 
 
 def _standing(paths: Paths, zone: str) -> dict[str, int]:
-    """How many rows of each dataset stand; none where there is no store, or one of which `hgt status` says more."""
+    """Counts the standing rows of each dataset; none where no store can be read, of which `hgt status` says more."""
     with contextlib.suppress(HgtError):
         if is_made(paths):
             with looking(paths, zone) as look:

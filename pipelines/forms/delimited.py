@@ -12,6 +12,7 @@ import numpy as np
 from warehouse.errors import HgtError
 
 from .bounded import bounded
+from .dialect import Dialect
 from .extract import (
     Contract,
     Drift,
@@ -29,9 +30,8 @@ from .extract import (
     source_of,
     unnamed,
 )  # fmt: skip
-from .normal import Broken, Grammar, codec, level, refuse_encoding, rewrite, transcode, wrong_encoding
+from .normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from .notes import Note
-from .options import has_header
 from .separator import lines_off, taken_off
 from .survey import BOM, first_bad_byte, quoting, record_ends, survey
 from .unpack import AGAIN, scratch, unpacked
@@ -40,43 +40,6 @@ LINE_FLOOR = 2 << 20
 WIDE = 1 << 20
 HEADER_LIMIT = 16 << 20
 _serial = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """The cut of a text as its contract says it."""
-
-    delimiter: str
-    quote: str
-    escape: str
-    header: bool
-    encoding: str
-    is_stated: bool = False
-    """Whether the contract states the delimiter."""
-    titles_n: int = 0
-    """So many lines stand above the header."""
-
-    @classmethod
-    def of(cls, options: Mapping[str, Any], name: str) -> "Dialect":
-        """The dialect of a contract's server options."""
-        delimiter = str(options.get("delimiter") or ",").replace("\\t", "\t")
-        quote = str(options["quote"] or "") if "quote" in options else '"'
-        escape = str(options.get("escape") or quote)
-        for what, value in (("delimiter", delimiter), ("quote", quote), ("escape", escape)):
-            if len(value.encode()) > 1:
-                raise HgtError(
-                    f"the {what} is more than one byte",
-                    file=name,
-                    value=value,
-                    accepted="one ASCII character",
-                    next="mend the contract's server, then hgt silo check",
-                )
-        encoding = codec(options.get("encoding"), name)
-        is_stated, titles_n = bool(options.get("delimiter")), options.get("header_row", 1) - 1
-        return cls(delimiter, quote, escape, has_header(options), encoding, is_stated, titles_n)
-
-    def grammar(self, *, lone_return_ends: bool) -> Grammar:
-        return Grammar(self.delimiter, self.quote, self.escape, lone_return_ends=lone_return_ends)
 
 
 @dataclass

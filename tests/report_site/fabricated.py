@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.content import Content as Loaded
-from pipelines.district import Base
+from pipelines.places import Base
 from tests.content.stand import Stand
 from warehouse.paths import Paths
 from warehouse.schema import PUBLIC_TABLES
