@@ -15,6 +15,7 @@ import duckdb
 from pipelines.actions import GENERATED, QUARANTINE
 from pipelines.column import Column
 from pipelines.contract import Contract, RowRule
+from pipelines.forms.totals import Totals
 from pipelines.mending import fault_name, faults, is_mended, mended
 from pipelines.spelling import STEPS, spelled, spelling
 from pipelines.values import is_text, trimmed, typed_level
@@ -67,8 +68,12 @@ class Judge:
 def compile_contract(contract: Contract) -> Judge:
     """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
     rules: list[Rule] = []
-    if contract.filter is not None:
-        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", _scoped(contract.filter)))
+    left_out = [_scoped(contract.filter)] if contract.filter is not None else []
+    totals = Totals.of(contract.server.options)
+    if totals.are_dropped and contract.server.format == "csv":  # the reader of sheets drops them itself
+        left_out.append(totals.condition([_raw_name(i) for i, _ in enumerate(_physical(contract))]))
+    if left_out:
+        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", " OR ".join(left_out)))
     if contract.refuse is not None:
         rules.append(Rule(REFUSED, REFUSED, "conformity", "01", f"coalesce({_scoped(contract.refuse)}, true)"))
     for column in contract.columns:

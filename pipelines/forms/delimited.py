@@ -11,6 +11,7 @@ import numpy as np
 
 from warehouse.errors import HgtError
 
+from . import totals
 from .bounded import bounded
 from .dialect import Dialect
 from .extract import (
@@ -74,7 +75,9 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
         text = lines_off(text, scratch(tmp, path, "below"), titles_n)
         notes.append(Note("title_lines", titles_n))
     found = _prepare(text, path, source, dialect, tmp, width)
-    found.notes += notes
+    if not dialect.totals.are_decided:
+        notes.append(Note("totals_read", totals.lines_n(found.path, dialect.delimiter, header=dialect.header)))
+    found.notes += [note for note in notes if note.n]
     found.blank += max(titles_n, 0)
     return found
 

@@ -1,13 +1,14 @@
 """Holds the dialect of delimited text as its contract's server declares it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from warehouse.errors import HgtError
 
 from .normal import Grammar, codec
 from .options import has_header
+from .totals import Totals
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Dialect:
     """Whether the contract states the delimiter."""
     titles_n: int = 0
     """So many lines stand above the header."""
+    totals: Totals = field(default_factory=lambda: Totals.of({}))
 
     @classmethod
     def of(cls, options: Mapping[str, Any], name: str) -> "Dialect":
@@ -41,7 +43,8 @@ class Dialect:
                 )
         encoding = codec(options.get("encoding"), name)
         is_stated, titles_n = bool(options.get("delimiter")), options.get("header_row", 1) - 1
-        return cls(delimiter, quote, escape, has_header(options), encoding, is_stated, titles_n)
+        totals = Totals.of(options)
+        return cls(delimiter, quote, escape, has_header(options), encoding, is_stated, titles_n, totals)
 
     def grammar(self, *, lone_return_ends: bool) -> Grammar:
         return Grammar(self.delimiter, self.quote, self.escape, lone_return_ends=lone_return_ends)

@@ -9,7 +9,7 @@ from .limits import ACCEPTED, are_limits
 _TEXT = ("encoding", "member")
 
 _OWN: dict[str, tuple[str, ...]] = {
-    "csv": (*_TEXT, "delimiter", "escape", "header", "header_row", "quote"),
+    "csv": (*_TEXT, "delimiter", "drop_totals", "escape", "header", "header_row", "quote"),
     "geojson": (*_TEXT, "crs"),
     "geopackage": ("crs", "layer", "member"),
     "json": (*_TEXT, "records"),
@@ -36,14 +36,25 @@ def _is_list(value: Any) -> bool:
 
 
 def _is_pattern(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(value) and re.compile(value) is not None
-    except re.error:
+    """Whether a text is a regular expression of RE2, which the engine has, and of Python, which readers have."""
+    if not isinstance(value, str) or not value:
         return False
+    import pyarrow as pa  # put off: few contracts give a pattern
+    import pyarrow.compute as pc
+
+    try:
+        re.compile(value)
+        pc.match_substring_regex(pa.scalar(""), value)
+    except (re.error, pa.ArrowInvalid):
+        return False
+    return True
 
 
 VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "drop_totals": (lambda v: v is True or _is_pattern(v), "true, or a pattern that a whole cell matches"),
+    "drop_totals": (
+        lambda v: isinstance(v, bool) or _is_pattern(v),
+        "true, false, or a pattern that a whole cell matches",
+    ),
     "fill_down": (_is_list, "a list of column names"),
     "header": (lambda v: str(v).lower() in _WORDS, "true or false; `header_row` says in which line the header stands"),
     "header_row": (lambda v: type(v) is int and v >= 1, "the number of the header's line, from 1"),

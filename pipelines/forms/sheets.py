@@ -20,14 +20,10 @@ from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal, contract_file, may_lack, unnamed
 from .notes import KINDS, Note
 from .options import has_header
+from .totals import Totals
 from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpacked
 from .workbook import DAMAGED, Row, Sheet, Workbook
 
-UNIT = r"(?:\s*[(（][^()（）]*[)）])?"
-TOTAL = rf"(?:[合总總小共累]\s*[计計]|[总總]\s*[数數和]|(?:grand |sub[ -]?)?totals?){UNIT}"
-"""The cell by which a row of totals is known unless the contract gives a pattern of its own."""
-NAMED_TOTAL = rf".*[合总總小累]\s*[计計]{UNIT}"
-"""A total that says of what, 甲局小计: only a row's first filled cell is one, for a remark may end so too."""
 SERIAL = {False: (1900, "excel_serial"), True: (1904, "excel_serial_1904")}
 """Date system → its first year and the format that reads its days."""
 DAYS = re.compile(r"\s*[1-9]\d*(\.\d*)?\s*")
@@ -50,11 +46,7 @@ class Asked:
     header: bool
     header_row: int | None
     hidden: str | None
-    totals: re.Pattern[str]
-    """The whole of any cell of a row of totals."""
-    heading: re.Pattern[str]
-    """The whole of the first filled cell of a row of totals."""
-    drops_totals: bool
+    totals: Totals
     from_1904: Mapping[str, bool]
     """Columns whose numbers are days: whether they count from 1904."""
     sheet: str | None
@@ -65,8 +57,6 @@ class Asked:
         options = contract.server.options
         cells = [column for column in contract.columns if column.presence.generated is None]
         ours = {column.name: column.physical_name for column in cells}
-        drop = options.get("drop_totals")
-        own = drop if isinstance(drop, str) else None
         sheets = options.get("sheets")
         return cls(
             file=contract_file(contract.name),
@@ -77,22 +67,11 @@ class Asked:
             header=has_header(options),
             header_row=options.get("header_row"),
             hidden=options.get("hidden"),
-            totals=_cell(own or TOTAL),
-            heading=_cell(own or f"{TOTAL}|{NAMED_TOTAL}"),
-            drops_totals=drop is not None,
+            totals=Totals.of(options),
             from_1904={c.physical_name: c.from_1904 for c in cells if c.from_1904 is not None},
             sheet=str(options["sheet"]) if options.get("sheet") else None,
             sheets=tuple(sheets) if isinstance(sheets, list) else sheets,
         )
-
-    def is_total(self, row: Row) -> bool:
-        """Whether a row says that it sums up others."""
-        filled = [value for value in row if value is not None and value.strip()]
-        return any(map(self.totals.fullmatch, filled)) or any(map(self.heading.fullmatch, filled[:1]))
-
-
-def _cell(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{pattern})\s*[:：]?\s*", re.IGNORECASE | re.DOTALL)
 
 
 def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
@@ -208,7 +187,7 @@ class _Taking:
         declared = {position: name for position, name in names.items() if name in asked.columns}
         covered = _covered(sheet, first, declared)
         filled = {position for position, name in declared.items() if name in asked.fill_down}
-        sums = {number for number in range(first, len(sheet.rows)) if asked.is_total(sheet.rows[number])}
+        sums = {number for number in range(first, len(sheet.rows)) if asked.totals.is_total(sheet.rows[number])}
         _fill(sheet, first, covered, filled, sums)
         for number in range(first, len(sheet.rows)):
             row = sheet.rows[number]
@@ -218,11 +197,11 @@ class _Taking:
             if asked.hidden == "skip" and number in sheet.facts.hidden_rows:
                 self.notes["hidden_rows_skipped"] += 1
                 continue
-            sums_up = number in sums or asked.is_total(row)
-            if sums_up and asked.drops_totals:
+            sums_up = number in sums or asked.totals.is_total(row)
+            if sums_up and asked.totals.are_dropped:
                 self.notes["totals_dropped"] += 1
                 continue
-            self.notes["totals_read"] += sums_up
+            self.notes["totals_read"] += sums_up and not asked.totals.are_decided
             self.notes["hidden_rows_read"] += asked.hidden is None and number in sheet.facts.hidden_rows
             self.notes["merged_cells"] += len(covered.get(number, ()))
             self._record(sheet, number, declared)

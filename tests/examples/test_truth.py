@@ -5,6 +5,7 @@ where the file gives several.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,3 +106,44 @@ def test_water_networks(runner: Runner, truth: Truth) -> None:
     networks = truth("water_networks_epanet")["networks"]
     assert outcome.ratio("nodes")[0] == sum(entry["nodes"] for entry in networks.values())
     assert outcome.ratio("pipes")[0] == sum(entry["pipes"] for entry in networks.values())
+
+
+def test_web_usage(runner: Runner, truth: Truth) -> None:
+    outcome, files = runner("web-usage"), truth("analytics_usa_gov_live")["files"]
+    lists = {
+        "all_domains": "all-domains-30-days", "justice": "agency_justice_all-domains-30-days",
+        "homeland_security": "agency_homeland-security_all-domains-30-days",
+        "housing_urban_development": "agency_housing-urban-development_all-domains-30-days",
+    }  # fmt: skip
+    for variant, name in lists.items():
+        sums = files[f"{name}.csv.gz"]["sum"]
+        assert outcome.ratio("web_page_views", variant) == (sums["pageviews"], None)
+        assert outcome.ratio("web_bounce_rate", variant)[1] == sums["visits"]
+    assert outcome.ratio("web_visits", "users")[0] == files["users.csv.gz"]["sum"]["visits"]
+    assert outcome.ratio("web_visits", "daily_sessions")[0] == files["daily-sessions-30-days.json.gz"]["sum"]["visits"]
+    assert outcome.ratio("web_downloads")[0] == files["top-downloads-yesterday.csv.gz"]["sum"]["total_events"]
+    named = {"device": "devices", "browser": "browsers", "os": "os", "language": "language", "screen": "screen-size"}
+    found = {name: ratio[1] for name, ratio in outcome.slices("web_named_rate", "dimension").items()}
+    assert {name: found[name] for name in named} == {
+        name: files[f"{file}.csv.gz"]["sum"]["visits"] for name, file in named.items()
+    }
+    assert sum(outcome.sources().values()) == sum(
+        file["rows"] or next(entry["entries"] for key, entry in file.items() if key.startswith("by_"))
+        for file in files.values()
+    )
+
+
+def test_cab_gps(runner: Runner, truth: Truth) -> None:
+    outcome, known = runner("cab-gps"), truth("sf_cabspotting_gps")
+    cabs = known["all_cabs"]
+    assert outcome.ratio("cab_positions")[0] == cabs["points"]
+    assert outcome.ratio("cab_occupied_rate", "position") == (cabs["occupied_points"], cabs["points"])
+    assert outcome.ratio("cab_trips")[0] == outcome.ratio("cab_pickups")[0] == cabs["pick_ups_0_to_1"]
+    assert outcome.offenders("silent_above_an_hour") == cabs["gaps_over_1_h"]
+    days: Counter[str] = Counter()
+    for cab in known["cabs"].values():
+        days.update(cab["points_by_local_day"])
+    found = outcome.rows("select located_on, cast(sum(position_n) as bigint) from mart.cab_day group by 1")
+    assert {str(day): n for day, n in found} == days
+    points = sorted(n for (n,) in outcome.rows("select position_n from pub.dim_vehicle"))
+    assert points == sorted(known["points_by_cab"].values())
