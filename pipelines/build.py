@@ -13,7 +13,7 @@ import duckdb
 
 from pipelines import failures, feed, ledger, rewrite, shapes, tally, worktop
 from pipelines.header import ModelHeader
-from pipelines.indicator import NUMERATOR, RANGES, STOCK
+from pipelines.indicator import NUMERATOR, PERIOD, RANGES, STOCK
 from pipelines.model import Model
 from pipelines.periods import DAY_KEY, UNDECLARED
 from pipelines.rounding import scaled
@@ -108,7 +108,7 @@ def _build(session: Session, model: Model, full: bool, later: bool) -> BuildRepo
                 written = rewrite.keys(con, table, query, feed.COLUMN, narrowed.target)
             else:
                 written = _rebuild(writer, model, query, entry if present else None, same_text)
-            _check_range(con, model, f"lake.{table}")
+            _check_days(con, model, f"lake.{table}")
             snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
             seconds = time.perf_counter() - started
             ledger.write(
@@ -125,10 +125,29 @@ def _build(session: Session, model: Model, full: bool, later: bool) -> BuildRepo
     )
 
 
+def _check_days(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
+    """Refuse the days of a KPI that would drop out of its values, or that its declared range does not allow."""
+    if model.layer == "kpi":
+        _check_dated(con, model, days)
+        if NUMERATOR in model.kpi.shape.words:
+            _check_range(con, model, days)
+
+
+def _check_dated(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
+    """Refuse rows without a day: they count on none, so every value would leave them out without a word."""
+    found = con.execute(f"SELECT variant, max(rows_n) FROM {days} WHERE {PERIOD} IS NULL GROUP BY ALL").fetchall()
+    if found:
+        raise HgtError(
+            f"a KPI has rows without a day, where `{PERIOD}` is NULL",
+            file=model.path,
+            value=", ".join(f"{variant}: {rows_n} row(s)" for variant, rows_n in sorted(found)),
+            accepted=f"a date in each row, or `WHERE {PERIOD} IS NOT NULL` in the SELECT if they are not to count",
+            next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+        )
+
+
 def _check_range(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
     """Refuse the days of a KPI that its declared range does not allow, and name the ranges that would allow them."""
-    if model.layer != "kpi" or NUMERATOR not in model.kpi.shape.words:
-        return
     head = model.kpi
     words, offends = RANGES[head.range]
     beyond = ", ".join(f"count(*) FILTER ({RANGES[name][1]})" for name in head.shape.ranges)
@@ -160,7 +179,7 @@ def _put_off(session: Session, model: Model, inputs: Mapping[str, int], started:
         rows_n = worktop.hold(writer, table, _query(writer, model, None), snapshot)
     except duckdb.Error as error:
         raise _explained(model, error) from error
-    _check_range(writer.con, model, f"work.{table}")
+    _check_days(writer.con, model, f"work.{table}")
     if not shapes.fits(writer, table, f"work.{table}"):
         return None
     writer.later(lambda con: rewrite.fill(con, table, f"FROM work.{table}"), table)

@@ -132,7 +132,7 @@ def _roll_up(session: Session, full: bool) -> RollUp:
             if name in models:
                 with _source(session, models[name], entries) as source:
                     query = _values(con, content, models[name], source, aside)
-                    con.execute(f"INSERT INTO fresh_values BY NAME {query}")
+                    _measure(con, models[name], query)
         with writer.transaction():
             written = rewrite.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
@@ -149,13 +149,23 @@ def _roll_up(session: Session, full: bool) -> RollUp:
                     seconds=time.perf_counter() - started,
                 ),
             )
-    except duckdb.Error as error:
-        message = f"KPI values cannot be computed: {plain(error)}"
-        raise HgtError(message, value=", ".join(todo), next="hgt status") from None
     finally:
         con.execute("DROP TABLE IF EXISTS temp.main.fresh_values")
         con.execute(f"DROP TABLE IF EXISTS {rewrite.TOUCHED}")
     return RollUp(todo, written.rows_n, time.perf_counter() - started, fresh)
+
+
+def _measure(con: duckdb.DuckDBPyConnection, model: Model, query: str) -> None:
+    """Add the values of one KPI to the fresh ones."""
+    try:
+        con.execute(f"INSERT INTO fresh_values BY NAME {query}")
+    except duckdb.Error as error:
+        raise HgtError(
+            f"the values of a KPI cannot be computed: {plain(error)}",
+            file=model.path,
+            accepted="sums within 64 bits and values that are finite",
+            next=f"mend models/kpi/{model.path.name}, then hgt run",
+        ) from None
 
 
 def evaluate(

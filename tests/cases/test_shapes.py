@@ -143,6 +143,36 @@ def test_every_shape_has_its_value_and_bars_no_release(tmp_path: Path) -> None:
         assert audit.run(session).findings == ()
 
 
+def broken_kpi(tmp_path: Path, select: str) -> HgtError:
+    """The refusal of `net_change` with another SELECT; the other KPIs are right."""
+    header = KPIS["net_change"][1]
+    root = write(tmp_path / "root", {**KPIS, "net_change": (select, header)})
+    with opened(root, tmp_path / "data") as session, pytest.raises(HgtError) as caught:
+        bring_up_to_date(session)
+    return caught.value
+
+
+def test_rows_without_a_day_are_refused(tmp_path: Path) -> None:
+    """One of the two rows counts on no day: it would drop out of every value."""
+    undated = "select case when net_n > 0 then day_on end as period_on, net_n as numerator from pub.net"
+    refusal = broken_kpi(tmp_path, undated)
+    assert "rows without a day" in str(refusal) and "value: default: 1 row(s)" in str(refusal)
+    assert "net_change.sql" in str(refusal) and "WHERE period_on IS NOT NULL" in str(refusal)
+    followed = f"select * from ({undated}) where period_on is not null"
+    root = write(tmp_path / "b", {**KPIS, "net_change": (followed, KPIS["net_change"][1])})
+    with opened(root, tmp_path / "b" / "data") as session:
+        bring_up_to_date(session)
+        assert told(session, "net_change", "month") == [(12, "12 户")]
+
+
+def test_a_sum_beyond_64_bits_names_its_own_kpi(tmp_path: Path) -> None:
+    """Each day fits, the two days together do not."""
+    beyond = "select day_on as period_on, 9000000000000000000 as numerator from pub.net"
+    refusal = broken_kpi(tmp_path, beyond)
+    assert "net_change.sql" in str(refusal) and "64 bits" in str(refusal)
+    assert not any(name in str(refusal) for name in ("active", "growth", "done"))
+
+
 REFUSED = {
     "net_change": (
         "31-negative-count",
