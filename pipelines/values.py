@@ -253,8 +253,12 @@ def _of_moment(column: Column, moment: str) -> str:
 
 
 def _placed(naive: str, zone: str) -> str:
-    """A time without an offset as a moment of its zone; plain arithmetic where the zone's clock stands still since."""
-    asked = f"timezone({literal(zone)}, {naive})"
+    """A time without an offset as a moment of its zone; NULL where the zone's clock leaps over it.
+
+    Plain arithmetic does where the zone's clock stands still since. A time that a clock shows twice is the later one.
+    """
+    moment = f"timezone({literal(zone)}, {naive})"
+    asked = f"CASE WHEN timezone({literal(zone)}, {moment}) = {naive} THEN {moment} END"
     still = _still(zone)
     if still is None:
         return asked

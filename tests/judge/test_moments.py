@@ -1,8 +1,13 @@
-"""A local time becomes the same moment whether the judge asks the zone or does plain arithmetic."""
+"""A local time becomes the moment that its zone's clock shows it, and none where the clock leaps over it."""
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from pipelines.values import _placed, _still
+from tests.judge.stand import ID, Desk, column
 from warehouse.store import connect
 
 DAYS = "SELECT TIMESTAMP '1960-01-01' + to_minutes(n * 101) AS x FROM range(500000) AS numbers(n)"
@@ -10,11 +15,50 @@ DAYS = "SELECT TIMESTAMP '1960-01-01' + to_minutes(n * 101) AS x FROM range(5000
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Chicago", "UTC", "Asia/Kathmandu", "Europe/Moscow"])
 def test_arithmetic_agrees_with_the_zone(zone: str) -> None:
+    asked = f"timezone('{zone}', x)"
     with connect("UTC") as con:
         differing = con.execute(
-            f"SELECT count(*) FROM ({DAYS}) WHERE {_placed('x', zone)} IS DISTINCT FROM timezone('{zone}', x)"
+            f"SELECT count(*) FROM ({DAYS}) WHERE {_placed('x', zone)} IS DISTINCT FROM"
+            f" CASE WHEN timezone('{zone}', {asked}) = x THEN {asked} END"
         ).fetchone()
     assert differing == (0,)
+
+
+CHANGES = {
+    "America/New_York": (dt.datetime(2024, 3, 10, 2), dt.datetime(2024, 11, 3, 2)),
+    "Australia/Lord_Howe": (dt.datetime(2024, 10, 6, 2), dt.datetime(2024, 4, 7, 2)),
+    "Asia/Shanghai": (dt.datetime(1986, 5, 4, 2), dt.datetime(1986, 9, 14, 2)),
+    "Europe/Dublin": (dt.datetime(2024, 3, 31, 1), dt.datetime(2024, 10, 27, 2)),
+}
+"""The local times at which a clock is put forward, and back."""
+
+
+@pytest.mark.parametrize("zone", CHANGES)
+def test_times_about_a_change_are_those_of_python(zone: str) -> None:
+    """A time that the clock leaps over has no moment; of the two of a time that it shows twice the later one counts."""
+    times = [change + dt.timedelta(minutes=n) for change in CHANGES[zone] for n in range(-150, 151)]
+    expected = []
+    for local in times:
+        moment = local.replace(tzinfo=ZoneInfo(zone), fold=1).astimezone(dt.UTC)
+        exists = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
+        expected.append((int(moment.timestamp()) if exists else None,))
+    with connect("UTC") as con:
+        query = f"SELECT epoch({_placed('x', zone)})::BIGINT FROM (SELECT unnest(?::TIMESTAMP[]) AS x)"
+        assert con.execute(query, [times]).fetchall() == expected
+    assert 30 <= expected.count((None,)) <= 60
+
+
+def test_a_time_that_the_clock_leaps_over_is_quarantined(tmp_path: Path) -> None:
+    """At 02:00 on 10 March 2024 the clocks of New York show 03:00; on 3 November 01:30 comes twice."""
+    desk = Desk(tmp_path)
+    try:
+        desk.agree([ID, column("seen_at", "timestamp", typed={"defaultTimezone": "America/New_York"})])
+        desk.write("thing.csv", "id,seen_at\n1,2024-03-10 01:59:59\n2,2024-03-10 02:30:00\n3,2024-11-03 01:30:00\n")
+        desk.load()
+        assert desk.rows("id, epoch(seen_at)::BIGINT") == [("1", 1710053999), ("3", 1730615400)]
+        assert desk.held() == [("2", ["type_seen_at"])]
+    finally:
+        desk.close()
 
 
 def test_nothing_and_the_last_day_stay_what_they_are() -> None:
