@@ -187,6 +187,14 @@ def key_select(contract: Contract, table: str, extracted_at: str) -> str:
     return f"SELECT _source, _payload, {', '.join(listed)} FROM ({typed_candidates(contract, table, extracted_at)})"
 
 
+def stored_keys(contract: Contract, relation: str) -> str:
+    """A SELECT of the keys as `std` stores them, of a reader's relation."""
+    keys = [contract.column(name) for name in contract.key]
+    level = mended(keys, typed_level(keys, relation, contract.server.format, carry=[]))
+    listed = ", ".join(f"{_keyed(key) if key.namespace else quoted(key.name)} AS {quoted(key.name)}" for key in keys)
+    return f"SELECT {listed} FROM ({level})"
+
+
 def _typed_level(
     contract: Contract,
     relation: str,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import merge
+from pipelines import merge, rewrite
 from pipelines.actions import AGGREGATE, KEEP_FIRST, KEEP_LAST, KEEP_VERSION, QUARANTINE_ALL, implied
 from pipelines.bound import PROPERTY as BOUND
 from pipelines.column import Column
@@ -35,10 +35,13 @@ from pipelines.judge import (
     quoted,
     repeated_keys,
     ruled_level,
+    stored_keys,
 )
+from pipelines.session import pseudonym_key
 from pipelines.tee import WINNERS, Tee
 from warehouse import macros
 from warehouse.errors import plain
+from warehouse.store import Writer
 
 EDGE_ROWS_N = 10_000
 """So many first and so many last records of every object are in the sample."""
@@ -85,11 +88,38 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
     return found
 
 
-def shrunk(contract: Contract, standing_n: int, coming_n: int) -> Iterator[Finding]:
-    """Answer of the load to a full extract of so few records; keys that give way to others are not seen here."""
-    lost_n = standing_n - coming_n
-    if contract.mode == "full" and merge.is_broken(standing_n, lost_n):
-        problem = f"{contract.name}: the full extract lost {lost_n:,} of {standing_n:,} rows: run would refuse it"
+def is_whole(extract: Extract) -> bool:
+    """Whether all records are in the sample."""
+    records_n = extract.records_n.values()
+    return sum(records_n) <= WHOLE_ROWS_N or max(records_n) <= 2 * EDGE_ROWS_N
+
+
+def shrunk(
+    con: duckdb.DuckDBPyConnection, look: Writer, contract: Contract, extract: Extract, source: str
+) -> Iterator[Finding]:
+    """Answer of the load to a full extract, `source`, that lost many of the keys that stand; quarantined ones stay."""
+    table = f"lake.std.{quoted(contract.name)}"
+    is_read = contract.mode == "full" and source in extract.records_n
+    if not is_read or not rewrite.exists(look.con, f"std.{contract.name}"):
+        return
+    if any(contract.column(name).namespace for name in contract.key):
+        define_keys(con, contract, pseudonym_key(look.paths, may_generate=False))
+    keys = ", ".join(map(quoted, contract.key))
+    stand = look.con.execute(f"SELECT hash({keys}) AS key_hash FROM {table} WHERE NOT _is_deleted").to_arrow_table()
+    con.register("standing", stand)
+    names = key_columns(contract)
+    coming = stored_keys(
+        contract, f"(SELECT {', '.join(map(quoted, names))} FROM {extract.row_numbers(source, names)})"
+    )
+    row = con.execute(
+        f"""WITH coming AS MATERIALIZED (SELECT hash({keys}) AS key_hash FROM ({coming}))
+        SELECT {extract.records_n[source]} - count(*),
+            (SELECT count(*) FROM standing ANTI JOIN coming USING (key_hash)) FROM coming"""
+    ).fetchone()
+    assert row is not None
+    lost_n = row[1] - row[0]
+    if merge.is_broken(len(stand), lost_n):
+        problem = f"{contract.name}: the full extract lost {lost_n:,} of {len(stand):,} rows: run would refuse it"
         step = f"ask the silo for a whole extract, or accept it: hgt run --full --select {contract.silo}"
         yield Finding(False, problem, step)
 
@@ -105,7 +135,7 @@ def rehearse(
     """Return the findings of a load of a sample of the extract; `clock` is SQL for the time its objects were taken."""
     judge = compile_contract(contract)
     malformed_n, sampled_n = _sample(con, contract, extract)
-    whole = sampled_n + malformed_n == sum(extract.records_n.values())
+    whole = is_whole(extract)
     keys = SAMPLE if whole else extract.keys_relation(key_columns(contract))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(contract, keys)}")
     repeated_n = _count(con, REPEATED)

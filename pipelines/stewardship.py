@@ -17,13 +17,12 @@ from pipelines.forms.notes import sentences
 from pipelines.judge import compile_contract
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.paths import Paths
-from warehouse.store import connect, is_made, looking, open_restricted
+from warehouse.store import Writer, connect, is_made, looking, open_restricted
 
 Rows = list[tuple[Any, ...]]
 STATES = ("all", "open", "superseded")
 UNKNOWN = "not known: the object is not kept, or it was another form then"
 
-STANDING = "SELECT substr(table_name, 5), rows_n FROM lake.meta.build WHERE table_name LIKE 'std.%'"
 COUNTS = """
     SELECT dataset, arg_max(batch_id, batch_id), max(extracted_at),
     sum(source_n) FILTER ((dataset, batch_id) IN (SELECT (dataset, batch_id) FROM meta.batch_rule)),
@@ -81,42 +80,42 @@ def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
         if name not in known:
             raise UsageError("no such silo or dataset", value=name, accepted=sorted(known), next="hgt silo list")
     findings = []
-    standing = _standing(paths, content.district.time_zone)
-    for contract in content.contracts.values():
-        if not names or contract.name in names or contract.silo in names:
-            with contextlib.closing(connect(content.district.time_zone)) as con:
+    with contextlib.ExitStack() as stack:
+        look = None
+        with contextlib.suppress(HgtError):  # of a store that cannot be read `hgt status` says more
+            if is_made(paths):
+                look = stack.enter_context(looking(paths, content.district.time_zone))
+        for contract in content.contracts.values():
+            if not names or contract.name in names or contract.silo in names:
+                con = stack.enter_context(contextlib.closing(connect(content.district.time_zone)))
                 rehearsal.prepare(con, content)
-                findings += _contract_findings(content, contract, con, standing.get(contract.name, 0))
+                findings += _contract_findings(content, contract, con, look)
+                con.close()
     findings += [Finding(False, gap, "write the missing file, then hgt silo check") for gap in content.gaps()]
     return findings
 
 
-def _standing(paths: Paths, zone: str) -> dict[str, int]:
-    """Counts the standing rows of each dataset; none where no store can be read, of which `hgt status` says more."""
-    with contextlib.suppress(HgtError):
-        if is_made(paths):
-            with looking(paths, zone) as look:
-                return dict(look.con.execute(STANDING).fetchall())
-    return {}
-
-
 def _contract_findings(
-    content: Content, contract: Contract, con: duckdb.DuckDBPyConnection, standing_n: int
+    content: Content, contract: Contract, con: duckdb.DuckDBPyConnection, look: Writer | None
 ) -> list[Finding]:
-    """A contract holds when it binds and its sources are read and validated without a fault."""
+    """A contract holds when it binds and its sources are read and validated without a fault; a sample may hold."""
     found = rehearsal.bind(con, content, contract)
-    found = found or _source_findings(content, contract, con, standing_n)
+    is_whole = True
+    if not found:
+        found, is_whole = _source_findings(content, contract, con, look)
     if all(finding.ok for finding in found):
+        holds = "contract holds" if is_whole else "contract binds, and the sample of its records holds"
         rules_n = len(compile_contract(contract).rules)
-        text = f"{contract.name}: contract holds, {rules_n} rules over {len(contract.columns)} columns"
+        text = f"{contract.name}: {holds}, {rules_n} rules over {len(contract.columns)} columns"
         found.insert(0, Finding(True, f"{text}; {actions.chosen(contract)}"))
     return found
 
 
 def _source_findings(
-    content: Content, contract: Contract, con: duckdb.DuckDBPyConnection, standing_n: int
-) -> list[Finding]:
-    name = contract.name
+    content: Content, contract: Contract, con: duckdb.DuckDBPyConnection, look: Writer | None
+) -> tuple[list[Finding], bool]:
+    """The findings in the sources of a dataset, and whether all their records were validated."""
+    name, is_whole = contract.name, True
     try:
         location = Path(content.district.silos[contract.silo].location)
         offer = drop_folder.offered(location, contract.server, contract.order.sidecar)
@@ -135,13 +134,14 @@ def _source_findings(
                 found += [Finding(True, f"{name}: ignored: {entry}", notice=True) for entry in offer.ignored]
                 found += [Finding(True, f"{name}: {text}", notice=True) for text in sentences(extract.notes)]
                 found += rehearsal.rehearse(con, content, contract, extract, Path(scratch), clock)
-                coming_n = extract.records_n.get(contract.order.newest(objects), standing_n)
-                found += rehearsal.shrunk(contract, standing_n, coming_n)
-            return found
+                is_whole = rehearsal.is_whole(extract)
+                if look is not None:
+                    found += rehearsal.shrunk(con, look, contract, extract, contract.order.newest(objects))
+            return found, is_whole
     except HgtError as error:
-        return [Finding(False, f"{name}: {error}", error.next)]
+        return [Finding(False, f"{name}: {error}", error.next)], is_whole
     except (duckdb.Error, OSError) as error:
-        return [Finding(False, f"{name}: {plain(error)}", "mend the source, then hgt silo check")]
+        return [Finding(False, f"{name}: {plain(error)}", "mend the source, then hgt silo check")], is_whole
 
 
 def quarantine_rows(

@@ -112,6 +112,7 @@ def test_the_first_and_last_records_of_every_object_are_looked_at(desk: Desk, mo
     ok, text, _ = checked(desk)
     assert ok and "6 of 12 sampled rows (the first and last 3 of every object) would be quarantined (50.0%)" in text
     assert "50.0% of 12 sampled rows: run would bar the release if all rows are like these" in text
+    assert "the sample of its records holds" in text and "contract holds" not in text
     assert "type_seen_on: 4, such as seen_on=x | seen_on=y" in text and "malformed: 2" in text
 
 
@@ -234,3 +235,34 @@ def test_a_version_that_is_text_is_told(desk: Desk) -> None:
         desk.write("thing.csv", "id,seen\n1,9\n1,10\n")
         _, text, _ = checked(desk)
         assert ("version `seen` is a text, and of texts 10 comes before 9" in text) == told
+
+
+@pytest.mark.parametrize(
+    "key", [ID, {**PHONE, "name": "id", "physicalName": "id", "primaryKey": True, "primaryKeyPosition": 1}]
+)
+def test_a_full_extract_whose_keys_are_others_does_not_hold(desk: Desk, key: dict[str, Any]) -> None:
+    """30 rows stand. Of 30 others with 15 of their keys the load takes all, of 30 with 14 of them it refuses all."""
+    desk.agree([key, column("n", "integer")])
+    for first, holds in ((0, True), (16, False), (15, True)):
+        desk.write("thing.csv", "id,n\n" + "".join(f"1380000{n:04},{n}\n" for n in range(first, first + 30)))
+        ok, text, _ = checked(desk)
+        assert (ok, "contract holds" in text) == (holds, holds)
+        if holds:
+            desk.load()
+        else:
+            assert "the full extract lost 16 of 30 rows: run would refuse it" in text
+            with pytest.raises(HgtError, match="lost 16 of 30 rows"):
+                desk.load()
+        desk.close()
+
+
+def test_keys_that_are_quarantined_are_not_lost(desk: Desk) -> None:
+    """Of 20 rows that stand 15 come with a bad date: they are held, the load goes on and the bound bars the release."""
+    desk.agree([ID, DAY], quarantine_bound={"block": 1, "reason": "any"})
+    for bad_n in (0, 15):
+        days = ["x"] * bad_n + ["2015-03-01"] * (20 - bad_n)
+        desk.write("thing.csv", "id,seen_on\n" + "".join(f"{n},{day}\n" for n, day in enumerate(days)))
+        ok, text, _ = checked(desk)
+        assert ok and "run would refuse it" not in text
+        desk.load()
+        desk.close()
