@@ -71,7 +71,10 @@ def compile_contract(contract: Contract) -> Judge:
     left_out = [_scoped(contract.filter)] if contract.filter is not None else []
     totals = Totals.of(contract.server.options)
     if totals.are_dropped and contract.server.format == "csv":  # the reader of sheets drops them itself
-        left_out.append(totals.condition([_raw_name(i) for i, _ in enumerate(_physical(contract))]))
+        made = {c.physical_name for c in contract.columns if c.presence.generated or c.source_pattern}
+        left_out.append(
+            totals.condition([_raw_name(i) for i, name in enumerate(_physical(contract)) if name not in made])
+        )
     if left_out:
         rules.append(Rule(FILTERED, FILTERED, "coverage", "02", " OR ".join(left_out)))
     if contract.refuse is not None:
@@ -146,7 +149,7 @@ def judged_select(
 
 def _kept(judge: Judge, column: Column) -> str:
     """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule takes it away."""
-    value = _keyed(column) if column.namespace else quoted(column.name)
+    value = _stored(column)
     empties = " OR ".join(f"({rule.broken})" for rule in judge.rules if column.name in rule.nulls)
     return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value
 
@@ -182,17 +185,23 @@ def typed_candidates(contract: Contract, table: str, extracted_at: str) -> str:
 
 def key_select(contract: Contract, table: str, extracted_at: str) -> str:
     """The keys as `std` stores them, `_version`, `_source` and `_payload` of rows of a table of (source, payload)."""
-    keyed = {key.name: _keyed(key) if key.namespace else quoted(key.name) for key in map(contract.column, contract.key)}
-    listed = [f"({contract.version or 'NULL'}\n) AS _version", *(f"{sql} AS {quoted(n)}" for n, sql in keyed.items())]
+    listed = [f"({contract.version or 'NULL'}\n) AS _version", *_stored_keys(contract)]
     return f"SELECT _source, _payload, {', '.join(listed)} FROM ({typed_candidates(contract, table, extracted_at)})"
 
 
 def stored_keys(contract: Contract, relation: str) -> str:
     """A SELECT of the keys as `std` stores them, of a reader's relation."""
+    return f"SELECT {', '.join(_stored_keys(contract))} FROM ({_keys_level(contract, relation)})"
+
+
+def _stored_keys(contract: Contract) -> list[str]:
+    return [f"{_stored(key)} AS {quoted(key.name)}" for key in map(contract.column, contract.key)]
+
+
+def _keys_level(contract: Contract, relation: str) -> str:
+    """The typed values of the keys alone."""
     keys = [contract.column(name) for name in contract.key]
-    level = mended(keys, typed_level(keys, relation, contract.server.format, carry=[]))
-    listed = ", ".join(f"{_keyed(key) if key.namespace else quoted(key.name)} AS {quoted(key.name)}" for key in keys)
-    return f"SELECT {listed} FROM ({level})"
+    return mended(keys, typed_level(keys, relation, contract.server.format, carry=[]))
 
 
 def _typed_level(
@@ -243,10 +252,8 @@ def key_hash(contract: Contract) -> str:
 
 def repeated_keys(contract: Contract, relation: str) -> str:
     """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are sorted out later."""
-    keys = [contract.column(name) for name in contract.key]
-    level = mended(keys, typed_level(keys, relation, contract.server.format, carry=[]))
     return (
-        f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM ({level}))"
+        f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM ({_keys_level(contract, relation)}))"
         " GROUP BY key_hash HAVING count(*) > 1"
     )
 
@@ -287,6 +294,11 @@ def pseudonym(key: bytes, namespace: str, value: str, steps: tuple[str, ...] = S
     """The pseudonym of one identifier: HMAC-SHA256 under the namespace's own key, 32 hex characters."""
     derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest()
     return hmac.new(derived, spelling(value, steps).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+
+
+def _stored(column: Column) -> str:
+    """SQL over the typed level: the value as `std` stores it."""
+    return _keyed(column) if column.namespace else quoted(column.name)
 
 
 def _keyed(column: Column) -> str:

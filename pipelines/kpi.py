@@ -130,9 +130,9 @@ def _roll_up(session: Session, full: bool) -> RollUp:
             if full or name not in models:
                 quantiles.forget(session.paths, name)
             if name in models:
-                with _source(session, models[name], entries) as source:
+                with _blamed(models[name]), _source(session, models[name], entries) as source:
                     query = _values(con, content, models[name], source, aside)
-                    _measure(con, models[name], query)
+                    con.execute(f"INSERT INTO fresh_values BY NAME {query}")
         with writer.transaction():
             written = rewrite.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
@@ -149,16 +149,20 @@ def _roll_up(session: Session, full: bool) -> RollUp:
                     seconds=time.perf_counter() - started,
                 ),
             )
+    except duckdb.Error as error:
+        message = f"KPI values cannot be written: {plain(error)}"
+        raise HgtError(message, value=", ".join(todo), next="hgt status") from None
     finally:
         con.execute("DROP TABLE IF EXISTS temp.main.fresh_values")
         con.execute(f"DROP TABLE IF EXISTS {rewrite.TOUCHED}")
     return RollUp(todo, written.rows_n, time.perf_counter() - started, fresh)
 
 
-def _measure(con: duckdb.DuckDBPyConnection, model: Model, query: str) -> None:
-    """Add the values of one KPI to the fresh ones."""
+@contextmanager
+def _blamed(model: Model) -> Iterator[None]:
+    """Say of which KPI the values could not be computed."""
     try:
-        con.execute(f"INSERT INTO fresh_values BY NAME {query}")
+        yield
     except duckdb.Error as error:
         raise HgtError(
             f"the values of a KPI cannot be computed: {plain(error)}",

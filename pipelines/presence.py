@@ -14,7 +14,6 @@ from warehouse.errors import HgtError
 if TYPE_CHECKING:
     from pipelines.column import Column
 
-DELTA = "delta"
 OPTIONS = ("generated", "optional", "since")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -65,7 +64,7 @@ def refuse_numbers_over_objects(
     """Refuse a delta of which a row number alone is the key or the version: it counts in its own object only, so that
     rows of one delivery would stand for those of another."""
     made = [column.name for column in columns if column.presence.generated]
-    if mode != DELTA or not made:
+    if mode != "delta" or not made:
         return
     keys = [column.name for column in columns if column.is_key]
     if set(keys) <= set(made):

@@ -125,12 +125,7 @@ def shrunk(
 
 
 def rehearse(
-    con: duckdb.DuckDBPyConnection,
-    content: Content,
-    contract: Contract,
-    extract: Extract,
-    scratch: Path,
-    clock: str,
+    con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path, clock: str
 ) -> list[Finding]:
     """Return the findings of a load of a sample of the extract; `clock` is SQL for the time its objects were taken."""
     judge = compile_contract(contract)

@@ -87,10 +87,9 @@ def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
                 look = stack.enter_context(looking(paths, content.district.time_zone))
         for contract in content.contracts.values():
             if not names or contract.name in names or contract.silo in names:
-                con = stack.enter_context(contextlib.closing(connect(content.district.time_zone)))
-                rehearsal.prepare(con, content)
-                findings += _contract_findings(content, contract, con, look)
-                con.close()
+                with contextlib.closing(connect(content.district.time_zone)) as con:
+                    rehearsal.prepare(con, content)
+                    findings += _contract_findings(content, contract, con, look)
     findings += [Finding(False, gap, "write the missing file, then hgt silo check") for gap in content.gaps()]
     return findings
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from warehouse.errors import HgtError
 
-from . import totals
 from .bounded import bounded
 from .dialect import Dialect
 from .extract import (
@@ -75,9 +74,7 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
         text = lines_off(text, scratch(tmp, path, "below"), titles_n)
         notes.append(Note("title_lines", titles_n))
     found = _prepare(text, path, source, dialect, tmp, width)
-    if not dialect.totals.are_decided:
-        notes.append(Note("totals_read", totals.lines_n(found.path, dialect.delimiter, header=dialect.header)))
-    found.notes += [note for note in notes if note.n]
+    found.notes += notes
     found.blank += max(titles_n, 0)
     return found
 
@@ -331,6 +328,18 @@ def _held(con: duckdb.DuckDBPyConnection, file: TextFile, columns: Sequence[str]
     return [name for n, name in enumerate(file.names) if n not in empty]
 
 
+def _totals_read(con: duckdb.DuckDBPyConnection, file: TextFile) -> list[Note]:
+    """The note of the rows of totals in a file, where its end holds one and the contract says nothing of them."""
+    dialect = file.dialect
+    assert dialect is not None
+    if dialect.totals.are_decided or not dialect.totals.ends(file.path, dialect.delimiter, header=dialect.header):
+        return []
+    portion = DelimitedPortion(con, [file], file.names, {}, dialect)
+    condition = dialect.totals.condition([f"c{position}" for position in range(len(file.names))])
+    row = con.execute(f"SELECT count(*) FROM {portion.scan([file], rejects=False)} WHERE {condition}").fetchone()
+    return [Note("totals_read", row[0])] if row is not None and row[0] else []
+
+
 def read_delimited(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
@@ -361,7 +370,7 @@ def read_delimited(
         extract.records_n[item.name] = sum(file.records for file in files)
         extract.blank_n[item.name] = sum(file.blank for file in files)
         extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
-        extract.told[item.name] = [note for file in files for note in file.notes]
+        extract.told[item.name] = [note for file in files for note in [*file.notes, *_totals_read(con, file)]]
         for file in files:
             assert file.dialect is not None
             shape = (tuple(file.names), file.dialect, str(file.path) if file.wide else "")

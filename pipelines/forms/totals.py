@@ -1,6 +1,5 @@
 """Knows rows of totals (合计, 小计, total) among the records of a table, in Python and in SQL."""
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,10 @@ TAIL = 1 << 16
 
 @dataclass(frozen=True)
 class Totals:
-    """The patterns of a row of totals, and whether the contract drops such rows."""
+    """The patterns of a row of totals, and whether the contract drops such rows.
+
+    They are texts, for a compiled pattern does not come back from the process in which files are read.
+    """
 
     cell: str
     """The whole of any cell."""
@@ -42,37 +44,28 @@ class Totals:
     def is_total(self, row: Sequence[str | None]) -> bool:
         """Whether a row says that it sums up others."""
         filled = [value for value in row if value is not None and not re.fullmatch(BLANKS, value)]
-        cell, heading = re.compile(self.cell), re.compile(self.heading)
-        return any(map(cell.fullmatch, filled)) or any(map(heading.fullmatch, filled[:1]))
+        return any(re.fullmatch(self.cell, value) for value in filled) or (
+            bool(filled) and re.fullmatch(self.heading, filled[0]) is not None
+        )
 
     def condition(self, texts: Sequence[str]) -> str:
         """SQL: whether a row says that it sums up others; `texts` are its VARCHAR expressions in order."""
-        blank = literal(BLANKS)
+        blank, cell, heading = (literal(text) for text in (BLANKS, self.cell, self.heading))
         first = ", ".join(f"CASE WHEN NOT regexp_full_match({text}, {blank}) THEN {text} END" for text in texts)
-        cells = " OR ".join(f"coalesce(regexp_full_match({text}, {literal(self.cell)}), false)" for text in texts)
-        return f"({cells} OR coalesce(regexp_full_match(coalesce({first}), {literal(self.heading)}), false))"
+        cells = " OR ".join(f"coalesce(regexp_full_match({text}, {cell}), false)" for text in texts)
+        return f"({cells} OR coalesce(regexp_full_match(coalesce({first}), {heading}), false))"
+
+    def ends(self, path: Path, separator: str, *, header: bool) -> bool:
+        """Whether a line in the end of a UTF-8 text, where totals stand, looks like one that sums up others.
+
+        Fields are cut at every separator and lose their quotes: good enough to know whether to look closer.
+        """
+        with path.open("rb") as file:
+            begin = max(0, path.stat().st_size - TAIL)
+            file.seek(begin)
+            lines = file.read().decode("utf-8", "replace").splitlines()[int(header and not begin) :]
+        return any(self.is_total([field.strip().strip('"') for field in line.split(separator)]) for line in lines)
 
 
 def _whole(pattern: str) -> str:
     return rf"(?is){BLANKS}(?:{pattern}){BLANKS}[:：]?{BLANKS}"
-
-
-def lines_n(path: Path, separator: str, *, header: bool) -> int:
-    """The lines of a UTF-8 text that say that they sum up others; 0 where none of its last lines does.
-
-    A file ends with its totals, so the rest is read only where the end holds some. Quotes are taken off a field, a
-    separator within quotes ends it.
-    """
-    totals = Totals.of({})
-
-    def is_total(line: str) -> bool:
-        return totals.is_total([field.strip().strip('"') for field in line.split(separator)])
-
-    with path.open("rb") as file:
-        begin = max(0, path.stat().st_size - TAIL)
-        file.seek(begin)
-        last = file.read().decode("utf-8", "replace").splitlines()
-    if not any(map(is_total, last[int(header and not begin) :])):
-        return 0
-    with path.open(encoding="utf-8", errors="replace") as text:
-        return sum(map(is_total, itertools.islice(text, int(header), None)))

@@ -62,6 +62,23 @@ def test_a_pattern_takes_the_place_of_the_words(desk: Desk) -> None:
     assert found == (["A2", "A4", "合计："], {}, [6, 3, 1, 2])
 
 
+def test_a_value_that_the_reader_makes_is_no_cell(desk: Desk) -> None:
+    """The row's number is the key and stands first in the contract; the first filled cell is still the unit's."""
+    number = {**ID, "name": "number", "logicalType": "integer"}
+    number["customProperties"] = [{"property": "generated", "value": "row_number"}]
+    desk.agree([number, *COLUMNS[1:]], server={"drop_totals": True})
+    desk.write("thing.csv", "unit,n\n甲局,3\n甲局小计,3\n乙局,5\n")
+    desk.load()
+    assert desk.rows("number, unit") == [(1, "甲局"), (3, "乙局")]
+
+
+def test_totals_far_above_the_end_and_within_quotes_are_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end is looked at first, the engine counts all; a separator within quotes cuts no cell there."""
+    monkeypatch.setattr("pipelines.forms.totals.TAIL", 32)
+    rows = ["A1,甲局,3", ",小计,3", *(f"B{n},乙局,1" for n in range(40)), 'A2,"全,合计",1', "合计,,44"]
+    assert load(desk, ["id,unit,n", *rows])[1] == {"totals_read": 2}
+
+
 def test_a_pattern_that_the_engine_does_not_know_is_refused(desk: Desk) -> None:
     with pytest.raises(HgtError, match="drop_totals"):
         load(desk, ["id,unit,n", *RECORDS], drop_totals="(?=合)计")
