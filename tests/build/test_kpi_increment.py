@@ -19,14 +19,16 @@ FACT = stand.model(
 )  # fmt: skip
 RATE = stand.kpi(
     "select begun_on as period_on, (cost_n > 4)::integer as numerator, 1 as denominator, bench_id from pub.fct_repair"
+    " where begun_on is not null"
 )
 COUNT = stand.kpi(
-    """select 'big' as variant, begun_on as period_on, 1 as numerator from pub.fct_repair where cost_n > 5
-union all select 'every', begun_on, 1 from pub.fct_repair""",
+    """select 'big' as variant, begun_on as period_on, 1 as numerator from pub.fct_repair
+    where cost_n > 5 and begun_on is not null
+union all select 'every', begun_on, 1 from pub.fct_repair where begun_on is not null""",
     kind="count", unit="次", variants=("every", "big"),
 )  # fmt: skip
 MEDIAN = stand.kpi(
-    "select begun_on as period_on, cost_n as value, bench_id from pub.fct_repair",
+    "select begun_on as period_on, cost_n as value, bench_id from pub.fct_repair where begun_on is not null",
     kind="quantile", unit="元", extra="quantile = 0.5\n",
 )  # fmt: skip
 MODELS = {"pub.fct_repair": FACT, "kpi.rate": RATE, "kpi.repairs": COUNT, "kpi.median": MEDIAN}

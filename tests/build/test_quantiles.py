@@ -18,7 +18,7 @@ FACT = stand.model(
     "select repair_id, begun_on, bench_id, cost_n from std.repair", "repair_id", "begun_on", "bench_id", "cost_n",
     extra='incremental = {by = "repair_id"}\n',
 )  # fmt: skip
-ROWS = "select begun_on as period_on, cost_n / 60.0 as value, bench_id from pub.fct_repair"
+ROWS = "select begun_on as period_on, cost_n / 60.0 as value, bench_id from pub.fct_repair where begun_on is not null"
 MODELS = {
     "pub.fct_repair": FACT,
     "kpi.median": stand.kpi(ROWS, kind="quantile", unit="元", extra="quantile = 0.5\n"),

@@ -2,6 +2,7 @@
 
 import os
 import re
+from fnmatch import fnmatch
 
 import pytest
 
@@ -79,3 +80,12 @@ def test_every_folder_of_the_map_is_there() -> None:
     for room in ("assets", "models", "quality", "reports", "pipelines", "warehouse", "demo", "examples", "docs"):
         assert (ROOT / room).is_dir()
     assert python("pipelines", "warehouse")
+
+
+def test_every_test_is_collected(request: pytest.FixtureRequest) -> None:
+    """A folder whose name pytest leaves out holds tests that never run and never fail."""
+    left_out = request.config.getini("norecursedirs")
+    files = (file.relative_to(ROOT) for file in (ROOT / "tests").rglob("test_*.py"))
+    hidden = [file for file in files if any(fnmatch(part, name) for part in file.parts for name in left_out)]
+    assert hidden == []
+    assert request.config.getini("testpaths") == ["tests"]
