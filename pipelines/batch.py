@@ -299,14 +299,14 @@ class Loader:
         return replace(item, path=kept, size=size)
 
     def _write_public(self, report: BatchReport, stays: Sequence[int] | None) -> None:
-        con = self.con
+        con, ids = self.con, registry.source_ids(self.session.writer, report.dataset)
         con.execute(
             "INSERT INTO lake.meta.batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 report.batch_id,
                 report.dataset,
                 self.contract.silo,
-                json.dumps(report.sources, ensure_ascii=False),
+                json.dumps([ids[name] for name in report.sources]),
                 self.text_hash,
                 self.came_at,
                 report.source_n,

@@ -21,6 +21,8 @@ from warehouse.paths import Paths
 JUDGE_VERSION = "2"
 """Part of every `std` table's text hash: a change of the judge's meaning re-judges what is landed."""
 
+NOT_LOADED = f"it could not be read or validated; {registry.WHY}"
+
 
 class Unkept(Paths):
     """The place of objects that may hold refused rows: scratch space, emptied with the writer's next start."""
@@ -106,20 +108,22 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
             registry.begin(writer, dataset)
         reports, refusals = _load(session, dataset, work, full=full)
     except HgtError as error:
-        registry.mark(writer, dataset, "failed", str(error))
+        registry.mark(writer, dataset, "failed", NOT_LOADED, str(error))
         raise
     except Exception as error:
         wrapped = _explained(session.content.contracts[dataset], error)
-        registry.mark(writer, dataset, "failed", str(wrapped))
+        registry.mark(writer, dataset, "failed", NOT_LOADED, str(wrapped))
         # The cause may quote a value, and Dagster keeps the causes of what it is told.
         raise wrapped from None
     barring = [refusal.error for refusal in refusals if not refusal.set_aside]
     if barring:
-        registry.mark(writer, dataset, "failed", "\n".join(str(error) for error in barring))
+        told = f"{len(barring)} object(s) are refused; {registry.WHY}"
+        registry.mark(writer, dataset, "failed", told, "\n".join(map(str, barring)))
         raise barring[0]
     noted = "\n".join(str(refusal.error) for refusal in refusals)
     if reports or noted or registry.states(writer).get(dataset) != "ok":
-        registry.mark(writer, dataset, "ok", noted)
+        told = f"{len(refusals)} object(s) are set aside whole; {registry.WHY}" if refusals else ""
+        registry.mark(writer, dataset, "ok", told, noted)
     return reports
 
 

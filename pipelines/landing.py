@@ -7,6 +7,7 @@ table is kept as Parquet. Nothing here looks into the content of a file.
 import hashlib
 import itertools
 import os
+import re
 import shutil
 import stat
 import zipfile
@@ -26,7 +27,7 @@ from warehouse.paths import Paths
 from warehouse.visible import decoded, path_text, visible
 
 CHUNK = 4 << 20
-ENVELOPES = (".gz", ".zip")
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,6}")
 _serial = itertools.count(1)
 
 __all__ = ["Landed", "SourceObject", "land"]
@@ -97,11 +98,9 @@ def _land_set(paths: Paths, obj: SourceObject) -> Landed:
 
 
 def suffix(path: Path) -> str:
-    """The end of a name that tells the form of a file, and of its envelope."""
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix[1:].isalnum() and len(suffix) <= 8]
-    if suffixes and suffixes[-1] in ENVELOPES:
-        return "".join(suffixes[-2:])
-    return suffixes[-1] if suffixes else ""
+    """The end of a name that tells the form of a file or its envelope; nothing else of a name is kept in another."""
+    found = path.suffix.lower()
+    return found if _ENDING.fullmatch(found) else ""
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> str:

@@ -42,17 +42,17 @@ def _write_shares(con: duckdb.DuckDBPyConnection, side: duckdb.DuckDBPyConnectio
     rows = side.execute(
         f"""WITH open AS (SELECT batch_id, source, rules FROM {OPEN}),
         objects AS (
-            SELECT o.batch_id, o.source, count(*) AS quarantined_n, any_value(l.records_n) AS received_n,
+            SELECT o.batch_id, l.source_id, count(*) AS quarantined_n, any_value(l.records_n) AS received_n,
               mode(o.rules[1]) AS rule_id
             FROM open o JOIN (
-                SELECT batch_id, source, any_value(records_n) AS records_n FROM vault.raw.landed
+                SELECT batch_id, source, source_id, any_value(records_n) AS records_n FROM vault.raw.landed
                 WHERE dataset = $dataset AND records_n IS NOT NULL GROUP BY ALL) l USING (batch_id, source)
             GROUP BY ALL HAVING count(*) >= any_value(l.records_n))
         SELECT batch_id, '{ANY}' AS source, '{ANY}' AS rule_id, count(*) AS quarantined_n, NULL::BIGINT AS received_n
         FROM open GROUP BY batch_id
         UNION ALL SELECT batch_id, '{ANY}', rule_id, count(*), NULL
         FROM (SELECT batch_id, unnest(rules) AS rule_id FROM open) GROUP BY ALL
-        UNION ALL SELECT batch_id, source, rule_id, quarantined_n, received_n FROM objects""",
+        UNION ALL SELECT batch_id, source_id, rule_id, quarantined_n, received_n FROM objects""",
         {"dataset": dataset},
     ).to_arrow_table()
     con.register("open_shares", rows)

@@ -1,10 +1,16 @@
 """The registry of what was landed (`raw.landed`) and the newest state of each extraction (`meta.extraction`).
 
 A landed object counts only with a batch that stands in `meta.batch`; the rest belongs to a run that died.
+
+Names of files, folders, sheets and columns may hold a person. They stay here, in the restricted store: public books,
+Dagster's among them, name an object by its id (`bench#3`, the third that the dataset ever landed) and say of a failure
+only that there was one. Stewards read names and reasons on their own terminal.
 """
 
 import datetime as dt
+import itertools
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +28,8 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 BROKEN_OFF = "the last attempt to read it began and did not end: a run reads it now, or was broken off"
 SHOWN_IDS_N = 5
 """The number of set-aside rows that are named."""
+WHY = "`hgt status` tells stewards why"
+_ID = re.compile(r"\b\w+#\d+\b")
 UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
 
 
@@ -142,6 +150,11 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
     if not entries:
         return
     now = dt.datetime.now(dt.UTC)
+    ids = source_ids(writer, dataset)
+    numbers = itertools.count(1 + max((int(each.rpartition("#")[2]) for each in ids.values()), default=0))
+    for name in dict.fromkeys(entry.item.name for entry in entries):
+        if name not in ids:
+            ids[name] = f"{dataset}#{next(numbers)}"
     rows = pa.Table.from_pylist(
         [
             {
@@ -157,6 +170,7 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
                 "message": entry.message,
                 "extracted_at": now,
                 "taken_at": entry.taken,
+                "source_id": ids[entry.item.name],
             }
             for entry in entries
         ],
@@ -165,6 +179,30 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
     side.register("registry_lines", rows)
     side.execute("INSERT INTO vault.raw.landed BY NAME SELECT * FROM registry_lines")
     side.unregister("registry_lines")
+
+
+def source_ids(writer: Writer, dataset: str) -> dict[str, str]:
+    """The public id of each name that the dataset ever landed; who adds a line gives the next one."""
+    return _all_source_ids(writer).setdefault(dataset, {})
+
+
+def _all_source_ids(writer: Writer) -> dict[str, dict[str, str]]:
+    def read(_: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+        rows = writer.side.execute(
+            "SELECT DISTINCT dataset, source, source_id FROM vault.raw.landed WHERE source_id IS NOT NULL"
+        ).fetchall()
+        found: dict[str, dict[str, str]] = {}
+        for dataset, source, source_id in rows:
+            found.setdefault(dataset, {})[source] = source_id
+        return found
+
+    return writer.recall("source ids", read)
+
+
+def named(writer: Writer, text: str) -> str:
+    """A text of the public books for a steward's terminal: behind the id of each object stands its name."""
+    names = {source_id: name for ids in _all_source_ids(writer).values() for name, source_id in ids.items()}
+    return _ID.sub(lambda found: f"{found[0]} ({names[found[0]]})" if found[0] in names else found[0], text)
 
 
 def _kept(paths: Paths, item: Landed) -> str | None:
@@ -193,7 +231,7 @@ def states(writer: Writer) -> Mapping[str, str]:
 
 
 def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
-    """The state (`ok` or `failed`) and the message of the newest attempt of each dataset that was ever tried.
+    """The state (`ok` or `failed`) and the public message of the newest attempt of each dataset that was ever tried.
 
     An attempt that was booked and not closed failed, whatever the one before it did.
     """
@@ -207,6 +245,23 @@ def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
     return writer.recall("attempts", read)
 
 
+def reasons(writer: Writer) -> dict[str, str]:
+    """What stewards are told of each dataset whose newest attempt has a message. It may quote names of the source."""
+    kept = _reasons(writer)
+    return {
+        dataset: message if message == BROKEN_OFF else kept.get(dataset, message)
+        for dataset, (_, message) in attempts(writer).items()
+        if message
+    }
+
+
+def _reasons(writer: Writer) -> dict[str, str]:
+    def read(_: duckdb.DuckDBPyConnection) -> dict[str, str]:
+        return dict(writer.side.execute("SELECT dataset, reason FROM vault.raw.attempt").fetchall())
+
+    return writer.recall("reasons", read)
+
+
 def begin(writer: Writer, dataset: str) -> None:
     """Book an attempt before anything is read; `mark` closes it."""
     file = writer.paths.attempts / dataset
@@ -218,12 +273,14 @@ def begin(writer: Writer, dataset: str) -> None:
         os.close(descriptor)
 
 
-def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
+def mark(writer: Writer, dataset: str, new_state: str, message: str = "", reason: str = "") -> None:
     """Record how the newest attempt ended, and close it; nothing is written when nothing changed.
 
-    That a first attempt went well can wait for the next transaction: a dataset without a mark is tried again.
+    The message is public, the reason is for stewards. That a first attempt went well can wait for the next transaction:
+    a dataset without a mark is tried again.
     """
     ended = attempts(writer)
+    _keep_reason(writer, dataset, reason)
     known = ended.get(dataset)
     if known == (new_state, message):
         (writer.paths.attempts / dataset).unlink(missing_ok=True)
@@ -242,6 +299,18 @@ def mark(writer: Writer, dataset: str, new_state: str, message: str) -> None:
     (writer.paths.attempts / dataset).unlink(missing_ok=True)
 
 
+def _keep_reason(writer: Writer, dataset: str, reason: str) -> None:
+    known = _reasons(writer)
+    if known.get(dataset, "") == reason:
+        return
+    with writer.restricted() as side:
+        if known.pop(dataset, None) is not None:
+            side.execute("DELETE FROM vault.raw.attempt WHERE dataset = ?", [dataset])
+        if reason:
+            known[dataset] = reason
+            side.execute("INSERT INTO vault.raw.attempt VALUES (?, ?)", [dataset, reason])
+
+
 _LINE = pa.schema(
     [
         ("batch_id", pa.int64()),
@@ -256,5 +325,6 @@ _LINE = pa.schema(
         ("message", pa.string()),
         ("extracted_at", pa.timestamp("us", tz="UTC")),
         ("taken_at", pa.timestamp("us", tz="UTC")),
+        ("source_id", pa.string()),
     ]
 )

@@ -36,6 +36,8 @@ from warehouse.publish import Edition, publish, published
 
 BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build", "meta.failure"})
 """Tables that a run touches even where nothing that readers use has changed."""
+EXTRACTION = "extraction"
+"""The kind of a blocker that is a dataset which was not read."""
 RELEASED_LAYERS = ("pub", "mart", "kpi")
 COLUMNS = "release_id, snapshot_id, as_of, created_at, tables_n, rows_n"
 
@@ -279,7 +281,7 @@ def _extractions(session: Session) -> list[Blocker]:
     for dataset, contract in session.content.contracts.items():
         state, message = attempts.get(dataset, ("missing", "it was never loaded"))
         if state != "ok":
-            found.append(Blocker("extraction", dataset, str(message), f"hgt silo check {contract.silo}"))
+            found.append(Blocker(EXTRACTION, dataset, str(message), f"hgt silo check {contract.silo}"))
     return found
 
 

@@ -25,6 +25,7 @@ from pipelines import (
     ledger,
     observing,
     quality,
+    registry,
     release,
     rounding,
     rules,
@@ -231,8 +232,10 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         USING (batch_id, dataset) WHERE run_id = ? AND list_contains(?, note) GROUP BY ALL ORDER BY ALL""",
         [session.run_id, list(WARNINGS)],
     ).fetchall()
+    outcome.failures = {asset: registry.named(session.writer, words) for asset, words in outcome.failures.items()}
     outcome.quarantined = [
-        f"{result.table.removeprefix('std.')} ({'bars' if result.blocks else 'warns'}): {result.message}"
+        f"{result.table.removeprefix('std.')} ({'bars' if result.blocks else 'warns'}): "
+        + registry.named(session.writer, result.message)
         for found in rules.stored(session.writer).values()
         for result in found
         if result.rule_id in (implied.OVER_BOUND, implied.OVER_WARNING) and result.state == rules.FAIL

@@ -3,8 +3,8 @@
 Everything is read; nothing is locked, checked again or written. What a run would do about it is decided in `run`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -99,7 +99,8 @@ def status(root: Path, paths: Paths) -> Report:
         newest = release.newest(look.con)
         made = f"release {newest.release_id} as of {newest.as_of}" if newest is not None else "no release yet"
         blockers = [entry for entry in release.standing(session) if entry.kind != "stale"]
-        return Report(
+        reasons = registry.reasons(look)
+        report = Report(
             f"{content.district.name} {content.district.name_en}: {counted}, {made}",
             {
                 "declared on one side only": declared,
@@ -108,7 +109,7 @@ def status(root: Path, paths: Paths) -> Report:
                 "sources not read yet": list(_unread(session)),
                 "stale tables": list(_stale(session)),
                 "barring the next release": [
-                    Line(f"{entry.kind} {entry.subject}: {entry.message}", entry.next) for entry in blockers
+                    Line(f"{entry.kind} {entry.subject}: {_told(entry, reasons)}", entry.next) for entry in blockers
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
                 "damaged files": [
@@ -118,6 +119,13 @@ def status(root: Path, paths: Paths) -> Report:
             },
             [*_ignored(session), *_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
         )
+        for lines in (*report.topics.values(), report.alerts):
+            lines[:] = [replace(line, text=registry.named(look, line.text)) for line in lines]
+        return report
+
+
+def _told(entry: release.Blocker, reasons: Mapping[str, str]) -> str:
+    return reasons.get(entry.subject, entry.message) if entry.kind == release.EXTRACTION else entry.message
 
 
 def _tables(session: Session) -> set[str]:
@@ -193,9 +201,10 @@ def _stale(session: Session) -> Iterator[Line]:
 
 
 def _alerts(session: Session) -> Iterator[Line]:
-    for dataset, (state, message) in registry.attempts(session.writer).items():
-        if state == "ok" and message:
-            yield Line(f"{dataset}: set aside whole: {message}", "mend the file, then hgt run")
+    states = registry.states(session.writer)
+    for dataset, reason in registry.reasons(session.writer).items():
+        if states[dataset] == "ok":
+            yield Line(f"{dataset}: set aside whole: {reason}", "mend the file, then hgt run")
     for result in chain.from_iterable(rules.stored(session.writer).values()):
         if result.rule_id == implied.OVER_WARNING and result.state == rules.FAIL:
             dataset = result.table.partition(".")[2]

@@ -170,9 +170,10 @@ def test_names_in_gbk_are_read_and_what_is_ignored_is_told(desk: Desk) -> None:
     assert not report.ok, "there is no store yet"
     with opened(Content.load(desk.root, desk.paths)) as session:
         ingest.load(session, "thing")
-        assert session.writer.con.execute("SELECT source FROM lake.meta.batch").fetchall() == [
-            ('["投诉_五月[1].csv"]',)
-        ]
+        con = session.writer.con
+        landed = con.execute("SELECT source, source_id FROM vault.raw.landed").fetchall()
+        assert landed == [("投诉_五月[1].csv", "thing#1")]
+        assert con.execute("SELECT source FROM lake.meta.batch").fetchall() == [('["thing#1"]',)]
     alerts = [line.text for line in status(desk.root, desk.paths).alerts]
     assert alerts == [
         "thing: ignored in the silo's folder: 投诉_\\x1b[31m.csv (a link to nothing),"

@@ -65,11 +65,15 @@ PUBLIC_TABLES: dict[str, str] = {
         numerator BIGINT, denominator BIGINT, value DOUBLE, target DOUBLE, as_of DATE, set_aside_rows BIGINT""",
 }
 
+SOURCE_ID = "source_id"
+"""The column by which a registry tells that the public books hold no names of files."""
 RESTRICTED_TABLES: dict[str, str] = {
-    "raw.landed": """
+    "raw.landed": f"""
         batch_id BIGINT, dataset VARCHAR, source VARCHAR, fingerprint VARCHAR, content_hash VARCHAR, path VARCHAR,
         bytes_n BIGINT, records_n BIGINT, state VARCHAR, message VARCHAR, extracted_at TIMESTAMPTZ,
-        taken_at TIMESTAMPTZ""",
+        taken_at TIMESTAMPTZ, {SOURCE_ID} VARCHAR""",
+    "raw.attempt": """
+        dataset VARCHAR, reason VARCHAR""",
     "quarantine.set_aside": """
         set_aside_id VARCHAR, batch_id BIGINT, dataset VARCHAR, source VARCHAR, row_number BIGINT, record_key VARCHAR,
         payload VARCHAR, rules VARCHAR[], state VARCHAR, set_aside_at TIMESTAMPTZ, reason VARCHAR""",

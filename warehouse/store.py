@@ -20,7 +20,7 @@ import duckdb
 from warehouse import lock, macros, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, bootstrap
+from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, SOURCE_ID, bootstrap
 
 LAKE_EXTENSION = "ducklake"
 EXTENSIONS = (LAKE_EXTENSION, "sqlite_scanner")
@@ -186,6 +186,7 @@ class Writer:
                 con.execute(f"SET temp_directory = '{quoted(paths.tmp)}'")
                 attach(con, "vault", paths.restricted_catalog, paths.restricted_files)
                 attach(con, "lake", paths.lake_catalog, paths.lake_files)
+                refuse_older(con, paths)
                 if not withheld.guarded(con):
                     con.execute("DETACH lake")
                     withheld.guard(paths)
@@ -304,6 +305,7 @@ def looking(paths: Paths, zone: str) -> Iterator[Writer]:
             attach(con, alias, stack.enter_context(_readable(paths, catalog)), files, read_only=True)
             if not con.execute(f"SELECT 1 FROM __ducklake_metadata_{alias}.ducklake_table LIMIT 1").fetchone():
                 raise HgtError("the store is empty: its first run was cut short", file=catalog, next="hgt run")
+        refuse_older(con, paths)
         yield Writer(con, con, paths, writes=False)
 
 
@@ -338,6 +340,21 @@ def refuse_torn(paths: Paths) -> None:
                 next="move the data folder away, then hgt restore BACKUP; "
                 "without a backup hgt run makes a new store from the silos",
             )  # fmt: skip
+
+
+def refuse_older(con: duckdb.DuckDBPyConnection, paths: Paths) -> None:
+    """Refuse a store whose public books name the files of silos: its releases and its history do so for good."""
+    columns = con.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'vault' AND schema_name = 'raw'"
+        " AND table_name = 'landed'"
+    ).fetchall()
+    if columns and (SOURCE_ID,) not in columns:
+        raise HgtError(
+            "an older version made this store: its public books hold the names of the silos' files", file=paths.data,
+            accepted="a store whose public books hold ids in their place",
+            next="move the data folder away, put its pseudonym.key back if there is one, then hgt run: it makes a new"
+            " store from what the silos offer",
+        )  # fmt: skip
 
 
 def _closed(catalog: Path, error: OSError) -> HgtError:

@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import audit, build, catalogue, composite, ingest, kpi, quality, release
+from pipelines import audit, build, catalogue, composite, ingest, kpi, quality, registry, release
 from pipelines.content import Content
 from pipelines.graph import OUTCOME
 from pipelines.model import Model
@@ -58,7 +58,12 @@ def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
 
 
 def _load(session: Session, model: Model) -> dict[str, Any]:
-    reports = ingest.load(session, model.table, full=session.full)
+    """Load a dataset. Of a failure Dagster keeps the public words only: its own may quote names of the source."""
+    try:
+        reports = ingest.load(session, model.table, full=session.full)
+    except HgtError:
+        _, told = registry.attempts(session.writer)[model.table]
+        raise HgtError(f"dataset {model.table}: {told}") from None
     return dict(describe.batch_metadata(session, model.table, reports))
 
 

@@ -35,14 +35,14 @@ def words(zh: str, en: str) -> str:
 
 
 def source_spec(contract: Contract) -> dg.AssetSpec:
-    """The dataset as the silo gives it: it is observed, never materialised."""
+    """The dataset as the silo gives it: it is observed, never materialised. Its path may hold a person's name."""
     return dg.AssetSpec(
         key=[RAW, contract.name],
         group_name=contract.silo,
         description=words(contract.description_zh or contract.title_zh, contract.description),
         kinds={kind_of(contract.server.format)},
         owners=owners(contract.silo),
-        metadata={"location": contract.server.path, "steward": contract.steward or "", "mode": contract.mode},
+        metadata={"steward": contract.steward or "", "mode": contract.mode},
     )
 
 

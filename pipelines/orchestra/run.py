@@ -10,7 +10,7 @@ from importlib import import_module
 
 import dagster as dg
 
-from pipelines import release
+from pipelines import registry, release
 from pipelines.definitions import JOB, wired
 from pipelines.orchestra import place
 from pipelines.orchestra.assets import AUDIT
@@ -89,10 +89,16 @@ class _Listener:
 
 
 def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
-    """The reason of a failed step: the kernel's own words, or the rules that stopped it."""
+    """The reason of a failed step: the kernel's own words, or the rules that stopped it.
+
+    Of a load that failed it is the steward's, which Dagster is not told.
+    """
     data = event.step_failure_data
     if data.error is not None and data.error.cls_name == CHECKS_FAILED:
         return "\n  ".join(map(str, release.broken(session, table)))
+    dataset = table.removeprefix("std.")
+    if dataset != table and registry.states(session.writer).get(dataset) == "failed":
+        return registry.reasons(session.writer)[dataset]
     if data.user_failure_data is not None and data.user_failure_data.description:
         return str(data.user_failure_data.description)
     return str(data.error.message) if data.error is not None else "it failed without a message"

@@ -92,7 +92,7 @@ def test_an_empty_table_of_a_header_only_is_an_extract(village: Village) -> None
     outcome = village.run()
     assert outcome.ok, outcome.failures
     assert village.released("bench") == []
-    assert ("bench", '["bench.csv"]', 0, 0, 0, 0) in village.state()["batch"]
+    assert ("bench", '["bench#1"]', 0, 0, 0, 0) in village.state()["batch"]
     village.bench(GOOD["bench"])
     assert village.run().ok
     assert len(village.released("bench")) == 2

@@ -5,6 +5,7 @@ of a geometry the exact longitudes and latitudes are.
 What is too common to be told apart (a gender, a day, a rounded place) is left to the proof by paths.
 """
 
+import contextlib
 import functools
 import gzip
 import re
@@ -179,7 +180,8 @@ def pieces(file: Path) -> Iterator[bytes]:
     elif file.suffix == ".duckdb":
         yield from _duckdb(file)
     elif data[:2] == b"\x1f\x8b":
-        yield gzip.decompress(data)
+        with contextlib.suppress(EOFError):  # a file that is cut off holds no more
+            yield gzip.decompress(data)
     elif zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as archive:
             for name in archive.namelist():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, ingest, kpi, release, rules
+from pipelines import build, ingest, kpi, registry, release, rules
 from pipelines.bound import Bound
 from pipelines.contract import read_contract
 from pipelines.session import KEY_VARIABLE
@@ -83,8 +83,9 @@ def test_one_file_of_many_of_which_nothing_lands_bars(tmp_path: Path) -> None:
     with town.opened(root, tmp_path / "data") as session:
         ingest.load(session, "ticket")
         results = {result.rule_id: result for result in rules.check(session, "std.ticket")}
-    told = "source = wrong.csv, rules = type_opened_on, quarantined_n = 2, received_n = 2"
-    assert told in results["quarantine_within_bound"].message
+        told = results["quarantine_within_bound"].message
+        assert "source = ticket#2, rules = type_opened_on, quarantined_n = 2, received_n = 2" in told
+        assert "source = ticket#2 (wrong.csv), rules" in registry.named(session.writer, told)
 
 
 def test_a_wrong_date_format_on_a_good_release_bars_and_empties_the_kpi(tmp_path: Path) -> None:

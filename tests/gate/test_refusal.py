@@ -37,7 +37,7 @@ def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, mon
         town.bring_up_to_date(session)
         found = results(session)["nothing_refused"]
         assert (found.state, found.severity, found.offenders_n) == (rules.FAIL, "warn", 1)
-        assert "source = ticket.csv, refused_n = 1" in found.message
+        assert "source = ticket#1, refused_n = 1" in found.message
         shown = {check.check_name: check for check in checks.results(session, "std.ticket")}["generated_rules"]
         assert not shown.passed and shown.severity.value == "WARN"
         assert not [entry for entry in release.standing(session) if "refused" in entry.message]

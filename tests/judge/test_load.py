@@ -210,7 +210,9 @@ def test_an_object_set_aside_whole_is_remembered(desk: Desk) -> None:
         ("a.csv",), ("c.csv",)
     ]  # fmt: skip
     (message,) = desk.ask("SELECT message FROM lake.meta.extraction WHERE state = 'ok'")
-    assert "does not declare: new" in message[0]
+    assert message == ("1 object(s) are set aside whole; `hgt status` tells stewards why",)
+    (reason,) = desk.ask("SELECT reason FROM vault.raw.attempt")
+    assert "c.csv" in reason[0] and "does not declare: new" in reason[0]
     for name in ("a.csv", "c.csv"):
         (desk.silo / name).unlink()
     desk.agree(COLUMNS, **{**DELTA, "drift": "evolve"})
@@ -266,7 +268,9 @@ def test_an_error_quotes_no_value_and_no_key(desk: Desk) -> None:
     with pytest.raises(HgtError, match="could not be judged") as caught:
         desk.load()
     (message,) = desk.ask("SELECT message FROM lake.meta.extraction")[0]
-    for text in (str(caught.value), message):
+    (reason,) = desk.ask("SELECT reason FROM vault.raw.attempt")[0]
+    assert reason == str(caught.value)
+    for text in (reason, message):
         assert "13800000001" not in text and KEY.decode() not in text
     desk.agree(columns)
     desk.load()
