@@ -39,13 +39,25 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
         "index, period, slice and part",
     ),
     "kpi.value": (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
-    "meta.batch": (Words("入库批次与对账", "Batches received, with their reconciliation"), "object received"),
+    "meta.batch": (
+        Words(
+            "入库批次与对账；source 为来源对象编号，不含文件名",
+            "Batches received, with their reconciliation; source holds ids of objects, never their names",
+        ),
+        "object received",
+    ),
     "meta.batch_rule": (Words("各批次各规则的违规数", "Rows that broke each rule, by batch"), "batch and rule"),
     "meta.batch_note": (
         Words("未读入或未经约定而读入的内容计数", "Counts of what was left out of a batch or read unasked"),
         "batch and kind of note",
     ),
-    "meta.extraction": (Words("各数据集最近一次抽取", "Newest extraction of each dataset"), "dataset"),
+    "meta.extraction": (
+        Words(
+            "各数据集最近一次抽取；失败原因存于受限库",
+            "Newest extraction of each dataset; why one failed stays in the restricted store",
+        ),
+        "dataset",
+    ),
     "meta.quarantine": (Words("隔离区未处理行数", "Open set-aside rows"), "dataset and rule"),
     "meta.build": (Words("各表最近一次构建", "Newest build of each table"), "table"),
     "meta.failure": (Words("各表最近一次构建失败的原因", "Why the newest build of a table failed"), "table"),
