@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.content import Content
 from pipelines.run import opened
+from pipelines.status import status
 from pipelines.stewardship import check
 from warehouse.errors import HgtError
 
@@ -213,6 +214,18 @@ def test_a_store_made_before_gets_the_column(desk: Desk) -> None:
     desk.load()
     assert desk.ask("SELECT source FROM vault.raw.landed WHERE taken_at IS NOT NULL") == [("x_20150830.csv",)]
     assert broken(desk) == {"after_taken_closed": 1 + 2, "after_taken_seen_at": 1 + 1}
+
+
+def test_a_store_whose_public_books_name_files_is_refused(desk: Desk) -> None:
+    agree(desk, NAME)
+    desk.write("x_20150829.csv", text(ROWS[0]))
+    desk.load()
+    with desk.writer.restricted() as side:
+        side.execute("ALTER TABLE vault.raw.landed DROP COLUMN source_id")
+    desk.close()
+    for look in (desk.load, lambda: status(desk.root, desk.paths)):
+        with pytest.raises(HgtError, match=r"an older version made this store[\s\S]*accepted: [\s\S]*then hgt run"):
+            look()
 
 
 DAYS = st.lists(st.sampled_from(["20150801", "20150802", "20150803", "20150804"]), min_size=2, max_size=4, unique=True)
