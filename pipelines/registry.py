@@ -246,7 +246,7 @@ def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
 
 
 def reasons(writer: Writer) -> dict[str, str]:
-    """What stewards are told of each dataset whose newest attempt has a message. It may quote names of the source."""
+    """The words for stewards on each dataset whose newest attempt has a message. They may quote names of the source."""
     kept = _reasons(writer)
     return {
         dataset: message if message == BROKEN_OFF else kept.get(dataset, message)
