@@ -82,6 +82,14 @@ def plain(error: BaseException) -> str:
     return _bounded(line if isinstance(error, OF_TEXTS) else _VALUES.sub("…", line))
 
 
+def words(error: BaseException) -> str:
+    """The words of a parser's error and the place that it names, without the text of the file that it quotes."""
+    line = _VALUES.sub("…", next(iter(str(error).splitlines()), ""))
+    said, _, place = line.partition(": ")
+    kept = line if place.startswith("line ") else said
+    return _bounded(kept) if any(map(str.isalpha, kept)) else type(error).__name__
+
+
 def collected(read: Callable[[Entry], Read], entries: Iterable[Entry]) -> list[Read]:
     """Every entry of one declaration read; where some are refused, all the refusals as one."""
     found: list[Read] = []

@@ -24,6 +24,7 @@ KINDS = {
     "hidden_rows_read": Kind("hidden row(s) were read", "hidden: skip, or hidden: keep"),
     "hidden_rows_skipped": Kind("hidden row(s) were skipped", filtered=True),
     "hidden_sheets": Kind("row(s) of hidden sheets were not read", "sheet, or hidden: keep with sheets: all", True),
+    "hidden_sheets_read": Kind("hidden sheet(s) that the contract names were read", "hidden: keep"),
     "hidden_sheets_skipped": Kind("row(s) of hidden sheets were skipped", filtered=True),
     "merged_cells": Kind("cell(s) covered by merged cells were read as empty", "fill_down"),
     "other_sheets": Kind("row(s) of sheets that the contract does not name were not read", filtered=True),

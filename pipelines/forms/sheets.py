@@ -4,23 +4,21 @@ Every row that the file holds is counted: as a record, as malformed, or as filte
 option of the contract decides each of these; where none is given, a note warns. `workbook` reads the cells.
 """
 
-import fnmatch
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, words
 
+from .asked import Asked, chosen, unread
 from .decoded import Decoded, Rows, read_decoded
-from .extract import Contract, Extract, Landed, Refusal, contract_file, may_lack, unnamed
+from .extract import Contract, Extract, Landed, Refusal, contract_file, unnamed
 from .notes import KINDS, Note
-from .options import has_header
-from .totals import Totals
 from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpacked
 from .workbook import DAMAGED, Row, Sheet, Workbook
 
@@ -29,49 +27,6 @@ SERIAL = {False: (1900, "excel_serial"), True: (1904, "excel_serial_1904")}
 DAYS = re.compile(r"\s*[1-9]\d*(\.\d*)?\s*")
 LOOK_AHEAD = 50
 """Rows in which a header is looked for when the first row is none."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The requirements of a contract on a workbook."""
-
-    file: str
-    columns: tuple[str, ...]
-    """The declared columns that stand in the cells."""
-    needed: tuple[str, ...]
-    """Those of them that must be there."""
-    sheet_columns: tuple[str, ...]
-    """The columns that take the sheet's name."""
-    fill_down: frozenset[str]
-    header: bool
-    header_row: int | None
-    hidden: str | None
-    totals: Totals
-    from_1904: Mapping[str, bool]
-    """Columns whose numbers are days: whether they count from 1904."""
-    sheet: str | None
-    sheets: str | tuple[str, ...] | None
-
-    @classmethod
-    def of(cls, contract: Contract, source: str) -> "Asked":
-        options = contract.server.options
-        cells = [column for column in contract.columns if column.presence.generated is None]
-        ours = {column.name: column.physical_name for column in cells}
-        sheets = options.get("sheets")
-        return cls(
-            file=contract_file(contract.name),
-            columns=tuple(column.physical_name for column in cells),
-            needed=tuple(column.physical_name for column in cells if not may_lack(column, source)),
-            sheet_columns=tuple(c.physical_name for c in contract.columns if c.presence.generated == "sheet"),
-            fill_down=frozenset(ours.get(name, name) for name in options.get("fill_down", ())),
-            header=has_header(options),
-            header_row=options.get("header_row"),
-            hidden=options.get("hidden"),
-            totals=Totals.of(options),
-            from_1904={c.physical_name: c.from_1904 for c in cells if c.from_1904 is not None},
-            sheet=str(options["sheet"]) if options.get("sheet") else None,
-            sheets=tuple(sheets) if isinstance(sheets, list) else sheets,
-        )
 
 
 def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
@@ -85,8 +40,8 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
             book.close()
     except DAMAGED as error:
         raise HgtError(
-            f"this is not a whole workbook ({error})", file=source, accepted="a complete .xlsx, .xlsb or .xls file",
-            next=AGAIN,
+            f"this is not a whole workbook ({words(error)})", file=source,
+            accepted="a complete .xlsx, .xlsb or .xls file", next=AGAIN,
         ) from error  # fmt: skip
 
 
@@ -97,15 +52,15 @@ def _decode(book: Workbook, source: str, asked: Asked, target: Path) -> Decoded:
             accepted="an .xlsx file, or `hidden: keep`", next=f"mend {asked.file}, then hgt silo check",
         )  # fmt: skip
     sheets = {name: book.sheet(name) for name in book.visible}
-    chosen = _chosen(sheets, source, asked)
+    read = chosen(sheets, source, asked)
     misread = [name for name, since in asked.from_1904.items() if book.tells and since != book.settings.from_1904]
     rows = Rows([*asked.columns, *asked.sheet_columns])
     taking = _Taking(source, asked, misread, rows, Counter(), Decoded(target, [], 0))
-    for sheet in chosen:
+    for sheet in read:
         taking.sheet(sheet)
     for sheet in sheets.values():
-        if sheet not in chosen:
-            taking.notes[_unasked(sheet, asked)] += sheet.filled_n
+        if sheet not in read:
+            taking.notes[unread(sheet, asked)] += sheet.filled_n
             taking.found.blank += len(sheet.rows) - sheet.filled_n
     if not book.tells:
         taking.notes["rows_untold"] = 1
@@ -115,51 +70,6 @@ def _decode(book: Workbook, source: str, asked: Asked, target: Path) -> Decoded:
     found.blank += sum(note.n for note in found.notes if KINDS[note.kind].filtered)
     taking.rows.write(target)
     return found
-
-
-def _chosen(sheets: dict[str, Sheet], source: str, asked: Asked) -> list[Sheet]:
-    """The sheets that are read."""
-    filled = [sheet for sheet in sheets.values() if sheet.rows]
-    seen = [sheet for sheet in filled if sheet.is_visible or asked.hidden == "keep"]
-    if asked.sheet is not None or isinstance(asked.sheets, tuple):
-        wanted = (asked.sheet,) if asked.sheet is not None else asked.sheets
-        assert isinstance(wanted, tuple)
-        absent = [str(name) for name in wanted if name not in sheets]
-        if absent:
-            raise _unchosen(f"the workbook has no sheet {', '.join(absent)}", absent, sheets, source, asked)
-        found = [sheets[str(name)] for name in wanted]
-        if not any(sheet.rows for sheet in found):
-            raise _unchosen(f"the sheet {', '.join(map(str, wanted))} is empty", list(wanted), sheets, source, asked)
-        return found
-    if asked.sheets is not None:
-        pattern = "*" if asked.sheets == "all" else str(asked.sheets)
-        found = [sheet for sheet in seen if fnmatch.fnmatchcase(sheet.name, pattern)]
-        if not found:
-            raise _unchosen(f"the workbook has no sheet like {pattern} that holds anything", [], sheets, source, asked)
-        return found
-    if len(seen) > 1:
-        names = [sheet.name for sheet in seen]
-        raise _unchosen(
-            f"the workbook has {len(seen)} sheets and the contract names none", names, sheets, source, asked
-        )
-    if not seen:
-        raise HgtError("the workbook is empty", file=source, value=list(sheets), accepted="a header row", next=AGAIN)
-    return seen
-
-
-def _unasked(sheet: Sheet, asked: Asked) -> str:
-    """The note of a sheet that is not read."""
-    if sheet.is_visible or asked.sheet is not None or asked.sheets not in (None, "all"):
-        return "other_sheets"
-    return "hidden_sheets_skipped" if asked.hidden == "skip" else "hidden_sheets"
-
-
-def _unchosen(problem: str, value: Sequence[str | None], sheets: Iterable[str], source: str, asked: Asked) -> HgtError:
-    return HgtError(
-        problem, file=source, value=", ".join(map(str, value)) or None,
-        accepted=f"`sheet: NAME` or `sheets: all`; there are {', '.join(sheets)}",
-        next=f"set `sheet` or `sheets` in {asked.file}, then hgt silo check",
-    )  # fmt: skip
 
 
 @dataclass
@@ -176,6 +86,7 @@ class _Taking:
 
     def sheet(self, sheet: Sheet) -> None:
         asked = self.asked
+        self.notes["hidden_sheets_read"] += not sheet.is_visible and asked.hidden is None
         first, names = self._header(sheet)
         if asked.hidden == "skip":
             skipped = sheet.facts.hidden_columns & names.keys()

@@ -6,8 +6,11 @@ error, and all digits of long numbers. Which rows count as records is the busine
 """
 
 import datetime as dt
+import lzma
+import math
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,8 +24,11 @@ from .extract import letters
 
 __all__ = ["DAMAGED", "Facts", "Merge", "Row", "Sheet", "Workbook"]
 
-DAMAGED = (CalamineError, zipfile.BadZipFile, EOFError, KeyError, IndexError, ValueError, ElementTree.ParseError)
-"""The errors that a file raises which is no whole workbook."""
+DAMAGED = (
+    CalamineError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, KeyError, IndexError, ValueError,
+    RuntimeError, ElementTree.ParseError,
+)  # fmt: skip
+"""The errors that a file raises which is no whole workbook, or one with a password."""
 
 Row = list[str | None]
 Place = tuple[int, int]
@@ -33,14 +39,23 @@ SETTINGS = ("date1904", "fullCalcOnLoad")
 _WHOLE = 1e15
 """From here on a double no longer holds every digit of a whole number."""
 _PREFIX = rb"<(?:\w+:)?"
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROW = re.compile(_PREFIX + rb"row\b([^>]*)>")
 _CELL = re.compile(_PREFIX + rb"(?:row\b(?P<row>[^>]*)>|c\b(?P<c>[^>]*?)(?:/>|>(?P<body>.*?)</(?:\w+:)?c>))", re.DOTALL)
 _COLUMN = re.compile(_PREFIX + rb"col\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _FORMULA = re.compile(_PREFIX + rb"f\b")
+_INLINE = re.compile(_PREFIX + rb"is\b")
 _VALUE = re.compile(_PREFIX + rb"v\b[^>]*>([^<]*)<")
-_ODD = re.compile(_PREFIX + rb"""f[\s/>]|\bt\s*=\s*["']e["']|<(?:\w+:)?v>-?\d{16,}<""")
+_PLACE = re.compile(_PREFIX + rb"""c\b(?:[^>]*?\sr\s*=\s*["']([^"']*)["'])?""")
+_ODD = re.compile(
+    _PREFIX + rb"""(?:f[\s/>]|v>(?:-?\d{16,}<|[^<]*(?:[eE]\+?\d{3}|[nN][aA][nN]|[iI][nN][fF]))"""
+    rb"""|c\b[^>]*?\st\s*=\s*["'](?:e["']|inlineStr["']|s["'][^>]*>(?!\s*<(?:\w+:)?v>\d+<)))|v>\s*<(?:\w+:)?v\b"""
+)
+"""A cell of which its own value does not tell all; most sheets have none."""
 _DIGITS = re.compile(rb"-?\d{16,}")
+_INDEX = re.compile(rb"\d+")
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
 @dataclass(frozen=True)
@@ -110,11 +125,10 @@ class Workbook:
         self._file = path.open("rb")
         self._book = CalamineWorkbook.from_filelike(self._file)
         self.settings = _settings(path) if self.tells else Settings()
-        self.visible = {
-            item.name: item.visible == SheetVisibleEnum.Visible
-            for item in self._book.sheets_metadata
-            if item.typ == SheetTypeEnum.WorkSheet
-        }
+        listed = [item for item in self._book.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
+        self.visible = {item.name: item.visible == SheetVisibleEnum.Visible for item in listed}
+        if len(self.visible) < len(listed):
+            raise ValueError("two of its sheets have one name")
 
     def close(self) -> None:
         self._book.close()
@@ -122,9 +136,9 @@ class Workbook:
 
     def sheet(self, name: str) -> Sheet:
         """All of one sheet."""
+        facts = self._facts(name)
         found = self._book.get_sheet_by_name(name)
         rows = [[_text(value) for value in row] for row in found.to_python(skip_empty_area=False)]
-        facts = self._facts(name)
         odd = [*facts.faults, *facts.exact]
         height = max([len(rows), *(row + 1 for row, _ in odd)])
         width = max([len(rows[0]) if rows else 0, *(column + 1 for _, column in odd)])
@@ -132,6 +146,8 @@ class Workbook:
         rows += [[None] * width for _ in range(height - len(rows))]
         for (row, column), text in facts.exact.items():
             rows[row][column] = text
+        for row, column in facts.faults:
+            rows[row][column] = None
         merges = [Merge(*first, *last) for first, last in found.merged_cell_ranges or ()]
         sheet = Sheet(name, self.visible[name], rows, merges, facts)
         last = next((n for n in reversed(range(height)) if sheet.holds(n)), -1)
@@ -169,28 +185,39 @@ def _settings(path: Path) -> Settings:
 
 def _facts(data: bytes, asks_to_calculate: bool) -> Facts:
     facts = Facts()
+    if b"<!--" in data:
+        data = _COMMENT.sub(b"", data)
     unstored = (b"", b"0") if asks_to_calculate else (b"",)
     for attributes in map(_attributes, _COLUMN.findall(data, 0, max(data.find(b"sheetData"), 0))):
         if _is_hidden(attributes, "width"):
             facts.hidden_columns.update(range(int(attributes["min"]) - 1, int(attributes["max"])))
     row = -1
-    if _ODD.search(data) is None:
+    places = _PLACE.findall(data)
+    if _ODD.search(data) is None and (len(set(places)) == len(places) or not any(places)):
         for raw in _ROW.findall(data):
             row = _row(facts, row, _attributes(raw))
         return facts
-    column = -1
+    place = (-1, -1)
+    seen: set[Place] = set()
     for found in _CELL.finditer(data):
         if found["row"] is not None:
-            row, column = _row(facts, row, _attributes(found["row"])), -1
+            row = _row(facts, row, _attributes(found["row"]))
+            place = (row, -1)
             continue
         attributes = _attributes(found["c"])
-        column = _position(attributes["r"]) if "r" in attributes else column + 1
-        _cell(facts, (row, column), attributes.get("t", "n"), found["body"] or b"", unstored)
+        place = _place(attributes["r"]) if "r" in attributes else (place[0], place[1] + 1)
+        _cell(facts, place, attributes.get("t", "n"), found["body"] or b"", unstored)
+        if place in seen:
+            facts.faults[place] = f"{_named(place)} stands twice"
+        seen.add(place)
     return facts
 
 
 def _row(facts: Facts, previous: int, attributes: dict[str, str]) -> int:
-    row = int(attributes["r"]) - 1 if "r" in attributes else previous + 1
+    number = attributes.get("r", str(previous + 2))
+    if not number.isdecimal() or int(number) < 1:
+        raise ValueError("a row has no number")
+    row = int(number) - 1
     if _is_hidden(attributes, "ht"):
         facts.hidden_rows.add(row)
     return row
@@ -198,15 +225,34 @@ def _row(facts: Facts, previous: int, attributes: dict[str, str]) -> int:
 
 def _cell(facts: Facts, place: Place, kind: str, body: bytes, unstored: Sequence[bytes]) -> None:
     """`unstored` are the results that stand for none; a formula may give an empty text, but stores it as such."""
-    value = _VALUE.search(body)
-    text = value.group(1).strip() if value else b""
-    is_empty_text = kind == "str" and value is not None and not text
+    values = _VALUE.findall(body)
+    text = values[0].strip() if values else b""
+    is_empty_text = kind == "str" and bool(values) and not text
+    why = ""
     if kind == "e":
-        facts.faults[place] = f"{_named(place)} holds the error {text.decode('ascii', 'replace')}"
+        why = f"the error {text.decode('ascii', 'replace')}"
     elif text in unstored and not is_empty_text and _FORMULA.search(body):
-        facts.faults[place] = f"{_named(place)} holds a formula without a stored result"
+        why = "a formula without a stored result"
+    elif len(values) > 1:
+        why = "two values"
+    elif kind == "s" and text and not _INDEX.fullmatch(values[0]):
+        why = "a number of a shared text that is none"
+    elif kind == "inlineStr" and text and not _INLINE.search(body):
+        why = "a value in place of its text"
+    elif kind == "n" and _is_infinite(text):
+        why = "a number that is none"
     elif kind == "n" and _DIGITS.fullmatch(text):
         facts.exact[place] = text.decode()
+    if why:
+        facts.faults[place] = f"{_named(place)} holds {why}"
+
+
+def _is_infinite(text: bytes) -> bool:
+    """Whether a number is none or larger than a double; what is no number at all the library refuses itself."""
+    try:
+        return not math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _attributes(raw: bytes) -> dict[str, str]:
@@ -217,13 +263,15 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
 
 
-def _position(reference: str) -> int:
-    index = 0
-    for letter in reference:
-        if not letter.isalpha():
-            break
-        index = index * 26 + ord(letter.upper()) - 64
-    return index - 1
+def _place(reference: str) -> Place:
+    """The place of a cell by its reference, `B7`; raises ValueError for any other text."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None or found[2] == "0":
+        raise ValueError("a cell stands at no place")
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
 
 
 def _named(place: Place) -> str:

@@ -58,6 +58,40 @@ def book(pages: Mapping[str, Page], *, from_1904: bool = False) -> bytes:
     return stream.getvalue()
 
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def spelled(sheets: Sequence[tuple[str, str, str]], strings: Sequence[str] | None = None) -> bytes:
+    """A workbook of sheets (name, state, XML of the rows) in the order given, names twice too, and of shared texts."""
+    of = f'xmlns="{_MAIN}" xmlns:r="{_OFFICE}"'
+    listed = [
+        f'<sheet name="{name}" sheetId="{n}" state="{state}" r:id="r{n}"/>' for n, (name, state, _) in enumerate(sheets)
+    ]
+    links = [
+        f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/s{n}.xml"/>' for n in range(len(sheets))
+    ]
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="b"'
+        f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f"<workbook {of}><sheets>{''.join(listed)}</sheets></workbook>",
+    }
+    if strings is not None:
+        links.append(f'<Relationship Id="t" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>')
+        parts["xl/sharedStrings.xml"] = f"<sst {of}>{''.join(f'<si><t>{t}</t></si>' for t in strings)}</sst>"
+    relations = f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(links)}</Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = relations
+    for n, (_, _, rows) in enumerate(sheets):
+        parts[f"xl/worksheets/s{n}.xml"] = f"<worksheet {of}><sheetData>{rows}</sheetData></worksheet>"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
 def patched(data: bytes, old: bytes, new: bytes) -> bytes:
     """The workbook with other words in its sheets, as other programs write them."""
     stream = io.BytesIO()
