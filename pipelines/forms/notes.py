@@ -28,6 +28,7 @@ KINDS = {
     "hidden_sheets_skipped": Kind("row(s) of hidden sheets were skipped", filtered=True),
     "merged_cells": Kind("cell(s) covered by merged cells were read as empty", "fill_down"),
     "other_sheets": Kind("row(s) of sheets that the contract does not name were not read", filtered=True),
+    "outside_sections": Kind("row(s) that stand in no section were not read", "end", filtered=True),
     "rows_untold": Kind("old workbook(s) do not tell hidden rows, errors and missing results", "an .xlsx extract"),
     "separator_line": Kind("`sep=` line(s) were not read as records"),
     "title_lines": Kind("line(s) above the header were not read", filtered=True),

@@ -1,7 +1,8 @@
 """Reads one section of a text in sections: `[HEAD]` lines, columns parted by blanks, `;` before a comment.
 
 Columns are taken in the contract's order. Columns at the end that are not required may be missing in a line; any other
-number of fields makes the line malformed. Blank lines and comments of the section are counted apart.
+number of fields makes the line malformed. Blank lines and comments of the section are counted apart, and so are rows
+that stand in no section: above the first one, or behind the `[END]` of a contract that names no end.
 """
 
 import re
@@ -15,10 +16,13 @@ from warehouse.errors import HgtError
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal
 from .normal import codec
+from .notes import Note
 from .unpack import AGAIN
 
 COMMENT = "comment"
 """A column of this name, declared last, takes the text behind `;`."""
+END = "end"
+"""The section that ends a file whose contract names no end."""
 HEAD = re.compile(r"\s*\[\s*([^\]]+?)\s*\]")
 
 
@@ -34,15 +38,20 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
     rows = Rows(names)
     found = Decoded(target, names, 0)
     seen: dict[str, None] = {}
-    inside = False
+    outside_n = 0
+    inside, within = False, ""
     for line in path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines():
         head = HEAD.match(line.decode(encoding, "replace"))
         if head:
+            seen.pop(head.group(1), None)
             seen[head.group(1)] = None
-            inside = head.group(1).casefold() == wanted.casefold()
+            within = head.group(1).casefold()
+            inside = within == wanted.casefold()
             continue
         if not inside:
-            if last and seen and list(seen)[-1].casefold() == last and line.partition(b";")[0].strip():
+            is_row = bool(line.partition(b";")[0].strip())
+            outside_n += is_row and within in ("", END)
+            if last and within == last and is_row:
                 raise HgtError(
                     f"rows stand behind [{options['end']}], which ends the file; none of it is read", file=source,
                     value="a row behind the end", accepted=f"nothing but comments behind [{options['end']}]",
@@ -66,14 +75,18 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
         rows.add(found.records, dict(zip(names, values, strict=True)))
     if not wanted or wanted.casefold() not in {name.casefold() for name in seen}:
         raise HgtError(
-            f"the file has no section [{wanted}]", file=source, value=wanted or None, accepted=list(seen),
+            f"the file has no section [{wanted}]", file=source, value=wanted or None,
+            accepted=f"the name of one of its {len(seen)} sections",
             next="set the contract's `section`, then hgt silo check",
         )  # fmt: skip
     if last and (not seen or list(seen)[-1].casefold() != last):
         raise HgtError(
             f"the file does not end with [{options['end']}]: it is cut off, none of it is read", file=source,
-            value=f"[{list(seen)[-1]}]", accepted=f"[{options['end']}]", next=AGAIN,
+            value=f"section {len(seen)} is the last", accepted=f"[{options['end']}]", next=AGAIN,
         )  # fmt: skip
+    if outside_n:
+        found.notes.append(Note("outside_sections", outside_n))
+        found.blank += outside_n
     rows.write(target)
     return found
 

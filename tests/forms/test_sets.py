@@ -183,7 +183,7 @@ def test_a_section_is_read_wherever_it_stands(bench: Bench) -> None:
 
 
 def test_section_problems(bench: Bench) -> None:
-    assert "TITLE, PIPES, JUNCTIONS" in str(sections(bench, section="PUMPS").refusals[0].error)
+    assert "has no section [PUMPS]" in str(sections(bench, section="PUMPS").refusals[0].error)
     assert "no section []" in str(sections(bench, section="").refusals[0].error)
     assert "does not end with [END]" in str(sections(bench, NETWORK[:-6]).refusals[0].error)
     assert sections(bench, NETWORK[:-6], end="").refusals == []
@@ -206,3 +206,18 @@ def test_a_curve_is_refused_by_its_name_and_shown_in_part(bench: Bench) -> None:
 def test_a_row_behind_the_end_is_not_lost(bench: Bench, row: bytes) -> None:
     assert "rows stand behind [END]" in str(sections(bench, NETWORK + row).refusals[0].error)
     assert sections(bench, NETWORK + b"\n; a comment\n").refusals == []
+
+
+@pytest.mark.parametrize("lead", [b"", b"a row above\n"])
+@pytest.mark.parametrize("more", [b"", b"; a comment\n\n", b"p9 n1 n2 5\n", b"one\ntwo ; three\n"])
+def test_rows_in_no_section_are_counted(bench: Bench, lead: bytes, more: bytes) -> None:
+    """Where the contract names the end they refuse the file; else each is counted as left out, with a warning."""
+    data = lead + NETWORK + more
+    left_n = sum(bool(line.partition(b";")[0].strip()) for line in (lead + more).splitlines())
+    plain = sections(bench, NETWORK, end="")
+    outcome = sections(bench, data, end="")
+    assert outcome.rows == plain.rows and outcome.reconciled()
+    assert outcome.extract is not None and plain.extract is not None
+    assert {note.kind: note.n for note in outcome.extract.notes} == ({"outside_sections": left_n} if left_n else {})
+    assert outcome.extract.blank_n["x.inp"] == plain.extract.blank_n["x.inp"] + left_n
+    assert bool(sections(bench, data).refusals) == any(mark in more for mark in (b"p9", b"one"))
