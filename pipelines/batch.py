@@ -130,7 +130,7 @@ class Loader:
         What a delta adds is no whole, nor is a new full extract with unreadable records: it does not tell what is gone.
         """
         adds = self.contract.mode == "delta" and not anew
-        whole = anew or (not adds and not tee.malformed.num_rows)
+        whole = anew or (not adds and MALFORMED not in tee.broken())
         held = tee.held_keys(self.con, self.contract, self.clock) if whole or adds else None
         version = merge.version_of(self.contract, self.model) if adds else None
         right: list[str] = []
@@ -349,7 +349,7 @@ class Loader:
                 "gbt36344": rule.gbt36344,
             }
             for rule in self.judge.rules
-            if rule.severity != FILTERED and (rule.id in report.broken or not rule.is_rare)
+            if rule.id != MALFORMED and rule.severity != FILTERED and (rule.id in report.broken or not rule.is_rare)
         ]
         asked.append({"rule_id": MALFORMED, "severity": "block", "dimension": "conformity", "gbt36344": "01"})
         lines = [

@@ -8,6 +8,7 @@ file is parsed once, and `std` is the only full-width write.
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -18,7 +19,7 @@ from pipelines.contract import Contract, RowRule
 from pipelines.forms.totals import Totals
 from pipelines.mending import fault_name, faults, is_mended, mended
 from pipelines.spelling import STEPS, spelled, spelling
-from pipelines.values import is_text, trimmed, typed_level
+from pipelines.values import holds_nul, is_text, text_name, trimmed, typed_level
 from pipelines.values import literal as literal
 from pipelines.values import quoted as quoted
 from warehouse.errors import HgtError
@@ -67,7 +68,7 @@ class Judge:
 
 def compile_contract(contract: Contract) -> Judge:
     """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
-    rules: list[Rule] = []
+    rules = [Rule(MALFORMED, "block", *GENERATED[MALFORMED], broken=_unreadable(contract.columns), is_rare=True)]
     left_out = [_scoped(contract.filter)] if contract.filter is not None else []
     totals = Totals.of(contract.server.options)
     if totals.are_dropped and contract.server.format == "csv":  # the reader of sheets drops them itself
@@ -92,6 +93,12 @@ def compile_contract(contract: Contract) -> Judge:
             next="split the dataset",
         )
     return Judge(contract, tuple(rules))
+
+
+def _unreadable(columns: Sequence[Column]) -> str:
+    """SQL over the typed level: whether some text is none that a table can hold."""
+    found = [holds_nul(text_name(column)) for column in columns if is_text(column)]
+    return f"({' OR '.join(found)})" if found else "false"
 
 
 def _scoped(condition: str) -> str:

@@ -325,7 +325,7 @@ class Tee:
         assert self._con is not None
         side.register("tee_closed", self._con.execute(f"FROM {CLOSED}").to_arrow_table())
         key_paths = ", ".join(literal(json_path(name)) for name in key_columns(self.judge.contract))
-        key = f"array_to_string(json_extract_string(payload, [{key_paths}]), ' ')"
+        key = rf"replace(array_to_string(json_extract_string(payload, [{key_paths}]), ' '), chr(0), '\x00')"
         if self._seal():
             scratch = self._scratch
             seen = dict.fromkeys(mask for _, mask in self.seen)

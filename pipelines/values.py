@@ -62,6 +62,11 @@ def cut_short(text: str) -> str:
     return f"(contains({text}, '+') AND {_is(text, shown)})"
 
 
+def holds_nul(text: str) -> str:
+    """SQL: whether a text holds the character NUL, at which a lake's catalogue would end the text."""
+    return f"contains({text}, chr(0))"
+
+
 def text_name(column: Column) -> str:
     """Return the name of the column's text beside its value."""
     return quoted(f"_text {column.name}")
@@ -87,7 +92,7 @@ def _reading(column: Column, form: str) -> tuple[list[str], str]:
     """Return the engine's readings of the text, and the value as SQL over those readings."""
     text = text_name(column)
     if is_text(column):
-        return [], text
+        return [], f"CASE WHEN NOT {holds_nul(text)} THEN {text} END"
     if column.sql_type == "BOOLEAN":
         true_values = ", ".join(literal(item.lower()) for item in column.true_values)
         false_values = ", ".join(literal(item.lower()) for item in column.false_values)

@@ -119,6 +119,7 @@ def test_every_moment_survives(con: duckdb.DuckDBPyConnection, tmp_path: Path, m
 
 
 @FEW
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=20))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1))
 def test_text_is_never_touched(con: duckdb.DuckDBPyConnection, tmp_path: Path, texts: list[str]) -> None:
+    """A text with NUL, which no table can hold, is no text: its row is malformed."""
     assert typed(con, tmp_path, list(texts), column("value")) == texts
