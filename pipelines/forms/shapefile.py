@@ -6,7 +6,6 @@ counted as blank.
 """
 
 import fnmatch
-import shutil
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from .extract import Contract, Extract, Landed, Refusal
 from .geojson import GEOMETRY, check_crs
 from .geometry import BadGeometry, from_shape, shown
 from .normal import codec, wrong_encoding
-from .unpack import AGAIN, DAMAGED, damaged, members, opened, scratch
+from .unpack import AGAIN, DAMAGED, copy_member, damaged, listed, members, opened, scratch
 
 PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 FILE_CODE = 9994
@@ -64,7 +63,7 @@ def _cut(source: str, what: str, said: int | str, there: int | str) -> HgtError:
 def _shapes(data: bytes, source: str) -> list[bytes]:
     """The content of every record of a .shp file."""
     if len(data) < HEAD or struct.unpack_from(">i", data)[0] != FILE_CODE:
-        raise HgtError("the .shp is none", file=source, value=data[:4], accepted="a shapefile's .shp", next=AGAIN)
+        raise HgtError("the .shp is none", file=source, accepted="a shapefile's .shp", next=AGAIN)
     said = 2 * struct.unpack_from(">i", data, 24)[0]
     if said != len(data):
         raise _cut(source, "the .shp has another length than its head says", f"{said} bytes", f"{len(data)} bytes")
@@ -219,16 +218,15 @@ def sets(item: Landed, wanted: str, tmp: Path) -> list[Path]:
                     continue
                 target = stems.setdefault(inside.with_suffix(""), folder / str(len(stems))) / inside.name
                 target.parent.mkdir(exist_ok=True)
-                with archive.open(held[name]) as part, target.open("wb") as plain:
-                    shutil.copyfileobj(part, plain)
+                copy_member(archive, held[name], target)
                 if inside.suffix.lower() == ".shp" and fnmatch.fnmatchcase(name, wanted):
                     found.append(target)
     except DAMAGED as error:
-        raise damaged(item.path, item.name, error) from error
+        raise damaged(item.path, item.name, error) from None
     if not found:
         raise HgtError(
             "the zip file holds no .shp that is asked for", file=item.name,
-            value=wanted, accepted=sorted(held),
+            value=wanted, accepted=listed(held),
             next="set the contract's `member`, then hgt silo check",
         )  # fmt: skip
     return found

@@ -3,6 +3,7 @@
 import fnmatch
 import gzip
 import itertools
+import lzma
 import mmap
 import os
 import re
@@ -10,20 +11,22 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, words
 
 from .bounded import bounded
 
 CHUNK = 1 << 20
+SHOWN_N = 5
 _serial = itertools.count(1)
 AGAIN = "ask the silo for the file again, then hgt run"
 _UTF8_MARK = 0x08
 """The bit of the flags' second byte by which a member's name is UTF-8."""
-DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, struct.error)
+DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, RuntimeError, struct.error)
 """Errors of `zipfile` for a file that is cut off or damaged, has a password, or an unknown compression."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WORKBOOK_PART = "[Content_Types].xml"
@@ -79,7 +82,6 @@ def _unpack(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
         raise HgtError(
             "the name promises a compressed file, the bytes are none",
             file=name,
-            value=magic.hex(" "),
             accepted="gzip (1f 8b) or zip (50 4b 03 04)",
             next=AGAIN,
         )
@@ -95,7 +97,7 @@ def _gunzip(path: Path, name: str, tmp: Path) -> Path:
         read = target.stat().st_size
         target.unlink()
         raise HgtError(
-            f"the gzip file is cut off or damaged ({error}); none of it is read",
+            f"the gzip file is cut off or damaged ({words(error)}); none of it is read",
             file=name,
             value=f"{path.stat().st_size} bytes, {read} bytes unpacked before the fault",
             accepted="a complete gzip file with its trailer",
@@ -121,19 +123,29 @@ def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
                     f"no member of the zip file matches {member or '*'}",
                     file=name,
                     value=member or "*",
-                    accepted=sorted(inside),
+                    accepted=listed(inside),
                     next="set the contract's `member`, then hgt silo check",
                 )
             for number, info in enumerate(wanted):
                 target = tmp / f"{path.name}.{number}.plain"
-                with archive.open(info) as packed, target.open("wb") as plain:
-                    shutil.copyfileobj(packed, plain, CHUNK)
+                copy_member(archive, info, target)
                 targets.append(target)
     except DAMAGED as error:
         for target in targets:
             target.unlink(missing_ok=True)
-        raise damaged(path, name, error) from error
+        raise damaged(path, name, error) from None
     return targets
+
+
+def copy_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    """Unpack one member; raises one of `DAMAGED` where its bytes are at fault and not the disk."""
+    try:
+        with archive.open(member) as packed, target.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, CHUNK)
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise zipfile.BadZipFile("a member is damaged") from None
 
 
 class _Memory(mmap.mmap):
@@ -182,6 +194,13 @@ def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
+def listed(names: Iterable[str]) -> str:
+    """The members of a zip as messages tell them: how many there are of which ending."""
+    counts = Counter(end if (end := PurePosixPath(name).suffix)[1:].isalnum() else "other" for name in names)
+    told = [f"{n} {end}" for end, n in counts.most_common(SHOWN_N)]
+    return f"a pattern for one of its members: {', '.join(told) or 'there are none'}"
+
+
 def _member_name(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & _UTF8_MARK << 8:
         return info.filename
@@ -204,7 +223,7 @@ def _workbook(name: str) -> HgtError:
 def damaged(path: Path, name: str, error: BaseException) -> HgtError:
     """The refusal of a zip file that cannot be read to its end."""
     return HgtError(
-        f"the zip file is cut off, damaged or locked ({error}); none of it is read",
+        f"the zip file is cut off, damaged or locked ({words(error)}); none of it is read",
         file=name,
         value=f"{path.stat().st_size} bytes",
         accepted="a complete zip file without a password",
