@@ -4,13 +4,14 @@ A document is held in memory; lines are not.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import duckdb
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, words
 
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal
@@ -18,6 +19,8 @@ from .geometry import BadGeometry, Digits, from_geojson
 from .normal import codec, wrong_encoding
 from .unpack import AGAIN
 
+CODE = re.compile(r"EPSG:+\d{4,6}|CRS84|WGS[ _]?(?:19)?84", re.IGNORECASE)
+"""Names of reference systems that a message may tell."""
 GEOMETRY = "geometry"
 FEATURE_ID = "feature_id"
 DEFAULT_CRS = "urn:ogc:def:crs:OGC:1.3:CRS84 WGS 84 EPSG:4326"
@@ -28,15 +31,36 @@ def _constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
-_DECODER = json.JSONDecoder(parse_float=Digits, parse_int=Digits, parse_constant=_constant)
+class Doubled(dict[str, Any]):
+    """An object that names a key twice, or holds one that does."""
 
 
-def _plain(value: Any) -> Any:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    parts = found.get("geometries")
+    inside = [*found.values(), *(parts if isinstance(parts, list) else ())]
+    is_doubled = len(found) < len(pairs) or any(isinstance(value, Doubled) for value in inside)
+    return Doubled(found) if is_doubled else found
+
+
+_DECODER = json.JSONDecoder(parse_float=Digits, parse_int=Digits, parse_constant=_constant, object_pairs_hook=_object)
+_TWICE = "a key stands more than once"
+
+
+def _written(value: Any) -> str:
+    """A value as JSON, its numbers with their own digits."""
     if isinstance(value, Digits):
-        return json.loads(value)
+        return str(value)
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        return "{" + ", ".join(f"{_written(str(key))}: {_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _holds_doubled(value: Any) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, Doubled) or any(map(_holds_doubled, inside))
 
 
 def _text(value: Any) -> str | None:
@@ -46,7 +70,9 @@ def _text(value: Any) -> str | None:
         return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(_plain(value), ensure_ascii=False)
+    if _holds_doubled(value):
+        raise ValueError(_TWICE)
+    return _written(value)
 
 
 def _row(feature: Any) -> dict[str, str | None]:
@@ -54,6 +80,8 @@ def _row(feature: Any) -> dict[str, str | None]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         kind = feature.get("type") if isinstance(feature, dict) else type(feature).__name__
         raise ValueError(f"this is no Feature but {kind}")
+    if isinstance(feature, Doubled):
+        raise ValueError(_TWICE)
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
         raise ValueError("the properties are no object")
@@ -110,20 +138,25 @@ def _document(path: Path, source: str, encoding: str) -> dict[str, Any]:
         document = _DECODER.decode(text)
     except ValueError as error:
         raise HgtError(
-            f"the file is not whole GeoJSON: {error}; none of it is read", file=source,
+            f"the file is not whole GeoJSON: {words(error)}; none of it is read", file=source,
             accepted="a FeatureCollection, or one Feature a line", next=AGAIN,
         ) from error  # fmt: skip
-    kind = document.get("type") if isinstance(document, dict) else type(document).__name__
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "FeatureCollection" and isinstance(document, Doubled):
+        raise HgtError(
+            f"{_TWICE} in the collection; none of it is read", file=source, accepted="each key once", next=AGAIN
+        )
     if kind == "Feature" or (kind == "FeatureCollection" and isinstance(document.get("features"), list)):
-        return dict(document)
+        found: dict[str, Any] = document
+        return found
     raise HgtError(
-        "the document is no collection of features", file=source, value=kind,
+        "the document is no collection of features", file=source, value=type(document).__name__,
         accepted="a FeatureCollection with `features`, or one Feature a line", next=AGAIN,
     )  # fmt: skip
 
 
 def _agree(source: str, wanted: str | None, declared: Any) -> None:
-    text = json.dumps(_plain(declared), ensure_ascii=False) if declared else DEFAULT_CRS
+    text = _written(declared) if declared else DEFAULT_CRS
     check_crs(source, wanted, text)
 
 
@@ -133,7 +166,8 @@ def check_crs(source: str, wanted: str | None, text: str) -> None:
     if wanted and "".join(wanted.split()).lower() not in squeezed:
         raise HgtError(
             "the coordinates are in another reference system than the contract says", file=source,
-            value=text[:200] or "no word about it", accepted=wanted,
+            value=", ".join(dict.fromkeys(CODE.findall(text))) or ("words of its own" if text else "no word about it"),
+            accepted=wanted,
             next="ask the silo, or set the contract's `crs`, then hgt silo check",
         )  # fmt: skip
 
@@ -155,7 +189,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
             row = _row(feature)
         except ValueError as error:
             kind = "bad geometry: " if isinstance(error, BadGeometry) else ""
-            found.broken.append((number, text or json.dumps(_plain(feature), ensure_ascii=False), f"{kind}{error}"))
+            found.broken.append((number, text or _written(feature), f"{kind}{error}"))
             continue
         names.update(dict.fromkeys(row))
         rows.add(number, row)

@@ -43,11 +43,11 @@ def test_malformed_lines_have_their_number_and_text(bench: Bench) -> None:
 
 def test_new_and_missing_keys(bench: Bench) -> None:
     bench.write("x.ndjson", b'{"a":1}\n{"a":2,"new":1}\n')
-    assert "new" in str(bench.read(bench.contract("ndjson", "x.ndjson", "a")).refusals[0].error)
+    assert "not declare: key 2" in str(bench.read(bench.contract("ndjson", "x.ndjson", "a")).refusals[0].error)
     assert bench.read(bench.contract("ndjson", "x.ndjson", "a", "set_aside")).refusals[0].set_aside
     outcome = bench.read(bench.contract("ndjson", "x.ndjson", "a", "evolve"))
     assert outcome.extract is not None
-    assert outcome.extract.new_columns == {"x.ndjson": ["new"]}
+    assert outcome.extract.new_columns == {"x.ndjson": ["key 2"]}
     assert "lacks the declared column b" in str(
         bench.read(bench.contract("ndjson", "x.ndjson", "a b", "evolve")).refusals[0].error
     )
@@ -102,7 +102,7 @@ def test_documents_that_cannot_be_read(bench: Bench) -> None:
     bench.write("3.json", b'[{"a":1},5]')
     outcome = bench.read(bench.contract("json", "*.json", "a"))
     assert "not one JSON document" in str(outcome.refusals[0].error)
-    assert "rows" in str(outcome.refusals[1].error)
+    assert "1 of the document's keys lead to one" in str(outcome.refusals[1].error)
     assert outcome.malformed[0][:3] == ("3.json", 2, "5")
     assert outcome.reconciled()
 
@@ -150,3 +150,19 @@ def test_the_way_to_the_records_is_one(bench: Bench) -> None:
     bench.write("x.json", b'{"rates": {"x": 1.10, "y": 1e400, "x": 2}}')
     outcome = bench.read(bench.contract("json", "x.json", "key value", records="rates"))
     assert [row[:2] for row in outcome.rows] == [("x", "1.10"), ("y", "1e400"), ("x", "2")], "no pair is lost"
+
+
+@pytest.mark.parametrize("is_line", [False, True])
+def test_features_keep_numbers_and_lose_no_key(bench: Bench, is_line: bool) -> None:
+    around = '{"type": "Feature", "properties": {%s}, "geometry": null}'
+    inner = ['"a": 12345678901234567.890, "b": {"x": [1e400, -0.0]}', '"a": 1, "a": 2', '"a": [{"k": 1, "k": 2}]']
+    parts = [*(around % part for part in inner), '{"type": "Feature", "type": "Feature", "properties": {}}']
+    whole = "\n".join(parts) if is_line else f'{{"type": "FeatureCollection", "features": [{",".join(parts)}]}}'
+    bench.write("x.geojson", whole.encode())
+    outcome = bench.read(bench.contract("geojson", "x.geojson", "a b"))
+    assert [row[:2] for row in outcome.rows] == [("12345678901234567.890", '{"x": [1e400, -0.0]}')]
+    assert [(row[1], row[3]) for row in outcome.malformed] == [(n, "a key stands more than once") for n in (2, 3, 4)]
+    assert outcome.reconciled() and outcome.records == 4
+    bench.write("x.geojson", b'{"type": "FeatureCollection", "features": [1], "features": []}')
+    refusal = bench.read(bench.contract("geojson", "x.geojson", "a b")).refusals[0].error
+    assert "stands more than once in the collection" in str(refusal)
