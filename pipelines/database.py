@@ -57,9 +57,7 @@ def _snapshot(path: Path, name: str, copy: Path) -> None:
     if not head:
         raise HgtError("the database file is empty", file=name, value="0 bytes", accepted="an SQLite file", next=AGAIN)
     if not head.startswith(MAGIC):
-        raise HgtError(
-            "this is not an SQLite database", file=name, value=head[:16], accepted="an SQLite 3 file", next=AGAIN
-        )
+        raise HgtError("this is not an SQLite database", file=name, accepted="an SQLite 3 file", next=AGAIN)
     log = path.with_name(path.name + "-wal")
     shared = path.with_name(path.name + "-shm")
     deadline = time.monotonic() + BUSY_SECONDS
@@ -101,11 +99,16 @@ def _locked(name: str) -> HgtError:
     )
 
 
-def _damaged(name: str, why: object) -> HgtError:
+def _kind(error: sqlite3.Error) -> str:
+    """The kind of a fault; its message may quote the database."""
+    return getattr(error, "sqlite_errorname", type(error).__name__)
+
+
+def _damaged(name: str, why: str) -> HgtError:
     return HgtError(
         f"the database is damaged ({why}); none of it is read",
         file=name,
-        value=str(why),
+        value=why,
         accepted="a database that passes `pragma quick_check`",
         next=AGAIN,
     )
@@ -129,9 +132,9 @@ def _backup(path: Path, name: str, copy: Path) -> None:
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise _locked(name) from error
-        raise _damaged(name, error) from error
+        raise _damaged(name, _kind(error)) from None
     except sqlite3.DatabaseError as error:
-        raise _damaged(name, error) from error
+        raise _damaged(name, _kind(error)) from None
     finally:
         source.close()
 
@@ -141,11 +144,11 @@ def _check(copy: Path, name: str) -> None:
     try:
         found = [str(row[0]) for row in con.execute("PRAGMA quick_check(3)")]
     except sqlite3.DatabaseError as error:
-        raise _damaged(name, error) from error
+        raise _damaged(name, _kind(error)) from None
     finally:
         con.close()
     if found != ["ok"]:
-        raise _damaged(name, "; ".join(found))
+        raise _damaged(name, "its own check fails")
 
 
 def _write(database: Path, name: str, table: str, target: Path) -> str:
@@ -157,7 +160,8 @@ def _write(database: Path, name: str, table: str, target: Path) -> str:
         ]
         if table not in tables:
             raise HgtError(
-                f"the database has no table {table}", file=name, value=table, accepted=tables,
+                f"the database has no table {table}", file=name, value=table,
+                accepted=f"the name of one of its {len(tables)} tables and views",
                 next="set the contract's `table`, then hgt silo check",
             )  # fmt: skip
         try:
@@ -169,7 +173,7 @@ def _write(database: Path, name: str, table: str, target: Path) -> str:
             con.text_factory = lambda value: value.decode("utf-8", "backslashreplace")
             return _rows(con, table, target)
     except sqlite3.DatabaseError as error:
-        raise _damaged(name, error) from error
+        raise _damaged(name, _kind(error)) from None
     finally:
         con.close()
 

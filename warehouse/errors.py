@@ -19,7 +19,8 @@ OF_TEXTS = (
     duckdb.PermissionException,
 )  # fmt: skip
 """Errors of the engine that quote declared texts and paths; all others may quote a value of a row."""
-_VALUES = re.compile(r"'[^']*'?|\"[^\"]*\"?|\d{5,}")
+_QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?")
+_VALUES = re.compile(rf"{_QUOTED.pattern}|\d{{5,}}")
 
 
 class HgtError(Exception):
@@ -84,7 +85,7 @@ def plain(error: BaseException) -> str:
 
 def words(error: BaseException) -> str:
     """The words of a parser's error and the place that it names, without the text of the file that it quotes."""
-    line = _VALUES.sub("…", next(iter(str(error).splitlines()), ""))
+    line = _QUOTED.sub("…", next(iter(str(error).splitlines()), ""))
     said, _, place = line.partition(": ")
     kept = line if place.startswith("line ") else said
     return _bounded(kept) if any(map(str.isalpha, kept)) else type(error).__name__

@@ -41,10 +41,10 @@ READERS = {
     "json": "documents.read_documents",
     "jt808": "jt808.read_jt808",
     "ndjson": "documents.read_documents",
-    "parquet": "columnar.read_parquet",
+    "parquet": "parquet.read_parquet",
     "sections": "sections.read_sections",
     "shapefile": "shapefile.read_shapefile",
-    "sqlite": "columnar.read_parquet",
+    "sqlite": "parquet.read_parquet",
     "xlsx": "sheets.read_sheets",
     "xml": "xml.read_xml",
 }

@@ -119,6 +119,6 @@ def _unchosen(problem: str, value: str | None, sheets: Mapping[str, Sheet], sour
 def _listed(sheets: Mapping[str, Sheet]) -> str:
     """Every sheet by its position: a name that the contract does not know may be anything."""
     return ", ".join(
-        f"sheet {number} ({sheet.filled_n} rows{'' if sheet.is_visible else ', hidden'})"
-        for number, sheet in enumerate(sheets.values(), 1)
+        f"sheet {sheet.number} ({sheet.filled_n} rows{'' if sheet.is_visible else ', hidden'})"
+        for sheet in sheets.values()
     )

@@ -1,4 +1,4 @@
-"""Reads Parquet, also the Parquet that landing and the sheet reader write: every declared column as text."""
+"""Parquet files as portions of an extract, those that landing and decoders write as well: every column as text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 
-from .extract import Contract, Extract, Landed, Malformed, Refusal, drift_check, identifier, literal, source_of
-from .unpack import AGAIN, unpacked
+from .drift import drift_check
+from .extract import Contract, Extract, Malformed, Refusal, identifier, literal, source_of
+from .unpack import AGAIN
 
 ABSENT = "absent"
 """The type of a declared column that a file may lack and does."""
@@ -66,9 +67,9 @@ def describe(con: duckdb.DuckDBPyConnection, path: Path, source: str) -> tuple[d
         row = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(path)})").fetchone()
     except duckdb.Error as error:
         raise HgtError(
-            f"this is not a whole Parquet file: {str(error).splitlines()[0]}", file=source,
+            f"this is not a whole Parquet file ({plain(error)}); none of it is read", file=source,
             accepted="a complete Parquet file", next=AGAIN,
-        ) from error  # fmt: skip
+        ) from None  # fmt: skip
     return types, int(row[0] or 0) if row else 0
 
 
@@ -112,20 +113,3 @@ def gather(
         portion.files[str(path)] = files[path]
     extract.portions = list(groups.values())
     return (extract if groups else None), list(refusals.values())
-
-
-def read_parquet(
-    con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
-) -> tuple[Extract | None, list[Refusal]]:
-    """The accepted Parquet files of a dataset; a landed database table is one as well."""
-    files: dict[Path, str] = {}
-    refusals: list[Refusal] = []
-    for item in landed:
-        try:
-            name = item.name if contract.server.format == "parquet" else item.path.name
-            for path in unpacked(item.path, name, contract.server.options, tmp):
-                files[path] = item.name
-        except HgtError as error:
-            refusals.append(Refusal(item.name, error))
-    extract, more = gather(con, contract, files, {})
-    return extract, refusals + more

@@ -16,7 +16,8 @@ from warehouse.errors import HgtError
 
 from .bounded import bounded
 from .columnar import ParquetPortion, describe
-from .extract import Contract, Drift, Extract, Landed, Malformed, Refusal, combined, drift_check, identifier, source_of
+from .drift import Drift, combined, drift_check
+from .extract import Contract, Extract, Landed, Malformed, Refusal, identifier, source_of
 from .notes import Note
 from .unpack import AGAIN, scratch, unpacked
 
@@ -67,11 +68,11 @@ def _texts(values: list[str | None]) -> pa.Array:
 class Decoded:
     """The result of a decoder over one plain file. The Parquet has every declared column, NULL where no record has it.
 
-    `names`: the columns found, None where no record could tell them.
+    `names`: the columns found at their places, None where no record could tell them.
     """
 
     path: Path
-    names: list[str] | None
+    names: Sequence[str | None] | None
     records: int
     blank: int = 0
     broken: list[tuple[int, str, str]] = field(default_factory=list)
@@ -162,5 +163,5 @@ def read_decoded(
 
 
 def _drift(source: str, contract: Contract, found: Sequence[Decoded], unasked: set[str]) -> Drift:
-    listed = [[name for name in one.names if name not in unasked] for one in found if one.names is not None]
+    listed = [[None if name in unasked else name for name in one.names] for one in found if one.names is not None]
     return combined(drift_check(source, contract, names, what="the set of columns") for names in listed)

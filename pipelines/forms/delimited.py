@@ -13,23 +13,21 @@ from warehouse.errors import HgtError
 
 from .bounded import bounded
 from .dialect import Dialect
+from .drift import Drift, combined, drift_check
 from .extract import (
     Contract,
-    Drift,
     Extract,
     Landed,
     Malformed,
     Portion,
     Refusal,
-    combined,
-    drift_check,
     identifier,
     literal,
     ordinal,
     renumbered,
     source_of,
     unnamed,
-)  # fmt: skip
+)
 from .normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from .notes import Note
 from .separator import lines_off, taken_off
@@ -120,7 +118,7 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
     if any(broken.number == 0 for broken in result.broken):
         raise HgtError(
             f"the header line cannot be read: {result.broken[0].message}", file=source,
-            value=result.broken[0].payload.decode("utf-8", "backslashreplace"), accepted="a header line", next=AGAIN,
+            value=f"{len(result.broken[0].payload)} bytes", accepted="a header line", next=AGAIN,
         )  # fmt: skip
     written = replace(dialect, quote=dialect.quote or '"', escape=dialect.quote or '"')
     if dialect.header:
@@ -315,8 +313,8 @@ def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, t
     return result
 
 
-def _held(con: duckdb.DuckDBPyConnection, file: TextFile, columns: Sequence[str]) -> list[str]:
-    """The names of a file's columns, but for those that have no name, hold nothing and are not asked for."""
+def _held(con: duckdb.DuckDBPyConnection, file: TextFile, columns: Sequence[str]) -> Sequence[str | None]:
+    """The names of a file's columns; None for one that has no name, holds nothing and is not asked for."""
     doubtful = [n for n, name in enumerate(file.names) if name == unnamed(n) and name not in columns]
     if not doubtful:
         return file.names
@@ -325,7 +323,7 @@ def _held(con: duckdb.DuckDBPyConnection, file: TextFile, columns: Sequence[str]
     counts = ", ".join(f"count(nullif(trim(c{n}), ''))" for n in doubtful)
     row = con.execute(f"SELECT {counts} FROM {portion.scan([file], rejects=False)}").fetchone()
     empty = {n for n, held in zip(doubtful, row or (), strict=True) if not held}
-    return [name for n, name in enumerate(file.names) if n not in empty]
+    return [None if n in empty else name for n, name in enumerate(file.names)]
 
 
 def _totals_read(con: duckdb.DuckDBPyConnection, file: TextFile) -> list[Note]:

@@ -13,22 +13,11 @@ from typing import Any, NoReturn
 
 import duckdb
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, words
 
 from .bounded import bounded
-from .extract import (
-    Contract,
-    Drift,
-    Extract,
-    Landed,
-    Malformed,
-    Refusal,
-    drift_check,
-    identifier,
-    literal,
-    renumbered,
-    source_of,
-)  # fmt: skip
+from .drift import Drift, drift_check
+from .extract import Contract, Extract, Landed, Malformed, Refusal, identifier, literal, renumbered, source_of
 from .normal import codec, transcode, wrong_encoding
 from .survey import BOM, first_bad_byte, survey
 from .unpack import AGAIN, scratch, unpacked
@@ -255,8 +244,8 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
         document = _DECODER.decode(text)
     except ValueError as error:
         raise HgtError(
-            f"the file is not one JSON document: {error}", file=source, accepted="JSON; lines of JSON are `ndjson`",
-            next=AGAIN,
+            f"the file is not one JSON document: {words(error)}", file=source,
+            accepted="JSON; lines of JSON are `ndjson`", next=AGAIN,
         ) from error  # fmt: skip
     at = _found(text, records, source)
     pieces: list[str] = []
@@ -270,10 +259,10 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
     else:
         at = None
     if at is None:
-        keys = [key for key, item in document.items() if isinstance(item, list)] if isinstance(document, dict) else []
+        arrays = sum(isinstance(item, list) for item in document.values()) if isinstance(document, dict) else 0
         raise HgtError(
             f"there is no array at {records or 'the top of the document'}", file=source, value=records,
-            accepted=f"arrays stand at: {', '.join(keys) or 'no key'}",
+            accepted=f"the key of an array; {arrays} of the document's keys lead to one",
             next="set the contract's `records`, then hgt silo check",
         )  # fmt: skip
     target = scratch(tmp, path, "ndjson")
@@ -352,8 +341,9 @@ def read_documents(
             sound = sum(file.sound for file in files)
             drift = Drift([], [])
             if sound:
-                keys = [name for name in columns if name in found] + sorted(found - set(columns))
-                drift = drift_check(item.name, contract, keys, what="the set of keys of all records")
+                drift = drift_check(
+                    item.name, contract, sorted(found), what="the set of keys of all records", each="key"
+                )
         except HgtError as error:
             drift = Drift([], [], Refusal(item.name, error))
         if drift.refusal:

@@ -165,6 +165,17 @@ class Extract:
             found += [Note(kind, len(names), ", ".join(names)) for names in columns.values() if names]
         return found
 
+    def joined(self, other: "Extract | None") -> "Extract":
+        """This extract with the sources of another of the same columns."""
+        if other is not None:
+            self.portions = [*self.portions, *other.portions]
+            for own, more in (
+                (self.records_n, other.records_n), (self.blank_n, other.blank_n), (self.told, other.told),
+                (self.new_columns, other.new_columns), (self.missing_columns, other.missing_columns),
+            ):  # fmt: skip
+                own.update(more)  # type: ignore[arg-type]
+        return self
+
     @property
     def relation(self) -> str:
         """FROM-expression of the main scan: declared physical columns as VARCHAR and `_source`."""
@@ -232,11 +243,17 @@ class Extract:
                 rows = portion.sql(self.columns, rejects=True)
                 self.con.execute(f"SELECT bit_xor(hash(record)) FROM ({rows}) AS record").fetchall()
         if self._malformed is None or not self.numbered:
-            self._malformed = sorted(row for portion in self.portions for row in portion.malformed(accepted))
+            found = sorted(row for portion in self.portions for row in portion.malformed(accepted))
+            self._malformed = [(source, number, _storable(text), _storable(why)) for source, number, text, why in found]
         return self._malformed
 
     def _union(self, select: Callable[[Portion], str]) -> str:
         return "(" + " UNION ALL ".join(select(portion) for portion in self.portions) + ")"
+
+
+def _storable(text: str) -> str:
+    """A text as a table can hold it: NUL and halves of surrogate pairs are shown as escapes."""
+    return text.replace("\0", r"\x00").encode("utf-8", "backslashreplace").decode()
 
 
 def literal(text: object) -> str:
@@ -304,71 +321,3 @@ def may_lack(column: Column, source: str) -> bool:
         return column.presence.optional
     month = MONTH.search(source)
     return month is None or f"{month[1]}-{month[2]}" < column.presence.since
-
-
-@dataclass(frozen=True)
-class Drift:
-    """Differences between the columns of one object and those declared, and the refusal that follows."""
-
-    new: list[str]
-    missing: list[str]
-    refusal: Refusal | None = None
-
-
-def drift_check(
-    source: str,
-    contract: Contract,
-    found: Iterable[str],
-    *,
-    what: str,
-    file: str | None = None,
-) -> Drift:
-    """Compares the columns found with those declared: new ones go by the contract's drift, missing ones stop unless
-    the contract lets them be missing."""
-    names = list(found)
-    declared = [column.physical_name for column in contract.columns]
-    absent = [column for column in contract.columns if column.physical_name not in names]
-    missing = [column.physical_name for column in absent if not may_lack(column, source)]
-    # Where no declared name stands, the first line is probably a record, and a record is not for messages.
-    is_header = any(name in names for name in declared)
-    shown = ", ".join(names) if is_header else f"{len(names)} other names, or records without a header line"
-    next_step = f"mend the extract or {contract_file(contract.name)}, then hgt silo check"
-    if missing:
-        error = HgtError(
-            f"{what} lacks the declared column {', '.join(missing)}; it holds: {shown}",
-            file=file or source,
-            value=", ".join(missing),
-            accepted=declared,
-            next=next_step,
-        )
-        return Drift([], missing, Refusal(source, error))
-    twice = [name for name in declared if names.count(name) > 1]
-    if twice:
-        error = HgtError(
-            f"{what} holds the column {', '.join(twice)} more than once",
-            file=file or source,
-            value=shown,
-            accepted="each declared column once",
-            next=next_step,
-        )
-        return Drift([], missing, Refusal(source, error))
-    new = [name for name in dict.fromkeys(names) if name not in declared]
-    if new and contract.drift != "evolve":
-        error = HgtError(
-            f"{what} holds a column that the contract does not declare: {', '.join(new)}",
-            file=file or source,
-            value=", ".join(new),
-            accepted=declared,
-            next=f"declare it in {contract_file(contract.name)} or set drift to evolve, then hgt silo check",
-        )
-        return Drift(new, [], Refusal(source, error, set_aside=contract.drift == "set_aside"))
-    return Drift(new, [column.physical_name for column in absent])
-
-
-def combined(drifts: Iterable[Drift]) -> Drift:
-    """The drift of an object of several files: all differences, and the first refusal."""
-    listed = list(drifts)
-    refusal = next((drift.refusal for drift in listed if drift.refusal), None)
-    new = list(dict.fromkeys(name for drift in listed for name in drift.new))
-    missing = list(dict.fromkeys(name for drift in listed for name in drift.missing))
-    return Drift(new, missing, refusal)

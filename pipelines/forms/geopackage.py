@@ -70,8 +70,9 @@ def _layer(con: sqlite3.Connection, source: str, wanted: str | None) -> str:
         return wanted or layers[0]
     problem = f"the GeoPackage has no layer {wanted}" if wanted else f"the GeoPackage has {len(layers)} layers"
     raise HgtError(
-        problem, file=source, value=wanted, accepted=layers, next="set the contract's `layer`, then hgt silo check"
-    )
+        problem, file=source, value=wanted, accepted=f"the name of one of its {len(layers)} layers",
+        next="set the contract's `layer`, then hgt silo check",
+    )  # fmt: skip
 
 
 def _has(con: sqlite3.Connection, table: str) -> bool:
@@ -99,16 +100,16 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
     with path.open("rb") as file:
         head = file.read(len(MAGIC))
     if head != MAGIC:
-        raise HgtError("this is no GeoPackage", file=source, value=head, accepted="a GeoPackage", next=AGAIN)
+        raise HgtError("this is no GeoPackage", file=source, accepted="a GeoPackage", next=AGAIN)
     con = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
     con.text_factory = lambda value: value.decode("utf-8", "backslashreplace")
     try:
         sound = [str(row[0]) for row in con.execute("PRAGMA quick_check(3)")]
         if sound != ["ok"]:
-            raise _damaged(source, "; ".join(sound))
+            raise _damaged(source, "its own check fails")
         return _decode(con, source, contract, target)
     except (sqlite3.DatabaseError, struct.error) as error:
-        raise _damaged(source, error) from error
+        raise _damaged(source, getattr(error, "sqlite_errorname", type(error).__name__)) from None
     finally:
         con.close()
 

@@ -210,7 +210,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
         window.tail(found)
     if not window.flags_seen:
         raise HgtError(
-            "the file holds no frame of JT/T 808", file=source, value=bytes(data[:16]).hex(" "),
+            "the file holds no frame of JT/T 808", file=source, value=f"{len(data):,} bytes",
             accepted="frames between 7e flags", next=AGAIN,
         )  # fmt: skip
     return found

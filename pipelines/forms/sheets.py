@@ -17,6 +17,7 @@ from warehouse.errors import HgtError, words
 
 from .asked import Asked, chosen, unread
 from .decoded import Decoded, Rows, read_decoded
+from .drift import placed
 from .extract import Contract, Extract, Landed, Refusal, contract_file, unnamed
 from .notes import KINDS, Note
 from .unpack import AGAIN, OLD_WORKBOOK, refuse_page, unpacked
@@ -65,7 +66,7 @@ def _decode(book: Workbook, source: str, asked: Asked, target: Path) -> Decoded:
     if not book.tells:
         taking.notes["rows_untold"] = 1
     found = taking.found
-    found.names = [*dict.fromkeys([*(found.names or ()), *asked.sheet_columns])]
+    found.names = [*(found.names or ()), *asked.sheet_columns]
     found.notes = [Note(kind, n) for kind, n in sorted(taking.notes.items()) if n]
     found.blank += sum(note.n for note in found.notes if KINDS[note.kind].filtered)
     taking.rows.write(target)
@@ -140,8 +141,8 @@ class _Taking:
                 ours = self.asked.from_1904[name]
                 raise HgtError(
                     f"the workbook counts days from {SERIAL[not ours][0]}, column {name} is read from "
-                    f"{SERIAL[ours][0]}: sheet {sheet.name}, line {number + 1}",
-                    file=self.source, value=values[name],
+                    f"{SERIAL[ours][0]}: sheet {sheet.number}, line {number + 1}",
+                    file=self.source,
                     accepted=f"the format {SERIAL[not ours][1]}, or cells formatted as dates",
                     next=f"mend {self.asked.file}, then hgt silo check",
                 )  # fmt: skip
@@ -157,7 +158,7 @@ class _Taking:
             line = asked.header_row - 1
             if line >= len(sheet.rows):
                 raise HgtError(
-                    f"the sheet {sheet.name} ends before its header", file=self.source,
+                    f"sheet {sheet.number} ends before its header", file=self.source,
                     value=f"header_row: {asked.header_row}", accepted=f"at most {len(sheet.rows)}",
                     next=f"mend {asked.file}, then hgt silo check",
                 )  # fmt: skip
@@ -175,22 +176,25 @@ class _Taking:
             for line in range(min(LOOK_AHEAD, len(sheet.rows))):
                 if line != first - 1 and set(self.asked.needed) <= set(_names(sheet, line).values()):
                     raise HgtError(
-                        f"line {first} of sheet {sheet.name} is not the header: it stands in line {line + 1}",
+                        f"line {first} of sheet {sheet.number} is not the header: it stands in line {line + 1}",
                         file=self.source, value=f"{line} line(s) above the header", accepted=f"header_row: {line + 1}",
                         next=f"set `header_row: {line + 1}` in {self.asked.file}, then hgt silo check",
                     )  # fmt: skip
         if missing and self.found.names:
             raise HgtError(
-                f"sheet {sheet.name} lacks the declared column {', '.join(missing)}", file=self.source,
+                f"sheet {sheet.number} lacks the declared column {', '.join(missing)}", file=self.source,
                 value=f"{len(held)} columns", accepted="sheets with the same columns",
                 next=f"name the sheets of this table by `sheets` in {self.asked.file}, then hgt silo check",
             )  # fmt: skip
         if len(set(held)) < len(held):
+            twice = [place for place in sorted(names) if held.count(names[place]) > 1]
+            listed = [names.get(place) for place in range(max(names) + 1)]
             raise HgtError(
-                "the header row names a column twice", file=self.source, value=", ".join(held),
-                accepted="each name once", next=AGAIN,
+                "the header row names a column twice", file=self.source, accepted="each name once", next=AGAIN,
+                value=", ".join(placed(listed, twice, (), "column")),
             )  # fmt: skip
-        self.found.names = list(dict.fromkeys([*(self.found.names or ()), *held]))
+        known = self.found.names or [names.get(place) for place in range(max(names, default=-1) + 1)]
+        self.found.names = [*known, *(name for name in held if name not in known)]
 
 
 def _names(sheet: Sheet, line: int) -> dict[int, str]:

@@ -85,6 +85,8 @@ class Sheet:
     """One sheet: its rows up to the last that holds anything, each of the same width."""
 
     name: str
+    number: int
+    """Its place among the sheets, from 1."""
     is_visible: bool
     rows: list[Row]
     merges: list[Merge]
@@ -149,7 +151,7 @@ class Workbook:
         for row, column in facts.faults:
             rows[row][column] = None
         merges = [Merge(*first, *last) for first, last in found.merged_cell_ranges or ()]
-        sheet = Sheet(name, self.visible[name], rows, merges, facts)
+        sheet = Sheet(name, list(self.visible).index(name) + 1, self.visible[name], rows, merges, facts)
         last = next((n for n in reversed(range(height)) if sheet.holds(n)), -1)
         del rows[last + 1 :]
         return sheet

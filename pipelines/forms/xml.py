@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 import duckdb
 
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, words
 
 from .decoded import Decoded, Rows, read_decoded
 from .extract import Contract, Extract, Landed, Refusal
@@ -194,7 +194,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise HgtError(
-            f"the XML file is cut off or damaged ({error}); none of it is read", file=source,
+            f"the XML file is cut off or damaged ({words(error)}); none of it is read", file=source,
             value=f"{sink.records} records before the fault", accepted="a whole XML document", next=AGAIN,
         ) from error  # fmt: skip
     _check(source, sink, steps, count)
@@ -208,13 +208,15 @@ def _check(source: str, sink: _Sink, steps: list[str], count: str | None) -> Non
     beside = any(path.startswith(f"{parent}/") for path in sink.seen)
     if not sink.records and (parent not in sink.seen or (beside and said != "0")):
         raise HgtError(
-            f"no element stands at {'/'.join(steps)}", file=source, value="/".join(steps), accepted=list(sink.seen),
+            f"no element stands at {'/'.join(steps)}", file=source, value="/".join(steps),
+            accepted=f"the path of one of its {len(sink.seen)} kinds of elements",
             next="set the contract's `records`, then hgt silo check",
         )  # fmt: skip
     if count is not None and said != str(sink.records):
+        told = said if said.isdecimal() else "no number" if said else "nothing"
         raise HgtError(
-            f"the file says {said or 'nothing'} at {count} and holds {sink.records} records; none of it is read",
-            file=source, value=sink.records, accepted=said or f"a number at {count}", next=AGAIN,
+            f"the file says {told} at {count} and holds {sink.records} records; none of it is read",
+            file=source, value=sink.records, accepted=f"the number at {count}", next=AGAIN,
         )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_an_unfit_document_is_refused_whole(bench: Bench, data: bytes, words: st
 
 def test_a_new_property_is_drift_and_geometry_is_none(bench: Bench) -> None:
     data = collection(feature("a", {"type": "Point", "coordinates": [1, 2]}, id=1))
-    assert "does not declare: n, tags" in str(read(bench, data, "code", "stop").refusals[0].error)
+    assert "does not declare: column 2, column 3" in str(read(bench, data, "code", "stop").refusals[0].error)
     assert read(bench, data, "code n tags", "stop").refusals == []
     assert read(bench, collection(), "code", "stop").rows == []
 
@@ -162,7 +162,7 @@ def test_geopackage_problems(bench: Bench) -> None:
 
     rows = [(f"n{number}", 1.0, gpkg_blob(wkb_point(1, 2))) for number in range(500)]
     path = layer(bench, rows, more=("valve",))
-    assert "2 layers" in refused() and "pipe, valve" in refused()
+    assert "2 layers" in refused() and "valve" not in refused()
     assert "no layer pump" in refused(layer="pump")
     assert "another reference system" in refused(layer="pipe", crs="EPSG:4326")
     whole = path.read_bytes()

@@ -211,7 +211,7 @@ def test_a_row_behind_the_end_is_not_lost(bench: Bench, row: bytes) -> None:
 @pytest.mark.parametrize("lead", [b"", b"a row above\n"])
 @pytest.mark.parametrize("more", [b"", b"; a comment\n\n", b"p9 n1 n2 5\n", b"one\ntwo ; three\n"])
 def test_rows_in_no_section_are_counted(bench: Bench, lead: bytes, more: bytes) -> None:
-    """Where the contract names the end they refuse the file; else each is counted as left out, with a warning."""
+    """They refuse the file where the contract names its end; else each counts as left out, with a warning."""
     data = lead + NETWORK + more
     left_n = sum(bool(line.partition(b";")[0].strip()) for line in (lead + more).splitlines())
     plain = sections(bench, NETWORK, end="")

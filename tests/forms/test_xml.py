@@ -52,7 +52,7 @@ def test_children_are_told_apart_by_an_attribute(bench: Bench) -> None:
     drifted = read(
         bench, LOG.replace(b'"who"', b'"new"'), TOLD.replace(" s[@key='who']/@value", ""), records="log/trace/event"
     )
-    assert "s[@key='new']/@value" in str(drifted.refusals[0].error)
+    assert "not declare: column 1" in str(drifted.refusals[0].error)
 
 
 BOMB = b"""<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r><i>&b;</i></r>"""
@@ -72,7 +72,7 @@ def test_a_document_type_is_refused(bench: Bench, tmp_path: Path, data: bytes) -
         (catalogue(["a", "b"])[:-40], {}, "cut off or damaged"),
         (catalogue(["a", "b"], said=3), {"count": "Response/DeviceList/@Num"}, "says 3 at Response/DeviceList"),
         (catalogue(["a"]), {"count": "Response/Total"}, "says nothing"),
-        (catalogue(["a"]), {"records": "Response/DeviceList/Camera"}, "Response/DeviceList/Item"),
+        (catalogue(["a"]), {"records": "Response/DeviceList/Camera"}, "one of its 11 kinds of elements"),
         (catalogue(["a"]), {"records": "Answer/Item"}, "no element stands at Answer/Item"),
         (catalogue(["a"]), {"records": "Answer"}, "no element stands at Answer"),
         (catalogue(["a"]), {"records": ""}, "names no element"),
