@@ -80,8 +80,9 @@ def _called(function: Any, args: Any, kwargs: Any) -> tuple[str, Any]:
             return "output", None
         if error.errno == errno.ENOMEM:
             return "memory", None
-        if error.errno is not None:
+        if error.errno not in (None, errno.EINVAL, errno.EOVERFLOW):
             return "disk", (error.errno, error.strerror, error.filename)
+        # A place that no file has: the file says so, the disk does not.
         return "fault", _place(error)
     except BaseException as error:
         # Libraries in other languages raise faults of their own that are no Exception.

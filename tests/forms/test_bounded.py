@@ -58,6 +58,12 @@ def full(path: str) -> None:
     raise OSError(28, "No space left on device", path)
 
 
+def nowhere() -> None:
+    """A place in a file that the file itself gives and no file has."""
+    with Path(__file__).open("rb") as file:
+        os.lseek(file.fileno(), -1, os.SEEK_SET)
+
+
 SMALL = {"limits": {"seconds": 1, "memory_mib": 64, "output_mib": 4}}
 
 
@@ -92,6 +98,8 @@ def test_refusals_and_faults_of_the_disk_come_as_they_are() -> None:
     with pytest.raises(HgtError) as caught:
         bounded({}, "a.csv", 10, refuse, "七")
     assert (caught.value.message, caught.value.value, caught.value.accepted) == ("not this one", "七", "others")
+    with pytest.raises(HgtError, match="does not understand"):
+        bounded({}, "a.zip", 10, nowhere)
     with pytest.raises(OSError) as met:
         bounded({}, "a.csv", 10, full, "/somewhere")
     assert (met.value.errno, met.value.filename) == (28, "/somewhere")
