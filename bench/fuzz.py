@@ -38,7 +38,7 @@ from warehouse.errors import HgtError
 
 MOST_SECONDS, MOST_MIB = 10.0, 512.0
 ROWS_N = 12
-GRID = [["a", "b"], *([f"k{n}", n * 7] for n in range(ROWS_N))]
+GRID: list[list[Any]] = [["a", "b"], *([f"k{n}", n * 7] for n in range(ROWS_N))]
 LINES = "".join(f'k{n},"x, {n}"\n' for n in range(ROWS_N))
 
 

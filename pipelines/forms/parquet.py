@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.errors import HgtError, plain
+from warehouse.store import open_file
 
 from .bounded import bounded
 from .columnar import describe, gather
@@ -59,7 +60,8 @@ def read_parquet(
 
 def is_sound(path: Path, source: str, columns: Sequence[str]) -> bool:
     """Whether the engine reads every value of these columns; False where a text is none, else an error."""
-    with duckdb.connect(config={"threads": 1, "memory_limit": "256MiB"}) as con:
+    with open_file(Path(":memory:"), "UTC", read_only=False) as con:  # moments are hashed and never shown
+        con.execute("SET threads = 1; SET memory_limit = '256MiB'")
         types, rows_n = describe(con, path, source)
         held = ", ".join(identifier(name) for name in columns if name in types)
         if not held:
