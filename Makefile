@@ -1,12 +1,14 @@
 # Every target makes its own virtual environment first; it is made again only when the lock or the project file changed.
 .DEFAULT_GOAL := help
-.PHONY: help run test ui check bench clean
+.PHONY: help run test ui check bench release clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PEERS := $(VENV)/peers
 PEERS_STAMP := $(PEERS)/.installed
+RELEASE := $(VENV)/release
+RELEASE_STAMP := $(RELEASE)/.installed
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14
 
 help:  ## this list
@@ -15,6 +17,7 @@ help:  ## this list
 	@echo "make test   all tests (HGT_DATA names the folder of the open data sets)"
 	@echo "make check  format, lint, types, house rules, contracts"
 	@echo "make bench  measure speed; results go to bench/results"
+	@echo "make release  packages, bill of materials, licences and advisories; they go to dist"
 	@echo "make clean  remove the virtual environment and caches, keep the store"
 	@echo
 	@echo "OPTIONS go to the command: make run OPTIONS='--data DIR'. All commands: .venv/bin/hgt --help"
@@ -36,6 +39,9 @@ check: $(STAMP)  ## everything that needs no data
 
 bench: $(STAMP) $(PEERS_STAMP)  ## speed, as ratios
 	@$(BIN)/python -m bench --peers $(PEERS)/bin/python $(OPTIONS)
+
+release: $(STAMP) $(RELEASE_STAMP)  ## what goes with a release
+	@$(RELEASE)/bin/python .ci/release.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -65,4 +71,10 @@ $(PEERS_STAMP): bench/requirements.lock $(STAMP)
 	@echo "setting up $(PEERS)"
 	@test -x $(PEERS)/bin/python || $(BIN)/python -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r bench/requirements.lock
+	@touch $@
+
+$(RELEASE_STAMP): .ci/release.lock $(STAMP)
+	@echo "setting up $(RELEASE)"
+	@test -x $(RELEASE)/bin/python || $(BIN)/python -m venv $(RELEASE)
+	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .ci/release.lock
 	@touch $@

@@ -47,8 +47,9 @@ def test_no_file_knows_a_place_of_this_machine() -> None:
     assert found == []
 
 
-def test_the_lock_pins_by_hash_and_names_no_host() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", [str(name) for name in tracked() if name.suffix == ".lock"])
+def test_a_lock_pins_by_hash_and_names_no_host(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
     pinned = re.findall(r"^([\w.\[\]-]+)==[^\s\\]+(.*)$", text, flags=re.MULTILINE)
     hashed = re.findall(r"^[\w.\[\]-]+==[^\n]*\\\n    --hash=sha256:[0-9a-f]{64}", text, flags=re.MULTILINE)
     assert len(pinned) == len(hashed) > 0
