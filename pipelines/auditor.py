@@ -6,6 +6,7 @@ SQLAlchemy opens is one to a database on which the lake is attached. Nothing is 
 """
 
 import contextlib
+import html
 import logging
 import os
 import re
@@ -87,7 +88,7 @@ def _verdict(context: Any, source: Any, session: Session, suite: Suite, only_cha
     expectations: list[Any] = [
         ExpectNoOffenders(
             unexpected_rows_query=BIND.sub(r"\\:", expectation.sql),
-            description=f"{expectation.zh} | {expectation.en}",
+            description=html.escape(f"{expectation.zh} | {expectation.en}"),  # its pages take this as markup
             severity=SEVERITIES[expectation.severity],
             meta={"rule": expectation.rule, "severity": expectation.severity},
         )
@@ -126,7 +127,7 @@ def _finding(table: str, entry: Any) -> Finding:
     if broken is not None:
         return Finding(table, meta["rule"], "broken", meta["severity"], f"it could not run: {broken}")
     shown = entry.result.get("observed_value")
-    said = entry.expectation_config.description
+    said = html.unescape(entry.expectation_config.description)
     message = f"{said}: {shown} offending row(s)" if isinstance(shown, int) else f"{said}: found {shown}"
     return Finding(table, meta["rule"], "failed", meta["severity"], message)
 

@@ -5,8 +5,6 @@ Charts are drawn, nothing is complained of, and no text of the release becomes m
 
 import json
 import re
-import shutil
-import subprocess
 from itertools import cycle
 from pathlib import Path
 
@@ -14,11 +12,11 @@ import duckdb
 import pytest
 
 from pipelines.site import build
+from tests.browser import CHROMIUM, load
+from tests.payloads import MARK, fired, payloads, waiting
 from tests.report_site import fabricated
-from tests.report_site.payloads import MARK, fired, payloads, waiting
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = sorted(path.stem for path in (ROOT / "reports").glob("*.py"))
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium")
@@ -68,30 +66,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def load(page: Path, query: str, profile: Path) -> tuple[str, str]:
-    """The page's document after its scripts ran, and what the browser logged."""
-    done = subprocess.run(
-        [
-            str(CHROMIUM),
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
-            f"--user-data-dir={profile}",
-            "--virtual-time-budget=8000",
-            "--enable-logging=stderr",
-            "--v=0",
-            "--dump-dom",
-            f"{page.as_uri()}{query}",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=True,
-    )
-    return done.stdout, "\n".join(line for line in done.stderr.splitlines() if "CONSOLE" in line)
-
-
 def test_every_payload_reaches_a_page(site: Path) -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in site.glob("*.html"))
     assert len(payloads()) >= 150
@@ -107,7 +81,7 @@ def test_payloads_fire_where_a_page_lets_them(tmp_path: Path) -> None:
     page.write_text(
         f"<!doctype html><body><script>const texts = {texts}; {frames} document.body.append(frame) }}</script>"
     )
-    document, _ = load(page, "", tmp_path / "profile")
+    document, _ = load(page.as_uri(), tmp_path / "profile")
     assert len(fired(document)) > 70
     assert len(waiting("".join(payloads()))) > 20
 
@@ -117,7 +91,7 @@ def test_payloads_fire_where_a_page_lets_them(tmp_path: Path) -> None:
 def test_a_page_draws_every_chart_offline_and_obeys_no_text(
     site: Path, tmp_path: Path, stem: str, language: str
 ) -> None:
-    document, complaints = load(site / f"{stem}.html", f"?lang={language}", tmp_path)
+    document, complaints = load(f"{(site / stem).as_uri()}.html?lang={language}", tmp_path)
     assert complaints == ""
     assert fired(document) == set() and waiting(document) == []
     wanted = len(re.findall(r"data-chart=", document))
