@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from pipelines import actions, delivery, rule_codes, standard
+from pipelines import actions, delivery, names, rule_codes, standard
 from pipelines.actions import Duplicates, read_duplicates
 from pipelines.bound import PROPERTY as BOUND
 from pipelines.bound import Bound, read_bound, read_quantity
@@ -160,6 +160,10 @@ class _Reader(ColumnReader):
         self.dataset = file.name.removesuffix(SUFFIX)
 
     def contract(self, document: Mapping[str, Any], text_hash: str) -> Contract:
+        fault = names.fault(self.dataset)
+        if fault is not None:
+            accepted = "lower snake case that is no reserved word, as in `street_light`: a table has this name"
+            raise self.refuse(f"the file's name is no name of a dataset: {fault}", self.dataset, accepted)
         if document.get("name") != self.dataset:
             raise self.refuse("`name` differs from the file's name", document.get("name"), self.dataset)
         if document.get("domain") != self.file.parent.name:

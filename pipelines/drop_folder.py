@@ -31,6 +31,8 @@ KINDS = {
     stat.S_IFCHR: "a device, which is never opened",
 }
 _WILD = re.compile(r"[*?\[]")
+_STARS = re.compile(r"[*?]")
+"""Marks of a path that is a pattern even where a file bears it as its name; brackets are common in names."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ class _Looking:
         """The regular files that the path names; the other entries are noted."""
         if self.target.is_dir():
             entries = self._entries(self.target)
-        elif os.path.lexists(self.target):
+        elif os.path.lexists(self.target) and not _STARS.search(self.server.path):
             entries = [self.target]
         else:
             root = Path(self.target.anchor) if Path(self.server.path).is_absolute() else self.location

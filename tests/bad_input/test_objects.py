@@ -17,9 +17,9 @@ GBK = "".join(f"{n},红谷滩,{n}\n" for n in range(50)).encode("gb18030")
 SPOILT: dict[str, tuple[str | bytes, str, list[str]]] = {
     "empty": ("", "", ["empty", "0 bytes", "accepted:", "next:"]),
     "encoded": (GBK, HEAD, ["utf-8", "accepted:", "next:"]),
-    "renamed": (GOOD["bench"], "id,status,seen\n", ["state", "it holds: id, status", "accepted:", "next:"]),
+    "renamed": (GOOD["bench"], "id,status,seen\n", ["state", "it holds: id, column 2, seen", "accepted:", "next:"]),
     "short": ("1,a\n", "id,state\n", ["lacks the declared column seen", "accepted: id, state", "next:"]),
-    "grown": ("1,a,1,x\n", "id,state,seen,extra\n", ["extra", "accepted:", "drift"]),
+    "grown": ("1,a,1,x\n", "id,state,seen,extra\n", ["column 4", "accepted:", "drift"]),
 }
 """Feeds of one CSV file: its rows, its header line, and words of the error."""
 

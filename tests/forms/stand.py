@@ -9,6 +9,7 @@ import duckdb
 
 from pipelines.drop_folder import find
 from pipelines.forms import Extract, Malformed, Refusal, read
+from pipelines.forms.extract import identifier
 from pipelines.landing import land
 from pipelines.presence import PLAIN, Presence
 from warehouse.paths import Paths
@@ -86,7 +87,7 @@ class Bench:
         extract, refusals = read(self.con, contract, landed, self.tmp)
         if extract is None:
             return Outcome(None, refusals, [], [])
-        names = ", ".join(f'"{column.physical_name}"' for column in contract.columns)
+        names = ", ".join(identifier(column.physical_name) for column in contract.columns)
         rows = self.con.execute(f"SELECT {names}, _source FROM {extract.relation}").fetchall()
         malformed = extract.malformed()
         first = contract.columns[0].physical_name

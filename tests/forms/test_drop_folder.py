@@ -247,4 +247,4 @@ def test_a_member_in_gbk_is_matched_and_read(bench: Bench, flagged: bool) -> Non
     with pytest.raises(AssertionError):
         assert bench.read(bench.contract("csv", "x.zip", "a", member="none*")).rows
     refusal = bench.read(bench.contract("csv", "x.zip", "a", member="none*")).refusals[0].error
-    assert "投诉_五月.csv, 说明.txt" in str(refusal)
+    assert "1 .csv, 1 .txt" in str(refusal)

@@ -196,7 +196,7 @@ def test_an_object_set_aside_whole_is_remembered(desk: Desk) -> None:
     agreed: dict[str, Any] = {**DELTA, "drift": "set_aside"}
     desk.agree(COLUMNS, **agreed)
     desk.write("a.csv", "id,state,seen,new\n1,a,1,n\n")
-    with pytest.raises(HgtError, match="does not declare: new"):
+    with pytest.raises(HgtError, match="does not declare: column 4"):
         desk.load()
     desk.write("b.csv", lines("2,b,2"))
     (report,) = desk.load()
@@ -212,7 +212,7 @@ def test_an_object_set_aside_whole_is_remembered(desk: Desk) -> None:
     (message,) = desk.ask("SELECT message FROM lake.meta.extraction WHERE state = 'ok'")
     assert message == ("1 object(s) are set aside whole; `hgt status` tells stewards why",)
     (reason,) = desk.ask("SELECT reason FROM vault.raw.attempt")
-    assert "c.csv" in reason[0] and "does not declare: new" in reason[0]
+    assert "c.csv" in reason[0] and "does not declare: column 4" in reason[0]
     for name in ("a.csv", "c.csv"):
         (desk.silo / name).unlink()
     desk.agree(COLUMNS, **{**DELTA, "drift": "evolve"})
