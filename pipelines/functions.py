@@ -77,6 +77,8 @@ KERNEL = tuple(signature.partition("(")[0] for signature, _ in (*macros.MACROS, 
 ALLOWED = frozenset(
     [*" ".join((_OPERATORS, _NUMBERS, _TEXTS, _TIMES, _GROUPS, _LISTS, _TYPES)).split(), *KERNEL]
 )  # fmt: skip
+OVER_ROWS = frozenset([*_GROUPS.split(), "json_group_array", "json_group_object"])
+"""Functions over many rows: a row's own rule may not call them."""
 ACCEPTED = f"the functions that {PLACE} lists"
 ROW_ACCEPTED = "one SQL expression over the columns of one row, without a name or another clause"
 OBSERVED = "as_of(), as_of_at(): the day observed"
@@ -143,8 +145,10 @@ def check_expression(text: str) -> bool:
     if not alone or node["select_list"][0]["alias"] or _plain(node) != _plain(within):
         raise Unfit("is not one expression", text, ROW_ACCEPTED)
     for part in _nodes(node["select_list"]):
-        if part.get("class") in ("SUBQUERY", "WINDOW", "STAR"):
-            raise Unfit("looks beyond the columns of its row", str(part["class"]).lower(), ROW_ACCEPTED)
+        found = str(part.get("function_name", "")).lower()
+        beyond = part["class"] if part.get("class") in ("SUBQUERY", "WINDOW", "STAR") else found in OVER_ROWS and found
+        if beyond:
+            raise Unfit("looks beyond the columns of its row", str(beyond).lower(), ROW_ACCEPTED)
     _check(node)
     return True
 
@@ -188,6 +192,10 @@ def _check(tree: object) -> None:
             raise Unfit(
                 "reads from a table function", str(node["function"].get("function_name")), ", ".join(sorted(TABLES))
             )
+        if node.get("sample"):
+            raise Unfit("cannot be repeated: a sample differs from run to run", "SAMPLE", "a SELECT over all rows")
+        if node.get("at_clause"):
+            raise Unfit("reads a table as it was in an older snapshot", "AT", "tables as they are now")
         if node.get("class") == "PARAMETER":
             raise Unfit("has a parameter that nobody gives", "$ or ?", ACCEPTED)
 

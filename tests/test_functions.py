@@ -85,6 +85,7 @@ def test_every_name_of_the_list_is_a_function() -> None:
         "(SELECT 1)", "*",
         "EXISTS (FROM pub.x)", "COLUMNS(*) > 0", "$1 = 1", "? = 1", "row_number() OVER () = 1", "current_date > a", "",
         "a IN (SELECT b FROM pub.x)", "current_user = 'a'", "a GROUP BY a", "a USING SAMPLE 1", "x'", "a)", "(a",
+        "count(*) > 0", "a > avg(a)", "list(a) = b", "CASE WHEN max(a) > 1 THEN 1 END", "json_group_array(a) = b",
     ],
 )  # fmt: skip
 def test_an_expression_is_one_expression_over_one_row(text: str) -> None:
@@ -104,6 +105,14 @@ def test_an_expression_is_one_expression_over_one_row(text: str) -> None:
 )  # fmt: skip
 def test_what_rules_say_is_accepted(text: str) -> None:
     check_expression(text)
+
+
+@pytest.mark.parametrize("table", ["pub.x TABLESAMPLE 10%", "pub.x USING SAMPLE 3", "pub.x AT (VERSION => 1)"])
+@pytest.mark.parametrize("around", ["{}", "(FROM {}) AS y", "pub.z WHERE a IN (FROM {})"])
+def test_a_query_reads_all_rows_that_stand_now(table: str, around: str) -> None:
+    check_query("SELECT a FROM pub.x")
+    with pytest.raises(Unfit):
+        check_query(f"SELECT a FROM {around.format(table)}")
 
 
 Place = Callable[[Path, str], Path]
