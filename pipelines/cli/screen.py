@@ -48,14 +48,14 @@ class Format(StrEnum):
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Format, *, title: str | None = None) -> None:
     """Print rows as a table for eyes, or as CSV or JSON for programs."""
     if form is Format.json:
-        records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+        records = [dict(zip(columns, map(as_json, row), strict=True)) for row in rows]
         told = json.dumps(records, ensure_ascii=False, indent=1)
         sys.stdout.write(HIDDEN.sub(_in_json, told) + "\n")
         return
     if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(map(safe, columns))
-        writer.writerows([["" if cell is None else safe(plain(cell)) for cell in row] for row in rows])
+        writer.writerows([["" if cell is None else safe(as_json(cell)) for cell in row] for row in rows])
         return
     table = Table(title=title, title_justify="left", header_style="bold", row_styles=("", "dim"))
     listed = list(rows)
@@ -70,7 +70,7 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Forma
         console.print("no rows", style="dim")
 
 
-def plain(cell: Any) -> Any:
+def as_json(cell: Any) -> Any:
     """A value as JSON knows it."""
     if isinstance(cell, dt.datetime | dt.date | dt.time):
         return cell.isoformat()
@@ -79,7 +79,7 @@ def plain(cell: Any) -> Any:
     if cell is None or isinstance(cell, bool | int | str):
         return cell
     if isinstance(cell, list | tuple):
-        return [plain(item) for item in cell]
+        return [as_json(item) for item in cell]
     return str(cell)
 
 
@@ -91,7 +91,7 @@ def text(cell: Any) -> str:
         return cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, list | tuple):
         return ", ".join(text(item) for item in cell)
-    return escape(str(plain(cell)))
+    return escape(str(as_json(cell)))
 
 
 def safe(cell: Any) -> Any:
