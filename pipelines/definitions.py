@@ -7,7 +7,7 @@ import dagster as dg
 
 from pipelines.content import Content
 from pipelines.orchestra import assets, place
-from pipelines.run import opened
+from pipelines.run import ask_room, opened, stale
 from pipelines.session import Session
 
 JOB = "daily"
@@ -24,6 +24,7 @@ def session(context: dg.InitResourceContext) -> Iterator[Session]:
             context.log.info(f"the store is being written by {holder}; this run waits for it")
 
     with opened(content, waiting) as found:
+        ask_room(found, stale(found))
         yield found
 
 

@@ -1,4 +1,7 @@
-"""Looks over the machine and the store, and says what to do about each thing that is wrong. It changes nothing."""
+"""Looks over the machine and the store, and says what to do about each thing that is wrong.
+
+It changes nothing; what can be mended is mended by `repair`.
+"""
 
 import fcntl
 import os
@@ -13,15 +16,16 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from pipelines import repair
 from pipelines.content import Content
 from pipelines.district import read_district
 from pipelines.finding import Finding
 from pipelines.orchestra import place
 from pipelines.session import KEY_VARIABLE, MINIMUM_KEY_LENGTH
-from warehouse import damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import EXTENSIONS, connect, is_made, looking
+from warehouse.visible import path_text
 
 PYTHON = (3, 11)
 FREE_BYTES = 2 * 1024**3
@@ -37,7 +41,8 @@ def examine(root: Path, paths: Paths, *, deep: bool = False) -> list[Finding]:
         _disk(paths),
         *_folders(paths),
         _lock(paths),
-        *_catalogues(paths, zone, deep=deep),
+        *_strays(paths),
+        *_catalogues(root, paths, zone, deep=deep),
         _key(root, paths, zone),
         *_telemetry(paths),
         _browser(),
@@ -82,16 +87,13 @@ def _folders(paths: Paths) -> Iterator[Finding]:
         f"{paths.data} can be written" if writable else f"{paths.data} cannot be written by this user",
         None if writable else "chown it to the user that runs hgt, or choose another folder: hgt --data DIR run",
     )
-    closed = [(paths.restricted, 0o700), *((file, 0o600) for file in paths.restricted.glob("catalog.sqlite*"))]
-    if paths.key_file.exists():
-        closed.append((paths.key_file, 0o600))
-    for entry, mode in closed:
+    for entry, mode in repair.closed(paths):
         if entry.exists():
             have = stat.S_IMODE(entry.stat().st_mode)
             yield Finding(
                 not have & ~mode,
                 f"{entry} has mode {have:04o} (at most {mode:04o})",
-                None if not have & ~mode else f"chmod {mode:o} {entry}",
+                None if not have & ~mode else f"hgt doctor --repair: chmod {have & mode:o} {entry}",
             )
 
 
@@ -108,7 +110,7 @@ def _lock(paths: Paths) -> Finding:
     return Finding(True, "the writer's lock is free")
 
 
-def _catalogues(paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
+def _catalogues(root: Path, paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
     try:
         if not is_made(paths):
             return
@@ -124,18 +126,31 @@ def _catalogues(paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
             step = "restore the data folder from its backup; hgt --data DIR run makes a new store from the silos"
             yield Finding(False, f"the {words} does not open: {error}", step)
             return
-    yield from _stored(paths, zone, deep=deep)
+    yield from _stored(root, paths, zone, deep=deep)
 
 
-def _stored(paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
-    """Yield what is wrong of the files that the catalogues and the registry of landed objects name."""
+def _stored(root: Path, paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
+    """Yield what is wrong of the files of the lakes, the releases and their copies, and what a repair does about it."""
+    try:
+        content = Content.load(root, paths)
+    except HgtError as error:
+        yield Finding(False, f"the content root does not load, so no stored file was compared: {error}", "hgt status")
+        return
     with looking(paths, zone) as look:
-        found = damage.check(look, deep=deep)
+        found = repair.plan(look, content, deep=deep).faults
     compared = "bytes and checksums of all" if deep else "bytes of all, checksums of some (all: hgt doctor --deep)"
     if not found:
         yield Finding(True, f"the stored files are whole: {compared}")
     for each in found:
-        yield Finding(False, f"{each.file} is damaged: {each.found}, expected {each.expected}", damage.NEXT)
+        yield Finding(False, str(each), each.next if each.deed is None else f"hgt doctor --repair: {each.deed}")
+
+
+def _strays(paths: Paths) -> Iterator[Finding]:
+    left = repair.strays(paths) if paths.data.exists() else []
+    if left:
+        shown = ", ".join(path_text(entry) for entry in left[:3])
+        text = f"{len(left)} file(s) or folder(s) of a run that is at work or was killed: {shown}"
+        yield Finding(True, text, "hgt doctor --repair removes them; so does the next run", notice=True)
 
 
 def _key(root: Path, paths: Paths, zone: str) -> Finding:

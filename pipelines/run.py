@@ -194,7 +194,7 @@ def run(
         if RELEASE not in work:
             release.complete(session)
         if work:
-            disk.ask_room(paths.data, _least_room(session, work), "this run")
+            ask_room(session, work)
             if on_plan is not None:
                 on_plan(len(work))
             from pipelines.orchestra.run import materialise
@@ -211,13 +211,15 @@ def run(
     return outcome
 
 
-def _least_room(session: Session, work: Sequence[str]) -> int:
-    """The bytes that a run of these assets writes at least: what is due is landed and becomes rows, the copies are made
-    anew."""
+def ask_room(session: Session, work: Sequence[str]) -> None:
+    """Refuse to start where the disk lacks the room that a run of these assets takes at least.
+
+    What is due is landed and becomes rows, and the copies are made anew.
+    """
     published = session.paths.published_db
     copies = published.stat().st_size if published.exists() else 0
     datasets = [name.removeprefix("std.") for name in work if name.startswith("std.")]
-    return 2 * ingest.due_bytes(session, datasets) + copies
+    disk.ask_room(session.paths.data, 2 * ingest.due_bytes(session, datasets) + copies, "this run")
 
 
 def _sum_up(session: Session, outcome: RunOutcome) -> None:

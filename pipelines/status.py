@@ -25,6 +25,7 @@ from pipelines import (
     quarantine,
     registry,
     release,
+    repair,
     rules,
 )
 from pipelines.content import Content
@@ -32,7 +33,6 @@ from pipelines.forms.notes import WARNINGS, sentence
 from pipelines.graph import LAYERS, SUPPLIED
 from pipelines.session import Session
 from pipelines.site.build import built_release
-from warehouse import damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.publish import published
@@ -112,10 +112,7 @@ def status(root: Path, paths: Paths) -> Report:
                     Line(f"{entry.kind} {entry.subject}: {_told(entry, reasons)}", entry.next) for entry in blockers
                 ],
                 "copies behind the release": list(_behind(paths, newest)),
-                "damaged files": [
-                    Line(f"{each.file}: {each.found}, expected {each.expected}", damage.NEXT)
-                    for each in damage.check(look)
-                ],
+                "damaged files": [Line(str(each), each.next) for each in repair.plan(look, content, deep=False).faults],
             },
             [*_ignored(session), *_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
         )

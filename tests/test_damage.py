@@ -81,7 +81,7 @@ def test_every_damage_of_every_stored_file_is_found(store: Paths, look: Writer, 
         if kind != "flipped":
             assert [each.file for each in damage.check(look)] == [file], "presence and bytes are always compared"
         error = found[0].error()
-        assert error.file == str(file) and error.value and error.accepted and "hgt restore" in str(error.next)
+        assert error.file == str(file) and error.value and error.accepted and "hgt doctor --repair" in str(error.next)
     finally:
         file.write_bytes(right)
         file.chmod(mode)

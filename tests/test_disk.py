@@ -7,9 +7,12 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.definitions import session
+from pipelines.orchestra import place
 from pipelines.run import run
 from tests.gate import town
 from warehouse import disk
@@ -109,3 +112,18 @@ def test_a_run_asks_for_room_before_it_starts(tmp_path: Path, monkeypatch: pytes
         copy = paths.published_db.stat().st_size
         with file.open("a") as more:
             more.write("9,open,2015-05-05,13800000009\n")
+
+
+def test_a_run_of_the_ui_asks_for_the_same_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
+    for name, value in place.prepare(root, paths).items():
+        monkeypatch.setenv(name, value)
+    due = 2 * (root / "silo" / "ticket.csv").stat().st_size
+    for free, is_refused in ((due - 1, True), (due, False)):
+        monkeypatch.setattr(disk, "free", lambda place, free=free: free)
+        try:
+            with dg.build_resources({"session": session}):
+                assert not is_refused
+        except dg.DagsterError as error:
+            assert is_refused and isinstance(error.__cause__, HgtError)
+            assert f"at least {due:,} bytes free" in str(error.__cause__)

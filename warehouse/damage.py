@@ -32,7 +32,9 @@ _LANDED = """SELECT path, any_value(bytes_n) FROM vault.raw.landed WHERE path IS
     AND (dataset, batch_id) IN (SELECT (dataset, batch_id) FROM lake.meta.batch) GROUP BY path"""
 _REGISTRY = "restricted/files/raw/landed/"
 """The rows that name the landed files; they are few, and compared whole each time."""
-NEXT = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
+NEXT = "hgt doctor --repair (it makes again what can be derived, and says what to do about the rest)"
+LAST = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
+"""The way back where nothing that still stands tells what a file held."""
 
 
 @dataclass(frozen=True)
@@ -86,26 +88,34 @@ def _compared(writer: Writer, sizes: Mapping[str, int], *, deep: bool) -> list[D
             left -= sizes[path]
             if left < 0 and not deep:
                 break
-            digest = _digest(paths.data / path)
-            if digest != expected:
-                found[path] = Damage(paths.data / path, f"sha256 {digest}", f"sha256 {expected}")
+            have = digest(paths.data / path)
+            if have != expected:
+                found[path] = Damage(paths.data / path, f"sha256 {have}", f"sha256 {expected}")
             elif writer.writes:
                 book.execute("UPDATE checksum SET checked_at = ? WHERE path = ?", [time.time(), path])
     return [found[path] for path in sorted(found)]
 
 
 def note(writer: Writer) -> None:
-    """Add the checksums of new files, and forget those of files that no catalogue names any more."""
+    """Add the checksums of new files, and forget those of files that neither a catalogue nor a kept release names."""
     paths, sizes = writer.paths, {**_of_catalogues(writer), **_landed(writer)}
+    kept = {file.name for file in paths.releases.rglob(f"*{ROWS}")}
     with _open(paths, writes=True) as book:
         known = {row[0] for row in book.execute("SELECT path FROM checksum")}
-        book.executemany("DELETE FROM checksum WHERE path = ?", [(path,) for path in sorted(known - sizes.keys())])
+        gone = sorted(path for path in known - sizes.keys() if Path(path).name not in kept)
+        book.executemany("DELETE FROM checksum WHERE path = ?", [(path,) for path in gone])
         for path in sorted(sizes.keys() - known):
             file = paths.data / path
             if _size(paths, path, sizes[path]) is None:
                 named = file.is_relative_to(paths.landed) and file.suffix != ROWS
-                told = file.name.partition(".")[0] if named else _digest(file)
+                told = file.name.partition(".")[0] if named else digest(file)
                 book.execute("INSERT INTO checksum VALUES (?, ?, ?)", [path, told, time.time()])
+
+
+def checksums(paths: Paths) -> dict[str, str]:
+    """The SHA-256 of each file, by its path in the data folder."""
+    with _open(paths, writes=False) as book:
+        return dict(book.execute("SELECT path, sha256 FROM checksum").fetchall())
 
 
 def _size(paths: Paths, path: str, size: int) -> Damage | None:
@@ -117,7 +127,8 @@ def _size(paths: Paths, path: str, size: int) -> Damage | None:
     return None if have == size else Damage(file, f"{have} bytes", f"{size} bytes")
 
 
-def _digest(file: Path) -> str:
+def digest(file: Path) -> str:
+    """The SHA-256 of a file."""
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 

@@ -27,7 +27,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import days, store, withheld
+from warehouse import days, manifest, store, withheld
 from warehouse.changes import UNDATED, alive, changed_months, last_changes, month_of
 from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
@@ -151,6 +151,7 @@ def publish(
     folder.swap()
     size = database.stat().st_size
     database.replace(paths.public / edition.database)
+    manifest.write(paths.public, [paths.public / edition.database])
     note = {"as_of": edition.as_of.isoformat(), "form": FORM, "database": edition.database, "bytes_n": size}
     _write(paths.manifest, {**asdict(edition), **note})
     _prune(paths, edition)
@@ -195,6 +196,7 @@ class _Folder:
         self.aside.mkdir(parents=True)
         self.rewritten: list[str] = []
         self.linked_n = 0
+        self.sums: dict[str, tuple[int, str]] = {}
         self.changed = last_changes(con, edition.snapshot_id)
         self.before = (paths.public / "parquet").resolve()
         note = _note(self.before / MANIFEST) or {}
@@ -249,7 +251,7 @@ class _Folder:
         self.rewritten += [f"{table.name} {entry.removeprefix(f'{table.key}=')}" for entry in shown]
 
     def _link(self, table: _Table, keep: Callable[[Path], bool]) -> None:
-        origin = self.before / table.folder
+        origin, sums = self.before / table.folder, manifest.read(self.before)
         (self.aside / table.folder).mkdir(parents=True, exist_ok=True)
         for file in sorted(origin.rglob("*.parquet")):
             if not keep(file):
@@ -260,6 +262,8 @@ class _Folder:
                 os.link(file, target)
             except OSError:
                 shutil.copy2(file, target)
+            name = file.relative_to(self.before).as_posix()
+            self.sums |= {name: sums[name]} if name in sums else {}
             self.linked_n += 1
 
     def swap(self) -> None:
@@ -267,6 +271,7 @@ class _Folder:
         for file in self.aside.rglob("*.parquet"):
             file.chmod(READ_ONLY)
         _write(self.aside / MANIFEST, {"snapshot_id": self.edition.snapshot_id, "tables": self.tables})
+        manifest.write(self.aside, [*self.aside.rglob("*.parquet"), self.aside / MANIFEST], self.sums)
         self.target.parent.mkdir(exist_ok=True)
         if self.target.exists():
             aside = self.paths.public / f".aside-old-{self.edition.release_id}"

@@ -10,17 +10,19 @@ the files that the release's catalogue names. The audit opens the lake's head in
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
 import duckdb
 
-from warehouse import macros
-from warehouse.errors import HgtError, UsageError
+from warehouse import macros, manifest
+from warehouse.damage import Damage, digest
+from warehouse.errors import HgtError, UsageError, plain
 from warehouse.paths import Paths
-from warehouse.store import LAKE_EXTENSION, connect, is_made, quoted, use_threads
+from warehouse.store import LAKE_EXTENSION, connect, is_made, open_file, quoted, use_threads
 
 CATALOG, FILES = "catalog.duckdb", "files"
 READ_ONLY = 0o444
@@ -81,14 +83,18 @@ def confine(con: duckdb.DuckDBPyConnection, files: list[str]) -> None:
 
 def named_files(con: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
     """The files, as paths in the folder of files, of the rows that a catalogue names."""
-    rows = con.execute(
-        f"""SELECT s.path || t.path || f.path FROM (
-            SELECT table_id, path FROM {catalog}.ducklake_data_file
-            UNION ALL SELECT table_id, path FROM {catalog}.ducklake_delete_file) AS f
+    return [name for name, _ in sized_files(con, catalog)]
+
+
+def sized_files(con: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, int]]:
+    """The files that a catalogue names, with their bytes."""
+    return con.execute(
+        f"""SELECT s.path || t.path || f.path, file_size_bytes FROM (
+            SELECT table_id, path, file_size_bytes FROM {catalog}.ducklake_data_file
+            UNION ALL SELECT table_id, path, file_size_bytes FROM {catalog}.ducklake_delete_file) AS f
         JOIN {catalog}.ducklake_table AS t USING (table_id) JOIN {catalog}.ducklake_schema AS s USING (schema_id)
         ORDER BY ALL"""
     ).fetchall()
-    return [str(row[0]) for row in rows]
 
 
 def release(paths: Paths, release_id: int | None = None) -> Pinned:
@@ -131,7 +137,12 @@ def keep(
             _show_withheld(aside / FILES / folder, _withheld(paths, release_id) / folder)
     for name in named:
         _link(paths.lake_files / name, aside / FILES / name)
-    aside.replace(_folder(paths, release_id))
+    manifest.write(aside, [aside / CATALOG])
+    before, old = _folder(paths, release_id), paths.releases / f".aside-old-{release_id}"
+    if before.exists():
+        before.rename(old)
+    aside.rename(before)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def pin(
@@ -219,6 +230,27 @@ def _put_rows_inside(con: duckdb.DuckDBPyConnection, snapshot: int) -> None:
         )
 
 
+def check(paths: Paths, release_id: int, known: Mapping[str, str], *, deep: bool) -> list[Damage]:
+    """The files of a kept release that are not as they were written. `known` are checksums of the lake's files."""
+    folder = _folder(paths, release_id)
+    found = manifest.check(folder, deep=deep)
+    if found:
+        return found
+    try:
+        with closing(open_file(folder / CATALOG, "UTC")) as con:
+            named = sized_files(con, con.execute("SELECT current_database()").fetchall()[0][0])
+    except duckdb.Error as error:
+        return [Damage(folder / CATALOG, plain(error), "the catalogue as it was written")]
+    for name, size in named:
+        file, told = folder / FILES / name, known.get((paths.lake_files.relative_to(paths.data) / name).as_posix())
+        have = file.stat().st_size if file.is_file() else None
+        if have != size:
+            found.append(Damage(file, "no such file" if have is None else f"{have} bytes", f"{size} bytes"))
+        elif deep and told is not None and (now := digest(file)) != told:
+            found.append(Damage(file, f"sha256 {now}", f"sha256 {told}"))
+    return found
+
+
 def withhold(con: duckdb.DuckDBPyConnection, paths: Paths, restricted: Collection[str]) -> None:
     """Take tables that became restricted out of what every reader of the kept releases may read."""
     for number, table in product(kept(paths), sorted(restricted)):
@@ -227,6 +259,7 @@ def withhold(con: duckdb.DuckDBPyConnection, paths: Paths, restricted: Collectio
         if not place.is_dir() or place.is_symlink():
             continue
         _forget_statistics(con, folder / CATALOG, table)
+        manifest.write(folder, [folder / CATALOG])
         target = _withheld(paths, number) / table.replace(".", "/")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.move(place, target)

@@ -9,6 +9,7 @@ are evidence: those without a registry row are reported and stay.
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -116,12 +117,38 @@ def _tend_lake(
     if cleaned and not dry_run:
         _refuse_live(con, lake, cleaned)
         con.execute(f"CALL ducklake_cleanup_old_files('{lake}', older_than => TIMESTAMPTZ '{moment}')")
-    orphans = _orphans(con, lake, files)
+    strays = orphans(con, lake, files)
     if not dry_run:
-        for path in orphans:
+        for path in strays:
             path.unlink(missing_ok=True)
     kept = tuple(snapshot for snapshot in snapshots if snapshot not in set(expired))
-    return LakeReport(lake, merged, made, tuple(expired), kept, tuple(cleaned), tuple(map(str, orphans)))
+    return LakeReport(lake, merged, made, tuple(expired), kept, tuple(cleaned), tuple(map(str, strays)))
+
+
+def give_up(con: duckdb.DuckDBPyConnection, lake: str, names: Collection[str]) -> None:
+    """Expire every older snapshot that shows one of these files, and forget the files: they are lost.
+
+    Publications and feeds that start from such a snapshot start anew. The head must show none of them.
+    """
+    metadata = f"__ducklake_metadata_{lake}"
+    spans = con.execute(
+        f"""SELECT begin_snapshot, end_snapshot FROM (
+            SELECT path, begin_snapshot, end_snapshot FROM {metadata}.ducklake_data_file
+            UNION ALL SELECT path, begin_snapshot, end_snapshot FROM {metadata}.ducklake_delete_file)
+        WHERE list_contains(?, parse_filename(path))""",
+        [sorted(names)],
+    ).fetchall()
+    expired = [
+        snapshot
+        for snapshot in _snapshots(con, lake)[:-1]
+        if any(begin <= snapshot and (end is None or snapshot < end) for begin, end in spans)
+    ]
+    if expired:
+        con.execute(f"CALL ducklake_expire_snapshots('{lake}', versions => {expired})")
+    con.execute(
+        f"DELETE FROM {metadata}.ducklake_files_scheduled_for_deletion WHERE list_contains(?, parse_filename(path))",
+        [sorted(names)],
+    )
 
 
 def _day_before(con: duckdb.DuckDBPyConnection, moment: dt.datetime) -> dt.date:
@@ -159,7 +186,7 @@ def _retired(con: duckdb.DuckDBPyConnection, lake: str) -> set[str]:
     return {Path(str(row[0])).name for row in rows}
 
 
-def _orphans(con: duckdb.DuckDBPyConnection, lake: str, files: Path) -> list[Path]:
+def orphans(con: duckdb.DuckDBPyConnection, lake: str, files: Path) -> list[Path]:
     """Parquet files that a killed writer left: no catalogue row names them."""
     named = _known(con, lake) | _retired(con, lake)
     return sorted(path for path in files.rglob("*.parquet") if path.name not in named)

@@ -70,15 +70,31 @@ def status() -> None:
 @app.command()
 def doctor(
     deep: Annotated[bool, typer.Option("--deep", help="Read every stored file and compare its checksum.")] = False,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Compare all as --deep does, mend what can be mended, and end with a run."),
+    ] = False,
 ) -> None:
-    """Check this machine and this store: extensions, locks, permissions, disk, catalogues, key."""
+    """Check this machine and this store: extensions, locks, permissions, disk, catalogues, stored files, key."""
     from pipelines.doctor import examine
 
-    findings = examine(place().root, place().paths, deep=deep)
+    mended = not repair or _repaired()
+    findings = examine(place().root, place().paths, deep=deep or repair)
     for finding in findings:
-        show_finding(finding.ok, finding.text, finding.next)
-    if not all(finding.ok for finding in findings):
+        show_finding(finding.ok, finding.text, finding.next, notice=finding.notice)
+    if not mended or not all(finding.ok for finding in findings):
         sys.exit(1)
+
+
+def _repaired() -> bool:
+    """Mend the store, telling each deed. False where the run at its end failed."""
+    from pipelines.repair import repair
+
+    with Bar("mending") as bar:
+        outcome = repair(place().root, place().paths, bar.say)
+    if outcome is not None and not outcome.ok:
+        outcome.show(console)
+    return outcome is None or outcome.ok
 
 
 @app.command()

@@ -16,6 +16,7 @@ from pipelines.site.data import Data
 from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text, Wording
 from pipelines.site.names import read_names
 from pipelines.site.render import Renderer
+from warehouse import manifest
 from warehouse.errors import HgtError, plain
 
 FRONT = "index"
@@ -56,6 +57,7 @@ def build(
     _copy_assets(aside / ASSETS)
     if not failures:
         (aside / RELEASE).write_text(f"{release.release_id}\n", encoding="utf-8")
+    manifest.write(aside, [path for path in aside.rglob("*") if path.is_file()])
     _put_in_place(aside, out)
     if failures:
         stem = next(iter(failures))

@@ -1,0 +1,58 @@
+"""What a folder held when it was written: bytes and SHA-256 of each of its files, in the folder itself.
+
+Releases, published copies and reports are folders that are written once, each with a manifest. All of them can be
+written again from the lake; whoever gets a copy of one can compare it. Files of the lake have a book, see `damage`.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from warehouse.damage import Damage, digest
+
+NAME = "checksums.json"
+Sums = Mapping[str, tuple[int, str]]
+
+
+def write(folder: Path, files: Iterable[Path], known: Sums | None = None) -> None:
+    """Write down these files of a folder; those that are `known` are not read again."""
+    known = known or {}
+    sums = {}
+    for file in sorted(files):
+        name = file.relative_to(folder).as_posix()
+        sums[name] = known[name] if name in known else (file.stat().st_size, digest(file))
+    aside = folder / f".aside-{NAME}"
+    aside.write_text(json.dumps(sums, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    aside.chmod(0o444)
+    aside.replace(folder / NAME)
+
+
+def read(folder: Path) -> Sums:
+    """The files that were written down; none where the manifest is missing or cannot be read."""
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        return {str(name): (int(size), str(told)) for name, (size, told) in found.items()}
+    return {}
+
+
+def check(folder: Path, *, deep: bool) -> list[Damage]:
+    """The files of a folder that are not as they were written; `deep` compares checksums too.
+
+    A folder without a manifest is one of an older version: nothing of it is known.
+    """
+    if not (folder / NAME).exists():
+        return []
+    sums = read(folder)
+    if not sums:
+        return [Damage(folder / NAME, "no list of checksums", "the manifest as it was written")]
+    found = []
+    for name, (size, told) in sorted(sums.items()):
+        file = folder / name
+        have = file.stat().st_size if file.is_file() else None
+        if have != size:
+            said = "no such file" if have is None else f"{have} bytes"
+            found.append(Damage(file, said, f"{size} bytes"))
+        elif deep and (now := digest(file)) != told:
+            found.append(Damage(file, f"sha256 {now}", f"sha256 {told}"))
+    return found
