@@ -15,6 +15,7 @@ import duckdb
 from pipelines import (
     audit,
     build,
+    catalogue,
     composite,
     disclosure,
     failures,
@@ -29,7 +30,7 @@ from pipelines import (
 from pipelines.graph import OUTCOME
 from pipelines.implied import HAND, OVER_BOUND, OVER_WARNING, READABLE
 from pipelines.session import Session
-from warehouse import released
+from warehouse import clock, released
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.publish import Edition, publish, published
@@ -56,7 +57,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Blocker:
-    """One reason why there is no release: `kind` is extraction, build, stale, rule, reconciliation, privacy, audit."""
+    """One reason why there is no release.
+
+    `kind` is clock, extraction, build, stale, rule, reconciliation, privacy, audit.
+    """
 
     kind: str
     subject: str
@@ -120,6 +124,8 @@ def make(session: Session, on_step: Callable[[str], None] | None = None) -> Rele
     if last is not None and not changed(session):
         complete(session, on_step)
         return None
+    with writer.transaction() as con:
+        catalogue.write(con, session.content)
     blockers = gate(session)
     if blockers:
         raise ReleaseBarred(blockers, last.release_id if last is not None else None)
@@ -158,6 +164,9 @@ def gate(session: Session) -> list[Blocker]:
     """Everything that bars a release. The auditor is asked only when nothing else does."""
     blockers = [*_extractions(session), *_stale(session), *_rules(session), *_reconciliation(session)]
     blockers += _disclosure(session)
+    told = None if session.trusts_clock else clock.behind(session.writer, session.started_at)
+    if told is not None:
+        blockers.insert(0, Blocker("clock", "of this machine", told, clock.NEXT))
     if blockers:
         return blockers
     report = audit.run(session)

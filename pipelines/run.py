@@ -37,7 +37,7 @@ from pipelines.graph import OUTCOME
 from pipelines.rounding import missed_by
 from pipelines.session import KEY_VARIABLE, Session
 from pipelines.site.build import built_release
-from warehouse import damage, disk
+from warehouse import clock, damage, disk
 from warehouse.errors import UsageError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -86,11 +86,13 @@ def opened(
     *,
     as_of: dt.date | None = None,
     full: bool = False,
+    trust_clock: bool = False,
     run_id: str | None = None,
 ) -> Iterator[Session]:
     """A session with the one writer, its calendar up to date.
 
-    No run starts on damaged files, and the checksums of what it wrote are noted at its end.
+    No run starts on damaged files or with a clock behind the newest release. The checksums of what it wrote are noted
+    at its end.
     """
     with (
         disk.watched(content.paths.data, disk.STANDS),
@@ -99,7 +101,11 @@ def opened(
         damaged = damage.check(writer)
         if damaged:
             raise damaged[0].error()
-        session = Session(content, writer, as_of or observing.day(content, writer.con), full=full)
+        if not trust_clock:
+            clock.refuse_behind(writer)
+        session = Session(
+            content, writer, as_of or observing.day(content, writer.con), full=full, trusts_clock=trust_clock
+        )
         if run_id is not None:
             session.run_id = run_id
         calendar.write(session)
@@ -164,6 +170,7 @@ def run(
     *,
     as_of: dt.date | None = None,
     full: bool = False,
+    trust_clock: bool = False,
     select: Sequence[str] = (),
     say: Say | None = None,
     on_plan: Callable[[int], None] | None = None,
@@ -189,7 +196,7 @@ def run(
     def waiting(holder: str) -> None:
         heard(f"the store is being written by {holder}; waiting for it to end")
 
-    with opened(content, waiting, as_of=as_of, full=full) as session:
+    with opened(content, waiting, as_of=as_of, full=full, trust_clock=trust_clock) as session:
         work = stale(session, select)
         if RELEASE not in work:
             release.complete(session)

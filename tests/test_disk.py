@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from pipelines import cli
 from pipelines.definitions import session
 from pipelines.orchestra import place
 from pipelines.run import run
@@ -19,6 +20,7 @@ from warehouse import disk
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
+FAILED = ("the disk failed; all stands", "input/output error", "next: hgt doctor --deep")
 FULL = ("the disk is full; all stands", "bytes free", "next: free some space")
 
 
@@ -32,7 +34,10 @@ FULL = ("the disk is full; all stands", "bytes free", "next: free some space")
         (duckdb.IOException('Cannot open file "x": Read-only file system'), ("the file system refused; all stands",)),
         (sqlite3.OperationalError("database or disk is full"), FULL),
         (duckdb.IOException("Could not write file: No space left on device"), FULL),
-        (sqlite3.OperationalError("disk I/O error"), ()),
+        (sqlite3.OperationalError("disk I/O error"), FAILED),
+        (OSError(errno.EIO, "Input/output error"), FAILED),
+        (RuntimeError("OperationalError: (sqlite3.OperationalError) disk I/O error\n(a link of SQLAlchemy)"), FAILED),
+        (duckdb.IOException('Could not write file "x": Input/output error'), FAILED),
         (ValueError("a value"), ()),
     ],
 )
@@ -63,6 +68,21 @@ def test_a_fault_beside_a_handled_refusal_is_not_the_disk_s(tmp_path: Path) -> N
 
     with pytest.raises(KeyError), disk.watched(tmp_path, "all stands"):
         fail()
+
+
+@pytest.mark.parametrize(("error", "code"), [(duckdb.IOException("Input/output error"), 1), (KeyError("a"), None)])
+def test_the_command_line_tells_a_disk_that_fails_outside_of_a_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, code: int | None
+) -> None:
+    def fail(**_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", fail)
+    with pytest.raises(SystemExit if code else KeyError) as ended:
+        cli.main()
+    if code:
+        assert ended.value.args == (code,)
+        assert "the disk failed" in capsys.readouterr().err
 
 
 def test_a_fault_of_the_disk_is_a_full_one_where_no_room_is_left(

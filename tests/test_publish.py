@@ -1,6 +1,7 @@
 """The copies of a release: whole, closed, readable by a bare DuckDB, and rewritten only where rows changed."""
 
 import datetime as dt
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -179,3 +180,51 @@ def test_a_replaced_table_is_rewritten_whole(tmp_path: Path) -> None:
             )
         publish(paths, Edition(2, writer.snapshot(), DAY, ZONE), BY_MONTH)
     assert [name for name in _files(paths) if "fct_thing" in name] == ["pub/fct_thing/month=2015-07/rows_0.parquet"]
+
+
+SWAPS_N = 12
+READS = """
+import json, sys
+from pathlib import Path
+import duckdb
+duckdb.execute("SET enable_progress_bar = false")
+public, stop = map(Path, sys.argv[1:])
+print("ready", flush=True)
+reads = []
+while not stop.exists() or not reads:
+    with duckdb.connect(str(public / "release.duckdb"), read_only=True) as con:
+        con.execute("SET enable_progress_bar = false")
+        asked = "SELECT DISTINCT release_id FROM {}"
+        reads.append([con.execute(asked.format(name)).fetchall() for name in ("pub.a", "mart.b", "meta.publication")])
+    folder = (public / "parquet").resolve()
+    asked = "SELECT DISTINCT release_id FROM read_parquet('{}/*.parquet')"
+    reads.append([duckdb.sql(asked.format(folder / name)).fetchall() for name in ("pub/a", "mart/b")])
+print(json.dumps(reads))
+"""
+
+
+def test_every_read_beside_swaps_sees_one_whole_release(tmp_path: Path) -> None:
+    paths, stop = Paths(tmp_path / "data"), tmp_path / "stop"
+    seen = []
+    with Writer.open(paths, ZONE) as writer:
+        for number in range(1, SWAPS_N + 2):
+            with writer.transaction() as con:
+                for table in ("pub.a", "mart.b"):
+                    con.execute(
+                        f"CREATE OR REPLACE TABLE lake.{table} AS SELECT {number} AS release_id FROM range(20000)"
+                    )
+            publish(paths, Edition(number, writer.snapshot(), DAY, ZONE), {})
+            if number == 1:
+                call = [sys.executable, "-c", READS, str(paths.public), str(stop)]
+                readers = [subprocess.Popen(call, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+                for reader in readers:
+                    assert reader.stdout is not None and reader.stdout.readline() == "ready\n"
+    stop.touch()
+    for reader in readers:
+        told, _ = reader.communicate(timeout=60)
+        assert reader.returncode == 0
+        seen += json.loads(told)
+    torn = [read for read in seen if len({str(answer) for answer in read}) != 1 or len(read[0]) != 1]
+    numbers = [read[0][0][0] for read in seen]
+    assert torn == [] and len(seen) >= 20
+    assert set(numbers) <= set(range(1, SWAPS_N + 2)) and len(set(numbers)) > 3

@@ -12,8 +12,8 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 STANDS = "what was released stays readable, and the next run goes on from here"
 _FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
 _RIGHT_WORDS = ("permission denied", "read-only file system", "operation not permitted", "readonly database")
-_FAULT_WORDS = "disk i/o error"
-"""SQLite's words for a log that finds no room, and for a disk that fails: the room that is left tells which."""
+_FAULT_WORDS = ("disk i/o error", "input/output error")
+"""Words for a disk that fails; SQLite's are those for a log that finds no room, too: the room that is left tells."""
 _LITTLE = 16 << 20
 """Bytes; a disk with less than that left has no room for what SQLite writes."""
 
@@ -40,8 +40,21 @@ def ask_room(place: Path, needed: int, what: str) -> None:
 
 def is_full(error: BaseException, place: Path) -> bool:
     """Whether an error, or one that it came from, is a disk without room at a place. Engines tell it in words."""
-    words = (*_FULL_WORDS, _FAULT_WORDS) if free(place) < _LITTLE else _FULL_WORDS
+    words = (*_FULL_WORDS, *_FAULT_WORDS) if free(place) < _LITTLE else _FULL_WORDS
     return any((isinstance(one, OSError) and one.errno in FULL) or _says(one, words) for one in _chain(error))
+
+
+def is_failing(error: BaseException) -> bool:
+    """Whether an error, or one that it was made from, is a disk that cannot read or write."""
+    seen: BaseException | None = error
+    while seen is not None and getattr(seen, "errno", None) != errno.EIO and not _says(seen, _FAULT_WORDS):
+        seen = seen.__cause__
+    return seen is not None
+
+
+def is_of_disk(error: BaseException, place: Path) -> bool:
+    """Whether an error is of the file system in any way."""
+    return is_full(error, place) or is_failing(error) or is_refused(error)
 
 
 def is_refused(error: BaseException) -> bool:
@@ -77,6 +90,11 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
             f"the disk is full; {stands}", file=place, value=f"{free(place):,} bytes free",
             accepted="more room than that", next="free some space (hgt tend --apply), then again",
         )  # fmt: skip
+    if is_failing(error):
+        return HgtError(
+            f"the disk failed; {stands}", file=getattr(error, "filename", None) or place, value="input/output error",
+            accepted="a disk that reads and writes", next="hgt doctor --deep, then again",
+        )  # fmt: skip
     cause = _refusal(error) or error
     return HgtError(
         f"the file system refused; {stands}", file=getattr(cause, "filename", None) or place, value=plain(cause),
@@ -93,6 +111,6 @@ def watched(place: Path, stands: str) -> Iterator[None]:
     except HgtError:
         raise
     except Exception as error:
-        if not (is_full(error, place) or is_refused(error)):
+        if not is_of_disk(error, place):
             raise
         raise told(error, place, stands) from None

@@ -14,7 +14,10 @@ def main() -> None:
 
     try:
         app(prog_name="hgt")
-    except (HgtError, OSError) as error:
-        told = error if isinstance(error, HgtError) else disk.told(error, place().paths.data, disk.STANDS)
+    except Exception as error:
+        data = place().paths.data
+        if not (isinstance(error, HgtError) or disk.is_of_disk(error, data)):
+            raise
+        told = error if isinstance(error, HgtError) else disk.told(error, data, disk.STANDS)
         error_console.print(str(told), style="red", markup=False, highlight=False)
         sys.exit(told.exit_code)

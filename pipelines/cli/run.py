@@ -18,6 +18,9 @@ def run(
     full: Annotated[
         bool, typer.Option("--full", help="Judge and build everything again from what was landed.")
     ] = False,
+    trust_clock: Annotated[
+        bool, typer.Option("--trust-clock", help="Go on though this machine's clock is behind the newest release.")
+    ] = False,
     select: Annotated[list[str] | None, typer.Option(help="Only this silo and what rests on it; repeatable.")] = None,
 ) -> None:
     """Pull the silos, judge every row, build what changed, check, audit, release and report."""
@@ -29,6 +32,7 @@ def run(
             place().paths,
             as_of=day(as_of),
             full=full,
+            trust_clock=trust_clock,
             select=tuple(select or ()),
             say=bar.say,
             on_plan=lambda total: bar.plan("making assets", total),

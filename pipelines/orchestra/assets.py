@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import audit, build, catalogue, composite, ingest, kpi, quality, registry, release
+from pipelines import audit, build, composite, ingest, kpi, quality, registry, release
 from pipelines.content import Content
 from pipelines.graph import OUTCOME
 from pipelines.model import Model
@@ -118,8 +118,6 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         with _plainly(session):
             rolled = kpi.roll_up(session, full=session.full)
             composite.write(session)
-            with session.writer.transaction() as con:
-                catalogue.write(con, session.content)
         yield dg.MaterializeResult(
             metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
         )

@@ -17,6 +17,7 @@ from pipelines.orchestra.assets import AUDIT
 from pipelines.orchestra.describe import key
 from pipelines.orchestra.events import EventLog
 from pipelines.session import Session
+from warehouse import disk
 
 CHECKS_FAILED = "DagsterAssetCheckFailedError"
 """The scheduler's name for a step that blocking checks stopped; it says nothing of what they found."""
@@ -101,4 +102,7 @@ def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
         return registry.reasons(session.writer)[dataset]
     if data.user_failure_data is not None and data.user_failure_data.description:
         return str(data.user_failure_data.description)
-    return str(data.error.message) if data.error is not None else "it failed without a message"
+    said = str(data.error.message) if data.error is not None else "it failed without a message"
+    beside = RuntimeError(said)  # of Dagster's own storage, which fails beside a step and not in it
+    place = session.paths.data
+    return str(disk.told(beside, place, disk.STANDS)) if disk.is_of_disk(beside, place) else said

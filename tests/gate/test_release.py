@@ -1,15 +1,21 @@
 """The gate: nothing half-done, stale, failing or unchecked is released, and a recorded release stands."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from bench.chaos import held
 from pipelines import build, ingest, release, releases
+from pipelines.content import Content
+from pipelines.run import opened
 from pipelines.session import KEY_VARIABLE
 from tests.lake_stand import ZONE
 from warehouse import publish
 from warehouse.errors import HgtError
+from warehouse.paths import Paths
 
 from . import town
 
@@ -46,6 +52,18 @@ def test_a_whole_run_is_released_once_and_copies_are_made_again(tmp_path: Path) 
             assert con.execute("SELECT max(release_id) FROM meta.release").fetchone() == (1,)
         with pytest.raises(HgtError, match="no such release"):
             release.show(session.writer.con, 9)
+
+
+def test_a_release_holds_its_catalogue_though_a_killed_run_left_it_unwritten(tmp_path: Path) -> None:
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        with session.writer.transaction() as con:
+            con.execute("DELETE FROM lake.meta.catalogue")
+            con.execute("DELETE FROM lake.meta.kpi")
+        assert release.make(session) is not None
+    with releases.reader(session.paths, ZONE).con as reading:
+        assert reading.execute("SELECT rows_n FROM meta.catalogue WHERE table_name = 'std.ticket'").fetchall() == [(3,)]
+        assert reading.execute("SELECT kpi_id FROM meta.kpi").fetchall() == [("ticket_done_rate",)]
 
 
 def test_each_kind_of_blocker_bars(tmp_path: Path) -> None:
@@ -116,3 +134,54 @@ def test_a_table_behind_its_input_bars_and_rules_are_asked_on_its_new_rows(tmp_p
         assert "pub.fct_ticket" in {blocker.subject for blocker in release.gate(session)}
         build.build(session, "pub.fct_ticket")
         assert "pub.fct_ticket ticket_is_dated" in {blocker.subject for blocker in release.gate(session)}
+
+
+BESIDE = """
+import sys
+from pathlib import Path
+from pipelines import release
+from pipelines.content import Content
+from pipelines.run import opened
+from tests.gate import town
+from warehouse.paths import Paths
+root, data = map(Path, sys.argv[1:])
+with opened(Content.load(root, Paths(data)), lambda holder: print(f"waits for {holder}", flush=True)) as session:
+    print("writes", flush=True)
+    town.bring_up_to_date(session)
+    made = release.make(session)
+print(made.release_id if made else "nothing new")
+"""
+
+
+def test_two_runs_at_once_end_as_one_after_the_other(tmp_path: Path) -> None:
+    root = town.write(tmp_path / "root")
+    for data, at_once in ((tmp_path / "both", True), (tmp_path / "after", False)):
+        calls, ended = [], []
+        for _ in range(2):
+            call = [sys.executable, "-c", BESIDE, str(root), str(data)]
+            calls.append(subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+            if not at_once:
+                calls[-1].wait(timeout=120)
+        for called in calls:
+            said, wrong = called.communicate(timeout=120)
+            assert (called.returncode, wrong) == (0, "")
+            ended.append(said.splitlines())
+        assert sorted(lines[-1] for lines in ended) == ["1", "nothing new"]
+        assert [line for lines in ended for line in lines].count("writes") == 2
+    both, after = Paths(tmp_path / "both"), Paths(tmp_path / "after")
+    assert held.differences(held.tables(both), held.tables(after)) == []
+    assert held.differences(held.parquet(both), held.parquet(after)) == []
+    assert held.release(both) == held.release(after) and held.orphans(both) == []
+
+
+def test_a_second_run_waits_and_says_for_whom(tmp_path: Path) -> None:
+    root, data = town.write(tmp_path / "root"), tmp_path / "data"
+    with opened(Content.load(root, Paths(data))) as session:
+        call = [sys.executable, "-c", BESIDE, str(root), str(data)]
+        second = subprocess.Popen(call, stdout=subprocess.PIPE, text=True)
+        assert second.stdout is not None
+        assert second.stdout.readline().startswith("waits for process ")
+        town.bring_up_to_date(session)
+        assert release.make(session) is not None
+    said, _ = second.communicate(timeout=120)
+    assert (second.returncode, said.splitlines()) == (0, ["writes", "nothing new"])

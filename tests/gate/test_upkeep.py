@@ -1,5 +1,8 @@
 """Upkeep beside readers: the releases that the district keeps stay as they are, and the next run goes on from there."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,3 +83,46 @@ def test_a_number_of_releases_that_is_none_is_refused(tmp_path: Path, number: st
     with pytest.raises(HgtError, match="key `keep_releases` is missing or wrong") as caught:
         tend(root, Paths(tmp_path / "data"), apply=False)
     assert "accepted: a whole number from 1" in str(caught.value)
+
+
+READS = """
+import json, sys
+from contextlib import closing
+from pathlib import Path
+from pipelines.releases import reader
+from warehouse.paths import Paths
+data, stop = map(Path, sys.argv[1:])
+asked = "SELECT (SELECT count(*) FROM std.ticket), (SELECT count(*) FROM pub.fct_ticket), "
+asked += "(SELECT sum(denominator) FROM kpi.value WHERE grain = 'cumulative' AND slice_type = 'all')"
+reads = []
+open_throughout = reader(Paths(data), "Asia/Shanghai").con
+print("ready", flush=True)
+while not stop.exists() or not reads:
+    reads.append([1, open_throughout.execute(asked).fetchone()])
+    found = reader(Paths(data), "Asia/Shanghai")
+    with closing(found.con) as con:
+        reads.append([found.release.release_id, con.execute(asked).fetchone()])
+print(json.dumps(reads, default=int))
+"""
+
+
+def test_readers_beside_upkeep_read_whole_releases(tmp_path: Path) -> None:
+    """Release N holds N + 3 tickets. One connection is open from before the upkeep to its end, others come and go."""
+    root, data, stop = town.write(tmp_path / "root"), tmp_path / "data", tmp_path / "stop"
+    district = root / "district.toml"
+    district.write_text(f"keep_releases = {KEPT_N}\n{district.read_text()}")
+    run(root, data)
+    call = [sys.executable, "-c", READS, str(data), str(stop)]
+    reading = subprocess.Popen(call, stdout=subprocess.PIPE, text=True)
+    assert reading.stdout is not None and reading.stdout.readline() == "ready\n"
+    for _ in range(2):
+        assert "Done" in tend(root, Paths(data), apply=True)
+        run(root, data)
+        assert "Done" in tend(root, Paths(data), apply=True)
+    stop.touch()
+    told, _ = reading.communicate(timeout=120)
+    assert reading.returncode == 0
+    reads = json.loads(told)
+    assert len(reads) >= 10
+    assert [read for read in reads if read[1] != [read[0] + 3] * 3] == []
+    assert {read[0] for read in reads} >= {1, 2}

@@ -1,0 +1,116 @@
+"""Holds of a store, in values that can be compared: every table of both lakes, and what readers see of the release."""
+
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.releases import reader
+from tests.lake_stand import ZONE
+from warehouse import released, store
+from warehouse.paths import Paths
+
+Tables = Mapping[str, tuple[str, ...]]
+"""The sorted rows of each table, as texts."""
+
+MOMENTS = {
+    "attempted_at", "built_at", "seconds", "checked_at", "created_at", "taken_at", "extracted_at", "set_aside_at",
+    "refused_at", "run_id", "attempted_on", "built_on", "checked_on", "created_on",
+}  # fmt: skip
+"""Columns that hold the clock, its day, a duration or the name of a run."""
+SNAPSHOTS = {"snapshot_id", "changed_snapshot", "inputs"}
+"""Columns that count commits: a run that was cut short has made some, and its successor makes them again."""
+LEFT_OUT = MOMENTS | SNAPSHOTS
+
+
+def tables(paths: Paths, databases: tuple[str, ...] = ("lake", "vault"), schemas: tuple[str, ...] = ()) -> Tables:
+    """Every table of the restricted store and of the lake's head, or of these databases and schemas."""
+    with store.looking(paths, ZONE) as look:
+        return _rows(look.con, databases, schemas)
+
+
+def release(paths: Paths) -> tuple[int, Tables] | None:
+    """The newest release and its tables as readers open it; None where there is none."""
+    if not released.kept(paths):
+        return None
+    found = reader(paths, ZONE, restricted=True)
+    with closing(found.con):
+        return found.release.release_id, _rows(found.con, ("lake",))
+
+
+def copies(paths: Paths) -> tuple[int, Tables] | None:
+    """The release of the published file and its tables; None where nothing is published."""
+    if not paths.manifest.exists():
+        return None
+    number = json.loads(paths.manifest.read_text(encoding="utf-8"))["release_id"]
+    with closing(store.open_file(paths.published_db, ZONE)) as con:
+        return number, _rows(con, (paths.published_db.stem,))
+
+
+def parquet(paths: Paths) -> Tables | None:
+    """The published tables as Parquet; None where nothing is published."""
+    folder = paths.public / "parquet"
+    if not folder.exists():
+        return None
+    found: dict[str, tuple[str, ...]] = {}
+    with closing(duckdb.connect()) as con:
+        for table in sorted(folder.glob("*/*")):
+            if any(table.rglob("*.parquet")):
+                files = f"'{table}/**/*.parquet', hive_partitioning = true, union_by_name = true"
+                kept = f"COLUMNS(c -> c NOT IN {tuple(sorted(LEFT_OUT))})"
+                query = f"SELECT {kept} FROM read_parquet({files})"
+                found[f"{table.parent.name}.{table.name}"] = _texts(con, query)
+    return found
+
+
+def orphans(paths: Paths) -> list[str]:
+    """Files of the store that no catalogue names, and scratch of writers that ended."""
+    with store.looking(paths, ZONE) as look:
+        named: set[str] = set()
+        for lake in ("lake", "vault"):
+            for table in ("ducklake_data_file", "ducklake_delete_file", "ducklake_files_scheduled_for_deletion"):
+                rows = look.con.execute(f"SELECT path FROM __ducklake_metadata_{lake}.{table}").fetchall()
+                named |= {Path(str(row[0])).name for row in rows}
+        landed = {row[0] for row in look.con.execute("SELECT path FROM vault.raw.landed").fetchall()}
+    files = [*paths.lake_files.rglob("*.parquet"), *paths.restricted_files.rglob("*.parquet")]
+    found = [path for path in files if path.name not in named]
+    found += [path for path in paths.landed.rglob("*") if path.is_file() and _inside(path, paths.landed) not in landed]
+    found += [*paths.tmp.iterdir(), *paths.public.glob(".aside-*"), *paths.releases.glob(".aside-*")]
+    return sorted(_inside(path, paths.data) for path in found)
+
+
+def _inside(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _rows(con: duckdb.DuckDBPyConnection, databases: tuple[str, ...], schemas: tuple[str, ...] = ()) -> Tables:
+    found = {}
+    for database, schema, table, columns in con.execute(
+        """SELECT database_name, schema_name, table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
+        WHERE list_contains($1, database_name) AND ($2 = [] OR list_contains($2, schema_name)) AND NOT internal
+        GROUP BY ALL ORDER BY ALL""",
+        [list(databases), list(schemas)],
+    ).fetchall():
+        kept = ", ".join(f'"{name}"' for name in columns if name not in LEFT_OUT)
+        query = f'SELECT {kept} FROM "{database}"."{schema}"."{table}"'
+        found[f"{database}.{schema}.{table}"] = (", ".join(sorted(columns)), *_texts(con, query))
+    return found
+
+
+def _texts(con: duckdb.DuckDBPyConnection, query: str) -> tuple[str, ...]:
+    return tuple(sorted(str(row) for row in con.execute(query).fetchall()))
+
+
+def differences(found: Any, expected: Any) -> list[str]:
+    """The names of tables that differ, with a row of each; empty where all are equal."""
+    if found is None or expected is None:
+        return [] if found is expected else [f"{'nothing' if found is None else 'something'} is there"]
+    told = []
+    for name in sorted(found.keys() | expected.keys()):
+        here, there = set(found.get(name, ())), set(expected.get(name, ()))
+        if found.get(name) != expected.get(name):
+            told.append(f"{name}: found {sorted(here - there)[:2]}, expected {sorted(there - here)[:2]}")
+    return told
