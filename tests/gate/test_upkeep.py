@@ -86,7 +86,7 @@ def test_a_number_of_releases_that_is_none_is_refused(tmp_path: Path, number: st
 
 
 READS = """
-import json, sys
+import json, sys, time
 from contextlib import closing
 from pathlib import Path
 from pipelines.releases import reader
@@ -99,6 +99,7 @@ open_throughout = reader(Paths(data), "Asia/Shanghai").con
 print("ready", flush=True)
 while not stop.exists() or not reads:
     reads.append([1, open_throughout.execute(asked).fetchone()])
+    time.sleep(0.05)
     found = reader(Paths(data), "Asia/Shanghai")
     with closing(found.con) as con:
         reads.append([found.release.release_id, con.execute(asked).fetchone()])
