@@ -105,7 +105,7 @@ def test_a_value_may_be_any_name(tmp_path: Path) -> None:
     assert {int(key): state for key, state, _ in village.released("bench")} == dict(enumerate(NAMES))
 
 
-DECLARED = {
+DECLARED: dict[str, Callable[[Path, str], object]] = {
     "dataset": lambda folder, name: contract(folder, [ID], name=name, path="x.csv"),
     "column": lambda folder, name: contract(folder, [ID, column(name)]),
     "silo": lambda folder, name: read_district(_district(folder, name), folder / "data"),

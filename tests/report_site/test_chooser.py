@@ -72,12 +72,12 @@ def test_nothing_to_choose_from_says_so() -> None:
 @pytest.mark.timeout(240)
 def test_an_address_picks_a_choice_in_a_browser(tmp_path: Path) -> None:
     from pipelines.site.build import _copy_assets
-    from tests.report_site.test_browser import load
+    from tests.browser import load
 
     _copy_assets(tmp_path / "assets")
     page = tmp_path / "page.html"
     page.write_text(written(chooser(*THREE)), encoding="utf-8")
-    document, complaints = load(page, "?grid=2&lang=en", tmp_path / "profile")
+    document, complaints = load(f"{page.as_uri()}?grid=2&lang=en", tmp_path / "profile")
     assert complaints == ""
     assert re.findall(r'<dd data-fact="\d">(.*?)</dd>', document) == ["8", "under 10"]
     assert 'data-sum="0">3<' in document
