@@ -349,9 +349,8 @@ class Loader:
                 "gbt36344": rule.gbt36344,
             }
             for rule in self.judge.rules
-            if rule.id != MALFORMED and rule.severity != FILTERED and (rule.id in report.broken or not rule.is_rare)
+            if rule.severity != FILTERED and (rule.id in report.broken or not rule.is_rare or rule.id == MALFORMED)
         ]
-        asked.append({"rule_id": MALFORMED, "severity": "block", "dimension": "conformity", "gbt36344": "01"})
         lines = [
             {
                 **rule,

@@ -77,7 +77,7 @@ def of_contract(contract: Contract) -> Iterator[Listed]:
     stated = {rule.id: Words(rule.zh, rule.description or rule.id) for rule in contract.rules}
     names = {column.name: column.zh for column in contract.columns}
     rules = [(rule.id, rule.severity, rule.dimension, rule.gbt36344) for rule in judge.compile_contract(contract).rules]
-    for rule_id, severity, dimension, gbt36344 in [("malformed", "block", "conformity", "01"), *rules]:
+    for rule_id, severity, dimension, gbt36344 in rules:
         if rule_id in stated:
             words = stated[rule_id]
         elif rule_id in IMPLIED:

@@ -76,7 +76,8 @@ def test_a_file_of_any_name_is_taken_or_listed(tmp_path: Path) -> None:
     names = [os.fsencode(name) for name in files]
     assert len(set(names)) == len(files)
     outcome = village.run()
-    said = "\n".join(line.text for lines in status(village.root, village.paths).topics.values() for line in lines)
+    found = status(village.root, village.paths)
+    said = "\n".join(line.text for lines in (*found.topics.values(), found.alerts) for line in lines)
     assert outcome.ok, (outcome, said)
     hidden = [number for number, name in enumerate(files) if name.startswith(".")]
     taken = {int(key) for key, _, _ in village.released("odd")}
