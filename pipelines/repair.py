@@ -59,7 +59,7 @@ class Fault:
 
 @dataclass
 class Plan:
-    """What a repair does: files that take the place of damaged ones, tables and releases that are made again."""
+    """A repair: files that take the place of damaged ones, tables and releases that are made again."""
 
     faults: list[Fault] = field(default_factory=list)
     twins: dict[Path, Path] = field(default_factory=dict)
@@ -231,14 +231,14 @@ def open_to_others(paths: Paths) -> Iterator[tuple[Path, int]]:
 
 
 def closed(paths: Paths) -> list[tuple[Path, int]]:
-    """What is closed to other accounts, with the most that its mode may be."""
+    """Files and folders that are closed to other accounts, with the most that each mode may be."""
     folders = (paths.restricted, paths.lake_files, paths.quantiles)
     files = [*paths.restricted.glob("catalog.sqlite*"), *paths.lake.glob("catalog.sqlite*"), paths.checksums]
     return [*((folder, 0o700) for folder in folders), *((file, 0o600) for file in (*files, paths.key_file))]
 
 
 def strays(paths: Paths) -> list[Path]:
-    """What a run that was killed left half made. The caller knows that no run is at work."""
+    """Files that a killed run left half made. The caller knows that no run is at work."""
     patterns = (
         (paths.tmp, "*"), (paths.landed, "*.part"), (paths.releases, ".aside-*"), (paths.public, ".aside-*"),
         (paths.data, f".{paths.reports.name}.*"), (paths.data, f"{paths.facts.name}?*"),

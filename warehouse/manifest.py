@@ -1,4 +1,4 @@
-"""What a folder held when it was written: bytes and SHA-256 of each of its files, in the folder itself.
+"""Manifests: bytes and SHA-256 of each file of a folder as it was written, in the folder itself.
 
 Releases, published copies and reports are folders that are written once, each with a manifest. All of them can be
 written again from the lake; whoever gets a copy of one can compare it. Files of the lake have a book, see `damage`.

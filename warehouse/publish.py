@@ -1,8 +1,7 @@
 """Copies of a release for readers outside the lake: one DuckDB file and a folder of Parquet.
 
-Everything is written aside and swapped by one rename, then closed to writing (0444). A reader sees the whole of one
-release or the whole of another. `public/release.json` is written last and names the release that the copies show, so
-a publication that was cut short is recognised and done again. What goes into a release is decided elsewhere.
+Everything is written aside and swapped by one rename, then closed to writing (0444). A reader sees one whole release.
+`public/release.json` comes last and names the release of the copies: a publication that was cut short is done again.
 
     public/<slug>.duckdb                    tables and comments of pub, mart, kpi and meta
     public/parquet -> releases/7            the same release as Parquet, a link that is swapped in one step

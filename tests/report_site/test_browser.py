@@ -38,7 +38,7 @@ INSERT INTO meta.catalogue_column SELECT 'std.dataset' || n, 'amount', 'BIGINT',
 INSERT INTO meta.rule SELECT 'std.dataset' || n, 'required', '[]', 'rule', 'block', 'completeness', '01', 'zh', 'en',
     'o' FROM range(4) t(n);
 """
-"""What the page of data quality says."""
+"""Rows that the page of data quality shows."""
 
 
 def hostile() -> duckdb.DuckDBPyConnection:
