@@ -184,7 +184,10 @@ class Extract:
         return self._with_named(self._union(lambda portion: portion.sql(self.columns, rejects=True)), self.named)
 
     def keys_relation(self, columns: Sequence[str]) -> str:
-        """FROM-expression of the same rows for a pre-scan of a few columns; keeps no rejects."""
+        """FROM-expression of the rows for a pre-scan of a few columns; keeps no rejects.
+
+        Records whose fault stands in other columns may be among them, and no row is missing.
+        """
         asked = self._asked(columns)
         if any(name in self.numbered for name in columns):
             return self._with_numbers(asked, columns)
