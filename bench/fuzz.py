@@ -203,7 +203,7 @@ def _changed(
 
 @dataclass
 class Found:
-    """The outcome of one file: what became of it, the time and the memory that it took, and what is wrong with that."""
+    """The outcome of one file: what became of it, the seconds of a core and the memory that it took, and the fault."""
 
     file: Mutated
     outcome: str
@@ -219,7 +219,7 @@ def read(file: Mutated, con: duckdb.DuckDBPyConnection) -> Found:
         bench = Bench(Path(folder), con)
         bench.write(file.of.name, file.data)
         contract = bench.contract(file.of.form, file.of.name, file.of.columns, "evolve", **file.of.options)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), _seconds()
         try:
             found = bench.read(contract)
             outcome = "refused" if found.extract is None else "quarantined" if found.malformed else "read"
@@ -230,6 +230,8 @@ def read(file: Mutated, con: duckdb.DuckDBPyConnection) -> Found:
         except Exception as error:
             outcome, fault = "fault", "".join(traceback.format_exception(error)[-3:])
         seconds = time.perf_counter() - started
+        if (now := _seconds()).keys() >= used.keys():  # else a reader was stopped, and what it used is not known
+            seconds = min(seconds, sum(now.values()) - sum(used.values()))
     if seconds > MOST_SECONDS or taken[0] > MOST_MIB:
         fault = fault or f"it takes {seconds:.1f} s and {taken[0]:.0f} MiB"
     return Found(file, outcome, seconds, taken[0], fault)
@@ -247,6 +249,16 @@ def _memory() -> Iterator[list[float]]:
     taken[0] = sum(max(_kib(pid, "VmHWM") - before.get(pid, 0), 0) for pid in _processes()) / 1024
 
 
+def _seconds() -> dict[int, float]:
+    """The seconds that this process and the one of the readers had a core for: another load slows the clock only."""
+    found = {}
+    for pid in _processes():
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            found[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return found
+
+
 def _processes() -> list[int]:
     return [os.getpid(), *(one.child.pid for one in bounded._running)]
 
@@ -259,14 +271,10 @@ def _kib(pid: int, key: str) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith(f"{key}:")), 0)
 
 
-def run(
-    seed: int, numbers: Sequence[int], sound: Sequence[Valid], until: float | None = None, only: str | None = None
-) -> Iterator[Found]:
-    """Read these files of a seed one after another, until a moment of the process's clock if one is given."""
+def run(seed: int, numbers: Sequence[int], sound: Sequence[Valid], only: str | None = None) -> Iterator[Found]:
+    """Read these files of a seed one after another."""
     with duckdb.connect(config={"threads": 2}) as con:
         for number in numbers:
-            if until is not None and time.monotonic() > until:
-                return
             file = mutated(seed, number, sound)
             if only in (None, file.of.form):
                 yield read(file, con)
