@@ -108,6 +108,8 @@ static void end(void) {
 #define TYPES_writev int, const struct iovec *, int
 #define TYPES_pwritev int, const struct iovec *, int, off_t
 #define TYPES_pwritev64 int, const struct iovec *, int, off64_t
+#define TYPES_pwritev2 int, const struct iovec *, int, off_t, int
+#define TYPES_pwritev64v2 int, const struct iovec *, int, off64_t, int
 #define TYPES_fsync int
 #define TYPES_fdatasync int
 #define TYPES_ftruncate int, off_t
@@ -125,6 +127,10 @@ AT_FD(ssize_t, pwritev, (int fd, const struct iovec *parts, int n, off_t at), (f
       real(fd, parts, n / 2, at))
 AT_FD(ssize_t, pwritev64, (int fd, const struct iovec *parts, int n, off64_t at), (fd, parts, n, at),
       real(fd, parts, n / 2, at))
+AT_FD(ssize_t, pwritev2, (int fd, const struct iovec *parts, int n, off_t at, int how), (fd, parts, n, at, how),
+      real(fd, parts, n / 2, at, how))
+AT_FD(ssize_t, pwritev64v2, (int fd, const struct iovec *parts, int n, off64_t at, int how), (fd, parts, n, at, how),
+      real(fd, parts, n / 2, at, how))
 AT_FD(int, fsync, (int fd), (fd), )
 AT_FD(int, fdatasync, (int fd), (fd), )
 AT_FD(int, ftruncate, (int fd, off_t size), (fd, size), )

@@ -101,8 +101,8 @@ def test_a_disturbed_store_heals(running: Commands, steps: dict[str, town.Step],
     assert min(step.points for step in steps.values()) > 2000  # what DuckDB and SQLite write is counted, too
     seed = random.randrange(1 << 31)
     print(f"seed {seed}")  # noqa: T201
-    step, blows = trial.plan(seed, 1, kills, steps)
-    found = trial.run(running, tmp_path, 1, step, blows)
+    step, blows = trial.plan(seed, 0, kills, steps)
+    found = trial.run(running, tmp_path, 0, step, blows[:3])
     assert found.faults == [], (seed, step.name, list(map(str, blows)))
     assert sum(found.struck.values()) >= 1
 
@@ -110,12 +110,11 @@ def test_a_disturbed_store_heals(running: Commands, steps: dict[str, town.Step],
 def test_a_clock_of_2001_makes_no_release_in_silence(
     running: Commands, steps: dict[str, town.Step], tmp_path: Path
 ) -> None:
-    step, data = steps["second day"], tmp_path / "data"
-    assert step.before is not None
-    shutil.copytree(step.before, data, symlinks=True)
+    step, data = steps["first build"], tmp_path / "data"
+    shutil.copytree(step.after, data, symlinks=True)
     running.state.arm(data, clock=-800_000_000)
     ended = running.run(step.root, data, *step.arguments)
     assert ended.code == 1 and "Traceback" not in ended.said and ended.said.count("next: ") == 1
     assert "the clock of this machine is behind the store" in ended.said
-    assert held.tables(Paths(data)) == held.tables(Paths(step.before))
-    assert held.release(Paths(data)) == held.release(Paths(step.before))
+    assert held.tables(Paths(data)) == held.tables(Paths(step.after))
+    assert held.release(Paths(data)) == held.release(Paths(step.after))
