@@ -211,7 +211,7 @@ def test_doctor_finds_an_open_door_and_a_lost_key(hgt: Hgt, built: Town) -> None
     try:
         told = hgt("doctor")
         assert told.code == 1
-        assert f"next: chmod 700 {restricted}" in told.out and "there is no key" in told.out
+        assert f"next: hgt doctor --repair: chmod 700 {restricted}" in told.out and "there is no key" in told.out
     finally:
         restricted.chmod(0o700)
         aside.rename(key)

@@ -56,6 +56,7 @@ def test_every_page_and_one_script_are_written(site: Path) -> None:
         "assets/plotly.min.js",
         "assets/site.css",
         "assets/site.js",
+        "checksums.json",
         "release.txt",
     }
 
