@@ -217,7 +217,7 @@ def _places(line: str) -> list[str]:
 
 
 def test_stewards_read_names_of_files_on_their_terminal(days: Days) -> None:
-    """What stands in a file is told by its place there and not by its text."""
+    """Texts of a file are told by their place in it and not as they are."""
     said = "\n".join(days.runs[1].failures.values())
     for where in ("column", "undated file", "broken file", "link", "declared file"):
         assert TEXTS[where] in said and TEXTS[where] in days.shown[0], where
