@@ -30,7 +30,7 @@ from warehouse.damage import Damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, bootstrap
-from warehouse.store import Writer, looking
+from warehouse.store import Writer
 
 SCORES = "meta.quality_score"
 DESCRIBED = frozenset(
@@ -81,15 +81,6 @@ class Plan:
         self.faults.append(Fault(found, deed, next_step if deed is not None else damage.LAST))
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """One file of a lake and the table whose rows it holds; `is_live` where the head shows it."""
-
-    lake: str
-    table: str
-    is_live: bool
-
-
 def plan(look: Writer, content: Content, *, deep: bool) -> Plan:
     """Every damage of a store and what to do about it."""
     found, paths = Plan(), look.paths
@@ -100,7 +91,7 @@ def plan(look: Writer, content: Content, *, deep: bool) -> Plan:
         path = each.file.relative_to(paths.data).as_posix()
         twin = _twin(paths, each.file, sums.get(path))
         source = _offered_again(look, content, each.file, sums.get(path)) if twin is None else None
-        of = shown.get(path)
+        lake, of = shown.get(path, ("", None))
         if twin is not None:
             found.twins[each.file] = twin
             found.add(each, "its twin in a release takes its place")
@@ -108,10 +99,10 @@ def plan(look: Writer, content: Content, *, deep: bool) -> Plan:
             found.landed[each.file] = source
             found.add(each, "its silo still offers these bytes: they are landed again")
         elif of is not None and not of.is_live:
-            found.lost[of.lake].add(each.file.name)
+            found.lost[lake].add(each.file.name)
             found.add(each, "only older snapshots show it: they are expired")
-        elif of is not None and of.lake == "lake" and _is_derived(content, of.table):
-            found.lost["lake"].add(each.file.name)
+        elif of is not None and lake == "lake" and _is_derived(content, of.table):
+            found.lost[lake].add(each.file.name)
             found.tables.add(of.table)
             found.add(each, f"a run makes {of.table} again from what was landed, and a new release")
         else:
@@ -140,21 +131,13 @@ def _is_derived(content: Content, table: str) -> bool:
     return table in content.models or table in KERNEL or table in DESCRIBED
 
 
-def _shown(look: Writer) -> dict[str, _Shown]:
-    """Each file of the lakes, by its path in the data folder."""
-    found = {}
-    for lake, files in (("lake", look.paths.lake_files), ("vault", look.paths.restricted_files)):
-        metadata = f"__ducklake_metadata_{lake}"
-        for path, table, is_live in look.con.execute(
-            f"""SELECT s.path || t.path || f.path, s.schema_name || '.' || t.table_name,
-                f.end_snapshot IS NULL AND t.end_snapshot IS NULL
-            FROM (SELECT table_id, path, end_snapshot FROM {metadata}.ducklake_data_file
-                UNION ALL SELECT table_id, path, end_snapshot FROM {metadata}.ducklake_delete_file) AS f
-            JOIN {metadata}.ducklake_table AS t USING (table_id)
-            JOIN {metadata}.ducklake_schema AS s USING (schema_id)"""
-        ).fetchall():
-            found[(files.relative_to(look.paths.data) / path).as_posix()] = _Shown(lake, table, is_live)
-    return found
+def _shown(look: Writer) -> dict[str, tuple[str, damage.Named]]:
+    """The lake and the entry of each file that a catalogue names, by its path in the data folder."""
+    return {
+        (files.relative_to(look.paths.data) / each.path).as_posix(): (lake, each)
+        for lake, files in (("lake", look.paths.lake_files), ("vault", look.paths.restricted_files))
+        for each in damage.named(look.con, f"__ducklake_metadata_{lake}")
+    }
 
 
 def _twin(paths: Paths, file: Path, told: str | None) -> Path | None:
@@ -191,10 +174,9 @@ def repair(root: Path, paths: Paths, say: Say) -> RunOutcome | None:
     content = Content.load(root, paths)
     zone = content.district.time_zone
     mend_rights(paths, say)
-    with looking(paths, zone) as look:
-        found = plan(look, content, deep=True)
     left = strays(paths)
-    with disk.watched(paths.data, disk.STANDS), Writer.open(paths, zone) as writer:
+    with disk.watched(paths.data, disk.STANDS), Writer.open(paths, zone) as writer:  # no run is at work from here on
+        found = plan(writer, content, deep=True)
         for entry in left:
             _remove(entry)
         for lake, con, files in _lakes(writer):
@@ -238,7 +220,7 @@ def closed(paths: Paths) -> list[tuple[Path, int]]:
 
 
 def strays(paths: Paths) -> list[Path]:
-    """Files that a killed run left half made. The caller knows that no run is at work."""
+    """Files that a run has half made: it is at work, or it was killed."""
     patterns = (
         (paths.tmp, "*"), (paths.landed, "*.part"), (paths.releases, ".aside-*"), (paths.public, ".aside-*"),
         (paths.data, f".{paths.reports.name}.*"), (paths.data, f"{paths.facts.name}?*"),

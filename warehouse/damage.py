@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -24,10 +26,6 @@ ROWS = ".parquet"
 SLICE_BYTES = 64 << 20
 """Bytes that one run reads again, of the files that were read longest ago."""
 _BOOK = "CREATE TABLE IF NOT EXISTS checksum (path TEXT PRIMARY KEY, sha256 TEXT, checked_at REAL)"
-_NAMED = """SELECT s.path || t.path || f.path, f.file_size_bytes FROM (
-        SELECT table_id, path, file_size_bytes FROM {metadata}.ducklake_data_file
-        UNION ALL SELECT table_id, path, file_size_bytes FROM {metadata}.ducklake_delete_file) AS f
-    JOIN {metadata}.ducklake_table AS t USING (table_id) JOIN {metadata}.ducklake_schema AS s USING (schema_id)"""
 _LANDED = """SELECT path, any_value(bytes_n) FROM vault.raw.landed WHERE path IS NOT NULL
     AND (dataset, batch_id) IN (SELECT (dataset, batch_id) FROM lake.meta.batch) GROUP BY path"""
 _REGISTRY = "restricted/files/raw/landed/"
@@ -52,6 +50,40 @@ class Damage:
         )
 
 
+@dataclass(frozen=True)
+class Named:
+    """One file that a catalogue names: its path in the folder of files, the table whose rows it holds or deletes."""
+
+    path: str
+    bytes_n: int
+    table: str
+    is_live: bool
+    """Whether the newest snapshot shows it."""
+
+
+def named(con: duckdb.DuckDBPyConnection, catalog: str) -> list[Named]:
+    """The files of rows and of deletes that a DuckLake catalogue names, in order of their paths."""
+    rows = con.execute(
+        f"""SELECT s.path || t.path || f.path, f.file_size_bytes, s.schema_name || '.' || t.table_name,
+            f.end_snapshot IS NULL AND t.end_snapshot IS NULL
+        FROM (SELECT table_id, path, file_size_bytes, end_snapshot FROM {catalog}.ducklake_data_file
+            UNION ALL SELECT table_id, path, file_size_bytes, end_snapshot FROM {catalog}.ducklake_delete_file) AS f
+        JOIN {catalog}.ducklake_table AS t USING (table_id) JOIN {catalog}.ducklake_schema AS s USING (schema_id)
+        ORDER BY ALL"""
+    ).fetchall()
+    return [Named(*row) for row in rows]
+
+
+def compared(file: Path, bytes_n: int, told: str | None) -> Damage | None:
+    """The damage of one file: it is gone, has another length or, where a SHA-256 is `told`, another content."""
+    have = file.stat().st_size if file.is_file() else None
+    if have != bytes_n:
+        return Damage(file, "no such file" if have is None else f"{have} bytes", f"{bytes_n} bytes")
+    if told is not None and (now := digest(file)) != told:
+        return Damage(file, f"sha256 {now}", f"sha256 {told}")
+    return None
+
+
 def check(writer: Writer, *, deep: bool = False) -> list[Damage]:
     """Compare presence and bytes of all files, and the checksums of all or of those that were read longest ago."""
     sizes = _of_catalogues(writer)
@@ -65,8 +97,8 @@ def _of_catalogues(writer: Writer) -> dict[str, int]:
     """The bytes of every file that the catalogues name, by its path in the data folder."""
     paths, found = writer.paths, {}
     for alias, files in (("lake", paths.lake_files), ("vault", paths.restricted_files)):
-        for path, size in writer.con.execute(_NAMED.format(metadata=f"__ducklake_metadata_{alias}")).fetchall():
-            found[(files.relative_to(paths.data) / path).as_posix()] = int(size)
+        for each in named(writer.con, f"__ducklake_metadata_{alias}"):
+            found[(files.relative_to(paths.data) / each.path).as_posix()] = each.bytes_n
     return found
 
 
@@ -78,7 +110,8 @@ def _landed(writer: Writer) -> dict[str, int]:
 
 def _compared(writer: Writer, sizes: Mapping[str, int], *, deep: bool) -> list[Damage]:
     paths = writer.paths
-    found = {path: damage for path, size in sizes.items() if (damage := _size(paths, path, size)) is not None}
+    first = {path: compared(paths.data / path, size, None) for path, size in sizes.items()}
+    found = {path: damage for path, damage in first.items() if damage is not None}
     left = SLICE_BYTES
     with _open(paths, writes=writer.writes) as book:
         rows = book.execute("SELECT path, sha256 FROM checksum ORDER BY checked_at, path").fetchall()
@@ -88,9 +121,9 @@ def _compared(writer: Writer, sizes: Mapping[str, int], *, deep: bool) -> list[D
             left -= sizes[path]
             if left < 0 and not deep:
                 break
-            have = digest(paths.data / path)
-            if have != expected:
-                found[path] = Damage(paths.data / path, f"sha256 {have}", f"sha256 {expected}")
+            damage = compared(paths.data / path, sizes[path], expected)
+            if damage is not None:
+                found[path] = damage
             elif writer.writes:
                 book.execute("UPDATE checksum SET checked_at = ? WHERE path = ?", [time.time(), path])
     return [found[path] for path in sorted(found)]
@@ -106,7 +139,7 @@ def note(writer: Writer) -> None:
         book.executemany("DELETE FROM checksum WHERE path = ?", [(path,) for path in gone])
         for path in sorted(sizes.keys() - known):
             file = paths.data / path
-            if _size(paths, path, sizes[path]) is None:
+            if compared(file, sizes[path], None) is None:
                 named = file.is_relative_to(paths.landed) and file.suffix != ROWS
                 told = file.name.partition(".")[0] if named else digest(file)
                 book.execute("INSERT INTO checksum VALUES (?, ?, ?)", [path, told, time.time()])
@@ -116,15 +149,6 @@ def checksums(paths: Paths) -> dict[str, str]:
     """The SHA-256 of each file, by its path in the data folder."""
     with _open(paths, writes=False) as book:
         return dict(book.execute("SELECT path, sha256 FROM checksum").fetchall())
-
-
-def _size(paths: Paths, path: str, size: int) -> Damage | None:
-    file = paths.data / path
-    try:
-        have = file.stat().st_size
-    except FileNotFoundError:
-        return Damage(file, "no such file", f"{size} bytes")
-    return None if have == size else Damage(file, f"{have} bytes", f"{size} bytes")
 
 
 def digest(file: Path) -> str:

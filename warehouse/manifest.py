@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from warehouse.damage import Damage, digest
+from warehouse.damage import Damage, compared, digest
 
 NAME = "checksums.json"
 Sums = Mapping[str, tuple[int, str]]
@@ -46,13 +46,5 @@ def check(folder: Path, *, deep: bool) -> list[Damage]:
     sums = read(folder)
     if not sums:
         return [Damage(folder / NAME, "no list of checksums", "the manifest as it was written")]
-    found = []
-    for name, (size, told) in sorted(sums.items()):
-        file = folder / name
-        have = file.stat().st_size if file.is_file() else None
-        if have != size:
-            said = "no such file" if have is None else f"{have} bytes"
-            found.append(Damage(file, said, f"{size} bytes"))
-        elif deep and (now := digest(file)) != told:
-            found.append(Damage(file, f"sha256 {now}", f"sha256 {told}"))
-    return found
+    each = (compared(folder / name, size, told if deep else None) for name, (size, told) in sorted(sums.items()))
+    return [damage for damage in each if damage is not None]

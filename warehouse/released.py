@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import macros, manifest
-from warehouse.damage import Damage, digest
+from warehouse.damage import Damage, compared, named
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.paths import Paths
 from warehouse.store import LAKE_EXTENSION, connect, is_made, open_file, quoted, use_threads
@@ -63,7 +63,7 @@ class Pinned:
 
     def readable(self, con: duckdb.DuckDBPyConnection, *, restricted: bool) -> list[str]:
         """The files of the rows that may be read."""
-        found = [self.files / path for path in named_files(con, "__ducklake_metadata_lake")]
+        found = [self.files / each.path for each in named(con, "__ducklake_metadata_lake")]
         kept = self.restricted_tables()
         allowed = [path for path in found if restricted or ".".join(path.relative_to(self.files).parts[:2]) not in kept]
         return sorted({*map(str, allowed), *map(os.path.realpath, allowed)})
@@ -79,22 +79,6 @@ def confine(con: duckdb.DuckDBPyConnection, files: list[str]) -> None:
     con.execute("SET allowed_paths = ?", [files])
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
-
-
-def named_files(con: duckdb.DuckDBPyConnection, catalog: str) -> list[str]:
-    """The files, as paths in the folder of files, of the rows that a catalogue names."""
-    return [name for name, _ in sized_files(con, catalog)]
-
-
-def sized_files(con: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[str, int]]:
-    """The files that a catalogue names, with their bytes."""
-    return con.execute(
-        f"""SELECT s.path || t.path || f.path, file_size_bytes FROM (
-            SELECT table_id, path, file_size_bytes FROM {catalog}.ducklake_data_file
-            UNION ALL SELECT table_id, path, file_size_bytes FROM {catalog}.ducklake_delete_file) AS f
-        JOIN {catalog}.ducklake_table AS t USING (table_id) JOIN {catalog}.ducklake_schema AS s USING (schema_id)
-        ORDER BY ALL"""
-    ).fetchall()
 
 
 def release(paths: Paths, release_id: int | None = None) -> Pinned:
@@ -130,12 +114,12 @@ def keep(
     clear_aside(paths)
     shutil.rmtree(_withheld(paths, release_id), ignore_errors=True)
     paths.releases.mkdir(parents=True, exist_ok=True)
-    _, named = pin(con, snapshot, aside / CATALOG, aside / FILES, restricted)
+    _, shown = pin(con, snapshot, aside / CATALOG, aside / FILES, restricted)
     for table in sorted(restricted):
         folder = table.replace(".", "/")
         if (paths.lake_files / folder).exists():
             _show_withheld(aside / FILES / folder, _withheld(paths, release_id) / folder)
-    for name in named:
+    for name in shown:
         _link(paths.lake_files / name, aside / FILES / name)
     manifest.write(aside, [aside / CATALOG])
     before, old = _folder(paths, release_id), paths.releases / f".aside-old-{release_id}"
@@ -160,11 +144,11 @@ def pin(
         con.execute("BEGIN")
         _copy(con, snapshot, restricted)
         con.execute("COMMIT")
-        named = named_files(con, "pinned")
+        shown = [each.path for each in named(con, "pinned")]
     finally:
         con.execute("DETACH pinned")
     catalog.chmod(READ_ONLY)
-    return Pinned(catalog, files), named
+    return Pinned(catalog, files), shown
 
 
 def _copy(con: duckdb.DuckDBPyConnection, snapshot: int, restricted: Collection[str]) -> None:
@@ -238,16 +222,14 @@ def check(paths: Paths, release_id: int, known: Mapping[str, str], *, deep: bool
         return found
     try:
         with closing(open_file(folder / CATALOG, "UTC")) as con:
-            named = sized_files(con, con.execute("SELECT current_database()").fetchall()[0][0])
+            files = named(con, con.execute("SELECT current_database()").fetchall()[0][0])
     except duckdb.Error as error:
         return [Damage(folder / CATALOG, plain(error), "the catalogue as it was written")]
-    for name, size in named:
-        file, told = folder / FILES / name, known.get((paths.lake_files.relative_to(paths.data) / name).as_posix())
-        have = file.stat().st_size if file.is_file() else None
-        if have != size:
-            found.append(Damage(file, "no such file" if have is None else f"{have} bytes", f"{size} bytes"))
-        elif deep and told is not None and (now := digest(file)) != told:
-            found.append(Damage(file, f"sha256 {now}", f"sha256 {told}"))
+    place = paths.lake_files.relative_to(paths.data)
+    for each in files:
+        told = known.get((place / each.path).as_posix()) if deep else None
+        damage = compared(folder / FILES / each.path, each.bytes_n, told)
+        found += [damage] if damage is not None else []
     return found
 
 

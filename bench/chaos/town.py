@@ -4,13 +4,16 @@ Each step has the store that it starts from and the one that it must end in.
 """
 
 import itertools
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.chaos.command import Commands
+from tests.bad_input.stand import header
 from tests.gate import town as plain
+from tests.judge.stand import column, document
 
 TICKETS = (
     "1,open,2015-03-02,13800000001\n2,done,2015-04-05,13800000002\n3,done,2015-04-06,13800000003\n",
@@ -26,72 +29,18 @@ VISITS = (
     "c,1,2015-05-01\ne,9,2015-06-01\na,4,2015-03-01\nf,y,2015-06-02\n",
 )
 """A delta per day: `x` and `y` are no numbers; c is sent again whole."""
-VISIT = """
-apiVersion: v3.1.0
-kind: DataContract
-id: visit
-name: visit
-version: 1.0.0
-status: active
-domain: desk
-description: {purpose: "Visits", usage: "来访"}
-servers:
-  - {server: silo, type: local, path: "visit_*.csv", format: csv}
-schema:
-  - name: visit
-    physicalName: visit
-    businessName: 来访
-    description: One row per visit.
-    properties:
-      - {name: visit_id, physicalName: "no", businessName: 编号, logicalType: string, required: true,
-         primaryKey: true, primaryKeyPosition: 1, classification: public}
-      - {name: guests_n, physicalName: guests, businessName: 人数, logicalType: integer, classification: public}
-      - {name: visited_on, physicalName: day, businessName: 日期, logicalType: date, classification: public}
-slaProperties: [{property: frequency, value: 1, unit: d}]
-team: {name: 前台, members: [{username: steward, role: steward}]}
-customProperties:
-  - {property: mode, value: delta}
-  - {property: drift, value: stop}
-"""
-STD_VISIT = """/*
-description = "Visits"
-description_zh = "来访"
-grain = "visit"
-grain_zh = "来访"
-key = ["visit_id"]
-[columns]
-visit_id = "编号|Number"
-guests_n = "人数|Guests"
-visited_on = "日期|Day"
-*/
-SELECT visit_id, guests_n, visited_on FROM raw.visit
-"""
-FCT_VISIT = """/*
-description = "Visits"
-description_zh = "来访"
-grain = "visit"
-grain_zh = "来访"
-key = ["visit_id"]
-partition = "visited_on"
-incremental = {by = "visit_id"}
-[columns]
-visit_id = "编号|Number"
-guests_n = "人数|Guests"
-visited_on = "日期|Day"
-*/
-SELECT visit_id, guests_n, visited_on FROM std.visit
-"""
-MONTH = """/*
-description = "Tickets and visits by month"
-description_zh = "按月"
-grain = "month"
-grain_zh = "月"
-key = ["month_on"]
-[columns]
-month_on = "月|Month"
-tickets_n = "工单数|Tickets"
-guests_n = "人数|Guests"
-*/
+VISIT = document(
+    [
+        column("visit_id", physicalName="no", required=True, primaryKey=True, primaryKeyPosition=1),
+        column("guests_n", "integer", physicalName="guests"),
+        column("visited_on", "date", physicalName="day"),
+    ],
+    name="visit", path="visit_*.csv", mode="delta", drift="stop",
+)  # fmt: skip
+COLUMNS = ("visit_id", "guests_n", "visited_on")
+LISTED = ", ".join(COLUMNS)
+STEPWISE = 'partition = "visited_on"\nincremental = {by = "visit_id"}\n'
+MONTH = """
 SELECT coalesce(t.month_on, v.month_on) AS month_on, coalesce(tickets_n, 0) AS tickets_n,
   coalesce(guests_n, 0)::BIGINT AS guests_n
 FROM (SELECT date_trunc('month', opened_on)::DATE AS month_on, count(*) AS tickets_n
@@ -100,10 +49,10 @@ FULL JOIN (SELECT date_trunc('month', visited_on)::DATE AS month_on, sum(guests_
   FROM pub.fct_visit GROUP BY ALL) AS v ON t.month_on = v.month_on
 """
 EXTRA = {
-    "assets/desk/visit.odcs.yaml": VISIT,
-    "models/std/visit.sql": STD_VISIT,
-    "models/pub/fct_visit.sql": FCT_VISIT,
-    "models/mart/month.sql": MONTH,
+    "assets/desk/visit.odcs.yaml": json.dumps(VISIT, ensure_ascii=False),
+    "models/std/visit.sql": header("visit_id", *COLUMNS) + f"SELECT {LISTED} FROM raw.visit\n",
+    "models/pub/fct_visit.sql": header("visit_id", *COLUMNS, more=STEPWISE) + f"SELECT {LISTED} FROM std.visit\n",
+    "models/mart/month.sql": header("month_on", "month_on", "tickets_n", "guests_n") + MONTH,
 }
 WIDER = "{value: lost, label: 遗失}, {value: gone, label: 已去}, "
 """States that the replay takes: what was quarantined is judged again and passes."""
