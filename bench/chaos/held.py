@@ -24,33 +24,47 @@ MOMENTS = {
 SNAPSHOTS = {"snapshot_id", "changed_snapshot", "inputs"}
 """Columns that count commits: a run that was cut short has made some, and its successor makes them again."""
 LEFT_OUT = MOMENTS | SNAPSHOTS
+BATCHES = {"batch_id", "_batch_id", "set_aside_id", "release_id", "message", "rows_n"}
+"""Columns that number batches and releases, name one or count them."""
+HISTORY = ("meta.batch", "meta.release", "raw.landed", "quarantine.set_aside")
+"""Tables that keep a row of each batch or release that ever was."""
 
 
-def tables(paths: Paths, databases: tuple[str, ...] = ("lake", "vault"), schemas: tuple[str, ...] = ()) -> Tables:
-    """Every table of the restricted store and of the lake's head, or of these databases and schemas."""
+def tables(
+    paths: Paths,
+    databases: tuple[str, ...] = ("lake", "vault"),
+    schemas: tuple[str, ...] = (),
+    *,
+    again: bool = False,
+) -> Tables:
+    """Every table of the restricted store and of the lake's head, or of these databases and schemas.
+
+    `again` compares stores of which one has validated everything more often than the other: the numbers of batches and
+    releases are left out, and so is the history of those that are replaced.
+    """
     with store.looking(paths, ZONE) as look:
-        return _rows(look.con, databases, schemas)
+        return _rows(look.con, databases, schemas, again)
 
 
-def release(paths: Paths) -> tuple[int, Tables] | None:
+def release(paths: Paths, *, again: bool = False) -> tuple[int, Tables] | None:
     """The newest release and its tables as readers open it; None where there is none."""
     if not released.kept(paths):
         return None
     found = reader(paths, ZONE, restricted=True)
     with closing(found.con):
-        return found.release.release_id, _rows(found.con, ("lake",))
+        return 0 if again else found.release.release_id, _rows(found.con, ("lake",), (), again)
 
 
-def copies(paths: Paths) -> tuple[int, Tables] | None:
+def copies(paths: Paths, *, again: bool = False) -> tuple[int, Tables] | None:
     """The release of the published file and its tables; None where nothing is published."""
     if not paths.manifest.exists():
         return None
     number = json.loads(paths.manifest.read_text(encoding="utf-8"))["release_id"]
     with closing(store.open_file(paths.published_db, ZONE)) as con:
-        return number, _rows(con, (paths.published_db.stem,))
+        return 0 if again else number, _rows(con, (paths.published_db.stem,), (), again)
 
 
-def parquet(paths: Paths) -> Tables | None:
+def parquet(paths: Paths, *, again: bool = False) -> Tables | None:
     """The published tables as Parquet; None where nothing is published."""
     folder = paths.public / "parquet"
     if not folder.exists():
@@ -60,9 +74,9 @@ def parquet(paths: Paths) -> Tables | None:
         for table in sorted(folder.glob("*/*")):
             if any(table.rglob("*.parquet")):
                 files = f"'{table}/**/*.parquet', hive_partitioning = true, union_by_name = true"
-                kept = f"COLUMNS(c -> c NOT IN {tuple(sorted(LEFT_OUT))})"
-                query = f"SELECT {kept} FROM read_parquet({files})"
-                found[f"{table.parent.name}.{table.name}"] = _texts(con, query)
+                kept = f"COLUMNS(c -> c NOT IN {tuple(sorted(LEFT_OUT | (BATCHES if again else set())))})"
+                name = f"{table.parent.name}.{table.name}"
+                found[name] = _texts(con, f"SELECT {kept} FROM read_parquet({files})", again and name in HISTORY)
     return found
 
 
@@ -86,22 +100,28 @@ def _inside(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _rows(con: duckdb.DuckDBPyConnection, databases: tuple[str, ...], schemas: tuple[str, ...] = ()) -> Tables:
+def _rows(con: duckdb.DuckDBPyConnection, databases: tuple[str, ...], schemas: tuple[str, ...], again: bool) -> Tables:
     found = {}
+    left_out = LEFT_OUT | (BATCHES if again else set())
     for database, schema, table, columns in con.execute(
         """SELECT database_name, schema_name, table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
         WHERE list_contains($1, database_name) AND ($2 = [] OR list_contains($2, schema_name)) AND NOT internal
         GROUP BY ALL ORDER BY ALL""",
         [list(databases), list(schemas)],
     ).fetchall():
-        kept = ", ".join(f'"{name}"' for name in columns if name not in LEFT_OUT)
+        kept = ", ".join(f'"{name}"' for name in columns if name not in left_out)
         query = f'SELECT {kept} FROM "{database}"."{schema}"."{table}"'
-        found[f"{database}.{schema}.{table}"] = (", ".join(sorted(columns)), *_texts(con, query))
+        if again and table == "set_aside":
+            query += " WHERE state = 'open'"
+        rows = _texts(con, query, again and f"{schema}.{table}" in HISTORY)
+        found[f"{database}.{schema}.{table}"] = (", ".join(sorted(columns)), *rows)
     return found
 
 
-def _texts(con: duckdb.DuckDBPyConnection, query: str) -> tuple[str, ...]:
-    return tuple(sorted(str(row) for row in con.execute(query).fetchall()))
+def _texts(con: duckdb.DuckDBPyConnection, query: str, once: bool = False) -> tuple[str, ...]:
+    """The sorted rows as texts; equal rows count `once`."""
+    rows = (str(row) for row in con.execute(query).fetchall())
+    return tuple(sorted(set(rows) if once else rows))
 
 
 def differences(found: Any, expected: Any) -> list[str]:

@@ -71,6 +71,11 @@ class Step:
     cpu: float
     points: int
 
+    @property
+    def again(self) -> bool:
+        """Whether the command validates everything again, however often it is started."""
+        return "--full" in self.arguments
+
 
 def root_of(folder: Path, day: int, *, wider: bool = False) -> Path:
     """The content root and the silo as they are on a day, the first is 0."""

@@ -63,23 +63,23 @@ def plan(seed: int, number: int, kills: bool, steps: Mapping[str, Step]) -> tupl
 
 
 @cache
-def _release(store: Path | None) -> tuple[int, held.Tables] | None:
-    return held.release(Paths(store)) if store is not None else None
+def _release(store: Path | None, again: bool) -> tuple[int, held.Tables] | None:
+    return held.release(Paths(store), again=again) if store is not None else None
 
 
 @cache
-def _copies(store: Path | None) -> tuple[int, held.Tables] | None:
-    return held.copies(Paths(store)) if store is not None else None
+def _copies(store: Path | None, again: bool) -> tuple[int, held.Tables] | None:
+    return held.copies(Paths(store), again=again) if store is not None else None
 
 
 @cache
-def _parquet(store: Path | None) -> held.Tables | None:
-    return held.parquet(Paths(store)) if store is not None else None
+def _parquet(store: Path | None, again: bool) -> held.Tables | None:
+    return held.parquet(Paths(store), again=again) if store is not None else None
 
 
 @cache
-def _tables(store: Path | None) -> held.Tables:
-    return held.tables(Paths(store)) if store is not None else {}
+def _tables(store: Path | None, again: bool) -> held.Tables:
+    return held.tables(Paths(store), again=again) if store is not None else {}
 
 
 def run(commands: Commands, folder: Path, number: int, step: Step, blows: list[Blow]) -> Outcome:
@@ -137,23 +137,25 @@ def _seen(paths: Paths, step: Step) -> list[str]:
     torn = _torn(paths, step)
     if torn:
         return [f"the lake holds half of a change of {', '.join(torn)}"]
-    found = held.release(paths)
-    if found not in (_release(step.before), _release(step.after)):
+    before, after, again = step.before, step.after, step.again
+    found = held.release(paths, again=again)
+    if found not in (_release(before, again), _release(after, again)):
         return [f"readers see release {found and found[0]}, and it is neither the one before nor the one after"]
-    if held.copies(paths) not in (_copies(step.before), _copies(step.after), None):
+    copy = held.copies(paths, again=again)
+    if copy not in (_copies(before, again), _copies(after, again), None):
         return ["the published file is neither the one before nor the one after"]
-    if held.parquet(paths) not in (_parquet(step.before), _parquet(step.after), None):
+    if held.parquet(paths, again=again) not in (_parquet(before, again), _parquet(after, again), None):
         return ["the published Parquet is neither the one before nor the one after"]
-    if _copies(step.before) is not None and held.copies(paths) is None:
+    if _copies(before, again) is not None and copy is None:
         return ["the published file is gone"]
     return []
 
 
 def _torn(paths: Paths, step: Step) -> list[str]:
     """The tables of the lake's head that are neither those before the command nor those after it."""
-    before, after = _tables(step.before), _tables(step.after)
+    before, after = _tables(step.before, step.again), _tables(step.after, step.again)
     try:
-        head = held.tables(paths, ("lake",), LAYERS)
+        head = held.tables(paths, ("lake",), LAYERS, again=step.again)
     except HgtError:  # a first build that was cut short before there was a store
         return [] if step.before is None else ["the whole store"]
     return [name for name, rows in head.items() if rows not in (before.get(name), after.get(name)) and len(rows) > 1]
@@ -178,14 +180,15 @@ def _heal(commands: Commands, data: Path, step: Step, outcome: Outcome) -> None:
 
 
 def _differences(paths: Paths, step: Step) -> list[str]:
+    after, again = step.after, step.again
     pairs = (
-        ("table", held.tables(paths), _tables(step.after)),
-        ("Parquet", held.parquet(paths), _parquet(step.after)),
+        ("table", held.tables(paths, again=again), _tables(after, again)),
+        ("Parquet", held.parquet(paths, again=again), _parquet(after, again)),
     )
     found = [f"{what} {told}" for what, here, there in pairs for told in held.differences(here, there)]
     for what, now, then in (
-        ("release", held.release(paths), _release(step.after)),
-        ("copy", held.copies(paths), _copies(step.after)),
+        ("release", held.release(paths, again=again), _release(after, again)),
+        ("copy", held.copies(paths, again=again), _copies(after, again)),
     ):
         if (now is None) != (then is None) or (now and then and now[0] != then[0]):
             found.append(f"{what} {now and now[0]} and not {then and then[0]}")
