@@ -2,7 +2,7 @@
 
 Binding comes first: every expression of a contract against its typed columns, one by one, so that each fault is named.
 Then the sample goes the way of a batch: typed, validated, decided between copies, taken up by the `std` model. What a
-steward is told of it never quotes a restricted column or an identifier.
+steward is told of it quotes no restricted column, no identifier, and of public columns only values of several records.
 """
 
 import datetime as dt
@@ -50,6 +50,10 @@ WHOLE_ROWS_N = 100_000
 SHOWN_RULES_N = 5
 SHOWN_VALUES_N = 3
 VALUE_LENGTH = 40
+COMMON_N = 5
+"""A value of so many records is quoted. A rarer one may be a person's, in the wrong column: its shape is shown."""
+SHAPE = (("[0-9]", "9"), (r"[\p{Latin}]", "a"), (r"[^\x20-\x7e]", "字"))
+"""Each character that is replaced in a shape, and by what."""
 EARLIEST = "DATE '1900-01-01'"
 YEARS_AHEAD = 10
 SAMPLE, REPEATED = "temp.main.sample", "temp.main.sample_repeated"
@@ -259,10 +263,7 @@ class _Outcome:
         shown = [column for column in columns if column.classification == "public"]
         if not shown:
             return ""
-        texts = ", ".join(
-            f"{literal(column.name + '=')} || coalesce(left({quoted(f'_text {column.name}')}, {VALUE_LENGTH}), 'NULL')"
-            for column in shown
-        )
+        texts = ", ".join(f"{literal(column.name + '=')} || {_shown(column)}" for column in shown)
         rows = con.execute(
             f"SELECT DISTINCT concat_ws(', ', {texts}) FROM ({level}) WHERE {rule.broken}"
             f" ORDER BY 1 LIMIT {SHOWN_VALUES_N}"
@@ -282,6 +283,16 @@ class _Outcome:
                 span = f" ({row[1]} to {row[2]})" if column.classification == "public" else ""
                 text = f"{column.name}: {row[0]:,} dates before 1900 or {YEARS_AHEAD} years ahead{span}"
                 yield Finding(True, f"{self.contract.name}: {text}", notice=True)
+
+
+def _shown(column: Column) -> str:
+    """SQL over the rows that break a rule: the text of a public column if it is common, else its shape."""
+    text = quoted(f"_text {column.name}")
+    shape = f"left({text}, {VALUE_LENGTH})"
+    for pattern, character in SHAPE:
+        shape = f"regexp_replace({shape}, {literal(pattern)}, {literal(character)}, 'g')"
+    is_common = f"count(*) OVER (PARTITION BY {text}) >= {COMMON_N}"
+    return f"coalesce(CASE WHEN {is_common} THEN left({text}, {VALUE_LENGTH}) ELSE {shape} END, 'NULL')"
 
 
 def _names(rule: Rule, column: Column) -> bool:
