@@ -15,6 +15,9 @@ from .totals import Totals
 from .unpack import AGAIN
 from .workbook import Sheet
 
+SHOWN_N = 20
+"""So many sheets are listed in a message."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -117,8 +120,9 @@ def _unchosen(problem: str, value: str | None, sheets: Mapping[str, Sheet], sour
 
 
 def _listed(sheets: Mapping[str, Sheet]) -> str:
-    """Every sheet by its position: a name that the contract does not know may be anything."""
-    return ", ".join(
+    """The first sheets by their position: a name that the contract does not know may be anything."""
+    told = [
         f"sheet {sheet.number} ({sheet.filled_n} rows{'' if sheet.is_visible else ', hidden'})"
-        for sheet in sheets.values()
-    )
+        for sheet in list(sheets.values())[:SHOWN_N]
+    ]
+    return ", ".join([*told, *([f"{len(sheets) - SHOWN_N:,} more"] if len(sheets) > SHOWN_N else [])])

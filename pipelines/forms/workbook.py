@@ -40,6 +40,7 @@ _WHOLE = 1e15
 """From here on a double no longer holds every digit of a whole number."""
 _PREFIX = rb"<(?:\w+:)?"
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_TABLE = re.compile(_PREFIX + rb"sheetData\b")
 _ROW = re.compile(_PREFIX + rb"row\b([^>]*)>")
 _CELL = re.compile(_PREFIX + rb"(?:row\b(?P<row>[^>]*)>|c\b(?P<c>[^>]*?)(?:/>|>(?P<body>.*?)</(?:\w+:)?c>))", re.DOTALL)
 _COLUMN = re.compile(_PREFIX + rb"col\b([^>]*)>")
@@ -49,11 +50,15 @@ _INLINE = re.compile(_PREFIX + rb"is\b")
 _VALUE = re.compile(_PREFIX + rb"v\b[^>]*>([^<]*)<")
 _PLACE = re.compile(_PREFIX + rb"""c\b(?:[^>]*?\sr\s*=\s*["']([^"']*)["'])?""")
 _ODD = re.compile(
-    _PREFIX + rb"""(?:f[\s/>]|v>(?:-?\d{16,}<|[^<]*(?:[eE]\+?\d{3}|[nN][aA][nN]|[iI][nN][fF]))"""
+    _PREFIX
+    + rb"""(?:f[\s/>]|v>(?:-?\d{16,}<|-?(?:0\.|[1-9])[\d.]{18,}<|[^<]*(?:[eE]\+?\d{3}|[nN][aA][nN]|[iI][nN][fF]))"""
     rb"""|c\b[^>]*?\st\s*=\s*["'](?:e["']|inlineStr["']|s["'][^>]*>(?!\s*<(?:\w+:)?v>\d+<)))|v>\s*<(?:\w+:)?v\b"""
 )
 """A cell of which its own value does not tell all; most sheets have none."""
-_DIGITS = re.compile(rb"-?\d{16,}")
+_WHOLE_NUMBER = re.compile(rb"-?\d{16,}")
+_DECIMAL = re.compile(rb"-?\d+\.\d+")
+MOST_DIGITS = 17
+"""Digits with which a double is spelled; a number of more is not one, and its own text counts."""
 _INDEX = re.compile(rb"\d+")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
@@ -75,7 +80,7 @@ class Facts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     exact: dict[Place, str] = field(default_factory=dict)
-    """Whole numbers of more digits than a double holds."""
+    """Numbers of more digits than a double holds."""
     faults: dict[Place, str] = field(default_factory=dict)
     """Cells that hold no value and are not empty, and why."""
 
@@ -124,6 +129,7 @@ class Workbook:
         with path.open("rb") as file:
             self.tells = file.read(2) == b"PK" and _is_xml(path)
         self._path = path
+        self._refuse_unread_parts()
         self._file = path.open("rb")
         self._book = CalamineWorkbook.from_filelike(self._file)
         self.settings = _settings(path) if self.tells else Settings()
@@ -131,6 +137,17 @@ class Workbook:
         self.visible = {item.name: item.visible == SheetVisibleEnum.Visible for item in listed}
         if len(self.visible) < len(listed):
             raise ValueError("two of its sheets have one name")
+
+    def _refuse_unread_parts(self) -> None:
+        """Refuse XML that the library takes for empty."""
+        if not self.tells:
+            return
+        with zipfile.ZipFile(self._path) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/") and name.endswith(".xml"):
+                    with archive.open(name) as part:
+                        if b"\0" in part.read(8):
+                            raise ValueError("a part of it is written in UTF-16")
 
     def close(self) -> None:
         self._book.close()
@@ -189,6 +206,10 @@ def _facts(data: bytes, asks_to_calculate: bool) -> Facts:
     facts = Facts()
     if b"<!--" in data:
         data = _COMMENT.sub(b"", data)
+    if b"<![CDATA[" in data:
+        raise ValueError("a cell is written as a CDATA section")
+    if len(_TABLE.findall(data)) > 1:
+        raise ValueError("a sheet holds two tables of cells")
     unstored = (b"", b"0") if asks_to_calculate else (b"",)
     for attributes in map(_attributes, _COLUMN.findall(data, 0, max(data.find(b"sheetData"), 0))):
         if _is_hidden(attributes, "width"):
@@ -243,10 +264,16 @@ def _cell(facts: Facts, place: Place, kind: str, body: bytes, unstored: Sequence
         why = "a value in place of its text"
     elif kind == "n" and _is_infinite(text):
         why = "a number that is none"
-    elif kind == "n" and _DIGITS.fullmatch(text):
+    elif kind == "n" and _is_longer_than_a_double(text):
         facts.exact[place] = text.decode()
     if why:
         facts.faults[place] = f"{_named(place)} holds {why}"
+
+
+def _is_longer_than_a_double(text: bytes) -> bool:
+    if _WHOLE_NUMBER.fullmatch(text):
+        return True
+    return bool(_DECIMAL.fullmatch(text)) and len(text.replace(b".", b"").lstrip(b"-0")) > MOST_DIGITS
 
 
 def _is_infinite(text: bytes) -> bool:
@@ -299,6 +326,7 @@ def _text(value: Any) -> str | None:
 
 def _duration(value: dt.timedelta) -> str:
     """Hours may pass 24."""
-    seconds = abs(value.days * 86_400 + value.seconds)
+    seconds = int(abs(value).total_seconds())
     sign = "-" if value < dt.timedelta() else ""
-    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    fraction = f".{abs(value).microseconds:06}".rstrip("0") if value.microseconds else ""
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
