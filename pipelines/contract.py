@@ -181,6 +181,12 @@ class _Reader(ColumnReader):
         self.null_words = self.texts("dataset", options, "null_values", self.null_words)
         columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
+        physical = dict.fromkeys(column.physical_name for column in columns)
+        alike = {name.lower(): name for name in physical}
+        for name in physical:
+            if alike[name.lower()] != name:
+                accepted = "physical names that differ in more than case: the engine does not tell these apart"
+                raise self.refuse("physicalName", f"{name}, {alike[name.lower()]}", accepted)
         for name in server.options.get("fill_down", ()):
             known = dict.fromkeys([*(column.physical_name for column in columns), *(column.name for column in columns)])
             self.one_of("server: fill_down: the column", name, known)

@@ -14,7 +14,6 @@ import duckdb
 from pipelines import forms
 from pipelines.contract import Contract
 from pipelines.forms.extract import Extract, Landed, Refusal, SourceObject, identifier
-from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
 
@@ -45,7 +44,7 @@ def row_number(
         with tempfile.TemporaryDirectory(dir=paths.restricted, prefix="recall-") as scratch:
             extract, _ = forms.read(con, contract, [item], Path(scratch))
             numbers = [] if extract is None else _numbers(con, extract, source, fields)
-    except (ValueError, HgtError, duckdb.Error, OSError):
+    except Exception:  # the place is then not known; the row itself is shown
         return None
     return ", ".join(map(str, numbers)) or None
 

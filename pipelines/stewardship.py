@@ -139,7 +139,7 @@ def _source_findings(
             return found, is_whole
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)], is_whole
-    except (duckdb.Error, OSError) as error:
+    except Exception as error:  # of whatever kind, it is a finding of this dataset
         return [Finding(False, f"{name}: {plain(error)}", "mend the source, then hgt silo check")], is_whole
 
 

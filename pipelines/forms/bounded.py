@@ -18,7 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 from warehouse.child import environment
 from warehouse.errors import HgtError
 
-from .limits import DEPTH, Applied, Limits
+from .limits import DEPTH, RAISE, Applied, Limits
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,7 +26,6 @@ T = TypeVar("T")
 OURS = ("pipelines.forms.", "warehouse.errors")
 PLAIN = {("pathlib", "PosixPath"), ("pathlib", "WindowsPath"), ("collections", "Counter")}
 _AGAIN = "ask the silo for the file again, then hgt run"
-_RAISE = "if the file is sound, raise `limits` in the contract's server, then hgt silo check"
 
 
 def bounded(
@@ -55,9 +54,9 @@ def _explained(source: str, limits: Applied, outcome: str, content: Any) -> HgtE
     """The error of a call that did not end by itself. It holds no byte of the file."""
     mib = 1 << 20
     said = {
-        "time": ("reading it took too long and was ended", f"more than {limits.seconds:,.0f} s of a core", _RAISE),
-        "memory": ("reading it takes more memory than it may", f"more than {limits.memory // mib:,} MiB", _RAISE),
-        "output": ("it unpacks to more than it may", f"more than {limits.output // mib:,} MiB", _RAISE),
+        "time": ("reading it took too long and was ended", f"more than {limits.seconds:,.0f} s of a core", RAISE),
+        "memory": ("reading it takes more memory than it may", f"more than {limits.memory // mib:,} MiB", RAISE),
+        "output": ("it unpacks to more than it may", f"more than {limits.output // mib:,} MiB", RAISE),
         "depth": ("it is nested too deep", f"more than {DEPTH} levels", _AGAIN),
         "died": ("the reader broke off at its content", content, _AGAIN),
         "fault": ("the reader does not understand its content", content, _AGAIN),
@@ -102,6 +101,8 @@ class _Process:
             code = self.child.returncode
             if late.is_set() or code == -signal.SIGXCPU:
                 return "time", None
+            if code == -signal.SIGABRT:  # a library that asks for memory and gets none
+                return "memory", None
             return "died", f"the process ended with {code}"
         except BaseException:
             self.close()

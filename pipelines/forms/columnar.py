@@ -12,6 +12,8 @@ from .drift import drift_check
 from .extract import Contract, Extract, Malformed, Refusal, identifier, literal, source_of
 from .unpack import AGAIN
 
+FILE, NUMBER = "(file)", "file_row_number"
+"""The engine's columns beside those of a file: its path, under a name that no source gives, and the row's number."""
 ABSENT = "absent"
 """The type of a declared column that a file may lack and does."""
 
@@ -39,9 +41,10 @@ class ParquetPortion:
     def _select(self, files: Mapping[str, str], columns: Sequence[str], extra: str = "") -> str:
         paths = ", ".join(literal(path) for path in files)
         picked = ", ".join(self._text(name) for name in columns)
+        number = ", file_row_number=true" if NUMBER in extra else ""
         return (
-            f"SELECT {picked}, {source_of(files)} AS _source{extra} FROM read_parquet([{paths}], "
-            "binary_as_string=true, filename=true, file_row_number=true, hive_partitioning=false)"
+            f"SELECT {picked}, {source_of(files, identifier(FILE))} AS _source{extra} FROM read_parquet([{paths}], "
+            f"binary_as_string=true, filename={literal(FILE)}{number}, hive_partitioning=false)"
         )
 
     def sql(self, columns: Sequence[str], *, rejects: bool) -> str:
@@ -52,8 +55,8 @@ class ParquetPortion:
 
     def ordinals(self, source: str, columns: Sequence[str]) -> str:
         files = {path: name for path, name in self.files.items() if name == source}
-        if len(files) == 1:
-            return self._select(files, columns, ", file_row_number + 1 AS _row_number")
+        if len(files) == 1 and NUMBER not in self.types:
+            return self._select(files, columns, f", {NUMBER} + 1 AS _row_number")
         return self._select(files, columns, ", row_number() OVER () AS _row_number")
 
 

@@ -28,6 +28,7 @@ from .extract import (
     source_of,
     unnamed,
 )
+from .limits import refuse_long, shown
 from .normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from .notes import Note
 from .separator import lines_off, taken_off
@@ -37,6 +38,8 @@ from .unpack import AGAIN, scratch, unpacked
 LINE_FLOOR = 2 << 20
 WIDE = 1 << 20
 HEADER_LIMIT = 16 << 20
+BLANK_LINES = LINE_FLOOR // 4
+"""From so many blank lines on the engine may take them for one long record; they are taken out before."""
 _serial = itertools.count(1)
 
 
@@ -95,8 +98,9 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
         text = level(text, scratch(tmp, path, "level"))
         seen = survey(text, dialect.quote)
     single = width == 1 and not dialect.header
-    fit = seen.utf8 and seen.one_line_end and not seen.blank_first and dialect.escape == dialect.quote
-    if seen.quotes and seen.utf8 and not seen.blank_first and dialect.escape == dialect.quote:
+    level_ends = not seen.blank_first and seen.blank < BLANK_LINES
+    fit = seen.utf8 and seen.one_line_end and level_ends and dialect.escape == dialect.quote
+    if seen.quotes and seen.utf8 and level_ends and dialect.escape == dialect.quote:
         state = quoting(text, dialect.delimiter, dialect.quote)
         fit = state.regular and state.one_line_end and seen.returns == seen.crlf
         if fit:
@@ -118,7 +122,7 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
     if any(broken.number == 0 for broken in result.broken):
         raise HgtError(
             f"the header line cannot be read: {result.broken[0].message}", file=source,
-            value=f"{len(result.broken[0].payload)} bytes", accepted="a header line", next=AGAIN,
+            value=f"{result.broken[0].size} bytes", accepted="a header line", next=AGAIN,
         )  # fmt: skip
     written = replace(dialect, quote=dialect.quote or '"', escape=dialect.quote or '"')
     if dialect.header:
@@ -242,10 +246,7 @@ class DelimitedPortion:
             source, shift = file.source, before.get(file.source, 0)
             before[source] = shift + file.records
             own = [broken.number for broken in file.broken]
-            rows = [
-                (broken.number, broken.payload.decode("utf-8", "backslashreplace"), broken.message)
-                for broken in file.broken
-            ]
+            rows = [(broken.number, broken.payload, broken.message) for broken in file.broken]
             found = rejected.get(str(file.path), {})
             if found:
                 quote = file.dialect.quote if file.dialect else ""
@@ -309,7 +310,7 @@ def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, t
         for position, number, stop in zip(positions, numbers.tolist(), stops.tolist(), strict=True):
             file.seek(position)
             payload = file.read(stop - position).removesuffix(b"\r")
-            result[position] = (number, payload.decode("utf-8", "backslashreplace"))
+            result[position] = (number, shown(payload))
     return result
 
 
@@ -355,6 +356,7 @@ def read_delimited(
                 for path in unpacked(item.path, item.name, options, tmp)
             ]
             for file in files:
+                refuse_long(options, item.name, file.longest)
                 if not dialect.header:
                     file.names = columns
             drift = combined(

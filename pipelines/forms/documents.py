@@ -18,6 +18,7 @@ from warehouse.errors import HgtError, words
 from .bounded import bounded
 from .drift import Drift, drift_check
 from .extract import Contract, Extract, Landed, Malformed, Refusal, identifier, literal, renumbered, source_of
+from .limits import DEPTH, refuse_long, shown
 from .normal import codec, transcode, wrong_encoding
 from .survey import BOM, first_bad_byte, survey
 from .unpack import AGAIN, scratch, unpacked
@@ -142,7 +143,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _why(line: bytes) -> tuple[str, str]:
-    payload = line.rstrip(b"\r\n").decode("utf-8", "backslashreplace")
+    payload = shown(line.rstrip(b"\r\n"))
     try:
         value = json.loads(line, object_pairs_hook=_once)
     except UnicodeDecodeError as error:
@@ -151,6 +152,8 @@ def _why(line: bytes) -> tuple[str, str]:
         return payload, f"the key {error} stands more than once"
     except ValueError as error:
         return payload, f"this is not JSON: {error}"
+    except RecursionError:
+        return payload, f"it is nested deeper than {DEPTH} levels"
     if not isinstance(value, dict):
         return payload, f"this is a JSON {type(value).__name__}, not an object"
     return payload, "this is not JSON that the engine reads"
@@ -334,9 +337,9 @@ def read_documents(
                 read = unfolded if contract.server.format == "json" else prepare
                 more = (options.get("records"),) if contract.server.format == "json" else ()
                 size = path.stat().st_size
-                files.append(
-                    _keyed(con, bounded(options, item.name, size, read, path, item.name, encoding, tmp, *more))
-                )
+                lines = bounded(options, item.name, size, read, path, item.name, encoding, tmp, *more)
+                refuse_long(options, item.name, lines.longest)
+                files.append(_keyed(con, lines))
             found = {key for file in files for key in file.keys}
             sound = sum(file.sound for file in files)
             drift = Drift([], [])

@@ -15,6 +15,7 @@ import duckdb
 
 from warehouse.errors import HgtError
 
+from .limits import cut
 from .notes import Note
 
 MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?=\D|\d\d(?!\d))")
@@ -247,7 +248,9 @@ class Extract:
                 self.con.execute(f"SELECT bit_xor(hash(record)) FROM ({rows}) AS record").fetchall()
         if self._malformed is None or not self.numbered:
             found = sorted(row for portion in self.portions for row in portion.malformed(accepted))
-            self._malformed = [(source, number, _storable(text), _storable(why)) for source, number, text, why in found]
+            self._malformed = [
+                (source, number, _storable(cut(text)), _storable(cut(why))) for source, number, text, why in found
+            ]
         return self._malformed
 
     def _union(self, select: Callable[[Portion], str]) -> str:

@@ -82,7 +82,7 @@ def _row(feature: Any) -> dict[str, str | None]:
         raise ValueError(f"this is no Feature but {kind}")
     if isinstance(feature, Doubled):
         raise ValueError(_TWICE)
-    properties = feature.get("properties") or {}
+    properties = {} if feature.get("properties") is None else feature["properties"]
     if not isinstance(properties, dict):
         raise ValueError("the properties are no object")
     row = {str(name): _text(value) for name, value in properties.items()}
@@ -90,7 +90,9 @@ def _row(feature: Any) -> dict[str, str | None]:
         raise ValueError(f"a property is called {GEOMETRY}, as the feature's own geometry is")
     row[GEOMETRY] = from_geojson(feature.get("geometry"))
     if "id" in feature:
-        row.setdefault(FEATURE_ID, _text(feature["id"]))
+        own = _text(feature["id"])
+        if row.setdefault(FEATURE_ID, own) != own:
+            raise ValueError(f"its id and its property {FEATURE_ID} differ")
     return row
 
 

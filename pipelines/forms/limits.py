@@ -1,17 +1,24 @@
-"""Bounds on reading one file that somebody else wrote: processor time, memory and size of what comes out of it.
+"""Bounds on reading one file that somebody else wrote: processor time, memory, size of what comes out, of a record.
 
-Each grows with the file, so that a large file may take long and a small one may not. The option `limits` of a
-contract's server sets one of them to a number of its own.
+The first three grow with the file, so that a large file may take long and a small one may not. The option `limits` of
+a contract's server sets one of them to a number of its own.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-KEYS = ("memory_mib", "output_mib", "seconds")
-ACCEPTED = "{seconds: 600, memory_mib: 4096, output_mib: 8192}: one of them or more, whole numbers from 1"
+from warehouse.errors import HgtError
+
+KEYS = ("memory_mib", "output_mib", "record_mib", "seconds")
+ACCEPTED = "{seconds: 600, memory_mib: 4096, output_mib: 8192, record_mib: 256}: one or more, whole numbers from 1"
 DEPTH = 900
 """So many levels elements or values of a file may be nested; Python's own parsers end a little above."""
+
+RECORD_MIB = 64
+PAYLOAD = 64 << 10
+"""So many bytes of a malformed record are kept in the quarantine; its object is kept whole."""
+RAISE = "if the file is sound, raise `limits` in the contract's server, then hgt silo check"
 
 _MIB = 1 << 20
 
@@ -28,11 +35,13 @@ def are_limits(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Limits:
-    """The declared bounds: seconds of a core, memory and the size of one written file in MiB; None: by size."""
+    """The declared bounds: seconds of a core, memory and the size of one written file and of one record in
+    MiB; None: by size, or as is usual."""
 
     seconds: int | None = None
     memory_mib: int | None = None
     output_mib: int | None = None
+    record_mib: int | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Limits":
@@ -61,3 +70,25 @@ class Applied:
     def wall_seconds(self) -> float:
         """Time after which a process that waits for something is ended; on a busy machine a sound file waits too."""
         return 20 * self.seconds
+
+
+def refuse_long(options: Mapping[str, Any], source: str, longest: int) -> None:
+    """Refuse an object with a record of more bytes than one may have: the engine holds records whole."""
+    most = Limits.of(options).record_mib or RECORD_MIB
+    if longest > most * _MIB:
+        raise HgtError(
+            "a record is longer than one may be; none of the file is read", file=source,
+            value=f"{longest // _MIB:,} MiB", accepted=f"records of at most {most:,} MiB (`record_mib`)", next=RAISE,
+        )  # fmt: skip
+
+
+def shown(record: bytes) -> str:
+    """The text of a malformed record as the quarantine keeps it: its beginning, where it is long."""
+    text = record[:PAYLOAD].decode("utf-8", "backslashreplace")
+    return text if len(record) <= PAYLOAD else f"{text}… ({len(record):,} bytes)"
+
+
+def cut(text: str) -> str:
+    """A text of a malformed record that a decoder gives, cut in the same way."""
+    is_cut = len(text) <= PAYLOAD or text.endswith(" bytes)")
+    return text if is_cut else f"{text[:PAYLOAD]}… ({len(text):,} characters)"

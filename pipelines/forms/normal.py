@@ -12,9 +12,11 @@ from pathlib import Path
 from warehouse.errors import HgtError
 
 from .gb18030 import NAME as GB18030
+from .limits import shown
 from .survey import BOM, first_bad_byte, survey
 
 CHUNK = 4 << 20
+NO_TEXT = "are not text"
 ENCODINGS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -103,11 +105,12 @@ def level(path: Path, target: Path) -> Path:
 
 @dataclass
 class Broken:
-    """One record that was taken out: its number among all records (header apart), its bytes, why."""
+    """One record that was taken out: its number among all records (header apart), its text, why, its bytes' number."""
 
     number: int
-    payload: bytes
+    payload: str
     message: str
+    size: int
 
 
 @dataclass
@@ -228,7 +231,7 @@ def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: 
                 except UnicodeDecodeError as error:
                     result.bad_encoding += 1
                     bad = record[error.start : error.end].hex(" ")
-                    message = message or f"bytes {bad} at offset {position + error.start} are not text"
+                    message = message or f"bytes {bad} at offset {position + error.start} {NO_TEXT}"
             values: list[bytes] | None = None
             if width is not None and not message:
                 values = grammar.fields(record)
@@ -238,7 +241,7 @@ def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: 
                 if len(values) != width:
                     message = f"{width} fields are expected, {len(values)} are found"
             if message:
-                result.broken.append(Broken(number, record, message))
+                result.broken.append(Broken(number, shown(record), message, len(record)))
             else:
                 kept = regular and keep_regular and record and values is None
                 line = record if kept else grammar.write(values or grammar.fields(record))
@@ -252,6 +255,6 @@ def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: 
 
 def refuse_encoding(found: Rewritten, path: Path, declared: str, name: str) -> None:
     """Raises when the bad bytes are no accident: a bad header, or most records that hold more than ASCII."""
-    header_bad = any(broken.number == 0 for broken in found.broken)
+    header_bad = any(broken.number == 0 and broken.message.endswith(NO_TEXT) for broken in found.broken)
     if header_bad or (found.bad_encoding >= 3 and 2 * found.bad_encoding > found.non_ascii):
         raise wrong_encoding(name, declared, first_bad_byte(path, declared))

@@ -20,9 +20,12 @@ from .bounded import bounded
 from .columnar import describe, gather
 from .decoded import ROW, Decoded, read_decoded
 from .extract import Contract, Extract, Landed, Refusal, identifier, literal
+from .limits import RAISE, Limits
 from .unpack import AGAIN, unpacked
 
 BATCH = 50_000
+MOST_DIGITS = 38
+"""Digits of the engine's longest decimal."""
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
 _BAD_TEXT = "string encoding"
 """Words of the engine about a text that is no UTF-8."""
@@ -43,7 +46,11 @@ def read_parquet(
                 continue
             options = contract.server.options
             found = unpacked(item.path, item.name, options, tmp)
-            if all(bounded(options, item.name, f.stat().st_size, is_sound, f, item.name, columns) for f in found):
+            most = {file: Limits.of(options).applied(file.stat().st_size).output for file in found}
+            if all(
+                bounded(options, item.name, file.stat().st_size, is_sound, file, item.name, columns, most[file])
+                for file in found
+            ):
                 files |= dict.fromkeys(found, item.name)
             else:
                 unsound.append(item)
@@ -58,8 +65,11 @@ def read_parquet(
     return extract, refusals
 
 
-def is_sound(path: Path, source: str, columns: Sequence[str]) -> bool:
-    """Whether the engine reads every value of these columns; False where a text is none, else an error."""
+def is_sound(path: Path, source: str, columns: Sequence[str], most: int | None = None) -> bool:
+    """Whether the engine reads every value of these columns as it stands; False where it does not, else an error.
+
+    More than `most` bytes of text are an error: a dictionary holds a long text once for all its rows.
+    """
     with open_file(Path(":memory:"), "UTC", read_only=False) as con:  # moments are hashed and never shown
         con.execute("SET threads = 1; SET memory_limit = '256MiB'")
         types, rows_n = describe(con, path, source)
@@ -67,15 +77,32 @@ def is_sound(path: Path, source: str, columns: Sequence[str]) -> bool:
         if not held:
             return True
         scan = f"read_parquet({literal(path)}, binary_as_string=true, hive_partitioning=false)"
+        texts = " + ".join(
+            f"coalesce(strlen({identifier(name)}), 0)" for name in columns if types.get(name) == "VARCHAR"
+        )
         try:
-            read = con.execute(f"SELECT count(*), bit_xor(hash({held})) FROM {scan}").fetchone()
+            read = con.execute(f"SELECT count(*), bit_xor(hash({held})), sum({texts or 0}) FROM {scan}").fetchone()
         except duckdb.Error as error:
             if _BAD_TEXT in str(error):
                 return False
             raise _damaged(source, plain(error)) from None
     if read is None or read[0] != rows_n:
         raise _damaged(source, "it says another number of rows than it holds")
-    return True
+    if most is not None and read[2] and read[2] > most:
+        raise HgtError(
+            "its texts are longer in all than they may be; none of it is read", file=source,
+            value=f"{int(read[2]) >> 20:,} MiB", accepted=f"at most {most >> 20:,} MiB (`output_mib`)", next=RAISE,
+        )  # fmt: skip
+    return not _is_wide(path)
+
+
+def _is_wide(path: Path) -> bool:
+    """Whether a number has more digits than the engine's decimals; it would read them as doubles."""
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError):
+        return False  # arrow knows less kinds of files than the engine, which has read this one
+    return any(pa.types.is_decimal256(kind) and kind.precision > MOST_DIGITS for kind in schema.types)
 
 
 def _damaged(source: str, why: str) -> HgtError:
@@ -126,8 +153,10 @@ def _copy(file: pq.ParquetFile, found: Decoded, held: Sequence[str], columns: Se
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column without a dictionary of its values."""
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    """A column without a dictionary of its values; numbers of more digits than the engine's as text."""
+    if pa.types.is_dictionary(column.type):
+        return _plain(column.cast(column.type.value_type))
+    return column.cast(pa.string()) if pa.types.is_decimal256(column.type) else column
 
 
 def _faults(table: pa.Table) -> Iterator[tuple[int, str]]:

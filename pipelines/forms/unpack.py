@@ -22,6 +22,8 @@ from .bounded import bounded
 
 CHUNK = 1 << 20
 SHOWN_N = 5
+MEMBERS_N = 2_000
+"""Members that are read of one zip file: each is surveyed by itself."""
 _serial = itertools.count(1)
 AGAIN = "ask the silo for the file again, then hgt run"
 _UTF8_MARK = 0x08
@@ -32,7 +34,6 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WORKBOOK_PART = "[Content_Types].xml"
 """The member that tells a workbook, which is a zip file itself, from a zip file with data."""
 PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE | re.DOTALL)
-TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,80})", re.IGNORECASE)
 
 
 def unpacked(path: Path, name: str, options: Mapping[str, Any], tmp: Path) -> list[Path]:
@@ -59,11 +60,10 @@ def refuse_page(path: Path, name: str) -> None:
         head = file.read(4096).replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
     if PAGE.match(head) is None:
         return
-    title = TITLE.search(head)
     raise HgtError(
         "this is a web page (HTML), no data",
         file=name,
-        value=f"title: {title[1].decode('utf-8', 'replace').strip()}" if title else "no title",
+        value=f"{path.stat().st_size:,} bytes of HTML",
         accepted="the extract itself; the page may ask for a login or hold a table to look at",
         next=AGAIN,
     )
@@ -126,6 +126,12 @@ def _unzip(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
                     accepted=listed(inside),
                     next="set the contract's `member`, then hgt silo check",
                 )
+            if len(wanted) > MEMBERS_N:
+                raise HgtError(
+                    "the zip file has more members than are read of one; none of it is read", file=name,
+                    value=f"{len(wanted):,} members", accepted=f"at most {MEMBERS_N:,}",
+                    next="set the contract's `member`, or ask the silo for larger files, then hgt silo check",
+                )  # fmt: skip
             for number, info in enumerate(wanted):
                 target = tmp / f"{path.name}.{number}.plain"
                 copy_member(archive, info, target)

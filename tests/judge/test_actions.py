@@ -161,6 +161,13 @@ def test_actions_are_closed_words(tmp_path: Path, options: dict[str, Any], said:
         refused(tmp_path, **options)
 
 
+def test_names_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
+    """The engine would give the values of the first for both; one name may stand for two columns."""
+    with pytest.raises(HgtError, match=r"physicalName[\s\S]*value: No, no"):
+        contract(tmp_path, [ID, column("kind", physicalName="No"), column("sort", physicalName="no")])
+    contract(tmp_path, [ID, column("kind", physicalName="No"), column("sort", physicalName="No")])
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [
