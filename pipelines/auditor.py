@@ -18,7 +18,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import duckdb
 import great_expectations as gx
-from duckdb_engine import ConnectionWrapper, Dialect
+from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 from great_expectations.expectations.core.expect_table_columns_to_match_set import ExpectTableColumnsToMatchSet
@@ -33,6 +33,7 @@ from pipelines.audit import Changed, Finding, Suite, Verdict
 from pipelines.feed import visible
 from pipelines.session import Session
 from warehouse import macros, released, store
+from warehouse.errors import plain
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
@@ -186,6 +187,43 @@ def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Chang
             yield
 
 
+class _Connection(ConnectionWrapper):
+    """A connection whose errors quote no value of a row: the library keeps their texts and traces."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(con)
+        self._con = con
+
+    def cursor(self) -> CursorWrapper:
+        return _Cursor(self._con, self)
+
+
+class _Cursor(CursorWrapper):
+    def execute(self, *given: Any, **named: Any) -> None:
+        with _plainly():
+            super().execute(*given, **named)
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        with _plainly():
+            return super().fetchmany(size)
+
+    def fetchone(self) -> Any:
+        with _plainly():
+            return self.__getattr__("fetchone")()
+
+    def fetchall(self) -> Any:
+        with _plainly():
+            return self.__getattr__("fetchall")()
+
+
+@contextlib.contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise type(error)(plain(error)) from None
+
+
 @contextlib.contextmanager
 def _connections_to(session: Session, lake: duckdb.DuckDBPyConnection) -> Iterator[None]:
     def connected(*_: object) -> ConnectionWrapper:
@@ -193,7 +231,7 @@ def _connections_to(session: Session, lake: duckdb.DuckDBPyConnection) -> Iterat
         con.execute("USE work")
         session.content.define_macros(con)
         macros.observe(con, session.as_of)
-        return ConnectionWrapper(con)
+        return _Connection(con)
 
     def executed(connection: Any, *rest: Any) -> None:
         result = rest[-1]

@@ -24,6 +24,7 @@ from pipelines.status import status
 from tests.bad_input.stand import GOOD, HEAD, Village
 from tests.deid import canary
 from tests.deid.canary import Canaries
+from warehouse.paths import Paths
 from warehouse.store import open_restricted
 
 PERSONS = {
@@ -151,10 +152,10 @@ def crashes(con: Any, contract: Any, landed: Any, tmp: Path) -> tuple[Extract | 
     return READ(con, contract, landed, tmp)
 
 
-def run_in_the_ui(office: Office) -> bool:
+def run_in_the_ui(root: Path, paths: Paths) -> bool:
     """A run as Dagster's own server starts it, with the persisted instance."""
-    os.environ.update(place.prepare(office.root, office.paths))
-    job = wired(Content.load(office.root, office.paths), session).resolve_job_def(JOB)
+    os.environ.update(place.prepare(root, paths))
+    job = wired(Content.load(root, paths), session).resolve_job_def(JOB)
     with dg.DagsterInstance.get() as instance:
         return bool(job.execute_in_process(instance=instance, raise_on_error=False).success)
 
@@ -173,7 +174,7 @@ class Days:
             self.runs.append(office.whole_run())
             office.spoil()
             self.runs.append(office.whole_run())
-            self.in_ui = run_in_the_ui(office)
+            self.in_ui = run_in_the_ui(office.root, office.paths)
             self._look()
         office.mend()
         self.runs.append(office.whole_run())
