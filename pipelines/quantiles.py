@@ -23,6 +23,7 @@ from pipelines.periods import ALL, LAST_DAY, counted, member, sets, spread
 from pipelines.session import Session
 from warehouse import store
 from warehouse.paths import Paths
+from warehouse.transaction import atomic
 
 KEPT_ROWS_N = 500_000
 """Below this many input rows measuring all of them costs less."""
@@ -122,8 +123,7 @@ class _Kept:
         span = self._span(mark, now) if mark is not None else None
         if span is not None and mark is not None:
             self._find_moved(span, f"DATE '{mark.as_of}'")
-        self.con.execute("BEGIN")
-        try:
+        with atomic(self.con):
             if span is not None and mark is not None:
                 self._count_in()
                 beside_n = self._put_together(mark.beside_n)
@@ -133,10 +133,6 @@ class _Kept:
                 beside_n = rewrite.count(self.con, "kept.beside")
             self.con.execute("DELETE FROM kept.mark")
             self.con.execute("INSERT INTO kept.mark VALUES (?, ?, ?, ?, ?, ?)", [*now[:-1], beside_n])
-            self.con.execute("COMMIT")
-        except BaseException:
-            self.con.execute("ROLLBACK")
-            raise
 
     def _mark(self) -> _Mark | None:
         try:

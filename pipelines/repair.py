@@ -30,7 +30,7 @@ from warehouse.damage import Damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, bootstrap
-from warehouse.store import Writer
+from warehouse.store import LOST, Writer
 
 SCORES = "meta.quality_score"
 DESCRIBED = frozenset(
@@ -78,7 +78,7 @@ class Plan:
 
     def add(self, found: Damage, deed: str | None, next_step: str = damage.NEXT) -> None:
         """One more fault."""
-        self.faults.append(Fault(found, deed, next_step if deed is not None else damage.LAST))
+        self.faults.append(Fault(found, deed, next_step if deed is not None else LOST))
 
 
 def plan(look: Writer, content: Content, *, deep: bool) -> Plan:

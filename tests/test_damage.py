@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,12 +118,31 @@ LOST: dict[str, Callable[[Paths], Path]] = {
 }
 
 
+def _overwrite(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+
+
+def empty_database(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as con:
+        con.execute("CREATE TABLE other (n INTEGER)")
+
+
+WAYS: dict[str, Callable[[Path], None]] = {
+    "missing": lambda file: file.unlink(),
+    "without a byte": lambda file: _overwrite(file, b""),
+    "no database": lambda file: _overwrite(file, b"garbage"),
+    "a database without a table": empty_database,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", list(LOST))
-def test_a_lost_catalogue_is_told_and_not_made_anew(store: Paths, tmp_path: Path, name: str) -> None:
+def test_a_lost_catalogue_is_told_and_not_made_anew(store: Paths, tmp_path: Path, name: str, way: str) -> None:
     paths = Paths(tmp_path / "data")
     shutil.copytree(store.data, paths.data, symlinks=True)
     catalog = LOST[name](paths)
-    catalog.unlink()
+    WAYS[way](catalog)
     before = sorted(paths.data.rglob("*"))
 
     def write() -> None:
@@ -133,13 +153,29 @@ def test_a_lost_catalogue_is_told_and_not_made_anew(store: Paths, tmp_path: Path
         with looking(paths, ZONE):
             pass
 
-    for door in (write, look, lambda: is_made(paths)):
-        with pytest.raises(HgtError, match="a catalogue of the store is missing") as caught:
+    doors: tuple[Callable[[], object], ...] = (write, look, lambda: is_made(paths))
+    for door in doors[:1] if way == "a database without a table" else doors:
+        with pytest.raises(HgtError, match="a catalogue of the store is") as caught:
             door()
         assert caught.value.file == str(catalog) and "hgt restore" in str(caught.value.next)
     assert [path for path in sorted(paths.data.rglob("*")) if path.suffix != ".lock"] == [
         path for path in before if path.suffix != ".lock"
     ]
+
+
+@pytest.mark.parametrize("data", [b"", b"garbage"])
+def test_a_damaged_book_of_checksums_is_told_and_its_advice_works(store: Paths, tmp_path: Path, data: bytes) -> None:
+    paths = Paths(tmp_path / "data")
+    shutil.copytree(store.data, paths.data, symlinks=True)
+    before = damage.checksums(paths)
+    paths.checksums.write_bytes(data)
+    with pytest.raises(HgtError, match="the book of checksums is damaged") as caught:
+        damage.checksums(paths)
+    assert str(caught.value.next).startswith(f"rm {paths.checksums}, then hgt run")
+    paths.checksums.unlink()
+    with Writer.open(paths, ZONE) as writer:
+        damage.note(writer)
+    assert damage.checksums(paths) == before
 
 
 def test_a_store_whose_first_run_died_between_its_catalogues_is_made(tmp_path: Path) -> None:

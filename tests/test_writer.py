@@ -1,5 +1,6 @@
 """A writer's memory and deferred writes: never more than the lake holds, and nothing is left behind when it closes."""
 
+import contextlib
 from pathlib import Path
 
 import duckdb
@@ -7,9 +8,10 @@ import pytest
 
 from pipelines import ledger
 from tests import lake_stand as stand
-from warehouse import store
+from warehouse import released, store
 from warehouse.paths import Paths
 from warehouse.store import Writer
+from warehouse.transaction import atomic
 
 ENTRY = ledger.Entry("pub.a", "text", "rebuild", 3, 7, {"std.a": 5}, stand.AS_OF, 0.25)
 
@@ -66,6 +68,39 @@ def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> N
             writer.settle()
         writer.settle()
         assert ledger.entries(writer) == ledger.read(writer.con) == {}
+
+
+def test_a_block_that_fails_leaves_the_connection_free() -> None:
+    """Whatever fails: a statement, the block itself, or the commit of a transaction that an error has ended."""
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE t (n INTEGER PRIMARY KEY)")
+        with pytest.raises(duckdb.ConstraintException), atomic(con):
+            con.execute("INSERT INTO t VALUES (1), (1)")
+        with pytest.raises(KeyError), atomic(con):
+            con.execute("INSERT INTO t VALUES (2)")
+            raise KeyError
+        with pytest.raises(duckdb.Error), atomic(con):
+            with contextlib.suppress(duckdb.Error):
+                con.execute("SELECT error('x') FROM (INSERT INTO t VALUES (3), (3))")
+            con.execute("ROLLBACK")
+        assert con.execute("SELECT count(*) FROM t").fetchone() == (0,)
+        with atomic(con):
+            con.execute("INSERT INTO t VALUES (4)")
+        assert con.execute("SELECT n FROM t").fetchall() == [(4,)]
+
+
+def test_a_release_whose_catalogue_cannot_be_written_leaves_the_writer_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(con: duckdb.DuckDBPyConnection, *_: object) -> None:
+        con.execute("SELECT error('the disk failed')")
+
+    paths = stand.new_paths(tmp_path)
+    with Writer.open(paths, stand.ZONE) as writer:
+        monkeypatch.setattr(released, "_copy", fails)
+        with pytest.raises(duckdb.Error, match="the disk failed"):
+            released.pin(writer.con, writer.snapshot(), tmp_path / "pinned.duckdb", paths.lake_files, ())
+        assert writer.con.execute("SELECT count(*) FROM lake.meta.release").fetchone() == (0,)
 
 
 def test_only_the_kernel_s_small_rows_lie_in_the_catalogue(tmp_path: Path) -> None:

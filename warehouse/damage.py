@@ -14,9 +14,11 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 import duckdb
 
+from warehouse.disk import is_of_disk
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -31,7 +33,6 @@ _LANDED = """SELECT path, any_value(bytes_n) FROM vault.raw.landed WHERE path IS
 _REGISTRY = "restricted/files/raw/landed/"
 """The rows that name the landed files; they are few, and compared whole each time."""
 NEXT = "hgt doctor --repair (it makes again what can be derived, and says what to do about the rest)"
-LAST = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
 """The way back where nothing that still stands tells what a file held."""
 
 
@@ -163,9 +164,18 @@ def _open(paths: Paths, *, writes: bool) -> Iterator[sqlite3.Connection]:
     place = paths.checksums.absolute().as_uri() + ("" if writes else "?mode=ro")
     if not writes and not paths.checksums.exists():
         place = "file::memory:"
-    with contextlib.closing(sqlite3.connect(place, uri=True, timeout=30)) as book, book:
-        if writes:
-            paths.checksums.chmod(0o600)
-        if writes or not paths.checksums.exists():
-            book.execute(_BOOK)
-        yield book
+    try:
+        with contextlib.closing(sqlite3.connect(place, uri=True, timeout=30)) as book, book:
+            if writes:
+                paths.checksums.chmod(0o600)
+            if writes or not paths.checksums.exists():
+                book.execute(_BOOK)
+            yield book
+    except sqlite3.DatabaseError as error:
+        if is_of_disk(error, paths.checksums):
+            raise
+        raise HgtError(
+            "the book of checksums is damaged", file=paths.checksums, value=type(error).__name__,
+            accepted="the file as its last run left it",
+            next=f"rm {quote(str(paths.checksums))}, then hgt run: it writes the checksums of all files down anew",
+        ) from error  # fmt: skip

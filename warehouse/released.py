@@ -23,9 +23,12 @@ from warehouse.damage import Damage, compared, named
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.paths import Paths
 from warehouse.store import LAKE_EXTENSION, connect, is_made, open_file, quoted, use_threads
+from warehouse.transaction import atomic
 
 CATALOG, FILES = "catalog.duckdb", "files"
 READ_ONLY = 0o444
+MEMORY = 4 << 30
+"""Bytes that a reader's engine may take, or four fifths of the machine's memory."""
 LEFT_OUT = ("ducklake_metadata", "ducklake_files_scheduled_for_deletion", "ducklake_table_column_stats")
 """Tables of a catalogue that are not copied: the statistics of columns count rows of every snapshot."""
 
@@ -72,10 +75,16 @@ class Pinned:
         return {f"{folder.parent.name}.{folder.name}" for folder in self.files.glob("*/*") if folder.is_symlink()}
 
 
+def _physical() -> int:
+    """The bytes of this machine's memory."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
 def confine(con: duckdb.DuckDBPyConnection, files: list[str]) -> None:
     """Let a connection reach these files and no other path, extension or secret, for good."""
     con.execute("SET allow_community_extensions = false")
     con.execute("SET temp_directory = ''")
+    con.execute("SET memory_limit = ?", [f"{min(MEMORY, _physical() * 4 // 5) >> 20}MiB"])
     con.execute("SET allowed_paths = ?", [files])
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
@@ -141,9 +150,8 @@ def pin(
     con.execute("DETACH pinning")
     con.execute(f"ATTACH '{quoted(catalog)}' AS pinned")
     try:
-        con.execute("BEGIN")
-        _copy(con, snapshot, restricted)
-        con.execute("COMMIT")
+        with atomic(con):
+            _copy(con, snapshot, restricted)
         shown = [each.path for each in named(con, "pinned")]
     finally:
         con.execute("DETACH pinned")

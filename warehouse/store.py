@@ -8,6 +8,7 @@ import contextlib
 import importlib.resources
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,10 +19,14 @@ from typing import TypeVar
 import duckdb
 
 from warehouse import lock, macros, withheld
-from warehouse.errors import HgtError
+from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, SOURCE_ID, bootstrap
+from warehouse.transaction import atomic
 
+LOST = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
+"""The way on from a store of which what cannot be made again is lost."""
+SQLITE = b"SQLite format 3\0"
 LAKE_EXTENSION = "ducklake"
 EXTENSIONS = (LAKE_EXTENSION, "sqlite_scanner")
 BUSY_TIMEOUT_MS = 30_000
@@ -96,7 +101,7 @@ def attach(
     try:
         con.execute(f"ATTACH 'ducklake:sqlite:{quoted(catalog)}' AS {alias} ({', '.join(options)})")
     except duckdb.Error as error:
-        raise HgtError(f"the catalogue cannot be opened: {error}", file=catalog, next="hgt doctor") from error
+        raise HgtError(f"the catalogue cannot be opened: {plain(error)}", file=catalog, next=LOST) from error
     use_threads(con, alias)
 
 
@@ -177,7 +182,7 @@ class Writer:
         """Take the writer's lock (waiting for another writer), open both lakes, give them up at the end."""
         paths.create()
         with lock.hold(paths.lock, on_wait):
-            refuse_torn(paths)
+            refuse_torn(paths, reads=True)
             _empty(paths.tmp)
             for part in paths.landed.glob("*.part"):  # of a writer that was killed
                 part.unlink(missing_ok=True)
@@ -201,10 +206,9 @@ class Writer:
                     bootstrap("vault", RESTRICTED_TABLES),
                     bootstrap("lake", PUBLIC_TABLES, LAYERS),
                 ):
-                    con.execute("BEGIN")
-                    for statement in statements:
-                        con.execute(statement)
-                    con.execute("COMMIT")
+                    with atomic(con):
+                        for statement in statements:
+                            con.execute(statement)
                 con.execute("ATTACH ':memory:' AS work")
                 for schema in ("raw", "meta", *LAYERS):
                     con.execute(f"CREATE SCHEMA work.{schema}")
@@ -223,19 +227,16 @@ class Writer:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction on the public lake: all of it or none of it. Where it fails, what waited is written alone."""
-        self.con.execute("BEGIN")
-        waiting, self.waiting = self.waiting, []
-        self.unwritten.clear()
-        put = False
+        waiting, put = self.waiting, False
         try:
-            for statement in waiting:
-                statement(self.con)
-            put = bool(waiting)
-            yield self.con
-            self.con.execute("COMMIT")
+            with atomic(self.con):
+                self.waiting = []
+                self.unwritten.clear()
+                for statement in waiting:
+                    statement(self.con)
+                put = bool(waiting)
+                yield self.con
         except BaseException:
-            with contextlib.suppress(duckdb.Error):
-                self.con.execute("ROLLBACK")
             self.lasting.clear()
             self.passing.clear()
             if put:
@@ -275,14 +276,8 @@ class Writer:
     @contextmanager
     def restricted(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction on the restricted lake, on the side connection."""
-        self.side.execute("BEGIN")
-        try:
+        with atomic(self.side):
             yield self.side
-        except BaseException:
-            with contextlib.suppress(duckdb.Error):
-                self.side.execute("ROLLBACK")
-            raise
-        self.side.execute("COMMIT")
 
     def snapshot(self) -> int:
         """The newest committed snapshot of the public lake."""
@@ -326,20 +321,35 @@ def is_made(paths: Paths) -> bool:
         raise _closed(paths.lake_catalog, error) from error
 
 
-def refuse_torn(paths: Paths) -> None:
+def refuse_torn(paths: Paths, *, reads: bool = False) -> None:
     """Refuse a store that lost a catalogue: a new one in its place would know nothing of the files that stand.
 
-    The first run of a store makes both catalogues before any file, so one that was killed leaves no such store.
+    The first run of a store makes both catalogues before any file, so one that was killed leaves no such store. With
+    `reads` a catalogue that is a database and names no table is lost, too.
     """
     stored = ((paths.lake_files, "*/*/**/*.parquet"), (paths.restricted_files, "**/*.parquet"), (paths.landed, "*/*"))
     for catalog in (paths.lake_catalog, paths.restricted_catalog):
-        if not catalog.exists() and any(next(folder.glob(each), None) for folder, each in stored):
+        is_lost = not _is_database(catalog) or (reads and not _names_tables(catalog))
+        if is_lost and any(next(folder.glob(each), None) for folder, each in stored):
             raise HgtError(
-                "a catalogue of the store is missing, and files that it knew are still here", file=catalog,
-                accepted="the data folder as its last run left it",
-                next="move the data folder away, then hgt restore BACKUP; "
-                "without a backup hgt run makes a new store from the silos",
+                f"a catalogue of the store is {'empty' if catalog.exists() else 'missing'}, and files that it knew are"
+                " still here", file=catalog, accepted="the data folder as its last run left it", next=LOST,
             )  # fmt: skip
+
+
+def _is_database(catalog: Path) -> bool:
+    if not catalog.exists():
+        return False
+    with catalog.open("rb") as file:
+        return file.read(len(SQLITE)) == SQLITE
+
+
+def _names_tables(catalog: Path) -> bool:
+    try:
+        with contextlib.closing(sqlite3.connect(f"{catalog.absolute().as_uri()}?mode=ro", uri=True)) as con:
+            return bool(con.execute("SELECT EXISTS (SELECT 1 FROM ducklake_table)").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection, paths: Paths) -> None:

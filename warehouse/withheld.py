@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.paths import Paths
+from warehouse.transaction import atomic
 
 _METADATA = "__ducklake_metadata_lake"
 _NAMES = "withheld_table"
@@ -113,13 +114,12 @@ def _list(con: duckdb.DuckDBPyConnection, restricted: Collection[str]) -> None:
     listed = {name for (name,) in con.execute(f"SELECT table_name FROM {_METADATA}.{_NAMES}").fetchall()}
     if listed == set(restricted):
         return
-    con.execute("BEGIN")
-    con.execute(f"DELETE FROM {_METADATA}.{_NAMES}")
-    for name in sorted(restricted):
-        con.execute(f"INSERT INTO {_METADATA}.{_NAMES} VALUES (?)", [name])
-    for statement in _emptied(f"{_METADATA}."):
-        con.execute(statement)
-    con.execute("COMMIT")
+    with atomic(con):
+        con.execute(f"DELETE FROM {_METADATA}.{_NAMES}")
+        for name in sorted(restricted):
+            con.execute(f"INSERT INTO {_METADATA}.{_NAMES} VALUES (?)", [name])
+        for statement in _emptied(f"{_METADATA}."):
+            con.execute(statement)
 
 
 def tables(paths: Paths) -> frozenset[str]:

@@ -158,9 +158,9 @@ def test_a_good_gzip_and_a_gzip_of_two_members(village: Village) -> None:
 def test_the_store_itself_is_named_when_it_cannot_be_opened(village: Village) -> None:
     assert village.run().ok
     village.paths.lake_catalog.write_bytes(b"not a catalogue")
-    with pytest.raises(HgtError, match="catalogue cannot be opened") as caught:
+    with pytest.raises(HgtError, match="a catalogue of the store is empty") as caught:
         village.run()
-    assert "catalog.sqlite" in str(caught.value) and "hgt doctor" in str(caught.value)
+    assert "catalog.sqlite" in str(caught.value) and "hgt restore" in str(caught.value)
 
 
 def test_the_whole_run_goes_on_without_the_bad_feed_and_releases_when_it_is_mended(
