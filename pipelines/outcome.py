@@ -27,6 +27,10 @@ def show(outcome: RunOutcome, console: Console) -> None:
     else:
         if outcome.failures:
             told = f"no release was made: see the blockers above; readers keep release {release.release_id}"
+            if outcome.is_new:
+                told = (
+                    f"release {release.release_id} was made, its copies or its report were not: see above, then hgt run"
+                )
             console.print(told, style="red", markup=False)
         console.print(
             f"release {release.release_id}, as of {release.as_of}, snapshot {release.snapshot_id}", markup=False

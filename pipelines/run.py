@@ -58,6 +58,8 @@ class RunOutcome:
     made: tuple[str, ...] = ()
     failures: dict[str, str] = field(default_factory=dict)
     released: release.Release | None = None
+    is_new: bool = False
+    """Whether `released` is of this run."""
     batches: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     notes: list[tuple[str, str, int]] = field(default_factory=list)
     """Notes of readers on content left out or read unasked that nobody decided about: dataset, kind, count."""
@@ -197,6 +199,7 @@ def run(
         heard(f"the store is being written by {holder}; waiting for it to end")
 
     with opened(content, waiting, as_of=as_of, full=full, trust_clock=trust_clock) as session:
+        before = release.newest(session.writer.con)
         work = stale(session, select)
         if RELEASE not in work:
             release.complete(session)
@@ -210,6 +213,7 @@ def run(
             result = materialise(lambda: nullcontext(session), work, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)
         outcome.released = release.newest(session.writer.con)
+        outcome.is_new = outcome.released != before
         _sum_up(session, outcome)
     outcome.key_made = paths.key_file.exists() and not had_key
     if outcome.key_made:

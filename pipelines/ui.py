@@ -12,13 +12,18 @@ from pathlib import Path
 from types import FrameType
 
 from pipelines.orchestra import place
+from warehouse import disk
 from warehouse.paths import Paths
 
 GRACE_SECONDS = 15.0
 
 
 def serve(root: Path, paths: Paths, port: int = 3000, *, read_only: bool = False) -> int:
-    """Run the processes until one ends or this one is told to stop; the others are stopped with it, by their ids."""
+    """Run the processes until one ends or this one is told to stop; the others are stopped with it, by their ids.
+
+    Dagster writes its history for viewers, too: raises `HgtError` for a user who may not.
+    """
+    disk.ask_writable(paths.dagster, "nothing is served")
     environment = {**os.environ, **place.prepare(root, paths)}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(place.PROJECT), os.environ.get("PYTHONPATH")]))
     server = [sys.executable, "-m", "pipelines.orchestra.server", str(port)]

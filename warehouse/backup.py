@@ -18,6 +18,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import duckdb
@@ -84,10 +85,11 @@ def restore(source: Path, paths: Paths, zone: str) -> Backup:
     backup = read(source)
     verify(source, backup)
     if paths.data.exists() and any(paths.data.iterdir()):
+        data, before, folder = (quote(str(one)) for one in (paths.data, f"{paths.data}.before", source))
         raise UsageError(
             "a store is not restored over files", file=paths.data, value=f"{len(list(paths.data.iterdir()))} entries",
             accepted="a folder that is empty or does not exist",
-            next=f"mv {paths.data} {paths.data}.before, then hgt --data {paths.data} restore {source}",
+            next=f"mv {data} {before}, then hgt --data {data} restore {folder}",
         )  # fmt: skip
     aside = paths.data.with_name(f".aside-{paths.data.name}")
     shutil.rmtree(aside, ignore_errors=True)
@@ -116,7 +118,7 @@ def read(source: Path) -> Backup:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise HgtError(
             "this is no whole backup: its manifest cannot be read", file=file, value=f"{type(error).__name__}: {error}",
-            accepted="a folder that hgt backup wrote to its end", next="hgt backup DIR, with another DIR",
+            accepted="a folder that hgt backup wrote to its end", next="hgt restore DIR, of a whole backup",
         ) from error  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Room on the disk: what is free, what a step needs, and how a disk that refuses is told."""
 
 import errno
+import os
+import pwd
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,13 @@ def existing(place: Path) -> Path:
 def free(place: Path) -> int:
     """The bytes that this user may still write where a path lies or will lie."""
     return shutil.disk_usage(existing(place)).free
+
+
+def ask_writable(place: Path, stands: str) -> None:
+    """Refuse a user who may not write where a path lies or will lie; `stands` says what is as it was."""
+    folder = existing(place)
+    if not os.access(folder, os.W_OK):
+        raise told(PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder)), folder, stands)
 
 
 def ask_room(place: Path, needed: int, what: str) -> None:
@@ -99,8 +108,26 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
     return HgtError(
         f"the file system refused; {stands}", file=getattr(cause, "filename", None) or place, value=plain(cause),
         accepted="files and folders that this user may read and write",
-        next="give this user the right, then hgt doctor",
+        next=_way_on(Path(getattr(cause, "filename", None) or place)),
     )  # fmt: skip
+
+
+def _way_on(place: Path) -> str:
+    """The advice to a user whom a place refuses: the store belongs to one account, and others read what is public."""
+    while not os.path.lexists(place) and place != place.parent:
+        place = place.parent
+    owner = place.lstat().st_uid
+    if owner == os.geteuid():
+        return "give this user the right, then hgt doctor"
+    return f"run this as {account(owner)}, who owns it; other users read by hgt sql, hgt kpi and the report"
+
+
+def account(number: int) -> str:
+    """The name of a user, or the number of one who has none here."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def backup(
     console.print(f"it opens as it is: hgt --data {target / DATA} status", markup=False)
     if made.has_key:
         console.print("it holds the pseudonym key: guard it as you guard the key", style="yellow", markup=False)
-    else:
+    elif here.paths.key_file.exists():
         console.print(f"it holds no pseudonym key: keep a copy of {here.paths.key_file} elsewhere", markup=False)
 
 
@@ -55,6 +55,7 @@ def restore(
     )
     if not found.has_key:
         console.print(
-            f"the backup holds no pseudonym key: put it into {here.paths.key_file}, or export {KEY_VARIABLE}",
+            f"the backup holds no pseudonym key: if its store has one, put it into {here.paths.key_file}, or export"
+            f" {KEY_VARIABLE}",
             style="yellow", markup=False,
         )  # fmt: skip
