@@ -90,6 +90,8 @@ def _prove(folder: Path, given: argparse.Namespace, console: Console) -> int:
             step, blows = trial.plan(given.seed, number, tally.name == KILLS, steps)
             found = trial.run(running, folder / "trial", number, step, blows)
             tally.add(found)
+            struck = ", ".join(f"{n} × {kind}" for kind, n in sorted(found.struck.items()) if n)
+            console.print(f"trial {number} of {tally.name}, {step.name}: {struck}: {len(found.faults)} do not hold")
             for fault in found.faults:
                 console.print(f"trial {number} of {tally.name}, {step.name}: {fault}")
     for tally in tallies:

@@ -23,9 +23,11 @@ MOMENTS = {
 """Columns that hold the clock, its day, a duration or the name of a run."""
 SNAPSHOTS = {"snapshot_id", "changed_snapshot", "inputs"}
 """Columns that count commits: a run that was cut short has made some, and its successor makes them again."""
-LEFT_OUT = MOMENTS | SNAPSHOTS
-BATCHES = {"batch_id", "_batch_id", "set_aside_id", "release_id", "message", "rows_n"}
-"""Columns that number batches and releases, name one or count them."""
+BATCHES = {"batch_id", "_batch_id", "set_aside_id", "message"}
+"""Columns that number batches or name one: where one feed fails, the others go on and have its numbers."""
+LEFT_OUT = MOMENTS | SNAPSHOTS | BATCHES
+RELEASES = {"release_id", "rows_n"}
+"""Columns that number releases or count the rows of their history."""
 HISTORY = ("meta.batch", "meta.release", "raw.landed", "quarantine.set_aside")
 """Tables that keep a row of each batch or release that ever was."""
 
@@ -39,8 +41,8 @@ def tables(
 ) -> Tables:
     """Every table of the restricted store and of the lake's head, or of these databases and schemas.
 
-    `again` compares stores of which one has validated everything more often than the other: the numbers of batches and
-    releases are left out, and so is the history of those that are replaced.
+    `again` compares stores of which one has validated everything more often than the other: the numbers of
+    releases are left out, and so is the history of batches that are replaced.
     """
     with store.looking(paths, ZONE) as look:
         return _rows(look.con, databases, schemas, again)
@@ -74,7 +76,7 @@ def parquet(paths: Paths, *, again: bool = False) -> Tables | None:
         for table in sorted(folder.glob("*/*")):
             if any(table.rglob("*.parquet")):
                 files = f"'{table}/**/*.parquet', hive_partitioning = true, union_by_name = true"
-                kept = f"COLUMNS(c -> c NOT IN {tuple(sorted(LEFT_OUT | (BATCHES if again else set())))})"
+                kept = f"COLUMNS(c -> c NOT IN {tuple(sorted(LEFT_OUT | (RELEASES if again else set())))})"
                 name = f"{table.parent.name}.{table.name}"
                 found[name] = _texts(con, f"SELECT {kept} FROM read_parquet({files})", again and name in HISTORY)
     return found
@@ -102,7 +104,7 @@ def _inside(path: Path, folder: Path) -> str:
 
 def _rows(con: duckdb.DuckDBPyConnection, databases: tuple[str, ...], schemas: tuple[str, ...], again: bool) -> Tables:
     found = {}
-    left_out = LEFT_OUT | (BATCHES if again else set())
+    left_out = LEFT_OUT | (RELEASES if again else set())
     for database, schema, table, columns in con.execute(
         """SELECT database_name, schema_name, table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
         WHERE list_contains($1, database_name) AND ($2 = [] OR list_contains($2, schema_name)) AND NOT internal
