@@ -20,7 +20,7 @@ from warehouse.errors import HgtError
 from warehouse.visible import decoded, path_text
 
 SIDECARS = ("-wal", "-shm", "-journal")
-TEMPORARY = (".tmp", ".part")
+TEMPORARY = (".tmp", ".part", ".crdownload", ".download", ".swp")
 FOLLOW = "follow"
 CHECK = "hgt silo check"
 KINDS = {
@@ -267,6 +267,8 @@ def _reason(path: Path) -> str | None:
         return "a hidden file"
     if path.name.endswith(TEMPORARY):
         return "a temporary file"
+    if path.name.endswith("~") or (path.name.startswith("#") and path.name.endswith("#")):
+        return "the copy of an editor"
     try:
         kind = stat.S_IFMT(path.stat().st_mode)
     except OSError as error:

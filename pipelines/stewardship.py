@@ -140,7 +140,8 @@ def _source_findings(
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)], is_whole
     except Exception as error:  # of whatever kind, it is a finding of this dataset
-        return [Finding(False, f"{name}: {plain(error)}", "mend the source, then hgt silo check")], is_whole
+        where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        return [Finding(False, f"{name}: {where}{plain(error)}", "mend the source, then hgt silo check")], is_whole
 
 
 def quarantine_rows(

@@ -23,6 +23,8 @@ A sheet that counts from 1900 knows a 29 February of that year, so its days befo
 ISO_DAY = r"[1-9]\d{3}-\d\d-\d\d"
 ISO_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
 ISO_ZONE = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+SHORT = 19
+"""Characters of a number that the finer type of a cast holds as they are."""
 FIRST_YEAR = "1000-01-01"
 """A year of fewer digits is a year cut short."""
 LOOK_AHEAD = 366 * 60
@@ -155,7 +157,10 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
         finer = "DECIMAL(38, 19)" if column.sql_type == "BIGINT" else _finer(column.sql_type)
         # What is too small for the finer type reads as zero in both.
         zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
-        fits = f"TRY_CAST({number} AS {finer}) = {found} AND ({found} <> 0 OR {zero})"
+        scale = 0 if column.sql_type == "BIGINT" else int(column.sql_type.rstrip(" )").rpartition(",")[2])
+        # The finer type rounds, too, where a text has more digits than it.
+        long = f"length({number}) > {SHORT} AND regexp_matches({number}, '^[^eE]*\\.\\d{{{scale}}}\\d*[1-9]\\d*$')"
+        fits = f"TRY_CAST({number} AS {finer}) = {found} AND ({found} <> 0 OR {zero}) AND NOT ({long})"
     marks = ["_"] if column.sql_type != "BIGINT" or scientific else ["_", "e", "E"]
     plain = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in marks)
     return f"CASE WHEN {fits} AND {plain}{grouped} THEN {found} END"

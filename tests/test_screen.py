@@ -110,3 +110,14 @@ def test_zero_has_no_sign(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "-0" not in told and told.count("-1.5") == 3
     assert text(-0.00004) == "0" and text(-0.0001) == "-0.0001"
+
+
+@given(st.lists(st.one_of(TEXTS, st.sampled_from(["a;=1", "a\t=1", 'q"q', "", "a,b"])), min_size=1, max_size=4))
+def test_a_csv_line_is_read_back_cell_by_cell(cells: list[str]) -> None:
+    """Cells stay whole for programs that part them at a semicolon or a tab, too: those stand in quotes."""
+    line = shown(list(cells), Format.csv).split("\n", 1)[1]
+    (row,) = list(csv.reader(io.StringIO(line, newline="")))
+    assert row == [safe(cell) for cell in cells]
+    for cell in cells:
+        if ";" in cell:
+            assert f'"{safe(cell).replace(chr(34), chr(34) * 2)}"' in line

@@ -1,6 +1,5 @@
 """The look of tables, figures and paths on a terminal or in a pipe."""
 
-import csv
 import datetime as dt
 import json
 import os
@@ -37,6 +36,10 @@ console = Screen(highlight=False, soft_wrap=True, width=None if sys.stdout.isatt
 error_console = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 
+QUOTE = '"'
+_PARTS = re.compile(r'[",;\t\r\n]')
+
+
 class Format(StrEnum):
     """The form in which rows are printed."""
 
@@ -53,9 +56,9 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Forma
         sys.stdout.write(HIDDEN.sub(_in_json, told) + "\n")
         return
     if form is Format.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(map(safe, columns))
-        writer.writerows([["" if cell is None else safe(as_json(cell)) for cell in row] for row in rows])
+        for line in (columns, *rows):
+            written = ["" if cell is None else _quoted(str(safe(as_json(cell)))) for cell in line]
+            sys.stdout.write((",".join(written) if written != [""] else QUOTE * 2) + "\n")
         return
     table = Table(title=title, title_justify="left", header_style="bold", row_styles=("", "dim"))
     listed = list(rows)
@@ -92,6 +95,11 @@ def text(cell: Any) -> str:
     if isinstance(cell, list | tuple):
         return ", ".join(text(item) for item in cell)
     return escape(str(as_json(cell)))
+
+
+def _quoted(cell: str) -> str:
+    """A cell of a CSV file in quotes where it needs them, for programs that part cells at `;` or a tab, too."""
+    return f'"{cell.replace(QUOTE, QUOTE * 2)}"' if _PARTS.search(cell) else cell
 
 
 def safe(cell: Any) -> Any:

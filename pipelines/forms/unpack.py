@@ -26,6 +26,10 @@ MEMBERS_N = 2_000
 """Members that are read of one zip file: each is surveyed by itself."""
 _serial = itertools.count(1)
 AGAIN = "ask the silo for the file again, then hgt run"
+PACKED = re.compile(
+    rb"(?P<zip>PK\x03\x04)|(?P<gzip>\x1f\x8b)|(?P<xz>\xfd7zXZ\x00)|(?P<bzip2>BZh[1-9]1AY)|(?P<zstd>\x28\xb5\x2f\xfd)"
+    rb"|(?P<rar>Rar!\x1a\x07)|(?P<seven_zip>7z\xbc\xaf\x27\x1c)"
+)
 _UTF8_MARK = 0x08
 """The bit of the flags' second byte by which a member's name is UTF-8."""
 DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, RuntimeError, struct.error)
@@ -51,7 +55,30 @@ def unpack(path: Path, name: str, member: str | None, tmp: Path) -> list[Path]:
     found = _unpack(path, name, member, tmp)
     for plain in found:
         refuse_page(plain, name)
+        _refuse_packed(plain, name, is_inside=plain != path)
     return found
+
+
+def _refuse_packed(path: Path, name: str, *, is_inside: bool) -> None:
+    """Refuse envelopes that are not opened, and a second one within the first. A workbook is no envelope."""
+    with path.open("rb") as file:
+        found = PACKED.match(file.read(8))
+    if found is None or (found.lastgroup == "zip" and _is_workbook(path)):
+        return
+    what = "the file in its envelope" if is_inside else "the file"
+    raise HgtError(
+        f"{what} is packed by {found.lastgroup}, which is not opened",
+        file=name, value=found.lastgroup, accepted="plain data, or one gzip or zip envelope around it",
+        next=AGAIN,
+    )  # fmt: skip
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with opened(path) as archive:
+            return WORKBOOK_PART in archive.namelist()
+    except DAMAGED:
+        return False
 
 
 def refuse_page(path: Path, name: str) -> None:

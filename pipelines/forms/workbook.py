@@ -38,11 +38,13 @@ SETTINGS = ("date1904", "fullCalcOnLoad")
 """The attributes of a workbook's XML that `Settings` takes, in its order."""
 _WHOLE = 1e15
 """From here on a double no longer holds every digit of a whole number."""
-_PREFIX = rb"<(?:\w+:)?"
+_PREFIX = rb"<(?:[\w.-]+:)?"
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _TABLE = re.compile(_PREFIX + rb"sheetData\b")
 _ROW = re.compile(_PREFIX + rb"row\b([^>]*)>")
-_CELL = re.compile(_PREFIX + rb"(?:row\b(?P<row>[^>]*)>|c\b(?P<c>[^>]*?)(?:/>|>(?P<body>.*?)</(?:\w+:)?c>))", re.DOTALL)
+_CELL = re.compile(
+    _PREFIX + rb"(?:row\b(?P<row>[^>]*)>|c\b(?P<c>[^>]*?)(?:/>|>(?P<body>.*?)</(?:[\w.-]+:)?c>))", re.DOTALL
+)
 _COLUMN = re.compile(_PREFIX + rb"col\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _FORMULA = re.compile(_PREFIX + rb"f\b")
@@ -51,8 +53,8 @@ _VALUE = re.compile(_PREFIX + rb"v\b[^>]*>([^<]*)<")
 _PLACE = re.compile(_PREFIX + rb"""c\b(?:[^>]*?\sr\s*=\s*["']([^"']*)["'])?""")
 _ODD = re.compile(
     _PREFIX
-    + rb"""(?:f[\s/>]|v>(?:-?\d{16,}<|-?(?:0\.|[1-9])[\d.]{18,}<|[^<]*(?:[eE]\+?\d{3}|[nN][aA][nN]|[iI][nN][fF]))"""
-    rb"""|c\b[^>]*?\st\s*=\s*["'](?:e["']|inlineStr["']|s["'][^>]*>(?!\s*<(?:\w+:)?v>\d+<)))|v>\s*<(?:\w+:)?v\b"""
+    + rb"""(?:f[\s/>]|v>(?:-?\d{16,}<|-?(?:0\.|[1-9])[\d.]{18,}<|[^<]*(?:&#|[eE]\+?\d{3}|[nN][aA][nN]|[iI][nN][fF]))"""
+    rb"""|c\b[^>]*?\st\s*=\s*["'](?:e["']|inlineStr["']|s["'][^>]*>(?!\s*<(?:[\w.-]+:)?v>\d+<)))|v>\s*<(?:[\w.-]+:)?v\b"""
 )
 """A cell of which its own value does not tell all; most sheets have none."""
 _WHOLE_NUMBER = re.compile(rb"-?\d{16,}")
@@ -143,7 +145,10 @@ class Workbook:
         if not self.tells:
             return
         with zipfile.ZipFile(self._path) as archive:
-            for name in archive.namelist():
+            names = archive.namelist()
+            if len(set(names)) < len(names):
+                raise ValueError("two parts of it have one name")
+            for name in names:
                 if name.startswith("xl/") and name.endswith(".xml"):
                     with archive.open(name) as part:
                         if b"\0" in part.read(8):
@@ -262,7 +267,7 @@ def _cell(facts: Facts, place: Place, kind: str, body: bytes, unstored: Sequence
         why = "a number of a shared text that is none"
     elif kind == "inlineStr" and text and not _INLINE.search(body):
         why = "a value in place of its text"
-    elif kind == "n" and _is_infinite(text):
+    elif kind == "n" and (b"&" in text or _is_infinite(text)):
         why = "a number that is none"
     elif kind == "n" and _is_longer_than_a_double(text):
         facts.exact[place] = text.decode()

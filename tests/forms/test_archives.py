@@ -1,6 +1,7 @@
 """Zip files with names in another encoding, passwords and damaged members: read, or refused in clear words."""
 
 import bz2
+import gzip
 import io
 import lzma
 import struct
@@ -84,3 +85,21 @@ def test_a_damaged_member_is_refused(bench: Bench, method: int, damage: str) -> 
 def test_an_envelope_of_another_kind_is_no_table(bench: Bench, packed: bytes) -> None:
     outcome = read(bench, packed)
     assert not outcome.rows and "compressed file" in str(outcome.refusals[0].error)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"PK\x03\x04", "zip"), (gzip.compress(b"a,b"), "gzip"), (lzma.compress(b"a,b"), "xz"),
+        (bz2.compress(b"a"), "bzip2"),
+        (b"\x28\xb5\x2f\xfd", "zstd"), (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "seven_zip"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_a_packing_that_is_not_opened_is_told_as_such(bench: Bench, head: bytes, kind: str, is_inside: bool) -> None:
+    if not is_inside and kind in ("zip", "gzip"):
+        pytest.skip("these are opened")
+    data = head + b"\0" * 64
+    bench.write("a.csv.gz" if is_inside else "a.csv", gzip.compress(data) if is_inside else data)
+    (refusal,) = bench.read(bench.contract("csv", "a.csv*", "a b")).refusals
+    assert f"packed by {kind}" in str(refusal.error) and "utf-8" not in str(refusal.error)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -41,6 +43,30 @@ def test_a_cell_as_cdata_refuses_the_workbook(bench: Bench) -> None:
 @pytest.mark.parametrize("part", [SHEET, "xl/styles.xml"])
 def test_a_part_in_utf_16_refuses_the_workbook(bench: Bench, part: str) -> None:
     assert "UTF-16" in refused(read(bench, lambda xml: xml.replace("utf-8", "utf-16").encode("utf-16"), part))
+
+
+def test_a_number_by_character_references_is_malformed(bench: Bench) -> None:
+    outcome = read(bench, lambda xml: xml.replace("<v>33</v>", "<v>&#51;3</v>"))
+    assert [row[1] for row in outcome.rows] == ["11", "22"] and outcome.reconciled()
+    assert "cell B4 holds a number that is none" in outcome.malformed[0][3]
+
+
+def test_elements_under_any_prefix_are_read(bench: Bench) -> None:
+    def prefixed(xml: str) -> str:
+        xml = xml.replace('<c r="B4" t="n"><v>33</v></c>', '<c r="B4" t="e"><v>#N/A</v></c>')
+        assert "#N/A" in xml
+        return re.sub(r"<(/?)(\w)", r"<\1x-y:\2", xml).replace("xmlns=", "xmlns:x-y=")
+
+    outcome = read(bench, prefixed)
+    assert [row[1] for row in outcome.rows] == ["11", "22"] and "the error #N/A" in outcome.malformed[0][3]
+
+
+def test_two_parts_of_one_name_refuse_the_workbook(bench: Bench) -> None:
+    read(bench, lambda xml: xml)
+    with warnings.catch_warnings(), zipfile.ZipFile(bench.silo / "a.xlsx", "a") as archive:
+        warnings.simplefilter("ignore")
+        archive.writestr(SHEET, archive.read(SHEET))
+    assert "one name" in refused(bench.read(bench.contract("xlsx", "a.xlsx", "a b")))
 
 
 def test_a_second_table_of_cells_refuses_the_workbook(bench: Bench) -> None:

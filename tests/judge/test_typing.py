@@ -1,6 +1,7 @@
 """Texts become values by the contract alone: what does not fit is a type error, and nothing is guessed."""
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str | None, Any]]] = [
     ("integer", {}, {
         "007": 7, "-3": -3, "5.0": 5, "1.5": "error", "nan": "error", "x": "error", "1_000": "error", "0x1F": "error",
         "9007199254740993": 9007199254740993, "9223372036854775808": "error", "": None, "1,000": "error",
+        f"0.{'9' * 37}": "error", f"5.{'0' * 30}": 5, f"5.{'0' * 30}1": "error",
+    }),
+    ("number", {"physicalType": "DECIMAL(10, 2)"}, {
+        f"1.25{'0' * 40}": Decimal("1.25"), f"1.25{'0' * 40}1": "error", "1.255": "error",
     }),
     ("integer", {"options": {"thousands": ","}}, {"1,234,567": 1234567, "12": 12}),
     ("number", {}, {
