@@ -13,13 +13,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 
 from pipelines import cli
 from pipelines.cli import screen
 from pipelines.run import run
 from pipelines.session import KEY_VARIABLE
+from pipelines.ui import serve
 from tests.gate import town
 from tests.test_released import as_nobody
+from warehouse import disk
 from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 
@@ -105,7 +108,26 @@ def test_what_may_not_be_written_is_told_and_the_next_run_heals(tmp_path: Path, 
         (told,) = outcome.failures.values()
         assert STANDS in told and name.rpartition("/")[2] in told and any(word in told for word in REFUSED), told
         assert "next: give this user the right" in told
+        out = StringIO()
+        outcome.show(Console(file=out, width=200))
+        assert "release 1 was made, its copies or its report were not: see above, then hgt run" in out.getvalue()
     assert run(root, paths).ok
+
+
+def test_the_ui_is_not_started_where_its_history_may_not_be_written(tmp_path: Path) -> None:
+    root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
+    paths.dagster.mkdir(parents=True)
+    with read_only(paths.dagster), pytest.raises(HgtError, match="the file system refused; nothing is served") as told:
+        serve(root, paths, read_only=True)
+    assert told.value.next == "give this user the right, then hgt doctor"
+
+
+def test_a_user_whom_a_place_refuses_is_told_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is no owner is not told to open the store."""
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    told = disk.told(PermissionError(13, "Permission denied", str(tmp_path / "restricted/x")), tmp_path, "all stands")
+    owner = disk.account(tmp_path.stat().st_uid)
+    assert told.next == f"run this as {owner}, who owns it; other users read by hgt sql, hgt kpi and the report"
 
 
 @pytest.mark.parametrize(

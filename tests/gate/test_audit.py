@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipelines import audit, audit_pages, feed, release, rules
-from pipelines.session import KEY_VARIABLE
+from pipelines.run import run
+from pipelines.session import KEY_VARIABLE, Session
+from warehouse.paths import Paths
 
 from . import town
 
@@ -94,3 +96,22 @@ def test_strip_leaves_no_address() -> None:
     stripped = audit_pages.strip(page)
     assert "a.b" not in stripped
     assert "words" in stripped
+
+
+def test_a_run_audits_each_table_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comments that a release writes change the tables: the gate must not audit them again for that."""
+    asked: list[tuple[str, ...]] = []
+    once = audit.run
+
+    def counted(session: Session) -> audit.AuditReport:
+        report = once(session)
+        asked.append(report.asked)
+        return report
+
+    monkeypatch.setattr(audit, "run", counted)
+    root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
+    for change in ("", "4,open,2015-05-01,13800000004\n"):
+        with (root / "silo/ticket.csv").open("a", encoding="utf-8") as file:
+            file.write(change)
+        assert run(root, paths).ok
+    assert [bool(tables) for tables in asked] == [True, False, True, False]
