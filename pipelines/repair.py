@@ -30,7 +30,8 @@ from warehouse.damage import Damage
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, bootstrap
-from warehouse.store import LOST, Writer
+from warehouse.store import Writer
+from warehouse.torn import LOST
 
 SCORES = "meta.quality_score"
 DESCRIBED = frozenset(

@@ -8,7 +8,6 @@ import contextlib
 import importlib.resources
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,11 +21,9 @@ from warehouse import lock, macros, withheld
 from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, SOURCE_ID, bootstrap
+from warehouse.torn import LOST, refuse_torn
 from warehouse.transaction import atomic
 
-LOST = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
-"""The way on from a store of which what cannot be made again is lost."""
-SQLITE = b"SQLite format 3\0"
 LAKE_EXTENSION = "ducklake"
 EXTENSIONS = (LAKE_EXTENSION, "sqlite_scanner")
 BUSY_TIMEOUT_MS = 30_000
@@ -319,37 +316,6 @@ def is_made(paths: Paths) -> bool:
         return paths.lake_catalog.exists()
     except OSError as error:
         raise _closed(paths.lake_catalog, error) from error
-
-
-def refuse_torn(paths: Paths, *, reads: bool = False) -> None:
-    """Refuse a store that lost a catalogue: a new one in its place would know nothing of the files that stand.
-
-    The first run of a store makes both catalogues before any file, so one that was killed leaves no such store. With
-    `reads` a catalogue that is a database and names no table is lost, too.
-    """
-    stored = ((paths.lake_files, "*/*/**/*.parquet"), (paths.restricted_files, "**/*.parquet"), (paths.landed, "*/*"))
-    for catalog in (paths.lake_catalog, paths.restricted_catalog):
-        is_lost = not _is_database(catalog) or (reads and not _names_tables(catalog))
-        if is_lost and any(next(folder.glob(each), None) for folder, each in stored):
-            raise HgtError(
-                f"a catalogue of the store is {'empty' if catalog.exists() else 'missing'}, and files that it knew are"
-                " still here", file=catalog, accepted="the data folder as its last run left it", next=LOST,
-            )  # fmt: skip
-
-
-def _is_database(catalog: Path) -> bool:
-    if not catalog.exists():
-        return False
-    with catalog.open("rb") as file:
-        return file.read(len(SQLITE)) == SQLITE
-
-
-def _names_tables(catalog: Path) -> bool:
-    try:
-        with contextlib.closing(sqlite3.connect(f"{catalog.absolute().as_uri()}?mode=ro", uri=True)) as con:
-            return bool(con.execute("SELECT EXISTS (SELECT 1 FROM ducklake_table)").fetchone()[0])
-    except sqlite3.DatabaseError:
-        return False
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection, paths: Paths) -> None:

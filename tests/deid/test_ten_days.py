@@ -26,7 +26,7 @@ LOOKS = (
     ("status",), ("silo", "list"), ("quarantine", "list", "--state", "all"), ("sql", "from meta.batch"),
     ("sql", "from pub.fct_paper"), ("silo", "check"),
 )  # fmt: skip
-"""What people type after each run. `quarantine show` is left out: it is there to show a person to a steward."""
+"""The commands after each run. `quarantine show` is left out: it is there to show a person to a steward."""
 CHECKED = (2, 3, 4, 7)
 """Days on which the sources are checked, too, which takes most."""
 READ = forms.read
