@@ -48,6 +48,10 @@ class Facts:
     tells_apart: tuple[str, ...] = ()
 
 
+_known: dict[str, Any] = {}
+"""The facts that this process found, for all caches: a fact is one of a text, whichever root holds that."""
+
+
 class Cache:
     """Facts by hash in one JSON file; without a file, in memory only.
 
@@ -72,7 +76,10 @@ class Cache:
         """The kept value, made and kept when it is new."""
         self.used.add(key)
         if key not in self.entries:
-            self.entries[key] = make()
+            fact = f"{self.stamp} {key}"
+            if fact not in _known:
+                _known[fact] = make()
+            self.entries[key] = _known[fact]
             self.is_changed = True
         return self.entries[key]
 
