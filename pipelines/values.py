@@ -23,6 +23,9 @@ A sheet that counts from 1900 knows a 29 February of that year, so its days befo
 ISO_DAY = r"[1-9]\d{3}-\d\d-\d\d"
 ISO_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
 ISO_ZONE = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+WHOLE = r"[+-]?\d+"
+EXACT = 15
+"""Digits of a whole number that every double holds."""
 SHORT = 19
 """Characters of a number that the finer type of a cast holds as they are."""
 FIRST_YEAR = "1000-01-01"
@@ -151,12 +154,17 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
         grouped = f" AND (NOT contains({text}, {mark}) OR {_is(text, groups)})"
     found = read(f"TRY_CAST({number} AS {column.sql_type})")
     # The engine's cast also reads 1_000 and rounds what does not fit: neither is what the source wrote.
+    # What is too small for a type reads as zero.
+    zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
     if column.sql_type == "DOUBLE":
-        fits = f"isfinite({found})"
+        # A whole number of many digits may be another one as a double; DECIMAL holds it.
+        kept = f"TRY_CAST({found} AS DECIMAL(38, 0))"
+        other = (
+            f"length({number}) > {EXACT} AND TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
+        )
+        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND NOT coalesce({other}, false)"
     else:
         finer = "DECIMAL(38, 19)" if column.sql_type == "BIGINT" else _finer(column.sql_type)
-        # What is too small for the finer type reads as zero in both.
-        zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
         scale = 0 if column.sql_type == "BIGINT" else int(column.sql_type.rstrip(" )").rpartition(",")[2])
         # The finer type rounds, too, where a text has more digits than it.
         long = f"length({number}) > {SHORT} AND regexp_matches({number}, '^[^eE]*\\.\\d{{{scale}}}\\d*[1-9]\\d*$')"

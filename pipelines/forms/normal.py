@@ -223,6 +223,8 @@ def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: 
                 assert found is not None
                 stop = grammar.end.match(data, found.end())
                 assert stop is not None
+                if not (grammar.quote and grammar.quote in found.group()):
+                    message = "a lone carriage return stands in it"
             record = found.group()
             if not record.isascii():
                 result.non_ascii += 1

@@ -131,3 +131,9 @@ def test_a_feature_with_two_ids_is_malformed(bench: Bench, tmp_path: Path) -> No
     assert [(number, why) for _, number, _, why in outcome.malformed] == [
         (2, "its id and its property feature_id differ"), (3, "the properties are no object"),
     ]  # fmt: skip
+
+
+def test_a_lone_carriage_return_is_told_as_what_it_is(bench: Bench) -> None:
+    bench.write("a.csv", b"a,b\n1,2\n3,4\r5,6\n7,8\n")
+    outcome = bench.read(bench.contract("csv", "a.csv", "a b"))
+    assert outcome.reconciled() and all("quote" not in why for *_, why in outcome.malformed)

@@ -40,7 +40,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str | None, Any]]] = [
     ("integer", {"options": {"thousands": ","}}, {"1,234,567": 1234567, "12": 12}),
     ("number", {}, {
         "1.50": 1.5, "-2e3": -2000.0, "nan": "error", "inf": "error", "-Infinity": "error", "1e400": "error",
-        "1_0": "error", "abc": "error",
+        "1_0": "error", "abc": "error", "1e-400": "error", "0e-400": 0.0, "0.0": 0.0, "9007199254740992": 2.0**53,
+        "9007199254740993": "error", "-9007199254740993": "error", "115.85000000000000142": 115.85,
+        f"1{'0' * 22}": 1e22, f"1{'0' * 22}1": "error",
     }),
     ("number", {"options": {"thousands": "."}}, {"1.234": 1234.0}),
     ("boolean", {}, {"true": True, "1": True, "FALSE": False, "0": False, "yes": "error", "t": "error"}),
