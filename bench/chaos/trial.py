@@ -57,7 +57,7 @@ def plan(seed: int, number: int, kills: bool, steps: Mapping[str, Step]) -> tupl
     if kills:
         name = list(steps)[number % len(steps)]
         return steps[name], [Blow(KILLED, chance.random(), chance.random() < 0.5) for _ in range(KILLS_N)]
-    blows = [Blow(kind, chance.random()) for kind in (chance.choice((FULL, STAYS_FULL)), BROKEN, KILLED)]
+    blows = [Blow(kind, chance.random()) for kind in (FULL, STAYS_FULL, BROKEN, BROKEN, KILLED, KILLED)]
     chance.shuffle(blows)
     return steps[chance.choice([name for name in DAILY if name in steps] or list(steps))], blows
 
