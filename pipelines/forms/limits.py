@@ -16,7 +16,7 @@ DEPTH = 900
 """So many levels elements or values of a file may be nested; Python's own parsers end a little above."""
 
 RECORD_MIB = 64
-PAYLOAD = 64 << 10
+PAYLOAD = 4 << 20
 """So many bytes of a malformed record are kept in the quarantine; its object is kept whole."""
 RAISE = "if the file is sound, raise `limits` in the contract's server, then hgt silo check"
 

@@ -69,7 +69,7 @@ def test_a_web_page_is_called_so(bench: Bench, name: str) -> None:
     bench.write(name, "\ufeff\n<!DOCTYPE html><html><head><title>统一登录</title></head></html>".encode())
     form = {"x.csv": "csv", "x.ndjson": "ndjson", "x.xls": "xlsx"}[name]
     message = str(bench.read(bench.contract(form, name, "a b")).refusals[0].error)
-    assert "web page (HTML)" in message and "统一登录" in message
+    assert "web page (HTML)" in message and "统一登录" not in message
 
 
 def test_a_workbook_called_csv_and_text_called_xls(bench: Bench) -> None:
