@@ -20,6 +20,7 @@ from warehouse.errors import HgtError
 from warehouse.visible import decoded, path_text
 
 SIDECARS = ("-wal", "-shm", "-journal")
+EDITED = re.compile(r".+~|#.+#", re.DOTALL)
 TEMPORARY = (".tmp", ".part", ".crdownload", ".download", ".swp")
 FOLLOW = "follow"
 CHECK = "hgt silo check"
@@ -267,7 +268,7 @@ def _reason(path: Path) -> str | None:
         return "a hidden file"
     if path.name.endswith(TEMPORARY):
         return "a temporary file"
-    if path.name.endswith("~") or (path.name.startswith("#") and path.name.endswith("#")):
+    if EDITED.fullmatch(path.name):
         return "the copy of an editor"
     try:
         kind = stat.S_IFMT(path.stat().st_mode)

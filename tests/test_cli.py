@@ -127,7 +127,7 @@ def test_sql_answers_in_each_form_and_only_reads(hgt: Hgt) -> None:
 
 def test_sql_reads_statements_from_a_pipe(hgt: Hgt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("select 1 as a; select ';' as b"))
-    assert hgt("sql", "--format", "csv").out == "a\n1\nb\n;\n"
+    assert hgt("sql", "--format", "csv").out == 'a\n1\nb\n";"\n'
 
 
 def test_quarantine_shows_the_row_its_number_and_its_rule_in_words(hgt: Hgt) -> None:
