@@ -110,8 +110,11 @@ class AuditReport:
         return tuple(finding for finding in self.findings if finding.bars)
 
 
-def run(session: Session) -> AuditReport:
-    """Audit the lake's head. Only tables that changed since their last verdict are asked; none changed, none asked."""
+def run(session: Session, *, anew: bool = False) -> AuditReport:
+    """Audit the lake's head. Only tables that changed since their last verdict are asked; none changed, none asked.
+
+    Where stored results do not make pages, as a killed run may leave them, all tables are asked once more, `anew`.
+    """
     began = time.perf_counter()
     session.writer.settle()
     wanted = suites(session)
@@ -153,7 +156,13 @@ def run(session: Session) -> AuditReport:
                 "offenders": dict(verdict.offenders),
             }
         audit_state.prune(folder)
-        auditor.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
+        try:
+            auditor.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
+        except auditor.Unrendered:
+            audit_state.clear(folder, STATE)
+            if anew:
+                raise
+            return run(session, anew=True)
         audit_state.write(folder / STATE, kept)
     found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
     counted = {name: _offenders(entry) for name, entry in kept.items()}

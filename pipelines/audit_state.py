@@ -22,6 +22,13 @@ def write(file: Path, state: Mapping[str, object]) -> None:
     aside.replace(file)
 
 
+def clear(folder: Path, file: str) -> None:
+    """Drop all verdicts, suites and results; the pages stay until the next ones are made."""
+    (folder / file).unlink(missing_ok=True)
+    for kind in ("validations", "expectations"):
+        shutil.rmtree(folder / kind, ignore_errors=True)
+
+
 def forget(folder: Path, table: str) -> None:
     """Drop the suite and the results of a table that is no longer declared."""
     place = table.replace(".", "/")

@@ -10,6 +10,7 @@ import html
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from pipelines.audit import Changed, Finding, Suite, Verdict
 from pipelines.feed import visible
 from pipelines.session import Session
 from warehouse import macros, released, store
-from warehouse.errors import plain
+from warehouse.errors import HgtError, plain
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
@@ -77,9 +78,21 @@ def audit(
 def write_docs(
     session: Session, suites: Mapping[str, Suite], verdicts: Mapping[str, tuple[Finding, ...]], folder: Path
 ) -> None:
-    """Render the stored suites and results, then make the pages whole without the internet."""
-    with _quiet():
+    """Render the stored suites and results, then make the pages whole without the internet.
+
+    Raises `Unrendered` where a stored result is not whole, `OSError` where the disk refuses a page: the library goes on
+    without the page and prints a trace.
+    """
+    with _quiet(), _faults() as faults:
         _context(folder).build_data_docs()
+    for fault in faults:
+        if isinstance(fault, OSError):
+            raise fault
+    if faults:
+        raise Unrendered(
+            "the auditor's pages cannot be made from its stored results", file=folder, value=plain(faults[0]),
+            accepted="results as an audit wrote them", next="hgt run",
+        )  # fmt: skip
     audit_pages.finish(folder, session.content.district.name, suites, verdicts)
 
 
@@ -175,6 +188,12 @@ def _context(folder: Path) -> Any:
 
 
 FETCHED_ROWS_N = 200_000
+RENDERER = "great_expectations.render.renderer.site_builder"
+"""The logger to which the library tells of a page that it cannot make."""
+
+
+class Unrendered(HgtError):
+    """The stored results do not make pages."""
 
 
 @contextlib.contextmanager
@@ -305,6 +324,31 @@ def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed
         alone = f"SELECT * FROM {place} {shared.replace('SEMI', 'ANTI')}"
         con.execute(f"CREATE OR REPLACE TABLE {place} AS {alone} UNION ALL BY NAME SELECT * FROM {table} {shared}")
     con.unregister("doubtful")
+
+
+class _Kept(logging.Handler):
+    """Keeps the exception that is being handled when something is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[BaseException] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault = sys.exc_info()[1]
+        self.faults.append(fault or RuntimeError("the library logged an error"))
+
+
+@contextlib.contextmanager
+def _faults() -> Iterator[list[BaseException]]:
+    """The exceptions with which pages failed meanwhile; none of them is printed."""
+    logger, kept = logging.getLogger(RENDERER), _Kept()
+    logger.addHandler(kept)
+    logger.propagate = False
+    try:
+        yield kept.faults
+    finally:
+        logger.removeHandler(kept)
+        logger.propagate = True
 
 
 @contextlib.contextmanager

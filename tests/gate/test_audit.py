@@ -1,13 +1,18 @@
 """The auditor finds what the makers missed, tells broken from failed, and asks only what changed."""
 
+import errno
+import json
+import os
 import re
 from pathlib import Path
 
 import pytest
+from great_expectations.data_context.store.html_site_store import HtmlSiteStore
 
 from pipelines import audit, audit_pages, feed, release, rules
 from pipelines.run import run
 from pipelines.session import KEY_VARIABLE, Session
+from warehouse import released
 from warehouse.paths import Paths
 
 from . import town
@@ -115,3 +120,51 @@ def test_a_run_audits_each_table_once(tmp_path: Path, monkeypatch: pytest.Monkey
             file.write(change)
         assert run(root, paths).ok
     assert [bool(tables) for tables in asked] == [True, False, True, False]
+
+
+def _ran(tmp_path: Path) -> tuple[Path, Paths]:
+    root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
+    assert run(root, paths).ok
+    with (root / "silo/ticket.csv").open("a", encoding="utf-8") as file:
+        file.write("4,open,2015-05-01,13800000004\n")
+    return root, paths
+
+
+def _pages(paths: Paths) -> set[str]:
+    """The tables of which there is a page of results."""
+    folder = paths.audit / "docs/validations"
+    return {".".join(page.relative_to(folder).parts[:2]) for page in folder.rglob("*.html")}
+
+
+def test_results_that_make_no_page_are_asked_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A killed run may leave a result of which its suite knows nothing."""
+    root, paths = _ran(tmp_path)
+    pages = _pages(paths)
+    for file in (paths.audit / "validations/std").rglob("*.json"):
+        document = json.loads(file.read_text(encoding="utf-8"))
+        document["results"][0]["expectation_config"] = None
+        file.write_text(json.dumps(document), encoding="utf-8")
+    capfd.readouterr()
+    assert run(root, paths).ok
+    assert "Traceback" not in "".join(capfd.readouterr())
+    assert _pages(paths) == pages and "std.ticket" in pages
+    results = [json.loads(file.read_text(encoding="utf-8")) for file in (paths.audit / "validations").rglob("*.json")]
+    assert all(one["expectation_config"] is not None for result in results for one in result["results"])
+
+
+def test_a_page_that_the_disk_refuses_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root, paths = _ran(tmp_path)
+    stands = released.kept(paths)
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "lake-std.ticket.html")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HtmlSiteStore, "set", fails)
+        outcome = run(root, paths)
+    (told,) = outcome.failures.values()
+    assert "the disk failed" in told and "lake-std.ticket.html" in told and "next: hgt doctor --deep" in told
+    assert "Traceback" not in "".join(capfd.readouterr()) and released.kept(paths) == stands
+    assert run(root, paths).ok and "std.ticket" in _pages(paths)
