@@ -18,6 +18,16 @@ ABSENT = "absent"
 """The type of a declared column that a file may lack and does."""
 
 
+def is_nested(kind: str) -> bool:
+    """Whether values of an engine's type hold values."""
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+
+
+def as_text(column: str, kind: str) -> str:
+    """SQL: a column of an engine's type as text, nested values as JSON."""
+    return f"CAST({f'to_json({column})' if is_nested(kind) else column} AS VARCHAR)"
+
+
 @dataclass
 class ParquetPortion:
     """Parquet files with the same column types."""
@@ -35,8 +45,7 @@ class ParquetPortion:
             return column
         if kind == ABSENT:
             return f"CAST(NULL AS VARCHAR) AS {column}"
-        nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
-        return f"CAST({f'to_json({column})' if nested else column} AS VARCHAR) AS {column}"
+        return f"{as_text(column, kind)} AS {column}"
 
     def _select(self, files: Mapping[str, str], columns: Sequence[str], extra: str = "") -> str:
         paths = ", ".join(literal(path) for path in files)

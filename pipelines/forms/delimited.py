@@ -98,9 +98,9 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
         text = level(text, scratch(tmp, path, "level"))
         seen = survey(text, dialect.quote)
     single = width == 1 and not dialect.header
-    level_ends = not seen.blank_first and seen.blank < BLANK_LINES
-    fit = seen.utf8 and seen.one_line_end and level_ends and dialect.escape == dialect.quote
-    if seen.quotes and seen.utf8 and level_ends and dialect.escape == dialect.quote:
+    even = not seen.blank_first and seen.blank < BLANK_LINES
+    fit = seen.utf8 and seen.one_line_end and even and dialect.escape == dialect.quote
+    if seen.quotes and seen.utf8 and even and dialect.escape == dialect.quote:
         state = quoting(text, dialect.delimiter, dialect.quote)
         fit = state.regular and state.one_line_end and seen.returns == seen.crlf
         if fit:

@@ -18,6 +18,8 @@ DEPTH = 900
 RECORD_MIB = 64
 PAYLOAD = 4 << 20
 """So many bytes of a malformed record are kept in the quarantine; its object is kept whole."""
+MARK_N = 64
+"""More characters than the mark of a cut text has."""
 RAISE = "if the file is sound, raise `limits` in the contract's server, then hgt silo check"
 
 _MIB = 1 << 20
@@ -85,10 +87,9 @@ def refuse_long(options: Mapping[str, Any], source: str, longest: int) -> None:
 def shown(record: bytes) -> str:
     """The text of a malformed record as the quarantine keeps it: its beginning, where it is long."""
     text = record[:PAYLOAD].decode("utf-8", "backslashreplace")
-    return text if len(record) <= PAYLOAD else f"{text}… ({len(record):,} bytes)"
+    return text if max(len(record), len(text)) <= PAYLOAD else f"{text[:PAYLOAD]}… ({len(record):,} bytes)"
 
 
 def cut(text: str) -> str:
-    """A text of a malformed record that a decoder gives, cut in the same way."""
-    is_cut = len(text) <= PAYLOAD or text.endswith(" bytes)")
-    return text if is_cut else f"{text[:PAYLOAD]}… ({len(text):,} characters)"
+    """The same of a text; one that `shown` made stays."""
+    return text if len(text) <= PAYLOAD + MARK_N else f"{text[:PAYLOAD]}… ({len(text):,} characters)"

@@ -17,13 +17,15 @@ from warehouse.errors import HgtError, plain
 from warehouse.store import open_file
 
 from .bounded import bounded
-from .columnar import describe, gather
+from .columnar import as_text, describe, gather, is_nested
 from .decoded import ROW, Decoded, read_decoded
 from .extract import Contract, Extract, Landed, Refusal, identifier, literal
-from .limits import RAISE, Limits
+from .limits import RAISE, Applied, Limits
 from .unpack import AGAIN, unpacked
 
 BATCH = 50_000
+ENGINE = 256 << 20
+"""Bytes of memory that the engine may take of the process's, at least."""
 MOST_DIGITS = 38
 """Digits of the engine's longest decimal."""
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
@@ -46,9 +48,9 @@ def read_parquet(
                 continue
             options = contract.server.options
             found = unpacked(item.path, item.name, options, tmp)
-            most = {file: Limits.of(options).applied(file.stat().st_size).output for file in found}
+            limits = {file: Limits.of(options).applied(file.stat().st_size) for file in found}
             if all(
-                bounded(options, item.name, file.stat().st_size, is_sound, file, item.name, columns, most[file])
+                bounded(options, item.name, file.stat().st_size, is_sound, file, item.name, columns, limits[file])
                 for file in found
             ):
                 files |= dict.fromkeys(found, item.name)
@@ -65,44 +67,63 @@ def read_parquet(
     return extract, refusals
 
 
-def is_sound(path: Path, source: str, columns: Sequence[str], most: int | None = None) -> bool:
+def is_sound(path: Path, source: str, columns: Sequence[str], limits: Applied | None = None) -> bool:
     """Whether the engine reads every value of these columns as it stands; False where it does not, else an error.
 
-    More than `most` bytes of text are an error: a dictionary holds a long text once for all its rows.
+    With `limits` more text than they let be written is an error: a dictionary holds a long text once for all its rows.
+    `MemoryError` where the engine needs more than its share of the memory.
     """
     with open_file(Path(":memory:"), "UTC", read_only=False) as con:  # moments are hashed and never shown
-        con.execute("SET threads = 1; SET memory_limit = '256MiB'")
+        con.execute(
+            f"SET threads = 1; SET memory_limit = '{max(ENGINE, limits.memory // 2 if limits else 0) >> 20}MiB'"
+        )
         types, rows_n = describe(con, path, source)
         held = ", ".join(identifier(name) for name in columns if name in types)
         if not held:
             return True
         scan = f"read_parquet({literal(path)}, binary_as_string=true, hive_partitioning=false)"
-        texts = " + ".join(
-            f"coalesce(strlen({identifier(name)}), 0)" for name in columns if types.get(name) == "VARCHAR"
-        )
+        long = [name for name in columns if name in types and (types[name] == "VARCHAR" or is_nested(types[name]))]
+        texts = " + ".join(f"coalesce(strlen({as_text(identifier(name), types[name])}), 0)" for name in long)
         try:
             read = con.execute(f"SELECT count(*), bit_xor(hash({held})), sum({texts or 0}) FROM {scan}").fetchone()
+        except duckdb.OutOfMemoryException:
+            raise MemoryError from None
         except duckdb.Error as error:
             if _BAD_TEXT in str(error):
                 return False
             raise _damaged(source, plain(error)) from None
     if read is None or read[0] != rows_n:
         raise _damaged(source, "it says another number of rows than it holds")
-    if most is not None and read[2] and read[2] > most:
+    if limits is not None and read[2] and read[2] > limits.output:
         raise HgtError(
             "its texts are longer in all than they may be; none of it is read", file=source,
-            value=f"{int(read[2]) >> 20:,} MiB", accepted=f"at most {most >> 20:,} MiB (`output_mib`)", next=RAISE,
+            value=f"{int(read[2]) >> 20:,} MiB", accepted=f"at most {limits.output >> 20:,} MiB (`output_mib`)",
+            next=RAISE,
         )  # fmt: skip
-    return not _is_wide(path)
+    return not _is_wide(path, source)
 
 
-def _is_wide(path: Path) -> bool:
+def _is_wide(path: Path, source: str) -> bool:
     """Whether a number has more digits than the engine's decimals; it would read them as doubles."""
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError):
         return False  # arrow knows less kinds of files than the engine, which has read this one
-    return any(pa.types.is_decimal256(kind) and kind.precision > MOST_DIGITS for kind in schema.types)
+    if any(map(_holds_wide, schema.types)):
+        raise HgtError(
+            "a nested value holds numbers with more digits than are read; none of the file is read", file=source,
+            accepted=f"at most {MOST_DIGITS} digits, or the numbers as text", next=AGAIN,
+        )  # fmt: skip
+    return any(map(_is_wide_decimal, schema.types))
+
+
+def _is_wide_decimal(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_decimal256(kind)) and int(kind.precision) > MOST_DIGITS
+
+
+def _holds_wide(kind: pa.DataType) -> bool:
+    inside = [kind.field(place).type for place in range(kind.num_fields)] if kind.num_fields else []
+    return any(_is_wide_decimal(one) or _holds_wide(one) for one in inside)
 
 
 def _damaged(source: str, why: str) -> HgtError:

@@ -91,6 +91,30 @@ def test_wide_decimals_keep_their_digits(bench: Bench) -> None:
     assert rows_of(bench.read(bench.contract("parquet", "a.parquet", "b a"))) == [("x", str(value)), ("y", None)]
 
 
+def test_nested_wide_decimals_refuse_the_file(bench: Bench) -> None:
+    """The engine would read them as doubles within the JSON of the value."""
+    value = decimal.Decimal("1234567890123456789012345678901234567890123456789.50")
+    table = pa.table({"a": pa.array([[{"x": value}]], pa.list_(pa.struct([("x", pa.decimal256(60, 2))])))})
+    pq.write_table(table, bench.silo / "a.parquet")
+    (refusal,) = bench.read(bench.contract("parquet", "a.parquet", "a")).refusals
+    assert "more digits than are read" in str(refusal.error) and "at most 38 digits" in str(refusal.error)
+
+
+def test_nested_texts_count_as_texts(bench: Bench) -> None:
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * 300), pa.array(["z" * MIB]))
+    table = pa.table({"a": pa.StructArray.from_arrays([long], names=["x"])})
+    pq.write_table(table, bench.silo / "a.parquet", compression="zstd")
+    (refusal,) = bench.read(bench.contract("parquet", "a.parquet", "a")).refusals
+    assert "more memory than it may" in str(refusal.error) and "raise `limits`" in str(refusal.error)
+
+
+@pytest.mark.parametrize("size", [limits.PAYLOAD, limits.PAYLOAD + limits.MARK_N + 1])
+def test_a_text_is_cut_whatever_it_ends_with(size: int) -> None:
+    text = "x" * (size - 7) + " bytes)"
+    assert len(limits.cut(text)) <= limits.PAYLOAD + limits.MARK_N
+    assert limits.cut(limits.shown(b"\xff" * size)) == limits.shown(b"\xff" * size)
+
+
 @pytest.mark.parametrize("names", ["filename b file_row_number", "b filename", "file_row_number b"])
 def test_columns_may_be_called_as_the_engine_calls_its_own(bench: Bench, names: str) -> None:
     columns = names.split()
