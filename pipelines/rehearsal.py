@@ -52,6 +52,8 @@ SHOWN_VALUES_N = 3
 VALUE_LENGTH = 40
 COMMON_N = 5
 """A value of so many records is quoted. A rarer one may be a person's, in the wrong column: its shape is shown."""
+NUMBER = "[0-9]{7}"
+"""The shape of a number that may be a person's, however often it comes."""
 SHAPE = (("[0-9]", "9"), (r"[\p{Latin}]", "a"), (r"[^\x20-\x7e]", "字"))
 """Each character that is replaced in a shape, and by what."""
 EARLIEST = "DATE '1900-01-01'"
@@ -291,7 +293,8 @@ def _shown(column: Column) -> str:
     shape = f"left({text}, {VALUE_LENGTH})"
     for pattern, character in SHAPE:
         shape = f"regexp_replace({shape}, {literal(pattern)}, {literal(character)}, 'g')"
-    is_common = f"count(*) OVER (PARTITION BY {text}) >= {COMMON_N}"
+    is_number = f"regexp_matches(regexp_replace({text}, '[^0-9]', '', 'g'), {literal(NUMBER)})"
+    is_common = f"count(*) OVER (PARTITION BY {text}) >= {COMMON_N} AND NOT {is_number}"
     return f"coalesce(CASE WHEN {is_common} THEN left({text}, {VALUE_LENGTH}) ELSE {shape} END, 'NULL')"
 
 

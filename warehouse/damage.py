@@ -33,7 +33,6 @@ _LANDED = """SELECT path, any_value(bytes_n) FROM vault.raw.landed WHERE path IS
 _REGISTRY = "restricted/files/raw/landed/"
 """The rows that name the landed files; they are few, and compared whole each time."""
 NEXT = "hgt doctor --repair (it makes again what can be derived, and says what to do about the rest)"
-"""The way back where nothing that still stands tells what a file held."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +140,8 @@ def note(writer: Writer) -> None:
         for path in sorted(sizes.keys() - known):
             file = paths.data / path
             if compared(file, sizes[path], None) is None:
-                named = file.is_relative_to(paths.landed) and file.suffix != ROWS
-                told = file.name.partition(".")[0] if named else digest(file)
+                is_hash = file.is_relative_to(paths.landed) and file.suffix != ROWS
+                told = file.name.partition(".")[0] if is_hash else digest(file)
                 book.execute("INSERT INTO checksum VALUES (?, ?, ?)", [path, told, time.time()])
 
 
@@ -177,5 +176,5 @@ def _open(paths: Paths, *, writes: bool) -> Iterator[sqlite3.Connection]:
         raise HgtError(
             "the book of checksums is damaged", file=paths.checksums, value=type(error).__name__,
             accepted="the file as its last run left it",
-            next=f"rm {quote(str(paths.checksums))}, then hgt run: it writes the checksums of all files down anew",
+            next=f"rm {quote(str(paths.checksums))}, then hgt run: it takes all files as they are",
         ) from error  # fmt: skip
