@@ -110,10 +110,10 @@ class AuditReport:
         return tuple(finding for finding in self.findings if finding.bars)
 
 
-def run(session: Session, *, anew: bool = False) -> AuditReport:
+def run(session: Session) -> AuditReport:
     """Audit the lake's head. Only tables that changed since their last verdict are asked; none changed, none asked.
 
-    Where stored results do not make pages, as a killed run may leave them, all tables are asked once more, `anew`.
+    The verdicts are gone while an audit writes. One that does not end leaves none, and the next asks all tables.
     """
     began = time.perf_counter()
     session.writer.settle()
@@ -123,6 +123,8 @@ def run(session: Session, *, anew: bool = False) -> AuditReport:
     folder = session.paths.audit
     folder.mkdir(parents=True, exist_ok=True)
     state = audit_state.read(folder / STATE)
+    if not state:
+        audit_state.clear(folder)
     due = {
         name: suite
         for name, suite in wanted.items()
@@ -133,6 +135,7 @@ def run(session: Session, *, anew: bool = False) -> AuditReport:
     if due or gone:
         from pipelines import auditor
 
+        (folder / STATE).unlink(missing_ok=True)
         for name in gone:
             audit_state.forget(folder, name)
         try:
@@ -156,13 +159,7 @@ def run(session: Session, *, anew: bool = False) -> AuditReport:
                 "offenders": dict(verdict.offenders),
             }
         audit_state.prune(folder)
-        try:
-            auditor.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
-        except auditor.Unrendered:
-            audit_state.clear(folder, STATE)
-            if anew:
-                raise
-            return run(session, anew=True)
+        auditor.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
         audit_state.write(folder / STATE, kept)
     found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
     counted = {name: _offenders(entry) for name, entry in kept.items()}

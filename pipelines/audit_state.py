@@ -22,9 +22,8 @@ def write(file: Path, state: Mapping[str, object]) -> None:
     aside.replace(file)
 
 
-def clear(folder: Path, file: str) -> None:
-    """Drop all verdicts, suites and results; the pages stay until the next ones are made."""
-    (folder / file).unlink(missing_ok=True)
+def clear(folder: Path) -> None:
+    """Drop all stored suites and results, which an audit that did not end may have left half written."""
     for kind in ("validations", "expectations"):
         shutil.rmtree(folder / kind, ignore_errors=True)
 

@@ -80,7 +80,7 @@ def write_docs(
 ) -> None:
     """Render the stored suites and results, then make the pages whole without the internet.
 
-    Raises `Unrendered` where a stored result is not whole, `OSError` where the disk refuses a page: the library goes on
+    Raises `OSError` where the disk refuses a page, `HgtError` where a stored result makes none: the library goes on
     without the page and prints a trace.
     """
     with _quiet(), _faults() as faults:
@@ -89,9 +89,9 @@ def write_docs(
         if isinstance(fault, OSError):
             raise fault
     if faults:
-        raise Unrendered(
+        raise HgtError(
             "the auditor's pages cannot be made from its stored results", file=folder, value=plain(faults[0]),
-            accepted="results as an audit wrote them", next="hgt run",
+            accepted="results as an audit wrote them", next="hgt run (it asks all tables anew)",
         )  # fmt: skip
     audit_pages.finish(folder, session.content.district.name, suites, verdicts)
 
@@ -190,10 +190,6 @@ def _context(folder: Path) -> Any:
 FETCHED_ROWS_N = 200_000
 RENDERER = "great_expectations.render.renderer.site_builder"
 """The logger to which the library tells of a page that it cannot make."""
-
-
-class Unrendered(HgtError):
-    """The stored results do not make pages."""
 
 
 @contextlib.contextmanager

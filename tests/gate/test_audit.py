@@ -136,8 +136,7 @@ def _pages(paths: Paths) -> set[str]:
     return {".".join(page.relative_to(folder).parts[:2]) for page in folder.rglob("*.html")}
 
 
-def test_results_that_make_no_page_are_asked_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """A killed run may leave a result of which its suite knows nothing."""
+def test_results_that_make_no_page_are_told_and_asked_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     root, paths = _ran(tmp_path)
     pages = _pages(paths)
     for file in (paths.audit / "validations/std").rglob("*.json"):
@@ -145,11 +144,23 @@ def test_results_that_make_no_page_are_asked_again(tmp_path: Path, capfd: pytest
         document["results"][0]["expectation_config"] = None
         file.write_text(json.dumps(document), encoding="utf-8")
     capfd.readouterr()
-    assert run(root, paths).ok
+    (told,) = run(root, paths).failures.values()
+    assert "pages cannot be made from its stored results" in told and "next: hgt run" in told
     assert "Traceback" not in "".join(capfd.readouterr())
+    assert run(root, paths).ok
     assert _pages(paths) == pages and "std.ticket" in pages
-    results = [json.loads(file.read_text(encoding="utf-8")) for file in (paths.audit / "validations").rglob("*.json")]
-    assert all(one["expectation_config"] is not None for result in results for one in result["results"])
+
+
+@pytest.mark.parametrize("data", ["", '{"name":'])
+def test_an_audit_that_did_not_end_is_no_burden_on_the_next(tmp_path: Path, data: str) -> None:
+    """A kill may leave a suite or a result half written; the verdicts, which are written last, are gone then."""
+    root, paths = _ran(tmp_path)
+    (paths.audit / audit.STATE).unlink()
+    for kind in ("expectations", "validations"):
+        for file in (paths.audit / kind / "std").rglob("*.json"):
+            file.write_text(data, encoding="utf-8")
+    assert run(root, paths).ok
+    assert len(json.loads((paths.audit / audit.STATE).read_text(encoding="utf-8"))) > 3
 
 
 def test_a_page_that_the_disk_refuses_is_one_clear_error(
