@@ -275,7 +275,7 @@ def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> I
     catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
     catalog.unlink(missing_ok=True)
     head, _ = released.pin(writer.con, writer.snapshot(), catalog, paths.lake_files, session.content.restricted)
-    with contextlib.closing(head.attached(session.content.district.time_zone)) as con:
+    with released.timed(head.attached(session.content.district.time_zone)) as con:
         session.content.define_macros(con)
         con.execute("ATTACH ':memory:' AS work")
         con.execute("BEGIN")

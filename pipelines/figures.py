@@ -1,7 +1,6 @@
 """Answers `hgt kpi show` and `hgt kpi explain` from a release: the stored values, or the same ones for another day."""
 
 import datetime as dt
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from pipelines import composite, indices, kpi, quarantine
 from pipelines.content import Content
 from pipelines.indicator import YEAR_TO_DATE
 from pipelines.periods import ALL, CUMULATIVE, GRAINS
-from pipelines.releases import reader
+from pipelines.releases import reading
 from pipelines.rounding import NOTHING, missed_by, scaled
 from warehouse.errors import UsageError
 from warehouse.paths import Paths
@@ -35,9 +34,10 @@ def show(
     model = kpi.known(content, kpi_id)
     _accept("variant", variant, tuple(model.kpi.variants))
     _accept("slice", by, tuple(model.slices))
-    found = reader(paths, content.district.time_zone, release_id, restricted=True)
-    with closing(found.con) as con:
-        values = kpi.evaluate(con, content, kpi_id, at or found.release.as_of, variant=variant, grain=grain, by=by)
+    with reading(paths, content.district.time_zone, release_id, restricted=True) as found:
+        values = kpi.evaluate(
+            found.con, content, kpi_id, at or found.release.as_of, variant=variant, grain=grain, by=by
+        )
     rows = [value for value in values if value.slice_type == (by or ALL)]
     return COLUMNS, [tuple(value) for value in rows if at is None or _holds(value, at)]
 
@@ -57,9 +57,8 @@ def _show_index(
     _accept("variant", variant, (indices.VARIANT,))
     _accept("grain", grain, GRAINS)
     _accept("slice", by, index.slices)
-    found = reader(paths, content.district.time_zone, release_id, restricted=True)
-    with closing(found.con) as con:
-        values, _ = composite.evaluate(con, content, index_id, at or found.release.as_of)
+    with reading(paths, content.district.time_zone, release_id, restricted=True) as found:
+        values, _ = composite.evaluate(found.con, content, index_id, at or found.release.as_of)
     rows = [value for value in values if value.slice_type == (by or ALL) and value.grain == grain]
     return COLUMNS, [tuple(value) for value in rows if at is None or _holds(value, at)]
 
@@ -67,9 +66,8 @@ def _show_index(
 def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | None) -> str:
     """Definition, value, and every part with its score, its weight and what it adds, the lowest score first."""
     index = content.indices[index_id]
-    found = reader(paths, content.district.time_zone, restricted=True)
-    with closing(found.con) as con:
-        values, parts = composite.evaluate(con, content, index_id, at or found.release.as_of)
+    with reading(paths, content.district.time_zone, restricted=True) as found:
+        values, parts = composite.evaluate(found.con, content, index_id, at or found.release.as_of)
     whole = next((v for v in values if v.grain == "cumulative" and v.slice_type == ALL), None)
     value, target = (None, None) if whole is None else (whole.value, whole.target)
     figure = indices.shown(value, index.unit, missed_by(value, target, index.better))
@@ -125,10 +123,9 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
     content = Content.load(root, paths)
     if kpi_id in content.indices:
         return _explain_index(content, paths, kpi_id, at)
-    found = reader(paths, content.district.time_zone, restricted=True)
-    with closing(found.con) as con:
-        told = kpi.explain(con, content, kpi_id, at or found.release.as_of)
-        carried = quarantine.quantities(con)
+    with reading(paths, content.district.time_zone, restricted=True) as found:
+        told = kpi.explain(found.con, content, kpi_id, at or found.release.as_of)
+        carried = quarantine.quantities(found.con)
     head = told.model.kpi
     _accept("variant", variant, tuple(head.variants))
     lines = [
@@ -177,8 +174,8 @@ def why_unknowable(root: Path, paths: Paths, kpi_id: str, at: dt.date, release_i
     content = Content.load(root, paths)
     if kpi_id in content.indices:
         return []
-    with closing(reader(paths, content.district.time_zone, release_id).con) as con:
-        return unknowable(content, kpi_id, kpi.known_from(con, content, kpi.known(content, kpi_id)), at)
+    with reading(paths, content.district.time_zone, release_id) as found:
+        return unknowable(content, kpi_id, kpi.known_from(found.con, content, kpi.known(content, kpi_id)), at)
 
 
 def unknowable(content: Content, kpi_id: str, known_from: dt.date | None, at: dt.date) -> list[str]:

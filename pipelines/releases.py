@@ -1,6 +1,7 @@
 """Opens a release for reading, and lists releases. Making one is the gate's business, in `release`."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,19 @@ class Reader:
     release: Release
 
 
+@contextmanager
+def reading(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Iterator[Reader]:
+    """A reader that is closed in the end and may take `released.SECONDS`."""
+    found = reader(paths, zone, release_id, restricted=restricted)
+    with released.timed(found.con):
+        yield found
+
+
 def edition(paths: Paths, zone: str, release_id: int | None = None) -> Edition:
     """Return the edition of a release, the newest when `release_id` is None."""
-    with closing(reader(paths, zone, release_id).con) as con:
-        found = _itself(con)
-    return Edition(found.release_id, found.snapshot_id, found.as_of, zone)
+    with reading(paths, zone, release_id) as found:
+        made = found.release
+    return Edition(made.release_id, made.snapshot_id, made.as_of, zone)
 
 
 def reader(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Reader:
@@ -48,15 +57,15 @@ def _itself(con: duckdb.DuckDBPyConnection) -> Release:
 def all_releases(paths: Paths, zone: str) -> list[tuple[Any, ...]]:
     """Every release that can be opened, newest first, in the order of `COLUMNS`."""
     kept = released.kept(paths)
-    with closing(reader(paths, zone).con) as con:
-        entries = [entry for entry in list_releases(con) if entry.release_id in kept]
+    with reading(paths, zone) as found:
+        entries = [entry for entry in list_releases(found.con) if entry.release_id in kept]
     return [tuple(getattr(entry, name) for name in COLUMNS) for entry in entries]
 
 
 def contents(paths: Paths, zone: str, release_id: int | None = None) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The tables of a release with their rows and the state of their checks."""
-    with closing(reader(paths, zone, release_id).con) as con:
-        rows = con.execute(
+    with reading(paths, zone, release_id) as found:
+        rows = found.con.execute(
             """SELECT table_name, layer, description_zh, description, rows_n,
                 coalesce(passed_n, 0)::BIGINT, coalesce(failed_n, 0)::BIGINT
             FROM meta.catalogue LEFT JOIN (

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -128,6 +129,25 @@ def test_a_reader_opens_no_file_of_another_release_and_of_no_table_anew(made: do
             with pytest.raises(duckdb.Error):
                 con.execute(statement).fetchall()
     assert made.hashes() == before
+
+
+def test_a_reader_is_ended_when_its_time_is_over(made: door.Store) -> None:
+    endless = "SELECT count(*) FROM range(10_000_000_000) AS a, range(10_000_000_000) AS b WHERE a.range <> b.range"
+    began = time.monotonic()
+    con = releases.reader(made.paths, ZONE).con
+    with pytest.raises(HgtError, match="reading took too long") as told, released.timed(con, 0.5):
+        con.execute(endless)
+    assert time.monotonic() - began < 60
+    assert "more than 0.5 s" in str(told.value) and "next: hgt status" in str(told.value)
+
+    con = releases.reader(made.paths, ZONE).con
+    with pytest.raises(HgtError, match="reading took too long"), released.timed(con, 0.1):
+        time.sleep(0.5)  # idle when the time is over: the next statement is ended
+        con.execute(endless)
+    with releases.reading(made.paths, ZONE) as found:
+        assert found.con.execute("SELECT count(*) FROM pub.fct_ticket").fetchone() == (3,)
+    with pytest.raises(duckdb.ConnectionException):
+        found.con.execute("SELECT 1")
 
 
 def test_a_release_knows_no_other_snapshot(made: door.Store) -> None:

@@ -10,8 +10,9 @@ the files that the release's catalogue names. The audit opens the lake's head in
 
 import os
 import shutil
-from collections.abc import Collection, Mapping
-from contextlib import closing
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -29,6 +30,9 @@ CATALOG, FILES = "catalog.duckdb", "files"
 READ_ONLY = 0o444
 MEMORY = 4 << 30
 """Bytes that a reader's engine may take, or four fifths of the machine's memory."""
+SECONDS = 3600.0
+"""Wall time after which a reader's connection is interrupted."""
+INTERVAL = 0.1
 LEFT_OUT = ("ducklake_metadata", "ducklake_files_scheduled_for_deletion", "ducklake_table_column_stats")
 """Tables of a catalogue that are not copied: the statistics of columns count rows of every snapshot."""
 
@@ -88,6 +92,35 @@ def confine(con: duckdb.DuckDBPyConnection, files: list[str]) -> None:
     con.execute("SET allowed_paths = ?", [files])
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
+
+
+@contextmanager
+def timed(con: duckdb.DuckDBPyConnection, seconds: float = SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Close a reader's connection in the end. When its time is over, each of its statements is interrupted."""
+    done, late = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        left = seconds
+        while not done.wait(left):  # an interrupt reaches only the statement that runs
+            late.set()
+            con.interrupt()
+            left = INTERVAL
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield con
+    except duckdb.InterruptException as error:
+        if not late.is_set():
+            raise
+        raise HgtError(
+            "reading took too long and was ended", value=f"more than {seconds:g} s",
+            accepted="models and rules that end in time", next="hgt status",
+        ) from error  # fmt: skip
+    finally:
+        done.set()
+        watcher.join()
+        con.close()
 
 
 def release(paths: Paths, release_id: int | None = None) -> Pinned:

@@ -5,7 +5,7 @@ only the asset `release` does, and it is the gate on every path.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -190,13 +190,13 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
 
 def _report(session: Session) -> int:
     """Build the site from the newest release, as its readers see it."""
-    from pipelines.releases import reader
+    from pipelines.releases import reading
     from pipelines.site.build import build as build_site
     from pipelines.wording import wording
 
-    found = reader(session.paths, session.content.district.time_zone)
-    with closing(found.con) as con:
-        return len(build_site(con, session.content, session.paths.reports, found.release, wording(session.content)))
+    content = session.content
+    with reading(session.paths, content.district.time_zone) as found:
+        return len(build_site(found.con, content, session.paths.reports, found.release, wording(content)))
 
 
 @contextmanager
