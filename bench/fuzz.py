@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from pipelines.forms import bounded
+from pipelines.extract.records import bounded
 from tests.cases import biff
 from tests.cases.books import Page, book
 from tests.forms import shapes

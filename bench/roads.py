@@ -29,13 +29,18 @@ import duckdb
 from rich.console import Console
 
 from bench.measure import KEY, PROJECT, step
-from pipelines import build, composite, drop_folder, generator, ingest, kpi, ledger, quality, rules, shapes
-from pipelines.content import Content
-from pipelines.forms.shapefile import siblings
-from pipelines.graph import OUTCOME
-from pipelines.places import VARIABLE, Silo
-from pipelines.releases import reader
-from pipelines.run import opened, stale
+from pipelines.declare.dag import OUTCOME
+from pipelines.declare.places import VARIABLE, Silo
+from pipelines.declare.project import Content
+from pipelines.extract import drop_folder, generator
+from pipelines.extract.readers.shapefile import siblings
+from pipelines.ingest import load
+from pipelines.metrics import index_values, kpi
+from pipelines.ops.run import opened, stale
+from pipelines.quality import checks, score
+from pipelines.release.reader import reader
+from pipelines.state import build_log
+from pipelines.transform import materialize, precreate
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
@@ -173,24 +178,24 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
     lost: set[str] = set()
     with opened(content, full=full) as session:
         work = stale(session)
-        shapes.prepare(session, work)
+        precreate.prepare(session, work)
         for name in work:
             try:
                 if name == OUTCOME:
-                    quality.write(session)
+                    score.write(session)
                 elif name == kpi.TABLE:
                     kpi.roll_up(session, full=full)
-                    composite.write(session)
+                    index_values.write(session)
                 elif name.startswith("std."):
-                    ingest.load(session, content.models[name].table, full=full)
+                    load.load(session, content.models[name].table, full=full)
                 elif name in content.models and name not in lost:
-                    build.build(session, name, full=full)
+                    materialize.build(session, name, full=full)
             except HgtError as error:
                 failures.append(str(error))
                 lost |= {name, *content.graph.downstream([name])}
         for name in (*content.models, kpi.TABLE):
-            if name in ledger.entries(session.writer):
-                rules.check(session, name)
+            if name in build_log.entries(session.writer):
+                checks.check(session, name)
     return failures
 
 
@@ -247,7 +252,7 @@ def _hashed(con: Any, query: str) -> dict[str, Any]:
 
 def _answer(con: Any, content: Content, name: str, day: dt.date) -> dict[str, Any]:
     if name in content.indices:
-        values, _ = composite.evaluate(con, content, name, day)
+        values, _ = index_values.evaluate(con, content, name, day)
     else:
         values = kpi.evaluate(con, content, name, day, by=kpi.ANY)
     told = "\n".join(sorted(str(tuple(value)) for value in values))

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.measure import CONTENT
-from pipelines import build, kpi
-from pipelines.content import Content
-from pipelines.run import opened
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.metrics import kpi
+from pipelines.ops.run import opened
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from warehouse.paths import Paths
 
 DATASET = "bench_case"
@@ -54,5 +55,5 @@ def derive(found: Session) -> None:
     """Build every table and roll the KPIs up, as a run does, without Dagster around it."""
     for name in found.content.graph.order:
         if not name.startswith("std."):
-            build.build(found, name)
+            materialize.build(found, name)
     kpi.roll_up(found)

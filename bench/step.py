@@ -77,7 +77,7 @@ def bare_copy(file: str, out: str, zoned: bool = True) -> Facts:
 def load(data: str, root: str = str(CONTENT)) -> Facts:
     """Extract, judge and land what the silo offers."""
     from bench.stand import DATASET, session
-    from pipelines import ingest
+    from pipelines.ingest import load as ingest
 
     with session(Path(data), Path(root), rows.LAST_DAY) as found:
         clock = Clock()
@@ -95,18 +95,18 @@ def load(data: str, root: str = str(CONTENT)) -> Facts:
 def judge_scan(data: str) -> Facts:
     """The judge's scan of the first extract, and how many rows broke each rule."""
     from bench.stand import DATASET, HISTORY, cases, session
-    from pipelines import forms
-    from pipelines.forms.extract import Landed, SourceObject
-    from pipelines.judge import compile_contract, define_keys, judged_select
-    from pipelines.session import pseudonym_key
-    from pipelines.tee import Tee
+    from pipelines.extract import readers
+    from pipelines.extract.records.extract import Landed, SourceObject
+    from pipelines.ingest.quarantine import Tee
+    from pipelines.ingest.validate import compile_contract, define_keys, judged_select
+    from pipelines.state.session import pseudonym_key
 
     with session(Path(data)) as found:
         contract, con = found.content.contracts[DATASET], found.writer.con
         file = cases(Path(data)) / HISTORY
         seen = file.stat()
         source = SourceObject(HISTORY, file, "csv", seen.st_size, seen.st_mtime_ns)
-        extract, _ = forms.read(con, contract, [Landed(source, file, "", seen.st_size, False)], found.paths.tmp)
+        extract, _ = readers.read(con, contract, [Landed(source, file, "", seen.st_size, False)], found.paths.tmp)
         assert extract is not None
         judge = compile_contract(contract)
         define_keys(con, contract, pseudonym_key(found.paths, may_generate=False))
@@ -147,12 +147,13 @@ def derive(data: str) -> Facts:
     """Load, build and roll up what stands in the silo, and release it: the state before the next day."""
     from bench.stand import DATASET, session
     from bench.stand import derive as build_all
-    from pipelines import ingest, release
+    from pipelines.ingest import load as ingest
+    from pipelines.release import gate
 
     with session(Path(data), as_of=rows.LAST_DAY) as found:
         ingest.load(found, DATASET)
         build_all(found)
-        release.make(found)
+        gate.make(found)
     return {}
 
 
@@ -161,7 +162,10 @@ def next_day(data: str) -> Facts:
     import great_expectations  # noqa: F401
 
     from bench.stand import DATASET, session
-    from pipelines import build, ingest, kpi, release
+    from pipelines.ingest import load as ingest
+    from pipelines.metrics import kpi
+    from pipelines.release import gate
+    from pipelines.transform import materialize
 
     parts: dict[str, float] = {}
 
@@ -176,11 +180,11 @@ def next_day(data: str) -> Facts:
         modes = {}
         for name in found.content.graph.order:
             if not name.startswith("std."):
-                modes[name] = timed(f"build {name}", partial(build.build, found, name)).mode
+                modes[name] = timed(f"build {name}", partial(materialize.build, found, name)).mode
         timed("roll up", lambda: kpi.roll_up(found))
         marks: list[tuple[str, float]] = []
         started = time.perf_counter()
-        release.make(found, on_step=lambda what: marks.append((what, time.perf_counter())))
+        gate.make(found, on_step=lambda what: marks.append((what, time.perf_counter())))
         ended = time.perf_counter()
     published = ended - marks[0][1] if marks else 0.0
     parts["gate and release"] = ended - started - published
@@ -198,15 +202,15 @@ def site(data: str, out: str) -> Facts:
     """Build the report site of the newest release of a store, as a reader."""
     from contextlib import closing
 
-    from pipelines import releases
-    from pipelines.content import Content
+    from pipelines.declare.project import Content
+    from pipelines.release import reader
     from pipelines.site.build import build
     from warehouse.paths import Paths
 
     paths = Paths(Path(data))
     content = Content.load(PROJECT, paths)
     started = time.perf_counter()
-    found = releases.reader(paths, content.district.time_zone)
+    found = reader.reader(paths, content.district.time_zone)
     with closing(found.con) as con:
         files = build(con, content, Path(out), found.release)
     return {"seconds": time.perf_counter() - started, "files_n": len(files)}
@@ -221,9 +225,9 @@ def mega_write(data: str, dataset: str, share: float) -> Facts:
 
 def mega_load(data: str, dataset: str) -> Facts:
     """Extract, judge and land one feed of the day, by the district's own contract."""
-    from pipelines import ingest
-    from pipelines.content import Content
-    from pipelines.run import opened
+    from pipelines.declare.project import Content
+    from pipelines.ingest import load as ingest
+    from pipelines.ops.run import opened
     from warehouse.paths import Paths
 
     with opened(Content.load(PROJECT, Paths(Path(data)))) as found:

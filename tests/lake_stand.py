@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipelines import ledger
-from pipelines.content import Content
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.state import build_log
+from pipelines.state.session import Session
 from warehouse import macros, store
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -108,7 +108,7 @@ def session(writer: Writer, root: Path, as_of: dt.date = AS_OF) -> Session:
     """A session on a root; its std tables exist and are empty where nothing was put there."""
     found = Session(Content.load(root, writer.paths), writer, as_of)
     for name, columns in DATASETS.items():
-        if ledger.entries(writer).get(f"std.{name}") is None:
+        if build_log.entries(writer).get(f"std.{name}") is None:
             shape = ", ".join(f"{column} {SQL_TYPES[kind]}" for column, kind in columns.items())
             with writer.transaction() as con:
                 con.execute(
@@ -150,7 +150,7 @@ def _note(writer: Writer, dataset: str) -> None:
     row = writer.con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
     assert row is not None
     snapshot = writer.next_snapshot()
-    ledger.write(writer, ledger.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
+    build_log.write(writer, build_log.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
 
 
 def rows(writer: Writer, table: str) -> list[tuple[object, ...]]:

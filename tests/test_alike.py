@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.alike import Alike, merge_candidates
-from pipelines.session import KEY_VARIABLE
+from pipelines.declare.contracts.spelling import EMPTY, NARROW, WIDE, looks
+from pipelines.ops.status import status
+from pipelines.quality.alike import Alike, merge_candidates
 from pipelines.site.data import Data
 from pipelines.site.quality import look_alikes
-from pipelines.spelling import EMPTY, NARROW, WIDE, looks
-from pipelines.status import status
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.report_site.fabricated import Release
 from warehouse.paths import Paths

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import calendar, ledger
-from pipelines.district import read_district
+from pipelines.declare.district import read_district
+from pipelines.state import build_log
+from pipelines.transform import calendar
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -88,13 +89,13 @@ def test_it_is_written_when_it_changed_and_only_then(writer: Writer, tmp_path: P
     assert calendar.stale(session)
     assert calendar.write(session)
     assert not calendar.write(session)
-    first = ledger.entries(writer).get(calendar.TABLE)
+    first = build_log.entries(writer).get(calendar.TABLE)
     assert first is not None
     assert first.rows_n == len(DAYS)
     extra = '\n[calendar]\n"2015-09-03" = "work"\n'
     session = stand.session(writer, stand.write_root(tmp_path / "root", {}, extra))
     assert calendar.write(session)
-    second = ledger.entries(writer).get(calendar.TABLE)
+    second = build_log.entries(writer).get(calendar.TABLE)
     assert second is not None
     assert second.changed_snapshot == writer.snapshot() > first.changed_snapshot
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import catalogue
-from pipelines.content import Content
+from pipelines.declare.project import Content
+from pipelines.release import catalogue
 from tests import small_root
 from tests.lake_stand import ZONE
 from warehouse.paths import Paths

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.cells import Cells, told_apart
-from pipelines.model import read_model
+from pipelines.declare.model import read_model
+from pipelines.declare.suppression import Cells, told_apart
 from tests import small_root
 from tests.lake_stand import model
 from warehouse.errors import HgtError

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipelines import cli, kpi
+from pipelines import cli
 from pipelines.cli.reference import walk
+from pipelines.metrics import kpi
 from tests.gate import town
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.content import Content
-from pipelines.district import read_district
+from pipelines.declare.district import read_district
+from pipelines.declare.project import Content
 from tests import small_root
 from tests.small_root import CONTRACT, DISTRICT, STD, put
 from warehouse.errors import HgtError

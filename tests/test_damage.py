@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.content import Content
-from pipelines.run import opened
-from pipelines.session import KEY_VARIABLE
+from pipelines.declare.project import Content
+from pipelines.ops.run import opened
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.lake_stand import ZONE
 from warehouse import damage

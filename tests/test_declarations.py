@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import names, quality
-from pipelines.content import Content
-from pipelines.graph import OUTCOME
+from pipelines.declare import naming
+from pipelines.declare.dag import OUTCOME
+from pipelines.declare.project import Content
+from pipelines.quality import score
 from warehouse import macros, store
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS
@@ -26,7 +27,7 @@ def empty_store(content: Content) -> duckdb.DuckDBPyConnection:
     for schema in ("raw", *LAYERS):
         con.execute(f"CREATE SCHEMA {schema}")
     con.execute(f"CREATE TABLE std.calendar ({CALENDAR})")
-    con.execute(f"CREATE TABLE {OUTCOME} ({quality.TYPES})")
+    con.execute(f"CREATE TABLE {OUTCOME} ({score.TYPES})")
     for name, contract in content.contracts.items():
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in contract.columns)
         con.execute(f"CREATE TABLE raw.{name} ({columns})")
@@ -46,7 +47,7 @@ def test_models_give_what_was_read_and_names_keep_their_promise(root: Path, tmp_
         described = con.execute(f"DESCRIBE {name}").fetchall()
         assert [row[0] for row in described] == list(model.columns), name
         for column, data_type in ((row[0], row[1]) for row in described):
-            fault = names.type_fault(column, data_type)
+            fault = naming.type_fault(column, data_type)
             if fault is not None:
                 faults.append(f"{name}.{column}: {fault}")
     assert faults == []

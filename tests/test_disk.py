@@ -12,9 +12,9 @@ import duckdb
 import pytest
 
 from pipelines import cli
-from pipelines.definitions import session
-from pipelines.orchestra import place
-from pipelines.run import run
+from pipelines.ops.run import run
+from pipelines.orchestration import place
+from pipelines.orchestration.definitions import session
 from tests.gate import town
 from warehouse import disk
 from warehouse.errors import HgtError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.indicator import kpi_header
+from pipelines.declare.indicator import kpi_header
 from tests.judge.stand import ID, column, contract
 from warehouse.errors import HgtError
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import chinese_calendar
 import pytest
 
-from pipelines import calendar, registry, rules
-from pipelines.content import Content
-from pipelines.rules import RuleResult
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.ingest import registry
+from pipelines.quality import checks
+from pipelines.quality.checks import RuleResult
+from pipelines.state.session import Session
+from pipelines.transform import calendar
 from tests import lake_stand as stand
 from tests import small_root
 from warehouse.errors import HgtError
@@ -38,7 +40,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
 
 def found(session: Session, *, full: bool = False) -> dict[str, RuleResult]:
-    return {result.rule_id: result for result in rules.check(session, "std.repair", full=full)}
+    return {result.rule_id: result for result in checks.check(session, "std.repair", full=full)}
 
 
 def arrived(session: Session, day: dt.date) -> None:
@@ -134,7 +136,8 @@ def test_the_column_of_the_volume_must_be_there(make: Make) -> None:
 
 
 def test_a_value_that_is_not_its_fraction_fails(tmp_path: Path) -> None:
-    from pipelines import build, kpi
+    from pipelines.metrics import kpi
+    from pipelines.transform import materialize
 
     rate = stand.kpi("select begun_on as period_on, cost_n as numerator, 4 as denominator from pub.fct_repair")
     models = {
@@ -148,13 +151,13 @@ def test_a_value_that_is_not_its_fraction_fails(tmp_path: Path) -> None:
         session = stand.session(writer, root)
         stand.put(writer, "repair", (1, FRIDAY, 1, 1), (2, FRIDAY, 1, 4))
         for table in models:
-            build.build(session, table)
+            materialize.build(session, table)
         kpi.roll_up(session)
-        states = {result.rule_id: result.state for result in rules.check(session, "kpi.value")}
+        states = {result.rule_id: result.state for result in checks.check(session, "kpi.value")}
         assert states["value_is_its_fraction"] == "pass"
         with writer.transaction() as con:
             con.execute("UPDATE lake.kpi.value SET value = 62.6 WHERE grain = 'month'")
-        assert {r.rule_id: r.offenders_n for r in rules.check(session, "kpi.value", full=True)}[
+        assert {r.rule_id: r.offenders_n for r in checks.check(session, "kpi.value", full=True)}[
             "value_is_its_fraction"
         ] == 1
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import functions
-from pipelines.content import Content
-from pipelines.functions import ALLOWED, PLACE, Unfit, check_expression, check_query
+from pipelines.declare import functions
+from pipelines.declare.functions import ALLOWED, PLACE, Unfit, check_expression, check_query
+from pipelines.declare.project import Content
 from tests.gate import town
 from warehouse.errors import HgtError
 from warehouse.paths import Paths

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.forms.geometry import _polygons
+from pipelines.extract.records.geometry import _polygons
 from warehouse import geometry, macros
 
 CON = duckdb.connect()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import graph
+from pipelines.declare import dag
 from warehouse.errors import HgtError
 
 
@@ -37,14 +37,14 @@ GOOD = nodes(
 
 
 def test_inputs_come_before_those_who_read_them() -> None:
-    built = graph.build(GOOD, {"call", "visit"})
+    built = dag.build(GOOD, {"call", "visit"})
     place = {name: i for i, name in enumerate(built.order)}
     assert set(place) == set(GOOD)
     assert all(place[source] < place[name] for name in GOOD for source in GOOD[name].inputs if source in place)
 
 
 def test_what_rests_on_what() -> None:
-    built = graph.build(GOOD, {"call", "visit"})
+    built = dag.build(GOOD, {"call", "visit"})
     assert built.upstream("mart.week") == {
         "mart.call", "pub.fct_call", "pub.dim_day", "std.call", "std.visit", "std.calendar", "raw.call", "raw.visit",
     }  # fmt: skip
@@ -77,7 +77,7 @@ def test_what_rests_on_what() -> None:
 )
 def test_an_edge_that_is_not_allowed_is_refused(edge: dict[str, str], words: tuple[str, ...]) -> None:
     with pytest.raises(HgtError) as caught:
-        graph.build({**GOOD, **nodes(**edge)}, {"call", "visit"})
+        dag.build({**GOOD, **nodes(**edge)}, {"call", "visit"})
     assert "models/" in str(caught.value)
     for word in words:
         assert word in str(caught.value)
@@ -85,14 +85,14 @@ def test_an_edge_that_is_not_allowed_is_refused(edge: dict[str, str], words: tup
 
 def test_a_cycle_is_refused_with_its_path() -> None:
     with pytest.raises(HgtError, match=r"pub\.\w -> pub\.\w -> pub\.\w -> pub\.\w"):
-        graph.build(nodes(pub__a="pub.b", pub__b="pub.c", pub__c="pub.a"), ())
+        dag.build(nodes(pub__a="pub.b", pub__b="pub.c", pub__c="pub.a"), ())
     with pytest.raises(HgtError, match=r"pub\.a -> pub\.a"):
-        graph.build(nodes(pub__a="pub.a"), ())
+        dag.build(nodes(pub__a="pub.a"), ())
 
 
 def test_rules_read_what_is_public_and_exists() -> None:
     rules = nodes(calls_have_visits="pub.fct_call meta.batch kpi.value std.calendar")
-    graph.check_rules(rules, {"calls_have_visits": "pub.fct_call"}, GOOD)
+    dag.check_rules(rules, {"calls_have_visits": "pub.fct_call"}, GOOD)
     for reads, table, word in [
         ("raw.call", "pub.fct_call", "may not read raw.call"),
         ("pub.fct_cal", "pub.fct_call", "no table pub.fct_cal"),
@@ -100,7 +100,7 @@ def test_rules_read_what_is_public_and_exists() -> None:
         ("vault.call", "pub.fct_call", "may not read vault.call"),
     ]:
         with pytest.raises(HgtError, match=word):
-            graph.check_rules(nodes(one=reads), {"one": table}, GOOD)
+            dag.check_rules(nodes(one=reads), {"one": table}, GOOD)
 
 
 @given(st.lists(st.sets(st.integers(0, 11), max_size=4), min_size=1, max_size=12), st.sets(st.integers(0, 11)))
@@ -110,7 +110,7 @@ def test_downstream_is_the_reverse_of_upstream(reads: list[set[int]], dirty: set
         names[i]: Table(Path(f"{i}.sql"), tuple(names[j] for j in sorted(found) if j < i))
         for i, found in enumerate(reads)
     }
-    built = graph.build(models, ())
+    built = dag.build(models, ())
     start = {f"pub.t{i}" for i in dirty}
     expected = {name for name in models if built.upstream(name) & start}
     found = built.downstream(start)

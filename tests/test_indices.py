@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, composite, kpi, rules
-from pipelines.content import Content
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.metrics import index_values, kpi
+from pipelines.quality import checks
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -93,9 +95,9 @@ def rows_of_the_town(writer: Writer) -> None:
 
 def derive(session: Session) -> bool:
     for name in MODELS:
-        build.build(session, name)
+        materialize.build(session, name)
     kpi.roll_up(session)
-    return composite.write(session)
+    return index_values.write(session)
 
 
 def value(writer: Writer, index: str, grain: str, start: dt.date | None = None, slice_id: str = "all") -> float | None:
@@ -179,15 +181,15 @@ def test_an_increment_equals_a_full_computation(writer: Writer, tmp_path: Path) 
     session = opened(writer, tmp_path)
     rows_of_the_town(writer)
     derive(session)
-    assert not composite.stale(session)
-    assert not composite.write(session)
+    assert not index_values.stale(session)
+    assert not index_values.write(session)
     stand.put(writer, "repair", (4, MONDAY, 8, 1), (12, TUESDAY, 9, 9))
     assert derive(session)
     grown = stand.rows(writer, "kpi.value"), stand.rows(writer, "kpi.index_part")
     with writer.transaction() as con:
         con.execute("DELETE FROM lake.kpi.value WHERE kpi_id IN ('score', 'city')")
         con.execute("DELETE FROM lake.kpi.index_part")
-    assert composite.write(session)
+    assert index_values.write(session)
     assert (stand.rows(writer, "kpi.value"), stand.rows(writer, "kpi.index_part")) == grown
 
 
@@ -195,7 +197,7 @@ def test_every_figure_still_reconciles(writer: Writer, tmp_path: Path) -> None:
     session = opened(writer, tmp_path)
     rows_of_the_town(writer)
     derive(session)
-    assert {result.rule_id: result.state for result in rules.check(session, "kpi.value")} == {
+    assert {result.rule_id: result.state for result in checks.check(session, "kpi.value")} == {
         "key_present": "pass", "key_unique": "pass", "numerator_within_denominator": "pass",
         "slices_sum_to_all": "pass", "value_is_its_fraction": "pass",
     }  # fmt: skip
@@ -205,7 +207,7 @@ def test_another_day_gives_what_that_day_would_have_given(writer: Writer, tmp_pa
     session = opened(writer, tmp_path)
     rows_of_the_town(writer)
     derive(session)
-    values, parts = composite.evaluate(writer.con.cursor(), session.content, "score", TUESDAY)
+    values, parts = index_values.evaluate(writer.con.cursor(), session.content, "score", TUESDAY)
     whole = {(v.grain, v.slice_id): v.value for v in values}
     assert whole["cumulative", "all"] == pytest.approx(60 * 5 / 6 + 6 + 30 * 5 / 6)
     assert {part.part_id: part.points for part in parts}["calm"] == pytest.approx(6.0)
@@ -219,7 +221,7 @@ def test_an_index_that_is_gone_takes_its_rows_along(writer: Writer, tmp_path: Pa
         file.unlink()
     (tmp_path / "root/district.toml").write_text(stand.DISTRICT, encoding="utf-8")
     session = Session(Content.load(tmp_path / "root", writer.paths), writer, stand.AS_OF)
-    assert composite.stale(session)
+    assert index_values.stale(session)
     assert derive(session)
     assert value(writer, "score", "month") is None
     assert stand.rows(writer, "kpi.index_part") == []

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, kpi
-from pipelines.kpi import Value
-from pipelines.session import Session
+from pipelines.metrics import kpi
+from pipelines.metrics.kpi import Value
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from tests import lake_stand as stand
 from warehouse.errors import UsageError
 from warehouse.store import Writer
@@ -68,7 +69,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
         def made(as_of: dt.date = stand.AS_OF, extra: str = TARGETS) -> Session:
             session = stand.session(writer, stand.write_root(tmp_path / "root", MODELS, extra), as_of)
             for table in ORDER:
-                build.build(session, table)
+                materialize.build(session, table)
             kpi.roll_up(session)
             return session
 
@@ -171,7 +172,7 @@ def test_only_what_changed_is_computed_again(make: Make) -> None:
     assert kpi.roll_up(session).kpis == ()
     stand.put(session.writer, "repair", (3, dt.date(2024, 1, 7), 9, 61))
     for table in ORDER:
-        build.build(session, table)
+        materialize.build(session, table)
     assert kpi.stale(session) == ("cost", "median")
     assert kpi.roll_up(session).kpis == ("cost", "median")
     assert kpi.stale(make(extra='\n[targets]\n"rate.default" = 97.0\n')) == ()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import lineage
-from pipelines.lineage import Source, TableLineage, trace
-from pipelines.statement import Cache, facts_of
+from pipelines.declare import lineage
+from pipelines.declare.lineage import Source, TableLineage, trace
+from pipelines.declare.parse import Cache, facts_of
 from warehouse.errors import HgtError
 
 SCHEMA = {

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines import locality
 from pipelines.cli.app import store_of
-from pipelines.district import District, read_district
+from pipelines.declare import locality
+from pipelines.declare.district import District, read_district
 from pipelines.site import build
 from tests.report_site import fabricated
 from warehouse.errors import HgtError

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import names
-from pipelines.model import read_model, read_models, read_rule, read_rules
-from pipelines.statement import Cache
+from pipelines.declare import naming
+from pipelines.declare.model import read_model, read_models, read_rule, read_rules
+from pipelines.declare.parse import Cache
 from tests import small_root
 from tests.small_root import DATASETS, KPI, MART, PUB, RULE, model, put
 from warehouse.errors import HgtError
@@ -184,8 +184,8 @@ def test_two_rules_of_one_name_are_refused(root: Path) -> None:
 
 def test_reserved_words_are_the_engines_own() -> None:
     rows = duckdb.sql("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'").fetchall()
-    assert {row[0] for row in rows} == names.DUCKDB_RESERVED
-    assert {"at", "case", "order", "call"} <= names.RESERVED
+    assert {row[0] for row in rows} == naming.DUCKDB_RESERVED
+    assert {"at", "case", "order", "call"} <= naming.RESERVED
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_reserved_words_are_the_engines_own() -> None:
     ],
 )
 def test_a_suffix_promises_a_type(column: str, data_type: str, good: bool) -> None:
-    assert (names.type_fault(column, data_type) is None) == good
+    assert (naming.type_fault(column, data_type) is None) == good
 
 
 def test_a_warm_load_parses_nothing(root: Path) -> None:
@@ -222,7 +222,8 @@ def test_a_warm_load_parses_nothing(root: Path) -> None:
     cold = read_models(root, DATASETS, cache)
     cache.save()
     code = (
-        "import sys, pathlib; from pipelines.model import read_models; from pipelines.statement import Cache;"
+        "import sys, pathlib; from pipelines.declare.model import read_models;"
+        "from pipelines.declare.parse import Cache;"
         f"root = pathlib.Path({str(root)!r});"
         f"found = read_models(root, {DATASETS!r}, Cache(root / 'facts.json'));"
         "print(len(found), 'sqlglot' in sys.modules)"

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, kpi, ledger, quality, rules
-from pipelines.session import Session
+from pipelines.metrics import kpi
+from pipelines.quality import checks
+from pipelines.quality import score as quality
+from pipelines.state import build_log
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from tests import lake_stand as stand
 from warehouse.store import Writer
 
@@ -76,7 +80,7 @@ def scores(writer: Writer, subject: str) -> dict[str, tuple[int, int, int, float
 def test_a_dataset_is_scored_rule_by_rule(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
     judged(writer)
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     assert quality.write(session)
     # 01: 8 of 10. 02: key_present 10 of 10, batch_reconciles 2 of 2. 03: key_unique 10 of 10, repair_costs 6 of 10.
     # 06: the source can be read. Weighted: (1×80 + 2×100 + 3×80 + 1×100) / 7.
@@ -92,7 +96,7 @@ def test_a_dataset_is_scored_rule_by_rule(writer: Writer, tmp_path: Path) -> Non
 def test_weights_hold_from_their_day_on(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
     judged(writer)
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     quality.write(session)
     later = observed(writer, tmp_path, dt.date(2024, 6, 1))
     assert quality.stale(later)
@@ -104,7 +108,7 @@ def test_a_silo_is_the_mean_over_the_rules_of_its_datasets(writer: Writer, tmp_p
     session = observed(writer, tmp_path, extra="")
     judged(writer)
     stand.put(writer, "step", (1, 1, 1), (2, 2, 2))
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     quality.write(session)
     row = writer.con.execute(
         "SELECT rules_n, evaluated_n, passing_n, score FROM lake.meta.quality_score"
@@ -118,9 +122,9 @@ def test_a_silo_is_the_mean_over_the_rules_of_its_datasets(writer: Writer, tmp_p
 def test_outcomes_are_a_kpi_with_slices_that_add_up(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
     judged(writer)
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     quality.write(session)
-    build.build(session, "kpi.rate")
+    materialize.build(session, "kpi.rate")
     kpi.roll_up(session)
     found = {
         (row[0], row[1]): (row[2], row[3])
@@ -133,24 +137,24 @@ def test_outcomes_are_a_kpi_with_slices_that_add_up(writer: Writer, tmp_path: Pa
     assert found["dimension", "03"] == (16, 20)
     assert found["dimension", "06"] == (3, 3)
     assert found["all", "all"] == (9 + 12 + 16 + 3, 20 + 12 + 20 + 3)
-    assert {result.state for result in rules.check(session, "kpi.value")} == {"pass"}
+    assert {result.state for result in checks.check(session, "kpi.value")} == {"pass"}
 
 
 def test_nothing_new_writes_nothing_and_a_second_writing_equals_the_first(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
     judged(writer)
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     quality.write(session)
     before = stand.rows(writer, "mart.rule_outcome"), stand.rows(writer, "meta.quality_score")
-    entry = ledger.entries(writer).get("mart.rule_outcome")
+    entry = build_log.entries(writer).get("mart.rule_outcome")
     assert not quality.stale(session)
     assert not quality.write(session)
-    again = ledger.entries(writer).get("mart.rule_outcome")
+    again = build_log.entries(writer).get("mart.rule_outcome")
     assert entry is not None and again is not None and entry.changed_snapshot == again.changed_snapshot
     assert (stand.rows(writer, "mart.rule_outcome"), stand.rows(writer, "meta.quality_score")) == before
     stand.put(writer, "repair", (1, DAY, 1, 5))
     assert quality.stale(session)
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     assert quality.write(session)
     assert scores(writer, "repair")["03"] == (2, 20, 17, 85.0, "D")
 
@@ -161,7 +165,7 @@ def test_a_broken_rule_passed_nothing(writer: Writer, tmp_path: Path) -> None:
     broken = RULE.replace("where cost_n = 0", "where cast(concat(cost_n, 'x') as integer) is null")
     (tmp_path / "root/quality/repair_costs.sql").write_text(broken, encoding="utf-8")
     session = stand.session(writer, tmp_path / "root")
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     quality.write(session)
     assert scores(writer, "repair")["03"] == (2, 20, 10, 50.0, "E")
 

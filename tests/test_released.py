@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import figures, release, releases, status
+from pipelines.ops import figures, status
+from pipelines.release import gate, reader
 from tests import test_sandbox as door
 from tests.gate import town
 from warehouse import released, store
@@ -76,7 +77,7 @@ def shown(made: door.Store) -> object:
         variant=None, grain="cumulative", at=dt.date(2015, 4, 5), by=None, release_id=None,
     )  # fmt: skip
     told = figures.explain(made.root, made.paths, "ticket_done_rate", variant=None, at=None)
-    return rows, told.count("2 / 3"), releases.all_releases(made.paths, ZONE)[0][0]
+    return rows, told.count("2 / 3"), reader.all_releases(made.paths, ZONE)[0][0]
 
 
 READER = """
@@ -109,7 +110,7 @@ def test_no_statement_of_a_reader_gets_out(made: door.Store) -> None:
     told = [pair for pair in zip(tried, ended, strict=True) if door.MARKER in pair[1] or "root:" in pair[1]]
     assert told == []
     assert sum(said.startswith("refused") for said in ended) > 200
-    with closing(releases.reader(made.paths, ZONE).con) as con:
+    with closing(reader.reader(made.paths, ZONE).con) as con:
         assert con.execute("SELECT 1 FROM duckdb_functions() WHERE function_name = 'sqlite_scan'").fetchall() == []
 
 
@@ -124,7 +125,7 @@ def test_a_reader_opens_no_file_of_another_release_and_of_no_table_anew(made: do
         "create secret s (type s3, key_id 'a', secret 'b')", "reset allowed_paths",
     ]  # fmt: skip
     before = made.hashes()
-    with closing(releases.reader(made.paths, ZONE, restricted=True).con) as con:
+    with closing(reader.reader(made.paths, ZONE, restricted=True).con) as con:
         for statement in statements:
             with pytest.raises(duckdb.Error):
                 con.execute(statement).fetchall()
@@ -134,24 +135,24 @@ def test_a_reader_opens_no_file_of_another_release_and_of_no_table_anew(made: do
 def test_a_reader_is_ended_when_its_time_is_over(made: door.Store) -> None:
     endless = "SELECT count(*) FROM range(10_000_000_000) AS a, range(10_000_000_000) AS b WHERE a.range <> b.range"
     began = time.monotonic()
-    con = releases.reader(made.paths, ZONE).con
+    con = reader.reader(made.paths, ZONE).con
     with pytest.raises(HgtError, match="reading took too long") as told, released.timed(con, 0.5):
         con.execute(endless)
     assert time.monotonic() - began < 60
     assert "more than 0.5 s" in str(told.value) and "next: hgt status" in str(told.value)
 
-    con = releases.reader(made.paths, ZONE).con
+    con = reader.reader(made.paths, ZONE).con
     with pytest.raises(HgtError, match="reading took too long"), released.timed(con, 0.1):
         time.sleep(0.5)  # idle when the time is over: the next statement is ended
         con.execute(endless)
-    with releases.reading(made.paths, ZONE) as found:
+    with reader.reading(made.paths, ZONE) as found:
         assert found.con.execute("SELECT count(*) FROM pub.fct_ticket").fetchone() == (3,)
     with pytest.raises(duckdb.ConnectionException):
         found.con.execute("SELECT 1")
 
 
 def test_a_release_knows_no_other_snapshot(made: door.Store) -> None:
-    with closing(releases.reader(made.paths, ZONE).con) as con:
+    with closing(reader.reader(made.paths, ZONE).con) as con:
         assert con.execute("SELECT count(*) FROM pub.fct_ticket").fetchone() == (3,)
         for version in range(made.edition.snapshot_id + 5):
             if version != made.edition.snapshot_id:
@@ -165,7 +166,7 @@ def test_a_release_knows_no_other_snapshot(made: door.Store) -> None:
 
 
 def test_a_release_shows_what_the_lake_showed(made: door.Store) -> None:
-    with closing(releases.reader(made.paths, ZONE).con) as con, closing(store.connect(ZONE)) as lake:
+    with closing(reader.reader(made.paths, ZONE).con) as con, closing(store.connect(ZONE)) as lake:
         store.attach(
             lake, "lake", made.paths.lake_catalog, made.paths.lake_files,
             snapshot=made.edition.snapshot_id, read_only=True,
@@ -204,7 +205,7 @@ def test_another_account_reads_releases_and_nothing_else(made: door.Store) -> No
 
     def overwrites() -> str:
         file = next(released.release(made.paths).files.rglob("*.parquet"))
-        con = releases.reader(made.paths, ZONE).con
+        con = reader.reader(made.paths, ZONE).con
         try:
             con.execute(f"copy (select 1) to '{file}' (format parquet, use_tmp_file false)")
         except duckdb.Error as error:
@@ -226,32 +227,32 @@ def test_a_store_on_a_read_only_folder_is_read(made: door.Store) -> None:
 def test_a_first_build_that_was_killed_is_no_release_yet(tmp_path: Path) -> None:
     root, paths = town.write(tmp_path / "root"), Paths(tmp_path / "data")
     with pytest.raises(HgtError, match="no store here yet"):
-        releases.reader(paths, ZONE)
+        reader.reader(paths, ZONE)
     paths.create()
     con = store.connect(ZONE)  # what stands when a writer is killed before its first commit
     store.attach(con, "vault", paths.restricted_catalog, paths.restricted_files)
     store.attach(con, "lake", paths.lake_catalog, paths.lake_files)
     con.close()
     with pytest.raises(HgtError, match="there is no release yet"):
-        releases.reader(paths, ZONE)
+        reader.reader(paths, ZONE)
     with pytest.raises(HgtError, match="first run was cut short"):
         status.status(root, paths)
     with Writer.open(paths, ZONE):
         pass
     assert "no release yet" in status.status(root, paths).head
     with pytest.raises(HgtError, match="there is no release yet"):
-        releases.all_releases(paths, ZONE)
+        reader.all_releases(paths, ZONE)
 
 
 def test_a_release_that_was_killed_before_its_folder_is_opened_by_the_next_run(made: door.Store) -> None:
     released.drop(made.paths, 1)
     (made.paths.releases / ".aside-1").mkdir()
     with pytest.raises(HgtError, match="there is no release yet"):
-        releases.reader(made.paths, ZONE)
+        reader.reader(made.paths, ZONE)
     with town.opened(made.root, made.paths.data) as session:
-        assert release.complete(session)
-        assert not release.complete(session)
-    assert releases.reader(made.paths, ZONE).release.release_id == 1
+        assert gate.complete(session)
+        assert not gate.complete(session)
+    assert reader.reader(made.paths, ZONE).release.release_id == 1
     assert [entry.name for entry in made.paths.releases.iterdir()] == ["1"]
 
 

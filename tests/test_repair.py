@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from pipelines import doctor, run
 from pipelines.cli import run as commands
 from pipelines.cli.app import app
-from pipelines.content import Content
-from pipelines.repair import DESCRIBED, KERNEL, Plan, plan, repair
-from pipelines.session import KEY_VARIABLE
+from pipelines.declare.project import Content
+from pipelines.ops import doctor, run
+from pipelines.ops.repair import DESCRIBED, KERNEL, Plan, plan, repair
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.lake_stand import ZONE
 from warehouse import backup, damage, manifest, released

@@ -17,9 +17,9 @@ from rich.console import Console
 
 from pipelines import cli
 from pipelines.cli import screen
-from pipelines.run import run
-from pipelines.session import KEY_VARIABLE
-from pipelines.ui import serve
+from pipelines.ops.run import run
+from pipelines.orchestration.ui import serve
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.test_released import as_nobody
 from warehouse import disk

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.rounding import Number, exact, in_order, missed_by, rounded, shown, verdict
+from pipelines.declare.rounding import Number, exact, in_order, missed_by, rounded, shown, verdict
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import rule_codes, rulebook
-from pipelines.content import Content
-from pipelines.district import read_district
-from pipelines.orchestra import checks
+from pipelines.declare import rule_codes
+from pipelines.declare.district import read_district
+from pipelines.declare.project import Content
+from pipelines.orchestration import checks
+from pipelines.quality import rule_catalogue
 from tests import small_root
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -35,7 +36,7 @@ def root(folder: Path, contract: str = small_root.CONTRACT + STATED + OWN, **cha
 
 def test_every_kind_of_rule_shows_its_codes(tmp_path: Path) -> None:
     content = root(tmp_path)
-    found = {(rule.table, rule.rule_id): ", ".join(rule.codes) for rule in rulebook.everything(content)}
+    found = {(rule.table, rule.rule_id): ", ".join(rule.codes) for rule in rule_catalogue.everything(content)}
     assert {name: codes for name, codes in found.items() if codes} == {
         ("std.bench_repair", "batch_reconciles"): "R-20",
         ("std.bench_repair", "duplicate_key"): "R-04",
@@ -43,9 +44,9 @@ def test_every_kind_of_rule_shows_its_codes(tmp_path: Path) -> None:
         ("std.bench_repair", "type_repaired_on"): "R-01, R-02",
         ("pub.fct_repair", "repair_has_day"): "R-02",
     }
-    assert rulebook.codes(content, "pub.fct_repair", "repair_has_day") == " [R-02]"
-    assert rulebook.codes(content, "std.bench_repair", "batch_reconciles") == " [R-20]"
-    assert rulebook.codes(content, "std.bench_repair", "key_unique") == ""
+    assert rule_catalogue.codes(content, "pub.fct_repair", "repair_has_day") == " [R-02]"
+    assert rule_catalogue.codes(content, "std.bench_repair", "batch_reconciles") == " [R-20]"
+    assert rule_catalogue.codes(content, "std.bench_repair", "key_unique") == ""
 
 
 def test_the_scheduler_shows_them(tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_the_scheduler_shows_them(tmp_path: Path) -> None:
 
 
 def test_every_rule_has_words_in_both_languages(tmp_path: Path) -> None:
-    listed = rulebook.everything(root(tmp_path))
+    listed = rule_catalogue.everything(root(tmp_path))
     assert all(rule.words.zh and rule.words.en for rule in listed)
     assert len({(rule.table, rule.rule_id) for rule in listed}) == len(listed)
 
@@ -94,6 +95,6 @@ def test_a_district_names_generated_rules_only(tmp_path: Path) -> None:
 
 
 def test_the_list_of_generated_rules_is_one_list() -> None:
-    from pipelines import implied
+    from pipelines.quality import generated
 
-    assert set(rule_codes.GENERATED) == set(implied.RULES)
+    assert set(rule_codes.GENERATED) == set(generated.RULES)

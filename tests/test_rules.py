@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, feed, kpi, registry, rules
-from pipelines.rules import RuleResult
-from pipelines.session import Session
+from pipelines.ingest import registry
+from pipelines.metrics import kpi
+from pipelines.quality import checks
+from pipelines.quality.checks import RuleResult
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, materialize
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -40,7 +43,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
             root = stand.write_root(tmp_path / "root", models, rules={"repair_has_cost": HEAD + rule})
             session = stand.session(writer, root)
             for table in models:
-                build.build(session, table)
+                materialize.build(session, table)
             kpi.roll_up(session)
             return session
 
@@ -55,7 +58,7 @@ def test_a_clean_table_passes(make: Make) -> None:
     session = make()
     stand.put(session.writer, "repair", (1, DAY, 7, 1), (2, DAY, 8, 1))
     session = make()
-    assert by_rule(rules.check(session, "pub.fct_repair")) == {
+    assert by_rule(checks.check(session, "pub.fct_repair")) == {
         "key_present": ("pass", 0),
         "key_unique": ("pass", 0),
         "repair_has_cost": ("pass", 0),
@@ -64,8 +67,8 @@ def test_a_clean_table_passes(make: Make) -> None:
         "key_present", "key_unique", "batch_reconciles", "source_readable", "quarantine_within_bound",
         "quarantine_within_warning",
     }  # fmt: skip
-    assert set(by_rule(rules.check(session, "std.repair"))) == generated
-    assert by_rule(rules.check(session, "kpi.value")) == {
+    assert set(by_rule(checks.check(session, "std.repair"))) == generated
+    assert by_rule(checks.check(session, "kpi.value")) == {
         "key_present": ("pass", 0),
         "key_unique": ("pass", 0),
         "numerator_within_denominator": ("pass", 0),
@@ -77,7 +80,7 @@ def test_a_clean_table_passes(make: Make) -> None:
 def test_offenders_are_counted_and_named(make: Make) -> None:
     session = make()
     stand.put(session.writer, "repair", *((n, DAY, 7 if n < 3 else None, 0) for n in range(1, 9)))
-    found = rules.check(make(), "pub.fct_repair")
+    found = checks.check(make(), "pub.fct_repair")
     assert by_rule(found) == {"key_present": ("fail", 6), "key_unique": ("fail", 2), "repair_has_cost": ("fail", 8)}
     hand = next(result for result in found if result.kind == "hand")
     assert not hand.blocks
@@ -90,7 +93,7 @@ def test_a_rule_that_cannot_run_is_broken(make: Make) -> None:
     session = make("select bench_id from pub.fct_repair where cast(concat(bench_id, 'x') as integer) is null")
     stand.put(session.writer, "repair", (1, DAY, 7, 1))
     session = make("select bench_id from pub.fct_repair where cast(concat(bench_id, 'x') as integer) is null")
-    found = {result.rule_id: result for result in rules.check(session, "pub.fct_repair")}
+    found = {result.rule_id: result for result in checks.check(session, "pub.fct_repair")}
     assert found["repair_has_cost"].state == "broken"
     assert found["repair_has_cost"].offenders_n is None
     assert found["key_unique"].state == "pass"
@@ -100,16 +103,16 @@ def test_results_are_kept_until_text_or_rows_change(make: Make) -> None:
     session = make()
     stand.put(session.writer, "repair", (1, DAY, 7, 0))
     session = make()
-    first = rules.check(session, "pub.fct_repair")
+    first = checks.check(session, "pub.fct_repair")
     snapshot = session.writer.snapshot()
-    assert rules.check(session, "pub.fct_repair") == first
+    assert checks.check(session, "pub.fct_repair") == first
     assert session.writer.snapshot() == snapshot
     session = make("select bench_id from pub.fct_repair where cost_n > 0")
-    assert by_rule(rules.check(session, "pub.fct_repair"))["repair_has_cost"] == ("pass", 0)
+    assert by_rule(checks.check(session, "pub.fct_repair"))["repair_has_cost"] == ("pass", 0)
     stand.put(session.writer, "repair", (2, DAY, 8, 1))
     session = make("select bench_id from pub.fct_repair where cost_n > 0")
-    assert by_rule(rules.check(session, "pub.fct_repair"))["repair_has_cost"] == ("fail", 1)
-    assert len(rules.stored(session.writer)["pub.fct_repair"]) == 3
+    assert by_rule(checks.check(session, "pub.fct_repair"))["repair_has_cost"] == ("fail", 1)
+    assert len(checks.stored(session.writer)["pub.fct_repair"]) == 3
 
 
 def test_a_numerator_above_its_denominator_fails(make: Make) -> None:
@@ -117,11 +120,11 @@ def test_a_numerator_above_its_denominator_fails(make: Make) -> None:
     session = make()
     stand.put(session.writer, "repair", (1, DAY, 7, 1))
     session = make()
-    assert by_rule(rules.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
+    assert by_rule(checks.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
     for table in ("kpi.rate", "kpi.value"):
         with session.writer.transaction() as con:
             con.execute(f"UPDATE lake.{table} SET numerator = 2")
-        found = by_rule(rules.check(session, table, full=True))["numerator_within_denominator"]
+        found = by_rule(checks.check(session, table, full=True))["numerator_within_denominator"]
         assert found[0] == "fail" and (found[1] or 0) >= 2
 
 
@@ -130,8 +133,8 @@ def test_so_many_per_so_many_may_exceed_its_denominator(make: Make, monkeypatch:
     session = make()
     stand.put(session.writer, "repair", (1, DAY, 7, 2))
     session = make()
-    assert by_rule(rules.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
-    assert by_rule(rules.check(session, "kpi.value"))["numerator_within_denominator"] == ("pass", 0)
+    assert by_rule(checks.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
+    assert by_rule(checks.check(session, "kpi.value"))["numerator_within_denominator"] == ("pass", 0)
     stand.put(session.writer, "repair", (1, DAY, 7, -2))
     with pytest.raises(HgtError, match=r'`range` = "positive"[\s\S]*-2 / 1[\s\S]*range = "signed"'):
         make()
@@ -143,30 +146,30 @@ def test_slices_that_do_not_sum_fail(make: Make) -> None:
     session = make()
     with session.writer.transaction() as con:
         con.execute("UPDATE lake.kpi.value SET numerator = 0 WHERE grain = 'day' AND slice_type = 'bench'")
-    assert by_rule(rules.check(session, "kpi.value"))["slices_sum_to_all"] == ("fail", 1)
+    assert by_rule(checks.check(session, "kpi.value"))["slices_sum_to_all"] == ("fail", 1)
 
 
 def test_a_batch_that_does_not_reconcile_fails(make: Make) -> None:
     session = make()
-    assert by_rule(rules.check(session, "std.repair"))["batch_reconciles"] == ("pass", 0)
+    assert by_rule(checks.check(session, "std.repair"))["batch_reconciles"] == ("pass", 0)
     with session.writer.transaction() as con:
         con.execute(
             "INSERT INTO lake.meta.batch (batch_id, dataset, source_n, landed_n, set_aside_n, filtered_n)"
             " VALUES (1, 'repair', 10, 7, 2, 0), (2, 'repair', 10, 7, 2, 1), (3, 'bench', 1, 0, 0, 0)"
         )
     registry.newest_batches(session.writer).update(repair=2, bench=3)
-    assert by_rule(rules.check(session, "std.repair"))["batch_reconciles"] == ("fail", 1)
+    assert by_rule(checks.check(session, "std.repair"))["batch_reconciles"] == ("fail", 1)
 
 
 def test_a_large_table_is_looked_at_where_its_keys_changed(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "SMALL_ROWS_N", 0)
+    monkeypatch.setattr(change_feed, "SMALL_ROWS_N", 0)
     session = make()
     stand.put(session.writer, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
     session = make()
-    assert by_rule(rules.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
+    assert by_rule(checks.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
     stand.put(session.writer, "repair", (50, DAY, 3, 1), (51, DAY, 50, 1))
     session = make()
-    found = {result.rule_id: result for result in rules.check(session, "pub.fct_repair")}
+    found = {result.rule_id: result for result in checks.check(session, "pub.fct_repair")}
     assert (found["key_unique"].state, found["key_unique"].offenders_n) == ("fail", 1)
     assert found["key_unique"].message.endswith("bench_id = 3")
 
@@ -174,25 +177,25 @@ def test_a_large_table_is_looked_at_where_its_keys_changed(make: Make, monkeypat
 def test_a_large_table_is_looked_at_where_rows_of_a_key_came_for_one_that_went(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "SMALL_ROWS_N", 0)
-    monkeypatch.setattr(feed, "MOST_TOUCHED", 100.0)
+    monkeypatch.setattr(change_feed, "SMALL_ROWS_N", 0)
+    monkeypatch.setattr(change_feed, "MOST_TOUCHED", 100.0)
     monkeypatch.setattr(f"{__name__}.RATE", RATE.replace('unit = "%"', 'unit = "%"\nrange = "positive"'))
     session = make()
     stand.put(session.writer, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
     session = make()
-    rules.check(session, "pub.fct_repair")
+    checks.check(session, "pub.fct_repair")
     stand.put(session.writer, "repair", (3, DAY, 3, 2))
     session = make()
-    assert by_rule(rules.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
+    assert by_rule(checks.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
     stand.put(session.writer, "repair", (3, DAY, 3, 4), (50, DAY, 3, 5))
     session = make()
-    assert by_rule(rules.check(session, "pub.fct_repair"))["key_unique"] == ("fail", 1)
+    assert by_rule(checks.check(session, "pub.fct_repair"))["key_unique"] == ("fail", 1)
     stand.put(session.writer, "repair", (50, DAY, None, 5))
     session = make()
-    found = by_rule(rules.check(session, "pub.fct_repair"))
+    found = by_rule(checks.check(session, "pub.fct_repair"))
     assert (found["key_unique"], found["key_present"]) == (("pass", 0), ("fail", 1))
 
 
 def test_a_table_that_was_never_built_is_refused(make: Make) -> None:
     with pytest.raises(HgtError, match="never built"):
-        rules.check(make(), "std.calendar")
+        checks.check(make(), "std.calendar")

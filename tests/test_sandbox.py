@@ -17,8 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import release
-from pipelines.session import KEY_VARIABLE
+from pipelines.release import gate
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from warehouse import released
 from warehouse.errors import HgtError
@@ -73,7 +73,7 @@ def released_store(base: Path, unreleased: str | None = None) -> Iterator[Store]
         patch.setenv(KEY_VARIABLE, "a key for the tests only")
         with town.opened(root, base / "data") as session:
             town.bring_up_to_date(session)
-            made = release.make(session)
+            made = gate.make(session)
             if unreleased is not None:
                 with session.writer.transaction() as con:
                     con.execute(unreleased)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.cli.screen import Format, Screen, safe, show_finding, show_rows, text
-from pipelines.district import read_district
+from pipelines.declare.district import read_district
 from pipelines.site.chart import drawn
 from pipelines.site.model import Text
 from pipelines.site.render import embed, plain, words

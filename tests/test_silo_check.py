@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from pipelines import ingest, rehearsal
-from pipelines.content import Content
-from pipelines.finding import Finding
-from pipelines.run import opened
-from pipelines.status import status
-from pipelines.stewardship import check
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.ops import rehearsal
+from pipelines.ops.finding import Finding
+from pipelines.ops.run import opened
+from pipelines.ops.status import status
+from pipelines.ops.stewardship import check
 from tests.judge.stand import ID, Desk, column, rule
 from warehouse.errors import HgtError
 
@@ -179,7 +180,7 @@ def test_names_in_gbk_are_read_and_what_is_ignored_is_told(desk: Desk) -> None:
     report = status(desk.root, desk.paths)
     assert not report.ok, "there is no store yet"
     with opened(Content.load(desk.root, desk.paths)) as session:
-        ingest.load(session, "thing")
+        load.load(session, "thing")
         con = session.writer.con
         landed = con.execute("SELECT source, source_id FROM vault.raw.landed").fetchall()
         assert landed == [("投诉_五月[1].csv", "thing#1")]

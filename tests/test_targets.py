@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, kpi
-from pipelines.district import read_district
-from pipelines.session import Session
+from pipelines.declare.district import read_district
+from pipelines.metrics import kpi
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from tests import lake_stand as stand
 from tests import small_root
 from warehouse.errors import HgtError
@@ -30,7 +31,7 @@ def observed(writer: Writer, folder: Path, targets: str, as_of: dt.date = stand.
     root = stand.write_root(folder / "root", {"pub.fct_repair": FACT, "kpi.rate": RATE}, targets)
     session = stand.session(writer, root, as_of)
     for table in ("pub.fct_repair", "kpi.rate"):
-        build.build(session, table)
+        materialize.build(session, table)
     return session
 
 

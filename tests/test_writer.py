@@ -6,37 +6,37 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import ledger
+from pipelines.state import build_log
 from tests import lake_stand as stand
 from warehouse import released, store
 from warehouse.paths import Paths
 from warehouse.store import Writer
 from warehouse.transaction import atomic
 
-ENTRY = ledger.Entry("pub.a", "text", "rebuild", 3, 7, {"std.a": 5}, stand.AS_OF, 0.25)
+ENTRY = build_log.Entry("pub.a", "text", "rebuild", 3, 7, {"std.a": 5}, stand.AS_OF, 0.25)
 
 
-def stored(paths: Paths) -> dict[str, ledger.Entry]:
+def stored(paths: Paths) -> dict[str, build_log.Entry]:
     with Writer.open(paths, stand.ZONE) as writer:
-        return dict(ledger.entries(writer))
+        return dict(build_log.entries(writer))
 
 
 def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -> None:
     with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
         before = writer.snapshot()
-        ledger.write(writer, ENTRY, later=True)
-        assert ledger.entries(writer) == {"pub.a": ENTRY}
-        assert (ledger.read(writer.con), writer.snapshot()) == ({}, before)
+        build_log.write(writer, ENTRY, later=True)
+        assert build_log.entries(writer) == {"pub.a": ENTRY}
+        assert (build_log.read(writer.con), writer.snapshot()) == ({}, before)
         with writer.transaction() as con:
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
-        assert ledger.read(writer.con) == {"pub.a": ENTRY}
+        assert build_log.read(writer.con) == {"pub.a": ENTRY}
         assert writer.snapshot() == before + 1
 
 
 def test_what_was_put_off_is_written_when_the_writer_closes(tmp_path: Path) -> None:
     paths = stand.new_paths(tmp_path)
     with Writer.open(paths, stand.ZONE) as writer:
-        ledger.write(writer, ENTRY, later=True)
+        build_log.write(writer, ENTRY, later=True)
     assert stored(paths) == {"pub.a": ENTRY}
 
 
@@ -44,30 +44,30 @@ def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Pa
     paths = stand.new_paths(tmp_path)
     with pytest.raises(KeyboardInterrupt), Writer.open(paths, stand.ZONE) as writer:
         with writer.transaction():
-            ledger.write(writer, ENTRY)
-        ledger.write(writer, ledger.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), later=True)
+            build_log.write(writer, ENTRY)
+        build_log.write(writer, build_log.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), later=True)
         raise KeyboardInterrupt
     assert stored(paths) == {"pub.a": ENTRY}
 
 
 def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Path) -> None:
     with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        ledger.write(writer, ENTRY, later=True)
+        build_log.write(writer, ENTRY, later=True)
         with pytest.raises(KeyboardInterrupt), writer.transaction() as con:
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
             raise KeyboardInterrupt
-        assert ledger.entries(writer) == ledger.read(writer.con) == {"pub.a": ENTRY}
+        assert build_log.entries(writer) == build_log.read(writer.con) == {"pub.a": ENTRY}
         assert writer.con.execute("FROM lake.meta.quarantine").fetchall() == []
 
 
 def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> None:
     with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        ledger.write(writer, ENTRY, later=True)
+        build_log.write(writer, ENTRY, later=True)
         writer.later(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"))
         with pytest.raises(duckdb.Error):
             writer.settle()
         writer.settle()
-        assert ledger.entries(writer) == ledger.read(writer.con) == {}
+        assert build_log.entries(writer) == build_log.read(writer.con) == {}
 
 
 def test_a_block_that_fails_leaves_the_connection_free() -> None:

@@ -171,7 +171,7 @@ class Writer:
     writes: bool = True
     """False where it stands in for a writer and only looks."""
     offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
-    """The state of each table for which a relation stands in the catalog `work`; `pipelines.worktop` keeps it."""
+    """The state of each table for which the catalog `work` has a view; `pipelines.transform.input_views` keeps it."""
 
     @classmethod
     @contextmanager

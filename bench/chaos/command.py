@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.chaos.shim import State, build
-from pipelines.orchestra import place
-from pipelines.session import KEY_VARIABLE
+from pipelines.orchestration import place
+from pipelines.state.session import KEY_VARIABLE
 
 MOST_SECONDS = 600.0
 KEY = "a key for the proof only"

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.releases import reader
+from pipelines.release.reader import reader
 from tests.lake_stand import ZONE
 from warehouse import released, store
 from warehouse.paths import Paths

@@ -12,8 +12,8 @@ from typing import Any
 
 MODULES = (
     "pipelines.cli.backup", "pipelines.cli.kpi", "pipelines.cli.run", "pipelines.cli.steward", "pipelines.cli.store",
-    "pipelines.run", "pipelines.upkeep", "pipelines.outcome", "pipelines.orchestra.run", "pipelines.orchestra.server",
-    "pipelines.auditor",
+    "pipelines.ops.run", "pipelines.ops.maintenance", "pipelines.ops.run_summary", "pipelines.orchestration.run",
+    "pipelines.orchestration.server", "pipelines.quality.audit.gx",
 )  # fmt: skip
 SHARED = ("LD_PRELOAD", "HGT_CHAOS")
 

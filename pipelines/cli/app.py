@@ -32,7 +32,7 @@ class Place:
     @property
     def zone(self) -> str:
         """The district's time zone, in which its store is read."""
-        from pipelines.district import read_district
+        from pipelines.declare.district import read_district
 
         return read_district(self.root, self.paths.data).time_zone
 

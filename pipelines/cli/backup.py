@@ -7,7 +7,7 @@ import typer
 
 from pipelines.cli.app import app, place
 from pipelines.cli.screen import console, error_console
-from pipelines.session import KEY_VARIABLE
+from pipelines.state.session import KEY_VARIABLE
 
 
 @app.command()

@@ -30,8 +30,8 @@ def day(value: str | None) -> dt.date | None:
 @kpis.command("list")
 def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
     """Every indicator with its variants, unit, direction and target."""
-    from pipelines.content import Content
-    from pipelines.indices import VARIANT
+    from pipelines.declare.indices import VARIANT
+    from pipelines.declare.project import Content
 
     here = place()
     content = Content.load(here.root, here.paths)
@@ -74,7 +74,7 @@ def show(
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """The values of one indicator, with integer numerator and denominator."""
-    from pipelines import figures
+    from pipelines.ops import figures
 
     columns, rows = figures.show(
         place().root, place().paths, kpi, variant=variant, grain=grain, at=day(at), by=by, release_id=release
@@ -92,6 +92,6 @@ def explain(
     variant: Annotated[str | None, typer.Option(help="One variant; all when not given.")] = None,
 ) -> None:
     """The origin of an indicator's value: definition, integers, SQL, source columns, release, rows set aside."""
-    from pipelines import figures
+    from pipelines.ops import figures
 
     console.print(figures.explain(place().root, place().paths, kpi, variant=variant, at=day(at)), markup=False)

@@ -24,7 +24,7 @@ def run(
     select: Annotated[list[str] | None, typer.Option(help="Only this silo and what rests on it; repeatable.")] = None,
 ) -> None:
     """Pull the silos, judge every row, build what changed, check, audit, release and report."""
-    from pipelines.run import run as run_all
+    from pipelines.ops.run import run as run_all
 
     with Bar("reading what is new") as bar:
         outcome = run_all(
@@ -51,7 +51,7 @@ def demo(
     seed: Annotated[int | None, typer.Option(help="Another seed gives another district.")] = None,
 ) -> None:
     """Write the invented district: extracts of its silos in their real forms, with planted defects."""
-    from pipelines.generator import write
+    from pipelines.extract.generator import write
 
     with Bar("inventing") as bar:
         summary = write(
@@ -63,7 +63,7 @@ def demo(
 @app.command()
 def status() -> None:
     """Show where files and tables disagree, what is stale, what bars the next release. Exit code 1 if anything does."""
-    from pipelines.status import status as compute
+    from pipelines.ops.status import status as compute
 
     report = compute(place().root, place().paths)
     report.show(console)
@@ -80,7 +80,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Check this machine and this store: extensions, locks, permissions, disk, catalogues, stored files, key."""
-    from pipelines.doctor import examine
+    from pipelines.ops.doctor import examine
 
     mended = not repair or _repaired()
     findings = examine(place().root, place().paths, deep=deep or repair)
@@ -92,7 +92,7 @@ def doctor(
 
 def _repaired() -> bool:
     """Mend the store, telling each deed. False where the run at its end failed."""
-    from pipelines.repair import repair
+    from pipelines.ops.repair import repair
 
     with Bar("mending") as bar:
         outcome = repair(place().root, place().paths, bar.say)
@@ -108,7 +108,7 @@ def tend(
     ] = False,
 ) -> None:
     """Drop releases that the district keeps no longer, compact the lakes, remove what nobody needs."""
-    from pipelines.upkeep import tend as tend_store
+    from pipelines.ops.maintenance import tend as tend_store
 
     console.print(tend_store(place().root, place().paths, apply=apply), markup=False)
 
@@ -123,7 +123,7 @@ def ui(
     """Serve the Dagster UI on 127.0.0.1 until interrupted."""
     if not place().root.exists():
         raise UsageError("no such content root", file=place().root)
-    from pipelines.ui import serve
+    from pipelines.orchestration.ui import serve
 
     error_console.print(f"Dagster UI: http://127.0.0.1:{port}  (stop with Ctrl-C)", markup=False)
     sys.exit(serve(place().root, place().paths, port, read_only=read_only))

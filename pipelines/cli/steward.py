@@ -17,7 +17,7 @@ app.add_typer(quarantine, name="quarantine")
 @silos.command("list")
 def list_silos(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
     """Every dataset: silo, form, where it is read, when it was last read, how many rows, how many set aside."""
-    from pipelines.stewardship import silo_rows
+    from pipelines.ops.stewardship import silo_rows
 
     columns, rows = silo_rows(place().root, place().paths)
     show_rows(columns, rows, form)
@@ -28,7 +28,7 @@ def check_silos(
     names: Annotated[list[str] | None, typer.Argument(help="Silos or datasets; all when not given.")] = None,
 ) -> None:
     """Bind every contract, read every source, validate a sample of it. Nothing is kept. Exit 1 on a finding."""
-    from pipelines.stewardship import check
+    from pipelines.ops.stewardship import check
 
     ok = True
     for finding in check(place().root, place().paths, tuple(names or ())):
@@ -46,7 +46,7 @@ def list_quarantine(
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Set-aside rows: id, dataset, source, rules. The payload is shown by `quarantine show` only."""
-    from pipelines.stewardship import quarantine_rows
+    from pipelines.ops.stewardship import quarantine_rows
 
     columns, rows = quarantine_rows(place().paths, place().zone, dataset=dataset, rule=rule, state=state)
     show_rows(columns, rows, form)
@@ -58,7 +58,7 @@ def show_quarantine(
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """One set-aside row whole: the source's own text by column, each broken rule in words, where it stands."""
-    from pipelines.stewardship import quarantine_row
+    from pipelines.ops.stewardship import quarantine_row
 
     columns, rows = quarantine_row(place().root, place().paths, set_aside_id)
     show_rows(columns, rows, form)

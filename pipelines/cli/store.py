@@ -29,7 +29,7 @@ def sql(
     seconds: Annotated[float, typer.Option(min=1, help="End a statement that takes longer.")] = 120.0,
 ) -> None:
     """Ask the public store in SQL, read-only, at a release: schemas std, pub, mart, kpi, meta."""
-    from pipelines.releases import edition
+    from pipelines.release.reader import edition
     from warehouse.sandbox import Limits, ask
 
     here = place()
@@ -71,7 +71,7 @@ def _converse(answer: Callable[[str], None]) -> None:
 @releases.command("list")
 def list_releases(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
     """Every release, newest first."""
-    from pipelines.releases import COLUMNS, all_releases
+    from pipelines.release.reader import COLUMNS, all_releases
 
     show_rows(COLUMNS, all_releases(place().paths, place().zone), form)
 
@@ -82,7 +82,7 @@ def show_release(
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """The tables of a release with their rows, and the checks that it passed."""
-    from pipelines.releases import contents
+    from pipelines.release.reader import contents
 
     columns, rows = contents(place().paths, place().zone, number)
     show_rows(columns, rows, form)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.rounding import NOTHING, shown
+from pipelines.declare.rounding import NOTHING, shown
 from pipelines.site import course
 from pipelines.site.axes import (
     ACCENT,

@@ -1,13 +1,13 @@
 """Blocks about composite indices: the value in a sentence, its parts with the lowest first, its course over time.
 
-Which indices there are comes from the release. The arithmetic is `pipelines.indices`'.
+Which indices there are comes from the release. The arithmetic is `pipelines.declare.indices`'.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipelines.catalogue import INDEX
+from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course, overview
 from pipelines.site.data import Data
 from pipelines.site.measure import Measure

@@ -7,11 +7,11 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipelines import indices
-from pipelines.catalogue import INDEX
-from pipelines.header import PERCENT
-from pipelines.indicator import COUNT, DISTINCT, GROWTH, RATIOS, STOCK
-from pipelines.rounding import NOTHING, Number, exact, missed_by, scaled, shown, verdict
+from pipelines.declare import indices
+from pipelines.declare.header import PERCENT
+from pipelines.declare.indicator import COUNT, DISTINCT, GROWTH, RATIOS, STOCK
+from pipelines.declare.rounding import NOTHING, Number, exact, missed_by, scaled, shown, verdict
+from pipelines.release.catalogue import INDEX
 from pipelines.site.model import Text, same
 
 UNITS: dict[str, Text] = {

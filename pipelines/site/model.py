@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from pipelines.bound import Bound
+from pipelines.declare.contracts.bound import Bound
 
 STACKED_CELLS = 250
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.places import Base
+from pipelines.declare.places import Base
 from pipelines.site.model import Text
 from warehouse.errors import HgtError
 

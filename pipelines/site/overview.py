@@ -5,9 +5,9 @@ A content root without pages gets this one page. Which KPIs there are comes from
 
 from collections.abc import Sequence
 
-from pipelines import rounding
-from pipelines.catalogue import INDEX
-from pipelines.rounding import NOTHING
+from pipelines.declare import rounding
+from pipelines.declare.rounding import NOTHING
+from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course
 from pipelines.site.data import Data
 from pipelines.site.measure import Measure

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.alike import SLICES as ALL_SLICES
-from pipelines.alike import merge_candidates
-from pipelines.district import QUALITY_CODES
-from pipelines.kpi import TABLE as VALUES
-from pipelines.quality import DATASET, DIMENSIONS, DISTRICT, GRADES, SILO, WHOLE
-from pipelines.rounding import NOTHING
+from pipelines.declare.district import QUALITY_CODES
+from pipelines.declare.rounding import NOTHING
+from pipelines.metrics.kpi import TABLE as VALUES
+from pipelines.quality.alike import SLICES as ALL_SLICES
+from pipelines.quality.alike import merge_candidates
+from pipelines.quality.score import DATASET, DIMENSIONS, DISTRICT, GRADES, SILO, WHOLE
 from pipelines.site import chart, quarantined
 from pipelines.site.data import Data
 from pipelines.site.measure import number

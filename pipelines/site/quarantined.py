@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.bound import Bound
-from pipelines.quarantine import ANY, NOTHING_LANDS, plain
-from pipelines.rounding import NOTHING
+from pipelines.declare.contracts.bound import Bound
+from pipelines.declare.rounding import NOTHING
+from pipelines.quality.quarantine_counts import ANY, NOTHING_LANDS, plain
 from pipelines.site.data import Data
 from pipelines.site.measure import per_cent
 from pipelines.site.model import Column, Section, Table, Text, same

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.orchestra import place
-from pipelines.session import KEY_VARIABLE
+from pipelines.orchestration import place
+from pipelines.state.session import KEY_VARIABLE
 
 from .stand import Village
 

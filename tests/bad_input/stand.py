@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines import build, catalogue, ingest, kpi, release, rules
-from pipelines.content import Content
-from pipelines.releases import reader
-from pipelines.run import RunOutcome, opened, run
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.metrics import kpi
+from pipelines.ops.run import RunOutcome, opened, run
+from pipelines.quality import checks
+from pipelines.release import catalogue, gate
+from pipelines.release.reader import reader
+from pipelines.transform import materialize
 from tests.gate import town
 from tests.judge.stand import document
 from tests.lake_stand import ZONE, head
@@ -42,7 +46,7 @@ class Outcome:
 
     made: tuple[str, ...]
     failures: dict[str, str]
-    released: release.Release | None
+    released: gate.Release | None
     barred: str
 
     @property
@@ -122,26 +126,26 @@ class Village:
                 model = content.models[name]
                 try:
                     if model.layer == "std":
-                        ingest.load(session, model.table)
+                        load.load(session, model.table)
                     elif any(source in failures for source in model.inputs):
                         continue
-                    elif build.stale(session, name) is not None:
-                        build.build(session, name)
+                    elif materialize.stale(session, name) is not None:
+                        materialize.build(session, name)
                 except HgtError as error:
                     failures[name] = str(error)
                     continue
-                rules.check(session, name)
+                checks.check(session, name)
                 made.append(name)
             kpi.roll_up(session)
-            rules.check(session, kpi.TABLE)
+            checks.check(session, kpi.TABLE)
             with session.writer.transaction() as con:
                 catalogue.write(con, content)
             barred = ""
             try:
-                release.make(session)
-            except release.ReleaseBarred as error:
+                gate.make(session)
+            except gate.ReleaseBarred as error:
                 barred = str(error)
-            return Outcome(tuple(made), failures, release.newest(session.writer.con), barred)
+            return Outcome(tuple(made), failures, gate.newest(session.writer.con), barred)
 
     def whole_run(self) -> RunOutcome:
         """`hgt run`, all of it."""
@@ -173,4 +177,4 @@ def load_all(village: Village) -> None:
     """Load every feed; the first that fails raises."""
     with opened(Content.load(village.root, village.paths)) as session:
         for feed in village.feeds:
-            ingest.load(session, feed)
+            load.load(session, feed)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import ingest
-from pipelines.content import Content
-from pipelines.run import opened
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.ops.run import opened
 from tests.lake_stand import ZONE
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -83,9 +83,9 @@ def test_a_killed_run_is_healed_by_the_next(village: Village, tmp_path: Path, mo
         assert village.state() == before, "readers see nothing of a batch that is not whole"
     # The bench waits while another feed takes the number of the batch that died.
     with opened(Content.load(village.root, village.paths)) as session:
-        ingest.load(session, "visit")
+        load.load(session, "visit")
         if moment != "after the public commit":
-            assert "bench" in ingest.stale(session)
+            assert "bench" in load.stale(session)
     load_all(village)
     clean = Village(tmp_path / "clean")
     load_all(clean)
@@ -130,8 +130,8 @@ def test_a_full_disk_is_told_and_heals(village: Village, tmp_path: Path) -> None
         put(landed, kept)
         with opened(Content.load(village.root, village.paths)) as session:
             with pytest.raises(HgtError, match="disk is full") as caught:
-                ingest.load(session, "bench")
-            ingest.load(session, "visit")
+                load.load(session, "bench")
+            load.load(session, "visit")
         kept = contents(landed)
     finally:
         subprocess.run(["umount", str(landed)], check=True)

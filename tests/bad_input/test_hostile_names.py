@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.district import read_district
-from pipelines.drop_folder import EDITED
-from pipelines.status import status
+from pipelines.declare.district import read_district
+from pipelines.extract.drop_folder import EDITED
+from pipelines.ops.status import status
 from tests.bad_input.stand import HEAD, Village
 from tests.forms.stand import Bench, Column, Contract, Server
 from tests.hostile import hostile

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import database
-from pipelines.session import KEY_VARIABLE
+from pipelines.extract import sqlite
+from pipelines.state.session import KEY_VARIABLE
 from warehouse.errors import HgtError
 
 from .stand import GOOD, HEAD, Village, load_all
@@ -137,7 +137,7 @@ def test_a_locked_database_is_told_and_read_later(village: Village, monkeypatch:
     holder.execute("BEGIN EXCLUSIVE")
     holder.execute("INSERT INTO lamp VALUES ('7', 'x', 7)")
     try:
-        monkeypatch.setattr(database, "BUSY_SECONDS", 0.5)
+        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.5)
         outcome = village.run()
     finally:
         holder.execute("ROLLBACK")

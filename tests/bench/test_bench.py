@@ -11,7 +11,9 @@ from bench.figures import FIGURES, Bench
 from bench.measure import KEY, Figure
 from bench.stand import DATASET, HISTORY, cases, content, content_root, session
 from bench.step import hand_scan, judge_scan, load
-from pipelines import build, ingest, kpi
+from pipelines.ingest import load as ingest
+from pipelines.metrics import kpi
+from pipelines.transform import materialize
 
 ROWS_N = 3_000
 DAY_N = 200
@@ -57,7 +59,7 @@ def test_a_day_is_half_new_and_half_corrections(data: Path, recent: bool) -> Non
         (report,) = ingest.load(found, DATASET)
         for name in found.content.graph.order:
             if not name.startswith("std."):
-                build.build(found, name)
+                materialize.build(found, name)
         kpi.roll_up(found)
         cumulative = found.writer.con.execute(
             "SELECT numerator FROM lake.kpi.value WHERE kpi_id = 'bench_cases' AND slice_type = 'all'"

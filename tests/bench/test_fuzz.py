@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from bench.fuzz import MUTATORS, Mutated, Valid, main, mutated, read, run, valid
-from pipelines.forms import READERS
+from pipelines.extract.readers import READERS
 
 FILES_N = 108
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, feed, ledger, rewrite
+from pipelines.state import build_log
+from pipelines.transform import change_feed, materialize, table_writer
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -34,28 +35,28 @@ def root(tmp_path: Path) -> Path:
 def test_a_table_is_built_once_and_then_skipped(writer: Writer, root: Path) -> None:
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 8, 200))
-    first = build.build(session, "pub.fct_repair")
-    again = build.build(session, "pub.fct_repair")
+    first = materialize.build(session, "pub.fct_repair")
+    again = materialize.build(session, "pub.fct_repair")
     assert (first.mode, first.rows_n, first.changed) == ("rebuild", 2, True)
     assert (again.mode, again.rows_n, again.changed) == ("skip", 2, False)
-    assert build.build(session, "pub.fct_repair", full=True).mode == "rebuild"
+    assert materialize.build(session, "pub.fct_repair", full=True).mode == "rebuild"
 
 
 def test_a_rebuild_that_gives_the_same_rows_wakes_nobody(writer: Writer, root: Path) -> None:
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100))
-    build.build(session, "pub.fct_repair")
-    build.build(session, "mart.recent")
+    materialize.build(session, "pub.fct_repair")
+    materialize.build(session, "mart.recent")
     stand.put(writer, "repair", (1, DAY, 7, 100))
-    assert build.stale(session, "pub.fct_repair") == "std.repair changed"
-    assert build.build(session, "pub.fct_repair").changed is False
-    assert build.stale(session, "mart.recent") is None
+    assert materialize.stale(session, "pub.fct_repair") == "std.repair changed"
+    assert materialize.build(session, "pub.fct_repair").changed is False
+    assert materialize.stale(session, "mart.recent") is None
 
 
 def test_a_changed_text_makes_a_table_stale_and_may_change_its_columns(writer: Writer, root: Path) -> None:
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100))
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     text = stand.model("select repair_id, sum(cost_n) as total_n from std.repair group by all", "repair_id", "total_n")
     again = stand.model("select repair_id, total_n from pub.fct_repair", "repair_id", "total_n")
     session = stand.session(
@@ -68,9 +69,9 @@ def test_a_changed_text_makes_a_table_stale_and_may_change_its_columns(writer: W
             },
         ),
     )
-    assert build.stale(session, "pub.fct_repair") == "its text changed"
-    assert build.build(session, "pub.fct_repair").changed is True
-    assert rewrite.shape(writer.con, "FROM lake.pub.fct_repair")[1] == ("total_n", "BIGINT")
+    assert materialize.stale(session, "pub.fct_repair") == "its text changed"
+    assert materialize.build(session, "pub.fct_repair").changed is True
+    assert table_writer.shape(writer.con, "FROM lake.pub.fct_repair")[1] == ("total_n", "BIGINT")
 
 
 def test_a_table_that_looks_at_the_day_is_stale_when_the_day_moves(writer: Writer, root: Path) -> None:
@@ -79,21 +80,21 @@ def test_a_table_that_looks_at_the_day_is_stale_when_the_day_moves(writer: Write
         writer, "repair", (1, DAY, 7, 100), (2, dt.date(2024, 6, 2), 7, 100), *((n, DAY, 7, 0) for n in range(3, 9))
     )
     for table in ("pub.fct_repair", "mart.recent"):
-        build.build(session, table)
+        materialize.build(session, table)
     assert len(stand.rows(writer, "mart.recent")) == 7
     later = stand.session(writer, root, dt.date(2024, 6, 3))
-    assert build.stale(later, "pub.fct_repair") is None
-    assert build.stale(later, "mart.recent") == "the day that is observed moved"
-    assert build.build(later, "mart.recent").inserted == 1
+    assert materialize.stale(later, "pub.fct_repair") is None
+    assert materialize.stale(later, "mart.recent") == "the day that is observed moved"
+    assert materialize.build(later, "mart.recent").inserted == 1
     assert len(stand.rows(writer, "mart.recent")) == 8
 
 
 def test_a_row_that_the_silo_lost_leaves_the_table(writer: Writer, root: Path) -> None:
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100), (3, DAY, 7, 100), (4, DAY, 7, 1))
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     stand.lose(writer, "repair", 2)
-    report = build.build(session, "pub.fct_repair")
+    report = materialize.build(session, "pub.fct_repair")
     assert (report.inserted, report.deleted, report.rows_n) == (0, 1, 3)
 
 
@@ -102,20 +103,20 @@ def test_a_build_that_dies_leaves_table_and_ledger_as_they_were(
 ) -> None:
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100))
-    build.build(session, "pub.fct_repair")
-    before, entry = stand.rows(writer, "pub.fct_repair"), ledger.entries(writer).get("pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
+    before, entry = stand.rows(writer, "pub.fct_repair"), build_log.entries(writer).get("pub.fct_repair")
     stand.put(writer, "repair", (2, DAY, 7, 100))
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "write", dies)
+        patch.setattr(build_log, "write", dies)
         with pytest.raises(KeyboardInterrupt):
-            build.build(session, "pub.fct_repair")
+            materialize.build(session, "pub.fct_repair")
     assert stand.rows(writer, "pub.fct_repair") == before
-    assert ledger.entries(writer).get("pub.fct_repair") == entry
-    assert build.build(session, "pub.fct_repair").rows_n == 2
+    assert build_log.entries(writer).get("pub.fct_repair") == entry
+    assert materialize.build(session, "pub.fct_repair").rows_n == 2
 
 
 def test_a_failing_query_names_the_model(writer: Writer, root: Path) -> None:
@@ -125,26 +126,26 @@ def test_a_failing_query_names_the_model(writer: Writer, root: Path) -> None:
     session = stand.session(writer, stand.write_root(root, {"pub.fct_other": text}))
     stand.put(writer, "repair", (1, DAY, 7, 100))
     with pytest.raises(HgtError) as caught:
-        build.build(session, "pub.fct_other")
+        materialize.build(session, "pub.fct_other")
     assert "fct_other.sql" in str(caught.value)
     with pytest.raises(HgtError, match="never made"):
-        build.build(session, "mart.recent")
+        materialize.build(session, "mart.recent")
 
 
 def test_an_input_that_was_replaced_is_not_followed_through_the_feed(
     writer: Writer, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "SMALL_ROWS_N", 0)
-    monkeypatch.setattr(feed, "MOST_TOUCHED", 2.0)
+    monkeypatch.setattr(change_feed, "SMALL_ROWS_N", 0)
+    monkeypatch.setattr(change_feed, "MOST_TOUCHED", 2.0)
     session = stand.session(writer, root)
     stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100))
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     with writer.transaction() as con:
         con.execute("CREATE OR REPLACE TABLE lake.std.repair AS FROM lake.std.repair WHERE repair_id = 1")
-        entry = ledger.entries(writer).get("std.repair")
+        entry = build_log.entries(writer).get("std.repair")
         assert entry is not None
-        ledger.write(writer, ledger.Entry("std.repair", "", "judge", 1, writer.next_snapshot(), {}, None, 0.0))
-    report = build.build(session, "pub.fct_repair")
+        build_log.write(writer, build_log.Entry("std.repair", "", "judge", 1, writer.next_snapshot(), {}, None, 0.0))
+    report = materialize.build(session, "pub.fct_repair")
     assert (report.mode, report.rows_n) == ("rebuild", 1)
 
 
@@ -153,9 +154,9 @@ def test_duplicate_keys_survive_a_comparison(writer: Writer, root: Path) -> None
     session = stand.session(writer, stand.write_root(root, {"pub.fct_repair": FACT, "pub.cost": text}))
     stand.put(writer, "repair", *((number, DAY, number, 5) for number in range(1, 9)))
     stand.put(writer, "repair", (9, DAY, 8, 5))
-    build.build(session, "pub.cost")
+    materialize.build(session, "pub.cost")
     stand.lose(writer, "repair", 9)
-    assert build.build(session, "pub.cost").rows_n == 8
+    assert materialize.build(session, "pub.cost").rows_n == 8
     assert len(stand.rows(writer, "pub.cost")) == 8
 
 
@@ -167,14 +168,14 @@ def test_years_become_partitions_only_from_a_size_on(
     stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 3, 1), 7, 1) for n in range(30)))
 
     def partitions() -> int:
-        return rewrite.count(writer.con, "__ducklake_metadata_lake.ducklake_partition_column")
+        return table_writer.count(writer.con, "__ducklake_metadata_lake.ducklake_partition_column")
 
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     assert partitions() == 0
-    monkeypatch.setattr(build, "PARTITION_ROWS_N", 10)
+    monkeypatch.setattr(materialize, "PARTITION_ROWS_N", 10)
     with writer.transaction() as con:
         con.execute("DROP TABLE lake.pub.fct_repair")
-        ledger.forget(writer, "pub.fct_repair")
-    build.build(session, "pub.fct_repair")
+        build_log.forget(writer, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     assert partitions() == 1
     assert len(stand.rows(writer, "pub.fct_repair")) == 30

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, feed, rewrite, worktop
-from pipelines.session import Session
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, input_views, materialize, table_writer
 from tests import lake_stand as stand
 from warehouse.store import Writer
 
@@ -49,14 +49,14 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("increment")
     root = stand.write_root(folder / "root", {"pub.fct_repair": BY_KEY, "mart.repair_month": BY_MONTH})
     with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feed, "SMALL_ROWS_N", 0)
-        patch.setattr(feed, "MOST_TOUCHED", 100.0)
+        patch.setattr(change_feed, "SMALL_ROWS_N", 0)
+        patch.setattr(change_feed, "MOST_TOUCHED", 100.0)
         opened = stand.session(writer, root)
         stand.put(writer, "bench", (1, "A"), (2, "B"))
         stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
         stand.put(writer, "step", *((n, 1 + n % 9, n) for n in range(1, 15)))
         for table in TABLES:
-            build.build(opened, table)
+            materialize.build(opened, table)
         yield opened
 
 
@@ -64,8 +64,8 @@ def full(session: Session, table: str) -> list[tuple[object, ...]]:
     """The content of a rebuild of the table: its text over its whole inputs."""
     con, model = session.writer.con, session.content.models[table]
     for name in model.inputs:
-        worktop.narrow(session.writer, name, feed.visible(name))
-    return sorted(con.execute(rewrite.storable(con, model.select)).fetchall(), key=repr)
+        input_views.narrow(session.writer, name, change_feed.visible(name))
+    return sorted(con.execute(table_writer.storable(con, model.select)).fetchall(), key=repr)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -80,7 +80,7 @@ def test_increment_equals_rebuild(
         stand.lose(session.writer, "repair", *lost_repairs)
         stand.lose(session.writer, "step", *lost_steps)
     for table in TABLES:
-        report = build.build(session, table)
+        report = materialize.build(session, table)
         assert report.mode in ("increment", "skip")
         assert stand.rows(session.writer, table) == full(session, table)
         assert report.rows_n == len(full(session, table))
@@ -89,9 +89,9 @@ def test_increment_equals_rebuild(
 def test_a_row_that_moves_to_another_month_leaves_the_old_one(session: Session) -> None:
     stand.put(session.writer, "repair", (1, dt.date(2023, 3, 1), 1, 1))
     for table in TABLES:
-        build.build(session, table)
+        materialize.build(session, table)
     stand.put(session.writer, "repair", (1, dt.date(2023, 4, 1), 1, 1))
-    assert [build.build(session, table).mode for table in TABLES] == ["increment", "increment"]
+    assert [materialize.build(session, table).mode for table in TABLES] == ["increment", "increment"]
     months = {row[0] for row in stand.rows(session.writer, "mart.repair_month")}
     assert dt.date(2023, 3, 1) not in months
     assert dt.date(2023, 4, 1) in months
@@ -99,12 +99,12 @@ def test_a_row_that_moves_to_another_month_leaves_the_old_one(session: Session) 
 
 def test_a_changed_dimension_rebuilds(session: Session) -> None:
     stand.put(session.writer, "bench", (3, "C"))
-    report = build.build(session, "pub.fct_repair")
+    report = materialize.build(session, "pub.fct_repair")
     assert report.mode == "rebuild"
     assert stand.rows(session.writer, "pub.fct_repair") == full(session, "pub.fct_repair")
 
 
 def test_a_large_share_of_changes_rebuilds(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "MOST_TOUCHED", 0.1)
+    monkeypatch.setattr(change_feed, "MOST_TOUCHED", 0.1)
     stand.put(session.writer, "repair", *((n, dt.date(2024, 2, 1), 1, 77) for n in range(1, 10)))
-    assert build.build(session, "pub.fct_repair").mode == "rebuild"
+    assert materialize.build(session, "pub.fct_repair").mode == "rebuild"

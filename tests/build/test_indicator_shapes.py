@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, feed, kpi, rewrite
-from pipelines.session import Session
+from pipelines.metrics import kpi
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, materialize, table_writer
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.store import Writer
@@ -120,16 +121,16 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     folder = tmp_path_factory.mktemp("indicators")
     stand.write_root(folder / "root", MODELS)
     with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feed, "SMALL_ROWS_N", 0)
-        patch.setattr(feed, "MOST_TOUCHED", 100.0)
-        patch.setattr(rewrite, "MOST_CHANGED", 100.0)
+        patch.setattr(change_feed, "SMALL_ROWS_N", 0)
+        patch.setattr(change_feed, "MOST_TOUCHED", 100.0)
+        patch.setattr(table_writer, "MOST_CHANGED", 100.0)
         yield writer
 
 
 def run(writer: Writer, as_of: dt.date) -> Session:
     session = stand.session(writer, writer.paths.data.parent / "root", as_of)
     for table in MODELS:
-        build.build(session, table)
+        materialize.build(session, table)
     kpi.roll_up(session)
     return session
 
@@ -218,7 +219,7 @@ def test_what_is_not_declared_is_refused_with_its_file(
     with Writer.open(stand.new_paths(folder), stand.ZONE) as writer:
         session = stand.session(writer, root)
         stand.put(writer, "repair", (1, stand.AS_OF, 1, 1))
-        build.build(session, "pub.fct_repair")
+        materialize.build(session, "pub.fct_repair")
         with pytest.raises(HgtError) as refused:
-            build.build(session, "kpi.wrong")
+            materialize.build(session, "kpi.wrong")
     assert said in str(refused.value) and value in str(refused.value) and "kpi/wrong.sql" in str(refused.value)

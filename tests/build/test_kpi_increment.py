@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, feed, kpi, quantiles, rewrite, worktop
-from pipelines.periods import day_select
-from pipelines.session import Session
+from pipelines.metrics import kpi, quantiles
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, input_views, materialize, table_writer
+from pipelines.transform.kpi_days import day_select
 from tests import lake_stand as stand
 from warehouse.store import Writer
 
@@ -54,11 +55,11 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     folder = tmp_path_factory.mktemp("kpi_increment")
     root = stand.write_root(folder / "root", MODELS)
     with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feed, "SMALL_ROWS_N", 0)
+        patch.setattr(change_feed, "SMALL_ROWS_N", 0)
         patch.setattr(quantiles, "KEPT_ROWS_N", 0)
         patch.setattr(quantiles, "LEAST_BESIDE_N", 0.5)
-        patch.setattr(feed, "MOST_TOUCHED", 100.0)
-        patch.setattr(rewrite, "MOST_CHANGED", 100.0)
+        patch.setattr(change_feed, "MOST_TOUCHED", 100.0)
+        patch.setattr(table_writer, "MOST_CHANGED", 100.0)
         stand.session(writer, root)
         stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
         run(writer, LAST)
@@ -68,15 +69,15 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
 def run(writer: Writer, as_of: dt.date) -> Session:
     session = stand.session(writer, writer.paths.data.parent / "root", as_of)
     for table in MODELS:
-        build.build(session, table)
+        materialize.build(session, table)
     kpi.roll_up(session)
     return session
 
 
 def days(session: Session, name: str) -> list[tuple[object, ...]]:
     con = session.writer.con
-    worktop.narrow(session.writer, "pub.fct_repair", "SELECT * FROM lake.pub.fct_repair")
-    query = rewrite.storable(con, day_select(session.content.models[f"kpi.{name}"]))
+    input_views.narrow(session.writer, "pub.fct_repair", "SELECT * FROM lake.pub.fct_repair")
+    query = table_writer.storable(con, day_select(session.content.models[f"kpi.{name}"]))
     return sorted(con.execute(query).fetchall(), key=repr)
 
 
@@ -107,15 +108,15 @@ def test_days_follow_from_the_rows_that_moved(writer: Writer, monkeypatch: pytes
     run(writer, LAST)
     stand.put(writer, "repair", (99, dt.date(2022, 7, 4), 2, 3))
     session = stand.session(writer, writer.paths.data.parent / "root", LAST)
-    assert build.build(session, "pub.fct_repair").mode == "increment"
-    assert [build.build(session, f"kpi.{name}").mode for name in KPIS] == ["increment"] * 3
+    assert materialize.build(session, "pub.fct_repair").mode == "increment"
+    assert [materialize.build(session, f"kpi.{name}").mode for name in KPIS] == ["increment"] * 3
     assert kpi.roll_up(session).kpis == ("median", "rate", "repairs")
     found = writer.con.execute(
         "SELECT grain, period_start, value FROM lake.kpi.value WHERE kpi_id = 'median' AND slice_type = 'all'"
         " AND grain IN ('day', 'month') AND year(period_start) = 2022 ORDER BY grain"
     ).fetchall()
     assert found == [("day", dt.date(2022, 7, 4), 3.0), ("month", dt.date(2022, 7, 1), 3.0)]
-    monkeypatch.setattr(feed, "MOST_TOUCHED", 0.0)
+    monkeypatch.setattr(change_feed, "MOST_TOUCHED", 0.0)
     stand.put(writer, "repair", (99, dt.date(2022, 7, 5), 2, 3))
-    build.build(session, "pub.fct_repair")
-    assert build.build(session, "kpi.rate").mode == "rebuild"
+    materialize.build(session, "pub.fct_repair")
+    assert materialize.build(session, "kpi.rate").mode == "rebuild"

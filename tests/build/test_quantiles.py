@@ -8,9 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import build, feed, kpi, ledger, quantiles, worktop
-from pipelines.periods import measured_select
-from pipelines.session import Session
+from pipelines.metrics import kpi, quantiles
+from pipelines.state import build_log
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, input_views, materialize
+from pipelines.transform.kpi_days import measured_select
 from tests import lake_stand as stand
 from warehouse.store import Writer
 
@@ -36,7 +38,7 @@ Repair = tuple[int, dt.date | None, int, int | None]
 def writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Writer]:
     stand.write_root(tmp_path / "root", MODELS)
     with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        for module, name in ((feed, "SMALL_ROWS_N"), (quantiles, "KEPT_ROWS_N")):
+        for module, name in ((change_feed, "SMALL_ROWS_N"), (quantiles, "KEPT_ROWS_N")):
             monkeypatch.setattr(module, name, 0)
         observed(writer, LAST)
         put(writer, [repair(random.Random(n), n) for n in range(ROWS_N)])
@@ -56,7 +58,7 @@ def put(writer: Writer, repairs: list[Repair]) -> None:
 
 def observed(writer: Writer, as_of: dt.date) -> Session:
     session = stand.session(writer, writer.paths.data.parent / "root", as_of)
-    build.build(session, "pub.fct_repair")
+    materialize.build(session, "pub.fct_repair")
     return session
 
 
@@ -66,7 +68,7 @@ def kept(session: Session, name: str) -> Rows:
 
 
 def every_row(session: Session, name: str) -> Rows:
-    worktop.offer(session.writer, ["pub.fct_repair"])
+    input_views.offer(session.writer, ["pub.fct_repair"])
     query = measured_select(session.content.kpis()[name])
     return sorted(session.writer.con.execute(query).fetchall(), key=repr)
 
@@ -75,13 +77,13 @@ def never(*_: object) -> None:
     raise AssertionError("a period was measured from its rows")
 
 
-@pytest.mark.parametrize(("grown", "held_n"), [(quantiles.GROWN, feed.HELD_ROWS_N), (0.0, 0)])
+@pytest.mark.parametrize(("grown", "held_n"), [(quantiles.GROWN, change_feed.HELD_ROWS_N), (0.0, 0)])
 def test_kept_quantiles_follow_every_change(
     writer: Writer, monkeypatch: pytest.MonkeyPatch, grown: float, held_n: int
 ) -> None:
     """Whether what is kept is put together each time or not, and the rows that moved are held or asked of the lake."""
     monkeypatch.setattr(quantiles, "GROWN", grown)
-    monkeypatch.setattr(feed, "HELD_ROWS_N", held_n)
+    monkeypatch.setattr(change_feed, "HELD_ROWS_N", held_n)
     dice, number = random.Random(5), ROWS_N
     for turn in range(8):
         session = observed(writer, LAST + dt.timedelta(days=turn))
@@ -147,7 +149,7 @@ def test_a_table_that_was_replaced_is_measured_from_all_rows(writer: Writer) -> 
     kept(observed(writer, LAST), "median")
     with writer.transaction() as con:
         con.execute("DROP TABLE lake.pub.fct_repair")
-        ledger.forget(writer, "pub.fct_repair")
+        build_log.forget(writer, "pub.fct_repair")
     put(writer, [(n, FIRST, 1, n) for n in range(200)])
     session = observed(writer, LAST)
     assert kept(session, "median") == every_row(session, "median")
@@ -156,8 +158,8 @@ def test_a_table_that_was_replaced_is_measured_from_all_rows(writer: Writer) -> 
 def test_what_is_kept_goes_with_its_kpi_and_a_full_run_makes_it_anew(writer: Writer) -> None:
     file = writer.paths.quantiles / "median.duckdb"
     session = observed(writer, LAST)
-    build.build(session, "kpi.median")
-    build.build(session, "kpi.ninth")
+    materialize.build(session, "kpi.median")
+    materialize.build(session, "kpi.ninth")
     kpi.roll_up(session)
     before = stand.rows(writer, "kpi.value")
     _wrong(file)
@@ -171,7 +173,7 @@ def test_what_is_kept_goes_with_its_kpi_and_a_full_run_makes_it_anew(writer: Wri
 
 def test_only_a_quantile_over_many_rows_is_kept(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     session = observed(writer, LAST)
-    model, entry = session.content.kpis()["median"], ledger.entries(writer)["pub.fct_repair"]
+    model, entry = session.content.kpis()["median"], build_log.entries(writer)["pub.fct_repair"]
     assert quantiles.fits(model, entry)
     monkeypatch.setattr(quantiles, "KEPT_ROWS_N", ROWS_N + 1)
     assert not quantiles.fits(model, entry)

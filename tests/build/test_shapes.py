@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import build, ledger, rewrite, shapes, worktop
-from pipelines.content import Content
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.state import build_log
+from pipelines.state.session import Session
+from pipelines.transform import input_views, materialize, precreate, table_writer
 from tests import lake_stand as stand
 from warehouse.store import Writer
 
@@ -50,62 +51,62 @@ def ids(writer: Writer) -> dict[str, int]:
 def test_one_transaction_makes_every_table_in_the_shape_that_its_builder_gives(writer: Writer, tmp_path: Path) -> None:
     opened = session(writer, tmp_path / "root", MODELS)
     before = writer.snapshot()
-    made = shapes.prepare(opened, opened.content.models)
+    made = precreate.prepare(opened, opened.content.models)
     assert set(made) == {*MODELS, "std.repair", "std.step", "std.bench"}
     assert writer.snapshot() == before + 1
-    assert rewrite.shape(writer.con, "FROM lake.std.step") == [
+    assert table_writer.shape(writer.con, "FROM lake.std.step") == [
         ("step_id", "BIGINT"), ("repair_id", "BIGINT"), ("hours_n", "BIGINT"),
         ("_batch_id", "BIGINT"), ("_row_hash", "UBIGINT"), ("_is_deleted", "BOOLEAN"),
     ]  # fmt: skip
-    assert rewrite.shape(writer.con, "FROM lake.mart.cost") == [("begun_on", "DATE"), ("cost_n", "BIGINT")]
-    assert shapes.prepare(opened, opened.content.models) == ()
+    assert table_writer.shape(writer.con, "FROM lake.mart.cost") == [("begun_on", "DATE"), ("cost_n", "BIGINT")]
+    assert precreate.prepare(opened, opened.content.models) == ()
 
 
 def test_a_build_fills_the_place_and_does_not_make_the_table_anew(writer: Writer, tmp_path: Path) -> None:
     opened = session(writer, tmp_path / "root", MODELS)
-    shapes.prepare(opened, opened.content.models)
+    precreate.prepare(opened, opened.content.models)
     stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 50))
     before = ids(writer)
     for table in MODELS:
-        assert build.build(opened, table).changed
+        assert materialize.build(opened, table).changed
     assert ids(writer) == before
     assert stand.rows(writer, "mart.cost") == [(DAY, 150)]
-    assert not shapes.is_empty(writer, "mart.cost")
+    assert not precreate.is_empty(writer, "mart.cost")
 
 
 def test_small_tables_that_wait_are_read_at_once_and_written_with_one_commit(writer: Writer, tmp_path: Path) -> None:
     opened = session(writer, tmp_path / "root", MODELS)
-    shapes.prepare(opened, opened.content.models)
+    precreate.prepare(opened, opened.content.models)
     stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 50))
     before, made = writer.snapshot(), ids(writer)
-    assert [build.build(opened, table, later=True).rows_n for table in MODELS] == [2, 1, 1]
+    assert [materialize.build(opened, table, later=True).rows_n for table in MODELS] == [2, 1, 1]
     assert (writer.snapshot(), stand.rows(writer, "mart.cost")) == (before, [])
     writer.settle()
     assert (writer.snapshot(), ids(writer)) == (before + 1, made)
     assert stand.rows(writer, "mart.cost") == [(DAY, 150)]
-    stored = ledger.read(writer.con)
+    stored = build_log.read(writer.con)
     assert {name: stored[name].changed_snapshot for name in MODELS} == dict.fromkeys(MODELS, before + 1)
-    assert [build.build(opened, table, later=True).mode for table in MODELS] == ["skip"] * 3
+    assert [materialize.build(opened, table, later=True).mode for table in MODELS] == ["skip"] * 3
 
 
 def test_what_waits_is_written_before_it_is_read_from_the_lake(writer: Writer, tmp_path: Path) -> None:
     opened = session(writer, tmp_path / "root", MODELS)
-    shapes.prepare(opened, opened.content.models)
+    precreate.prepare(opened, opened.content.models)
     stand.put(writer, "repair", (1, DAY, 7, 100))
-    build.build(opened, "pub.fct_repair", later=True)
-    worktop.offer(writer, ["pub.fct_repair"], anew=True)
+    materialize.build(opened, "pub.fct_repair", later=True)
+    input_views.offer(writer, ["pub.fct_repair"], anew=True)
     assert writer.con.execute("FROM work.pub.fct_repair").fetchall() == [(1, DAY, 100)]
     assert stand.rows(writer, "pub.fct_repair") == [(1, DAY, 100)]
 
 
 def test_a_writer_that_does_not_remember_makes_the_table_anew(writer: Writer, tmp_path: Path) -> None:
     opened = session(writer, tmp_path / "root", MODELS)
-    shapes.prepare(opened, opened.content.models)
+    precreate.prepare(opened, opened.content.models)
     stand.put(writer, "repair", (1, DAY, 7, 100))
     with writer.transaction() as con:
         con.execute(f"INSERT INTO lake.pub.fct_repair VALUES (9, DATE '{DAY}', 1)")
     writer.lasting.clear()
-    build.build(opened, "pub.fct_repair")
+    materialize.build(opened, "pub.fct_repair")
     assert stand.rows(writer, "pub.fct_repair") == [(1, DAY, 100)]
 
 
@@ -113,7 +114,7 @@ def test_a_model_that_cannot_be_bound_is_left_out_with_its_readers(writer: Write
     broken = stand.model("select repair_id, abs(begun_on) as cost_n from std.repair", "repair_id", "cost_n")
     reader = stand.model("select repair_id, cost_n from pub.broken", "repair_id", "cost_n")
     opened = session(writer, tmp_path / "root", {**MODELS, "pub.broken": broken, "mart.reader": reader})
-    made = shapes.prepare(opened, opened.content.models)
+    made = precreate.prepare(opened, opened.content.models)
     assert {"pub.fct_repair", "mart.cost"} < set(made)
     assert not {"pub.broken", "mart.reader"} & set(made)
 
@@ -121,7 +122,7 @@ def test_a_model_that_cannot_be_bound_is_left_out_with_its_readers(writer: Write
 def test_tables_that_stand_give_their_shape_to_new_ones(writer: Writer, tmp_path: Path) -> None:
     opened = stand.session(writer, stand.write_root(tmp_path / "root", {"pub.fct_repair": MODELS["pub.fct_repair"]}))
     stand.put(writer, "repair", (1, DAY, 7, 100))
-    build.build(opened, "pub.fct_repair")
+    materialize.build(opened, "pub.fct_repair")
     grown = session(writer, tmp_path / "grown", MODELS)
-    assert set(shapes.prepare(grown, grown.content.models)) == {"mart.cost", "kpi.cost"}
-    assert "mart.cost" not in ledger.entries(writer)
+    assert set(precreate.prepare(grown, grown.content.models)) == {"mart.cost", "kpi.cost"}
+    assert "mart.cost" not in build_log.entries(writer)

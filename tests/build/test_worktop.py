@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import ledger, worktop
+from pipelines.state import build_log
+from pipelines.transform import input_views
 from tests import lake_stand as stand
 from warehouse.store import Writer
 
@@ -38,51 +39,53 @@ def shown(writer: Writer) -> list[int]:
 def test_the_newest_state_is_offered(
     writer: Writer, monkeypatch: pytest.MonkeyPatch, held_rows_n: int, expected: str
 ) -> None:
-    monkeypatch.setattr(worktop, "HELD_ROWS_N", held_rows_n)
-    worktop.offer(writer, ["std.repair"])
+    monkeypatch.setattr(input_views, "HELD_ROWS_N", held_rows_n)
+    input_views.offer(writer, ["std.repair"])
     assert (kind(writer), shown(writer)) == (expected, [1, 2])
     stand.put(writer, "repair", (3, DAY, 7, 100))
     stand.lose(writer, "repair", 1)
-    worktop.offer(writer, ["std.repair"])
+    input_views.offer(writer, ["std.repair"])
     assert shown(writer) == [2, 3]
 
 
 def test_a_table_that_grows_becomes_a_view(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worktop, "HELD_ROWS_N", 3)
-    worktop.offer(writer, ["std.repair"])
+    monkeypatch.setattr(input_views, "HELD_ROWS_N", 3)
+    input_views.offer(writer, ["std.repair"])
     assert kind(writer) == "BASE TABLE"
     stand.put(writer, "repair", (3, DAY, 7, 100))
-    worktop.offer(writer, ["std.repair"])
+    input_views.offer(writer, ["std.repair"])
     assert (kind(writer), shown(writer)) == ("VIEW", [1, 2, 3])
 
 
 def test_a_narrowed_table_is_whole_again_when_it_is_offered(writer: Writer) -> None:
-    worktop.offer(writer, ["std.repair"])
-    worktop.narrow(writer, "std.repair", "SELECT * FROM lake.std.repair WHERE repair_id = 2")
+    input_views.offer(writer, ["std.repair"])
+    input_views.narrow(writer, "std.repair", "SELECT * FROM lake.std.repair WHERE repair_id = 2")
     assert shown(writer) == [2]
-    worktop.offer(writer, ["std.repair"])
+    input_views.offer(writer, ["std.repair"])
     assert shown(writer) == [1, 2]
 
 
 def test_what_could_not_be_read_once_can_be_narrowed_and_offered_later(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worktop.offer(writer, ["std.repair"])
+    input_views.offer(writer, ["std.repair"])
     with monkeypatch.context() as patch, pytest.raises(duckdb.Error):
-        patch.setattr(worktop, "visible", lambda table: f"SELECT no_such_column FROM lake.{table}")
-        worktop.offer(writer, ["std.repair"], anew=True)
-    worktop.narrow(writer, "std.repair", "SELECT * FROM lake.std.repair WHERE repair_id = 2")
+        patch.setattr(input_views, "visible", lambda table: f"SELECT no_such_column FROM lake.{table}")
+        input_views.offer(writer, ["std.repair"], anew=True)
+    input_views.narrow(writer, "std.repair", "SELECT * FROM lake.std.repair WHERE repair_id = 2")
     assert shown(writer) == [2]
-    worktop.offer(writer, ["std.repair"])
+    input_views.offer(writer, ["std.repair"])
     assert shown(writer) == [1, 2]
 
 
 def test_a_state_that_was_rolled_back_is_not_kept(writer: Writer) -> None:
     with pytest.raises(KeyboardInterrupt), writer.transaction() as con:
         con.execute("DELETE FROM lake.std.repair WHERE repair_id = 2")
-        entry = ledger.entries(writer)["std.repair"]
-        ledger.write(writer, ledger.Entry("std.repair", "", "judge", 1, entry.changed_snapshot + 1, {}, None, 0.0))
+        entry = build_log.entries(writer)["std.repair"]
+        build_log.write(
+            writer, build_log.Entry("std.repair", "", "judge", 1, entry.changed_snapshot + 1, {}, None, 0.0)
+        )
         raise KeyboardInterrupt
-    assert ledger.entries(writer)["std.repair"].rows_n == 2
-    worktop.offer(writer, ["std.repair"])
+    assert build_log.entries(writer)["std.repair"].rows_n == 2
+    input_views.offer(writer, ["std.repair"])
     assert shown(writer) == [1, 2]

@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines import ingest
-from pipelines.balance import BatchReport
-from pipelines.content import Content
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.ingest.reconciliation import BatchReport
+from pipelines.state.session import Session
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -108,5 +108,5 @@ def loaded(root: Path, data: Path, query: str) -> tuple[list[BatchReport], list[
     content = Content.load(root, paths)
     with Writer.open(paths, content.district.time_zone) as writer:
         session = Session(content, writer, content.district.today())
-        reports = [report for name in content.contracts for report in ingest.load(session, name)]
+        reports = [report for name in content.contracts for report in load.load(session, name)]
         return reports, writer.con.execute(query).fetchall()

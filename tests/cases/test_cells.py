@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import ingest
-from pipelines.content import Content
-from pipelines.session import KEY_VARIABLE, Session
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.state.session import KEY_VARIABLE, Session
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -58,6 +58,6 @@ def test_a_case_gives_its_right_value(case: str, tmp_path: Path, monkeypatch: py
     content = Content.load(place / "root", paths)
     with Writer.open(paths, content.district.time_zone) as writer:
         for dataset in content.contracts:
-            ingest.load(Session(content, writer, content.district.today()), dataset)
+            load.load(Session(content, writer, content.district.today()), dataset)
         found = {query: writer.con.execute(query).fetchall() for query in ROWS[case]}
     assert found == ROWS[case]

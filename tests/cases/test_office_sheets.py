@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.contract import Contract
+from pipelines.declare.contracts.contract import Contract
 from tests.cases.books import Page, book
 from tests.forms.stand import Bench
 from tests.judge.stand import ID, Desk, column

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.run import run
+from pipelines.ops.run import run
 from pipelines.site import render
 from warehouse.paths import Paths
 

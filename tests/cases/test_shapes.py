@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import audit, build, figures, ingest, kpi
-from pipelines.content import Content
-from pipelines.session import Session
-from pipelines.status import status
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.metrics import kpi
+from pipelines.ops import figures
+from pipelines.ops.status import status
+from pipelines.quality.audit import run
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from tests.gate.town import bring_up_to_date
 from tests.small_root import model, put
 from warehouse.errors import HgtError
@@ -140,7 +144,7 @@ def test_every_shape_has_its_value_and_bars_no_release(tmp_path: Path) -> None:
             "SELECT DISTINCT table_name, rule_id, state FROM lake.meta.rule_result WHERE state <> 'pass'"
         ).fetchall()
         assert states == []
-        assert audit.run(session).findings == ()
+        assert run.run(session).findings == ()
 
 
 def broken_kpi(tmp_path: Path, select: str) -> HgtError:
@@ -199,16 +203,16 @@ def test_a_given_root_is_refused_where_its_range_is_declared(tmp_path: Path, nam
         file.write_text(file.read_text(encoding="utf-8").replace("kind =", f"{extra}kind ="), encoding="utf-8")
         with opened(root, data) as session:
             for dataset in session.content.contracts:
-                ingest.load(session, dataset)
+                load.load(session, dataset)
             (table,) = session.content.models[f"kpi.{name}"].inputs
-            build.build(session, table)
+            materialize.build(session, table)
             if not extra:
                 with pytest.raises(
                     HgtError, match=rf"(?s){name}\.sql: .*{told_so}\n  next: mend models/kpi/{name}\.sql"
                 ):
-                    build.build(session, f"kpi.{name}")
+                    materialize.build(session, f"kpi.{name}")
             else:
-                assert build.build(session, f"kpi.{name}").changed
+                assert materialize.build(session, f"kpi.{name}").changed
         report = status(root, Paths(data))
         barring = [line for line in report.topics["barring the next release"] if f"kpi.{name}" in line.text]
         if not extra:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.forms.totals import TOTAL
+from pipelines.extract.records.totals import TOTAL
 from tests.cases.books import Page, book, loaded, patched
 from tests.forms.stand import Bench, Outcome
 from tests.judge.stand import ID, Desk, balanced, column

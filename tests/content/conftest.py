@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from tests.content.stand import ROOT, Stand
 from warehouse.paths import Paths
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import duckdb
 
-from pipelines import quality
-from pipelines.content import Content
-from pipelines.graph import OUTCOME
+from pipelines.declare.dag import OUTCOME
+from pipelines.declare.project import Content
+from pipelines.quality import score
 from warehouse import macros
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ class Stand:
             columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in contract.columns)
             key = ", ".join(f'"{name}"' for name in contract.key)
             self.con.execute(f"CREATE TABLE raw.{contract.name} ({columns}, UNIQUE ({key}))")
-        self.con.execute(f"CREATE TABLE {OUTCOME} ({quality.TYPES})")
+        self.con.execute(f"CREATE TABLE {OUTCOME} ({score.TYPES})")
         self.con.execute(
             f"""CREATE TABLE std.calendar AS
             SELECT date_on, isodow(date_on) < 6 AS is_workday,

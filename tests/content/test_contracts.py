@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from tests.content import silos
 from tests.content.stand import ROOT
 from warehouse import macros

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from warehouse.paths import Paths
 
 PROJECT = Path(__file__).resolve().parents[2]

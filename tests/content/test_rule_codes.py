@@ -10,9 +10,9 @@ from collections import defaultdict
 import pytest
 
 from demo import silo
-from pipelines import implied, rulebook
-from pipelines.content import Content
-from pipelines.rulebook import Listed
+from pipelines.declare.project import Content
+from pipelines.quality import generated, rule_catalogue
+from pipelines.quality.rule_catalogue import Listed
 from tests.content import silos
 from tests.content.stand import ROOT
 
@@ -99,7 +99,7 @@ WATCHED = """app_click app_install application camera_status card_tx elder_alarm
 def coded(content: Content) -> dict[str, list[Listed]]:
     """Every rule that has a code, by code."""
     found: defaultdict[str, list[Listed]] = defaultdict(list)
-    for rule in rulebook.everything(content):
+    for rule in rule_catalogue.everything(content):
         for code in rule.codes:
             found[code].append(rule)
     return found
@@ -130,7 +130,7 @@ def test_the_demo_plants_a_row_for_every_code_but_a_few(content: Content) -> Non
     """Merge candidates lie among its good rows; links, masters and limits are at odds nowhere."""
     planted = {rule for defect in silo.defects() for rule in (*defect.rules, *defect.finds)}
     of_rows = {
-        code: [rule for rule in rules if rule.kind != implied.GENERATED] for code, rules in coded(content).items()
+        code: [rule for rule in rules if rule.kind != generated.GENERATED] for code, rules in coded(content).items()
     }
     bare = {code for code, rules in of_rows.items() if rules and not planted & {rule.rule_id for rule in rules}}
     assert bare <= {"D-12", "D-13", "D-14", "D-17"}

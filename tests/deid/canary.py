@@ -20,8 +20,8 @@ import duckdb
 import polars as pl
 
 from demo.geofiles import DIGITS
-from pipelines.column import Column
-from pipelines.content import Content
+from pipelines.declare.contracts.column import Column
+from pipelines.declare.project import Content
 
 WORD = "kanarie"
 FIRM_FUNCTION = "deid_firm"

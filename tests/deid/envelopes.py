@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 import openpyxl
 
-from pipelines.contract import Server
+from pipelines.declare.contracts.contract import Server
 from tests.forms import shapes
 
 Rows = Sequence[Sequence[Any]]

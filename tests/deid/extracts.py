@@ -16,9 +16,9 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from pipelines.column import Column
-from pipelines.content import Content
-from pipelines.contract import Contract
+from pipelines.declare.contracts.column import Column
+from pipelines.declare.contracts.contract import Contract
+from pipelines.declare.project import Content
 from tests.deid import envelopes
 from tests.deid.canary import TELLING, WORD, Canaries
 

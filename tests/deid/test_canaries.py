@@ -11,11 +11,11 @@ import pytest
 
 import demo
 import demo.silo
-from pipelines.content import Content
-from pipelines.judge import REFUSED
-from pipelines.run import RunOutcome, run
-from pipelines.status import status
-from pipelines.stewardship import check
+from pipelines.declare.project import Content
+from pipelines.ingest.validate import REFUSED
+from pipelines.ops.run import RunOutcome, run
+from pipelines.ops.status import status
+from pipelines.ops.stewardship import check
 from tests.deid import canary
 from tests.deid.canary import Canaries
 from warehouse.paths import Paths

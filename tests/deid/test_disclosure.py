@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import disclosure, ledger
-from pipelines.content import Content
-from pipelines.session import Session
+from pipelines.declare import disclosure
+from pipelines.declare.project import Content
+from pipelines.state import build_log
+from pipelines.state.session import Session
 from tests.deid.withholding import STATISTICS, assert_withheld
 from tests.small_root import model, put
 from warehouse import released, withheld
@@ -102,7 +103,7 @@ def found(root: Path, paths: Paths, rows: Mapping[str, Sequence[tuple[str, ...]]
                 for row in values:
                     marks = ", ".join("?" * len(row))
                     con.execute(f"INSERT INTO lake.std.{name} VALUES ({marks}, 1, 0, false)", list(row))
-                ledger.write(writer, ledger.Entry(f"std.{name}", "", "judge", len(values), 1, {}, None, 0.0))
+                build_log.write(writer, build_log.Entry(f"std.{name}", "", "judge", len(values), 1, {}, None, 0.0))
         return list(disclosure.offences(session))
 
 
@@ -315,7 +316,7 @@ def test_an_aggregate_of_few_bars(tmp_path: Path) -> None:
                 "CREATE TABLE lake.pub.made AS"
                 " SELECT * FROM (VALUES ('f', 10), ('m', 9), ('x', 0), ('y', NULL)) AS t(gender_code, person_n)"
             )
-            ledger.write(writer, ledger.Entry("pub.made", "", "rebuild", 4, 1, {}, None, 0.0))
+            build_log.write(writer, build_log.Entry("pub.made", "", "rebuild", 4, 1, {}, None, 0.0))
         assert [(o.table, o.message) for o in disclosure.offences(session)] == [
             ("pub.made", "1 row(s) with person_n from 1 to 9: k is 10")
         ]

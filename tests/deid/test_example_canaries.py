@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from tests.deid import canary, extracts
 from tests.deid.canary import Canaries
 from tests.test_cli import run_apart

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import free_text
-from pipelines.content import Content
-from pipelines.contract import read_contract
+from pipelines.declare import free_text
+from pipelines.declare.contracts.contract import read_contract
+from pipelines.declare.project import Content
 from tests.judge import stand
 from tests.small_root import CONTRACT, DISTRICT, put, write
 from warehouse.errors import HgtError

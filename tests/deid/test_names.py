@@ -13,14 +13,14 @@ import dagster as dg
 import openpyxl
 import pytest
 
-from pipelines import forms
-from pipelines.content import Content
-from pipelines.definitions import JOB, session, wired
-from pipelines.forms.extract import Extract
-from pipelines.orchestra import place
-from pipelines.run import RunOutcome
-from pipelines.session import KEY_VARIABLE
-from pipelines.status import status
+from pipelines.declare.project import Content
+from pipelines.extract import readers
+from pipelines.extract.records.extract import Extract
+from pipelines.ops.run import RunOutcome
+from pipelines.ops.status import status
+from pipelines.orchestration import place
+from pipelines.orchestration.definitions import JOB, session, wired
+from pipelines.state.session import KEY_VARIABLE
 from tests.bad_input.stand import GOOD, HEAD, Village
 from tests.deid import canary
 from tests.deid.canary import Canaries
@@ -45,7 +45,7 @@ PERSONS = {
 }
 TEXTS = {where: "_".join(person) for where, person in PERSONS.items()}
 FEEDS = ("complaint", "pack", "book", "aside", "crash", "stamped")
-READ = forms.read
+READ = readers.read
 
 
 @dataclass
@@ -170,7 +170,7 @@ class Days:
         self.open: list[list[str]] = []
         self.shown: list[str] = []
         with patch.context() as broken:
-            broken.setattr(forms, "read", crashes)
+            broken.setattr(readers, "read", crashes)
             self.runs.append(office.whole_run())
             office.spoil()
             self.runs.append(office.whole_run())

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import lineage
-from pipelines.content import Content
-from pipelines.graph import MAY_READ, RAW
-from pipelines.judge import compile_contract, judged_select
-from pipelines.lineage import Source, TableLineage
+from pipelines.declare import lineage
+from pipelines.declare.dag import MAY_READ, RAW
+from pipelines.declare.lineage import Source, TableLineage
+from pipelines.declare.project import Content
+from pipelines.ingest.validate import compile_contract, judged_select
 from warehouse.macros import DEIDENTIFYING
 from warehouse.paths import Paths
 

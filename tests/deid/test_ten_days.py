@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from pipelines import cli, forms
-from pipelines.orchestra import place
-from pipelines.session import KEY_VARIABLE
+from pipelines import cli
+from pipelines.extract import readers
+from pipelines.orchestration import place
+from pipelines.state.session import KEY_VARIABLE
 from tests.deid import canary
 from tests.deid.parish import COLUMNS, DELTAS, FEEDS, MAKERS, Marked, Parish
 from tests.deid.test_names import run_in_the_ui
@@ -29,7 +30,7 @@ LOOKS = (
 """The commands after each run. `quarantine show` is left out: it is there to show a person to a steward."""
 CHECKED = (2, 3, 4, 7)
 """Days on which the sources are checked, too, which takes most."""
-READ = forms.read
+READ = readers.read
 
 
 @dataclass
@@ -174,7 +175,7 @@ class Days:
         for feed in FEEDS:
             self.parish.contract(feed)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(forms, "read", crashes)
+            patch.setattr(readers, "read", crashes)
             crashed = self.run()
         assert not crashed.ok
         whole = self.run("--full")

@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines import build, ingest, kpi, quality, rules
-from pipelines.column import Column
-from pipelines.content import Content
-from pipelines.contract import Contract
-from pipelines.graph import OUTCOME
-from pipelines.judge import compile_contract, pseudonym
-from pipelines.run import opened
-from pipelines.session import KEY_VARIABLE, Session
+from pipelines.declare.contracts.column import Column
+from pipelines.declare.contracts.contract import Contract
+from pipelines.declare.dag import OUTCOME
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.ingest.validate import compile_contract, pseudonym
+from pipelines.metrics import kpi
+from pipelines.ops.run import opened
+from pipelines.quality import checks, score
+from pipelines.state.session import KEY_VARIABLE, Session
+from pipelines.transform import materialize
 from tests.demo.extracts import Extracts
 from warehouse.paths import Paths
 
@@ -35,13 +38,13 @@ def make(session: Session, tables: Collection[str]) -> None:
     measures = [name for name in order if session.content.models[name].layer == "kpi"]
     for name in (name for name in order if name not in measures):
         if session.content.models[name].layer == "std":
-            ingest.load(session, session.content.models[name].table)
+            load.load(session, session.content.models[name].table)
         else:
-            build.build(session, name)
+            materialize.build(session, name)
     if OUTCOME in tables:
-        quality.write(session)
+        score.write(session)
     for name in measures:
-        build.build(session, name)
+        materialize.build(session, name)
     kpi.roll_up(session)
 
 
@@ -147,11 +150,11 @@ def test_rules_across_tables_find_what_is_there_to_find_and_nothing_else(judged:
         wanted[rule].update(tuple(sorted(row.items())) for row in rows)
     assert set(wanted) <= set(judged.content.rules)
     tables = sorted({rule.header.table for rule in judged.content.rules.values()})
-    results = {(table, r.rule_id): r for table in tables for r in rules.check(judged, table)}
+    results = {(table, r.rule_id): r for table in tables for r in checks.check(judged, table)}
     found = {}
     for name, rule in judged.content.rules.items():
         result = results[rule.header.table, name]
-        assert result.state != rules.BROKEN, result.message
+        assert result.state != checks.BROKEN, result.message
         cursor = judged.writer.con.execute(rule.select)
         columns = [column[0] for column in cursor.description or ()]
         seen = [dict(zip(columns, map(written, row), strict=True)) for row in cursor.fetchall()]

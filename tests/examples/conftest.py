@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import duckdb
 import pytest
 
-from pipelines import releases
-from pipelines.district import read_district
+from pipelines.declare.district import read_district
+from pipelines.release import reader
 from warehouse.paths import Paths
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -123,14 +123,14 @@ def data_folder() -> Path:
 @pytest.fixture(scope="session")
 def runner(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Outcome]]:
     """Runs an example on its own data once for all workers; with a folder or a store of its own each time."""
-    from pipelines.run import run  # loads the scheduler: only when the sets are here
+    from pipelines.ops.run import run  # loads the scheduler: only when the sets are here
 
     known: dict[str, Outcome] = {}
     with ExitStack() as stack:
 
         def opened(name: str, target: Path) -> Outcome:
             zone = read_district(PROJECT / "examples" / name, target).time_zone
-            return Outcome(target, stack.enter_context(releases.reader(Paths(target), zone).con))
+            return Outcome(target, stack.enter_context(reader.reader(Paths(target), zone).con))
 
         def run_into(name: str, target: Path, silos: Path) -> None:
             root = PROJECT / "examples" / name

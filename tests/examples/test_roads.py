@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import kpi
-from pipelines.content import Content
+from pipelines.declare.project import Content
+from pipelines.metrics import kpi
 from warehouse.paths import Paths
 
 from . import source

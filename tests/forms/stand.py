@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 
-from pipelines.drop_folder import find
-from pipelines.forms import Extract, Malformed, Refusal, read
-from pipelines.forms.extract import identifier
-from pipelines.landing import land
-from pipelines.presence import PLAIN, Presence
+from pipelines.declare.contracts.presence import PLAIN, Presence
+from pipelines.extract.drop_folder import find
+from pipelines.extract.landing import land
+from pipelines.extract.readers import Extract, Malformed, Refusal, read
+from pipelines.extract.records.extract import identifier
 from warehouse.paths import Paths
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.drop_folder import find
-from pipelines.forms import read
-from pipelines.landing import land
-from pipelines.presence import Presence
+from pipelines.declare.contracts.presence import Presence
+from pipelines.extract.drop_folder import find
+from pipelines.extract.landing import land
+from pipelines.extract.readers import read
 from tests.cases.books import Page, book
 
 from .stand import Bench, Column

@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from pipelines.drop_folder import find
-from pipelines.forms import read
-from pipelines.forms.drift import drift_check
-from pipelines.landing import land
+from pipelines.extract.drop_folder import find
+from pipelines.extract.landing import land
+from pipelines.extract.readers import read
+from pipelines.extract.records.drift import drift_check
 from warehouse.errors import HgtError
 
 from .stand import Bench, Column, Contract, Outcome, Server

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import pipelines.landing
-from pipelines.drop_folder import find, offered
-from pipelines.forms.unpack import members, opened
-from pipelines.landing import land
+import pipelines.extract.landing
+from pipelines.extract.drop_folder import find, offered
+from pipelines.extract.landing import land
+from pipelines.extract.records.archive import members, opened
 from warehouse.errors import HgtError
 from warehouse.visible import HIDDEN, decoded, path_text, visible
 
@@ -184,7 +184,7 @@ def test_a_file_that_changes_with_its_size_and_time_kept_waits(
 ) -> None:
     path = put(bench, name.encode())
     seen = path.stat()
-    module, function = (pipelines.landing, "_copy") if name == "x.csv" else (shutil, "copyfileobj")
+    module, function = (pipelines.extract.landing, "_copy") if name == "x.csv" else (shutil, "copyfileobj")
     whole = getattr(module, function)
 
     def changing(*given: Any) -> Any:

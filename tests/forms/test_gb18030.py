@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.forms.gb18030 import CHARACTERS, NAME
-from pipelines.forms.normal import ENCODINGS, codec, transcode
+from pipelines.extract.readers.csv_normal import ENCODINGS, codec, transcode
+from pipelines.extract.records.gb18030 import CHARACTERS, NAME
 
 CODES = [bytes([a, b]) for a in range(0x81, 0xFF) for b in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
 CHANGED = {

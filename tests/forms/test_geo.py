@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.forms.geometry import BadGeometry, from_geojson, from_shape, from_wkb
+from pipelines.extract.records.geometry import BadGeometry, from_geojson, from_shape, from_wkb
 
 from .shapes import geopackage, gpkg_blob, wkb_line, wkb_point
 from .stand import Bench, Outcome

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import pipelines.forms.jt808 as jt808
+from pipelines.extract.readers import jt808
 
 from .shapes import frame, framed
 from .stand import Bench, Column, Contract, Outcome, Server

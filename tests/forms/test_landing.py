@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-import pipelines.landing
-from pipelines.drop_folder import find
-from pipelines.landing import land
+import pipelines.extract.landing
+from pipelines.extract.drop_folder import find
+from pipelines.extract.landing import land
 from warehouse.errors import HgtError
 
 from .stand import Bench, Server
@@ -71,7 +71,7 @@ def test_a_full_disk_leaves_nothing_half(bench: Bench, monkeypatch: pytest.Monke
 
     item = find(bench.silo, Server("csv", "a.csv"))[0]
     with monkeypatch.context() as patch:
-        patch.setattr(pipelines.landing, "_copy", full)
+        patch.setattr(pipelines.extract.landing, "_copy", full)
         with pytest.raises(HgtError, match="disk is full"):
             land(bench.paths, item)
     assert [path for path in bench.paths.landed.rglob("*") if path.is_file()] == []
@@ -80,13 +80,13 @@ def test_a_full_disk_leaves_nothing_half(bench: Bench, monkeypatch: pytest.Monke
 
 def test_a_file_that_still_grows_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     path: Path = bench.write("a.csv", b"a\n1\n")
-    whole = pipelines.landing._copy
+    whole = pipelines.extract.landing._copy
 
     def growing(source: Any, target: Any) -> str:
         with path.open("ab") as more:
             more.write(b"2\n")
         return whole(source, target)
 
-    monkeypatch.setattr(pipelines.landing, "_copy", growing)
+    monkeypatch.setattr(pipelines.extract.landing, "_copy", growing)
     with pytest.raises(HgtError, match="changed while"):
         land(bench.paths, find(bench.silo, Server("csv", "a.csv"))[0])

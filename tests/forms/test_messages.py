@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.forms.notes import sentences
+from pipelines.extract.records.notes import sentences
 from tests.cases.books import Page, book
 from warehouse.errors import HgtError
 

@@ -3,15 +3,15 @@
 import re
 from pathlib import Path
 
-from pipelines import forms
-from pipelines.forms.jt808 import COLUMNS
-from pipelines.forms.options import FORMS
+from pipelines.declare.contracts.options import FORMS
+from pipelines.extract import readers
+from pipelines.extract.readers.jt808 import COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "forms.md"
 
 
 def test_every_form_has_a_reader() -> None:
-    assert set(forms.READERS) == set(FORMS)
+    assert set(readers.READERS) == set(FORMS)
 
 
 def test_the_page_tells_every_form_with_its_options() -> None:

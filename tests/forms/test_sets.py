@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.drop_folder import find
-from pipelines.landing import land
+from pipelines.extract.drop_folder import find
+from pipelines.extract.landing import land
 from warehouse.errors import HgtError
 
 from .shapes import dbf, geopackage, gpkg_blob, shape_point, shp, wkb_point

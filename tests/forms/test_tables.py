@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import pipelines.database
-from pipelines.drop_folder import find
-from pipelines.landing import land
+import pipelines.extract.sqlite
+from pipelines.extract.drop_folder import find
+from pipelines.extract.landing import land
 from warehouse.errors import HgtError
 
 from .stand import Bench, Server
@@ -167,7 +167,7 @@ def test_unchanged_tables_keep_their_hash(bench: Bench) -> None:
 
 
 def test_a_locked_database(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipelines.database, "BUSY_SECONDS", 0.3)
+    monkeypatch.setattr(pipelines.extract.sqlite, "BUSY_SECONDS", 0.3)
     path = bench.silo / "x.sqlite"
     database(path)
     con = sqlite3.connect(path)

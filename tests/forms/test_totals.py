@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.forms.totals import Totals
+from pipelines.extract.records.totals import Totals
 from tests.judge.stand import ID, Desk, column
 from warehouse.errors import HgtError
 
@@ -74,7 +74,7 @@ def test_a_value_that_the_reader_makes_is_no_cell(desk: Desk) -> None:
 
 def test_totals_far_above_the_end_and_within_quotes_are_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end is looked at first, the engine counts all; a separator within quotes cuts no cell there."""
-    monkeypatch.setattr("pipelines.forms.totals.TAIL", 32)
+    monkeypatch.setattr("pipelines.extract.records.totals.TAIL", 32)
     rows = ["A1,甲局,3", ",小计,3", *(f"B{n},乙局,1" for n in range(40)), 'A2,"全,合计",1', "合计,,44"]
     assert load(desk, ["id,unit,n", *rows])[1] == {"totals_read": 2}
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from pipelines.forms.workbook import _duration
+from pipelines.extract.readers.xlsx_cells import _duration
 
 from .stand import Bench, Outcome
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import audit, forms, ingest, registry, release, rules
-from pipelines.session import KEY_VARIABLE
+from pipelines.extract import readers
+from pipelines.ingest import load, registry
+from pipelines.quality import checks
+from pipelines.quality.audit import run
+from pipelines.release import gate
+from pipelines.state.session import KEY_VARIABLE
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -41,18 +45,18 @@ def test_an_unexpected_fault_of_a_reader_bars(tmp_path: Path, monkeypatch: pytes
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
         add(root)
         with monkeypatch.context() as patch:
-            patch.setattr(forms, "read", lambda *given: dict[str, int]()["张三 13800000004"])
+            patch.setattr(readers, "read", lambda *given: dict[str, int]()["张三 13800000004"])
             with pytest.raises(HgtError) as caught:
-                ingest.load(session, "ticket")
+                load.load(session, "ticket")
         assert "KeyError at test_attempts.py:" in str(caught.value) and "张三" not in str(caught.value)
         assert caught.value.__cause__ is None and caught.value.__suppress_context__
-        assert [(b.kind, b.subject) for b in release.gate(session)] == [("extraction", "ticket")]
-        assert ingest.stale(session) == {"ticket"}
+        assert [(b.kind, b.subject) for b in gate.gate(session)] == [("extraction", "ticket")]
+        assert load.stale(session) == {"ticket"}
         assert "ticket_is_dated" not in str(registry.attempts(session.writer))
-        ingest.load(session, "ticket")
+        load.load(session, "ticket")
         assert registry.attempts(session.writer)["ticket"] == ("ok", "")
         assert not list(session.paths.attempts.iterdir())
 
@@ -61,7 +65,7 @@ def test_a_killed_attempt_bars_until_the_source_is_read(tmp_path: Path) -> None:
     root, data = town.write(tmp_path / "root"), tmp_path / "data"
     with town.opened(root, data) as session:
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
     add(root)
     killed = subprocess.run(
         [sys.executable, "-c", DIES, str(root), str(data)],
@@ -70,12 +74,12 @@ def test_a_killed_attempt_bars_until_the_source_is_read(tmp_path: Path) -> None:
     assert killed.returncode == 9, killed.stderr
     assert [file.name for file in Paths(data).attempts.iterdir()] == ["ticket"]
     with town.opened(root, data) as session:
-        barring = [blocker for blocker in release.gate(session) if blocker.kind == "extraction"]
+        barring = [blocker for blocker in gate.gate(session) if blocker.kind == "extraction"]
         assert [(blocker.subject, blocker.message) for blocker in barring] == [("ticket", registry.BROKEN_OFF)]
-        assert "extraction" in {blocker.kind for blocker in release.standing(session)}
-        assert ingest.stale(session) == {"ticket"}
-        ingest.load(session, "ticket")
-        assert "extraction" not in {blocker.kind for blocker in release.gate(session)}
+        assert "extraction" in {blocker.kind for blocker in gate.standing(session)}
+        assert load.stale(session) == {"ticket"}
+        load.load(session, "ticket")
+        assert "extraction" not in {blocker.kind for blocker in gate.gate(session)}
     assert not list(Paths(data).attempts.iterdir())
 
 
@@ -93,16 +97,16 @@ def test_a_check_that_could_not_run_runs_again(tmp_path: Path) -> None:
         assert files
         for file in files:
             file.rename(file.with_suffix(".away"))
-        found = rules.check(session, "std.ticket")
-        assert any(result.state == rules.BROKEN for result in found)
-        assert any("could not run" in blocker.message for blocker in release.gate(session))
+        found = checks.check(session, "std.ticket")
+        assert any(result.state == checks.BROKEN for result in found)
+        assert any("could not run" in blocker.message for blocker in gate.gate(session))
         session.writer.settle()
-        assert any(blocker.kind == "rule" for blocker in release.standing(session))
+        assert any(blocker.kind == "rule" for blocker in gate.standing(session))
         with pytest.raises(HgtError, match="the audit cannot read the tables") as caught:
-            audit.run(session)
+            run.run(session)
         assert "next: hgt doctor" in str(caught.value)
         for file in files:
             file.with_suffix(".away").rename(file)
-        assert all(result.state == rules.PASS for result in rules.check(session, "std.ticket"))
-        assert release.gate(session) == []
-        assert release.make(session) is not None
+        assert all(result.state == checks.PASS for result in checks.check(session, "std.ticket"))
+        assert gate.gate(session) == []
+        assert gate.make(session) is not None

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from great_expectations.data_context.store.html_site_store import HtmlSiteStore
 
-from pipelines import audit, audit_pages, feed, release, rules
-from pipelines.run import run
-from pipelines.session import KEY_VARIABLE, Session
+from pipelines.ops.run import run
+from pipelines.quality import checks
+from pipelines.quality.audit import docs
+from pipelines.quality.audit import run as audit
+from pipelines.release import gate
+from pipelines.state.session import KEY_VARIABLE, Session
+from pipelines.transform import change_feed
 from warehouse import released
 from warehouse.paths import Paths
 
@@ -23,11 +27,11 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
 
 
-@pytest.mark.parametrize("smallest_n", [0, feed.SMALL_ROWS_N])
+@pytest.mark.parametrize("smallest_n", [0, change_feed.SMALL_ROWS_N])
 def test_findings_and_standing_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, smallest_n: int) -> None:
     """Whether the whole table is asked or only the rows that came since: what is wrong is found."""
-    monkeypatch.setattr(feed, "SMALL_ROWS_N", smallest_n)
-    monkeypatch.setattr(feed, "MOST_TOUCHED", 100.0)
+    monkeypatch.setattr(change_feed, "SMALL_ROWS_N", smallest_n)
+    monkeypatch.setattr(change_feed, "MOST_TOUCHED", 100.0)
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         town.bring_up_to_date(session)
         first = audit.run(session)
@@ -69,18 +73,18 @@ def test_a_count_that_differs_from_the_gate_s_bars_the_release(tmp_path: Path) -
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
         assert audit.run(session).offenders["pub.fct_ticket"]["ticket_is_dated"] == 2
-        assert release.gate(session) == []
+        assert gate.gate(session) == []
         # What the gate remembers is changed behind its back, as if its check had run on another clock.
         session.writer.settle()
         with session.writer.transaction() as con:
             con.execute("UPDATE lake.meta.rule_result SET offenders_n = 6 WHERE rule_id = 'ticket_is_dated'")
         session.writer.lasting.clear()
-        [blocker] = release.gate(session)
+        [blocker] = gate.gate(session)
         assert (blocker.kind, blocker.subject) == ("audit", "pub.fct_ticket ticket_is_dated")
         assert "the gate counts 6 offending row(s) and the audit 2" in blocker.message
         assert blocker.next == "hgt run --full"
-        rules.check(session, "pub.fct_ticket", full=True)
-        assert release.gate(session) == []
+        checks.check(session, "pub.fct_ticket", full=True)
+        assert gate.gate(session) == []
 
 
 def test_suites_come_from_headers_contracts_and_rules(tmp_path: Path) -> None:
@@ -98,7 +102,7 @@ def test_strip_leaves_no_address() -> None:
         "<html><head><script src='https://a.b/c.js'></script><link rel='x' href=\"//a.b/c.css\"></head>"
         '<body><img src="https://a.b/t.png?id=1"><a href="https://a.b">words</a> see https://a.b/c</body></html>'
     )
-    stripped = audit_pages.strip(page)
+    stripped = docs.strip(page)
     assert "a.b" not in stripped
     assert "words" in stripped
 

@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import build, ingest, kpi, registry, release, rules
-from pipelines.bound import Bound
-from pipelines.contract import read_contract
-from pipelines.session import KEY_VARIABLE
-from pipelines.status import status
+from pipelines.declare.contracts.bound import Bound
+from pipelines.declare.contracts.contract import read_contract
+from pipelines.ingest import load, registry
+from pipelines.metrics import kpi
+from pipelines.ops.status import status
+from pipelines.quality import checks
+from pipelines.release import gate
+from pipelines.state.session import KEY_VARIABLE
+from pipelines.transform import materialize
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -35,7 +39,7 @@ def tickets(good_n: int, bad_n: int) -> str:
     return HEAD + "".join(f"{number},done,{day},\n" for number, day in enumerate(days))
 
 
-def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[str, rules.RuleResult]:
+def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[str, checks.RuleResult]:
     """Return the results of the feed's checks after one load of the file."""
     contract = CONTRACT
     for line in filter(None, (bound and f"- {{property: quarantine_bound, value: {bound}}}", add)):
@@ -43,8 +47,8 @@ def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[st
     with town.opened(
         town.write(folder / "root", ticket_csv=text, ticket_odcs_yaml=contract), folder / "data"
     ) as session:
-        ingest.load(session, "ticket")
-        return {result.rule_id: result for result in rules.check(session, "std.ticket")}
+        load.load(session, "ticket")
+        return {result.rule_id: result for result in checks.check(session, "std.ticket")}
 
 
 @pytest.mark.parametrize(
@@ -66,9 +70,9 @@ def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[st
 def test_a_share_bars_or_warns(tmp_path: Path, good_n: int, bad_n: int, bound: str, bars: bool, warns: bool) -> None:
     results = found(tmp_path, tickets(good_n, bad_n), bound=bound)
     over, near = results["quarantine_within_bound"], results["quarantine_within_warning"]
-    assert (over.blocks, near.state == rules.FAIL) == (bars, warns)
+    assert (over.blocks, near.state == checks.FAIL) == (bars, warns)
     told = f"rules = type_opened_on {bad_n}, quarantined_n = {bad_n}, received_n = {good_n + bad_n}"
-    assert all(told in result.message for result in (over, near) if result.state == rules.FAIL)
+    assert all(told in result.message for result in (over, near) if result.state == checks.FAIL)
 
 
 def test_a_source_that_the_filter_empties_bars(tmp_path: Path) -> None:
@@ -81,8 +85,8 @@ def test_one_file_of_many_of_which_nothing_lands_bars(tmp_path: Path) -> None:
     root = town.write(tmp_path / "root", ticket_csv=tickets(200, 0), ticket_odcs_yaml=contract)
     (root / "silo" / "wrong.csv").write_text(HEAD + "x1,done,1/2/2015,\nx2,done,1/3/2015,\n")
     with town.opened(root, tmp_path / "data") as session:
-        ingest.load(session, "ticket")
-        results = {result.rule_id: result for result in rules.check(session, "std.ticket")}
+        load.load(session, "ticket")
+        results = {result.rule_id: result for result in checks.check(session, "std.ticket")}
         told = results["quarantine_within_bound"].message
         assert "source = ticket#2, rules = type_opened_on, quarantined_n = 2, received_n = 2" in told
         assert "source = ticket#2 (wrong.csv), rules" in registry.named(session.writer, told)
@@ -92,14 +96,14 @@ def test_a_wrong_date_format_on_a_good_release_bars_and_empties_the_kpi(tmp_path
     root = town.write(tmp_path / "root", ticket_csv=tickets(30, 0))
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
     wrong = CONTRACT.replace("logicalType: date,", "logicalType: date,\n                 customProperties: "
                              "[{property: formats, value: ['%d/%m/%Y']}],")  # fmt: skip
     town.write(root, ticket_csv=tickets(30, 0), ticket_odcs_yaml=wrong)
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        with pytest.raises(release.ReleaseBarred, match="quarantined_n = 30, received_n = 30"):
-            release.make(session)
+        with pytest.raises(gate.ReleaseBarred, match="quarantined_n = 30, received_n = 30"):
+            gate.make(session)
         assert session.writer.con.execute("SELECT count(*) FROM lake.std.ticket WHERE NOT _is_deleted").fetchone() == (
             0,
         )
@@ -121,9 +125,9 @@ def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next
     for text, bars in ((CONTRACT, False), (tight, True), (CONTRACT, False)):
         file.write_text(textwrap.dedent(text), encoding="utf-8")
         with town.opened(root, tmp_path / "data") as session:
-            assert bool(ingest.pending(session, "ticket")) == (not seen)
+            assert bool(load.pending(session, "ticket")) == (not seen)
             town.bring_up_to_date(session)
-            blockers = [entry for entry in release.gate(session) if "quarantine_within_bound" in entry.subject]
+            blockers = [entry for entry in gate.gate(session) if "quarantine_within_bound" in entry.subject]
             assert bool(blockers) == bars
             assert not bars or "quarantined_n = 1, received_n = 30" in blockers[0].message
             seen.append(session.writer.con.execute(batches).fetchone())
@@ -131,7 +135,7 @@ def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next
     stricter = CONTRACT.replace("enum: [{value: open, label: 未结}, ", "enum: [")
     file.write_text(textwrap.dedent(stricter), encoding="utf-8")
     with town.opened(root, tmp_path / "data") as session:
-        assert ingest.pending(session, "ticket").anew
+        assert load.pending(session, "ticket").anew
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,7 @@ def test_status_names_what_the_audit_bars(tmp_path: Path) -> None:
         town.bring_up_to_date(session)
         with session.writer.transaction() as con:
             con.execute("UPDATE lake.kpi.value SET as_of = DATE '1999-12-31' WHERE grain = 'month'")
-        (barred,) = release.gate(session)
+        (barred,) = gate.gate(session)
         assert barred.subject == "kpi.value value_in_time (ticket_done_rate)"
         assert barred.next.startswith("mend models/kpi/ticket_done_rate.sql, then hgt run; the audit's pages: ")
     report = status(root, Paths(tmp_path / "data"))
@@ -179,8 +183,8 @@ def test_status_names_what_the_audit_bars(tmp_path: Path) -> None:
     assert not report.ok
     with town.opened(root, tmp_path / "data") as session:
         kpi.roll_up(session, full=True)
-        rules.check(session, kpi.TABLE)
-        assert release.gate(session) == []
+        checks.check(session, kpi.TABLE)
+        assert gate.gate(session) == []
     assert status(root, Paths(tmp_path / "data")).topics["barring the next release"] == []
 
 
@@ -192,8 +196,8 @@ def test_the_quarantine_tells_quantities(tmp_path: Path) -> None:
     text = "no,state,opened,phone,visits\n1,done,2015-03-02,,5\n2,done,x,,2\n3,gone,y,,30\n4,done,2015-01-01,,many\n"
     root = town.write(tmp_path / "root", ticket_csv=text, ticket_odcs_yaml=contract)
     with town.opened(root, tmp_path / "data") as session:
-        ingest.load(session, "ticket")
-        build.build(session, "pub.fct_ticket")
+        load.load(session, "ticket")
+        materialize.build(session, "pub.fct_ticket")
         found = session.writer.con.execute(
             "SELECT rule_id, column_name, quantity::INTEGER, unread_n FROM lake.meta.quarantine_quantity ORDER BY ALL"
         ).fetchall()

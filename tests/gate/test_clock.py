@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import release
-from pipelines.content import Content
-from pipelines.run import opened
-from pipelines.session import KEY_VARIABLE
+from pipelines.declare.project import Content
+from pipelines.ops.run import opened
+from pipelines.release import gate
+from pipelines.state.session import KEY_VARIABLE
 from tests.lake_stand import ZONE
 from warehouse import clock
 from warehouse.errors import HgtError
@@ -32,7 +32,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv(KEY_VARIABLE, "a key for the tests only")
         with town.opened(town.write(folder / "root"), folder / "data") as session:
             town.bring_up_to_date(session)
-            assert release.make(session) is not None
+            assert gate.make(session) is not None
     return folder
 
 
@@ -84,10 +84,10 @@ def test_a_clock_that_jumps_back_within_a_run_bars_its_release(made: tuple[Path,
     with town.opened(root, data) as session:
         town.bring_up_to_date(session)
         session.started_at += dt.timedelta(hours=2)
-        with pytest.raises(release.ReleaseBarred, match=r"clock of this machine: the clock says .* this run began at"):
-            release.make(session)
-        assert [one.kind for one in release.gate(session)] == ["clock"]
-        assert len(release.list_releases(session.writer.con)) == 1
+        with pytest.raises(gate.ReleaseBarred, match=r"clock of this machine: the clock says .* this run began at"):
+            gate.make(session)
+        assert [one.kind for one in gate.gate(session)] == ["clock"]
+        assert len(gate.list_releases(session.writer.con)) == 1
 
 
 def test_a_clock_that_is_trusted_makes_the_next_release_and_needs_no_trust_after_it(made: tuple[Path, Path]) -> None:
@@ -97,6 +97,6 @@ def test_a_clock_that_is_trusted_makes_the_next_release_and_needs_no_trust_after
     with opened(content(root, data), trust_clock=True) as session:
         assert session.trusts_clock
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
     with opened(content(root, data)) as session:
-        assert [one.release_id for one in release.list_releases(session.writer.con)] == [2, 1]
+        assert [one.release_id for one in gate.list_releases(session.writer.con)] == [2, 1]

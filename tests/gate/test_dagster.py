@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import release
-from pipelines.orchestra import place
-from pipelines.session import KEY_VARIABLE
+from pipelines.orchestration import place
+from pipelines.release import gate as release
+from pipelines.state.session import KEY_VARIABLE
 from warehouse.paths import Paths
 
 from . import town
@@ -25,7 +25,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_runs_go_through_the_gate_and_one_asset_never_releases(tmp_path: Path) -> None:
-    from pipelines.orchestra.run import materialise
+    from pipelines.orchestration.run import materialise
 
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
@@ -62,7 +62,7 @@ def _stored(paths: Paths, run_id: str) -> list[str]:
 
 
 def test_a_materialisation_says_which_version_of_its_inputs_it_saw(tmp_path: Path) -> None:
-    from pipelines.orchestra.run import materialise
+    from pipelines.orchestration.run import materialise
 
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         for _ in range(2):
@@ -90,7 +90,7 @@ def _tags(paths: Paths, run_id: str, tag: str) -> list[str]:
 
 
 def test_a_failing_check_stops_the_release_with_its_words(tmp_path: Path) -> None:
-    from pipelines.orchestra.run import materialise
+    from pipelines.orchestration.run import materialise
 
     text = town.FILES["quality/ticket_is_dated.sql"].replace("'HH:mm {x}'", "'1'")
     with town.opened(town.write(tmp_path / "root", ticket_is_dated_sql=text), tmp_path / "data") as session:
@@ -109,9 +109,9 @@ def test_a_failing_check_stops_the_release_with_its_words(tmp_path: Path) -> Non
 
 
 def test_definitions_say_what_content_says(tmp_path: Path) -> None:
-    from pipelines.content import Content
-    from pipelines.definitions import session, wired
-    from pipelines.orchestra.describe import key
+    from pipelines.declare.project import Content
+    from pipelines.orchestration.definitions import session, wired
+    from pipelines.orchestration.describe import key
 
     content = Content.load(town.write(tmp_path / "root"), Paths(tmp_path / "data"))
     definitions = wired(content, session)
@@ -131,7 +131,7 @@ def test_definitions_say_what_content_says(tmp_path: Path) -> None:
 
 def test_import_touches_nothing_and_the_entry_point_is_short(tmp_path: Path) -> None:
     environment = {**os.environ, place.ROOT: str(tmp_path / "nowhere"), place.STORE: str(tmp_path / "store")}
-    subprocess.run([sys.executable, "-c", "import pipelines.definitions"], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", "import pipelines.orchestration.definitions"], env=environment, check=True)
     assert list(tmp_path.iterdir()) == []
     entry = place.PROJECT / "pipelines" / "definitions.py"
     assert len(entry.read_text(encoding="utf-8").splitlines()) < 60
@@ -150,7 +150,7 @@ def test_only_orchestra_imports_dagster_and_leaves_annotations_alone() -> None:
 def test_every_file_form_has_a_kind_that_the_ui_takes() -> None:
     import dagster as dg
 
-    from pipelines.forms.options import FORMS
-    from pipelines.orchestra.describe import kind_of
+    from pipelines.declare.contracts.options import FORMS
+    from pipelines.orchestration.describe import kind_of
 
     assert [dg.AssetSpec(form, kinds={kind_of(form)}).kinds for form in FORMS] == [{kind_of(form)} for form in FORMS]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.run import run
-from pipelines.session import KEY_VARIABLE
+from pipelines.ops.run import run
+from pipelines.state.session import KEY_VARIABLE
 from tests.browser import CHROMIUM, load
 from tests.gate import town
 from tests.gate.test_ui import KEY, served

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import release, rules, status
-from pipelines.session import KEY_VARIABLE, Session
+from pipelines.ops import status
+from pipelines.quality import checks as rules
+from pipelines.release import gate
+from pipelines.state.session import KEY_VARIABLE, Session
 from warehouse.paths import Paths
 
 from . import town
@@ -28,7 +30,7 @@ def results(session: Session) -> dict[str, rules.RuleResult]:
 
 
 def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipelines.orchestra import checks
+    from pipelines.orchestration import checks
 
     monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
     root, data = tmp_path / "root", tmp_path / "data"
@@ -40,7 +42,7 @@ def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, mon
         assert "source = ticket#1, refused_n = 1" in found.message
         shown = {check.check_name: check for check in checks.results(session, "std.ticket")}["generated_rules"]
         assert not shown.passed and shown.severity.value == "WARN"
-        assert not [entry for entry in release.standing(session) if "refused" in entry.message]
+        assert not [entry for entry in gate.standing(session) if "refused" in entry.message]
     told = alerts(root, data)
     assert [line.text.split(":")[0] for line in told] == ["ticket"]
     assert "前台" in told[0].text and "ticket.csv" in told[0].text

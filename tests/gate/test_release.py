@@ -8,10 +8,13 @@ import duckdb
 import pytest
 
 from bench.chaos import held
-from pipelines import build, ingest, release, releases
-from pipelines.content import Content
-from pipelines.run import opened
-from pipelines.session import KEY_VARIABLE
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.ops.run import opened
+from pipelines.release import gate
+from pipelines.release import reader as releases
+from pipelines.state.session import KEY_VARIABLE
+from pipelines.transform import materialize
 from tests.lake_stand import ZONE
 from warehouse import publish
 from warehouse.errors import HgtError
@@ -25,23 +28,23 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, "a key for the tests only")
 
 
-def _kinds(blockers: list[release.Blocker]) -> set[str]:
+def _kinds(blockers: list[gate.Blocker]) -> set[str]:
     return {blocker.kind for blocker in blockers}
 
 
 def test_a_whole_run_is_released_once_and_copies_are_made_again(tmp_path: Path) -> None:
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        made = release.make(session)
+        made = gate.make(session)
         assert made is not None and made.release_id == 1
         assert made.tables_n >= 3 and made.rows_n >= 3
-        assert release.newest(session.writer.con) == release.show(session.writer.con, 1)
-        assert release.make(session) is None
+        assert gate.newest(session.writer.con) == gate.show(session.writer.con, 1)
+        assert gate.make(session) is None
 
         assert session.paths.published_db.name == "root.duckdb"
         session.paths.published_db.unlink()
         assert publish.published(session.paths) is None
-        assert release.make(session) is None
+        assert gate.make(session) is None
         assert publish.published(session.paths) == 1
 
         reader = releases.reader(session.paths, ZONE, made.release_id).con
@@ -51,7 +54,7 @@ def test_a_whole_run_is_released_once_and_copies_are_made_again(tmp_path: Path) 
             assert con.execute("SELECT count(*) FROM pub.fct_ticket").fetchone() == (3,)
             assert con.execute("SELECT max(release_id) FROM meta.release").fetchone() == (1,)
         with pytest.raises(HgtError, match="no such release"):
-            release.show(session.writer.con, 9)
+            gate.show(session.writer.con, 9)
 
 
 def test_a_release_holds_its_catalogue_though_a_killed_run_left_it_unwritten(tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_a_release_holds_its_catalogue_though_a_killed_run_left_it_unwritten(tmp
         with session.writer.transaction() as con:
             con.execute("DELETE FROM lake.meta.catalogue")
             con.execute("DELETE FROM lake.meta.kpi")
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
     with releases.reader(session.paths, ZONE).con as reading:
         assert reading.execute("SELECT rows_n FROM meta.catalogue WHERE table_name = 'std.ticket'").fetchall() == [(3,)]
         assert reading.execute("SELECT kpi_id FROM meta.kpi").fetchall() == [("ticket_done_rate",)]
@@ -69,12 +72,12 @@ def test_a_release_holds_its_catalogue_though_a_killed_run_left_it_unwritten(tmp
 def test_each_kind_of_blocker_bars(tmp_path: Path) -> None:
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
-        assert _kinds(release.gate(session)) == {"extraction", "stale"}
+        assert _kinds(gate.gate(session)) == {"extraction", "stale"}
         town.bring_up_to_date(session)
-        assert release.gate(session) == []
+        assert gate.gate(session) == []
         with session.writer.transaction() as con:
             con.execute("UPDATE lake.meta.batch SET source_n = source_n + 1")
-        assert _kinds(release.gate(session)) == {"reconciliation"}
+        assert _kinds(gate.gate(session)) == {"reconciliation"}
 
 
 RULE = town.FILES["quality/ticket_is_dated.sql"]
@@ -96,11 +99,11 @@ def test_a_rule_that_fails_or_breaks_bars(tmp_path: Path, text: str, said: str) 
     root = town.write(tmp_path / "root", ticket_is_dated_sql=text)
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        with pytest.raises(release.ReleaseBarred, match="there is no release yet") as barred:
-            release.make(session)
+        with pytest.raises(gate.ReleaseBarred, match="there is no release yet") as barred:
+            gate.make(session)
         assert _kinds(barred.value.blockers) == {"rule"}
         assert said in barred.value.blockers[0].message
-        assert release.newest(session.writer.con) is None
+        assert gate.newest(session.writer.con) is None
         assert not session.paths.published_db.exists()
 
 
@@ -108,32 +111,32 @@ def test_a_warning_does_not_bar(tmp_path: Path) -> None:
     text = RULE.replace("'HH:mm {x}'", "'1'").replace('"block"', '"warn"')
     with town.opened(town.write(tmp_path / "root", ticket_is_dated_sql=text), tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
 
 
 def test_a_failed_extraction_keeps_the_last_release(tmp_path: Path) -> None:
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        first = release.make(session)
+        first = gate.make(session)
         (root / "silo" / "ticket.csv").write_text("no,state\n1,open\n")
         with pytest.raises(HgtError):
-            ingest.load(session, "ticket")
-        assert _kinds(release.gate(session)) == {"extraction"}
-        assert release.newest(session.writer.con) == first
+            load.load(session, "ticket")
+        assert _kinds(gate.gate(session)) == {"extraction"}
+        assert gate.newest(session.writer.con) == first
 
 
 def test_a_table_behind_its_input_bars_and_rules_are_asked_on_its_new_rows(tmp_path: Path) -> None:
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
         with (root / "silo" / "ticket.csv").open("a") as file:
             file.write("4,open,,13800000004\n")
-        ingest.load(session, "ticket")
-        assert "pub.fct_ticket" in {blocker.subject for blocker in release.gate(session)}
-        build.build(session, "pub.fct_ticket")
-        assert "pub.fct_ticket ticket_is_dated" in {blocker.subject for blocker in release.gate(session)}
+        load.load(session, "ticket")
+        assert "pub.fct_ticket" in {blocker.subject for blocker in gate.gate(session)}
+        materialize.build(session, "pub.fct_ticket")
+        assert "pub.fct_ticket ticket_is_dated" in {blocker.subject for blocker in gate.gate(session)}
 
 
 BESIDE = """
@@ -182,6 +185,6 @@ def test_a_second_run_waits_and_says_for_whom(tmp_path: Path) -> None:
         assert second.stdout is not None
         assert second.stdout.readline().startswith("waits for process ")
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
     said, _ = second.communicate(timeout=120)
     assert (second.returncode, said.splitlines()) == (0, ["writes", "nothing new"])

@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 import pytest
 
-from pipelines.run import run
-from pipelines.session import KEY_VARIABLE
+from pipelines.ops.run import run
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from warehouse.paths import Paths
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import release, releases
-from pipelines.session import KEY_VARIABLE
-from pipelines.upkeep import tend
+from pipelines.ops.maintenance import tend
+from pipelines.release import gate, reader
+from pipelines.state.session import KEY_VARIABLE
 from tests.lake_stand import ZONE
 from warehouse import damage, released
 from warehouse.errors import HgtError, UsageError
@@ -33,7 +33,7 @@ def run(root: Path, data: Path) -> None:
         lines.write(f"{number},open,2015-05-05,13800000004\n")
     with town.opened(root, data) as session:
         town.bring_up_to_date(session)
-        assert release.make(session) is not None
+        assert gate.make(session) is not None
         damage.note(session.writer)
         assert damage.check(session.writer, deep=True) == []
 
@@ -50,7 +50,7 @@ def test_as_many_releases_stay_as_the_district_keeps(tmp_path: Path) -> None:
     district.write_text(f"keep_releases = {KEPT_N}\n{district.read_text()}")
     for _ in range(RELEASES_N):
         run(root, data)
-    older, newest = (releases.reader(paths, ZONE, number).con for number in (RELEASES_N - 1, RELEASES_N))
+    older, newest = (reader.reader(paths, ZONE, number).con for number in (RELEASES_N - 1, RELEASES_N))
     count = "SELECT count(*) FROM std.ticket"
     first_n = older.execute(count).fetchone()
     before = snapshots(root, data)
@@ -66,11 +66,11 @@ def test_as_many_releases_stay_as_the_district_keeps(tmp_path: Path) -> None:
     last = newest.execute(count).fetchone()
     assert first_n is not None and last == (first_n[0] + 1,)
     with pytest.raises(UsageError, match="no such release"):
-        releases.reader(paths, ZONE, 3)
+        reader.reader(paths, ZONE, 3)
     assert "0 orphans removed" in tend(root, paths, apply=True)
 
     run(root, data)
-    with releases.reader(paths, ZONE).con as con:
+    with reader.reader(paths, ZONE).con as con:
         assert con.execute(count).fetchone() == (first_n[0] + 2,)
         assert con.execute("SELECT count(*) FROM pub.fct_ticket").fetchone() == (first_n[0] + 2,)
 

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines import build, catalogue, ingest, kpi, rules
-from pipelines.content import Content
-from pipelines.session import Session
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.metrics import kpi
+from pipelines.quality import checks
+from pipelines.release import catalogue
+from pipelines.state.session import Session
+from pipelines.transform import materialize
 from tests.lake_stand import ZONE
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -148,12 +152,12 @@ def bring_up_to_date(session: Session) -> None:
     """Load, build, roll up, check, describe."""
     content = session.content
     for dataset in content.contracts:
-        ingest.load(session, dataset)
+        load.load(session, dataset)
     for table in content.graph.order:
         if table in content.models and content.models[table].layer != "std":
-            build.build(session, table)
+            materialize.build(session, table)
     kpi.roll_up(session)
     for table in (*content.models, kpi.TABLE):
-        rules.check(session, table)
+        checks.check(session, table)
     with session.writer.transaction() as con:
         catalogue.write(con, content)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.functions import BARE, MOVING
-from pipelines.statement import MACROS_OF_THE_DAY, moving
+from pipelines.declare.functions import BARE, MOVING
+from pipelines.declare.parse import MACROS_OF_THE_DAY, moving
 from warehouse import macros
 
 from .tree import ROOT, tracked

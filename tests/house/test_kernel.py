@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.content import Content
-from pipelines.district import read_district
+from pipelines.declare.district import read_district
+from pipelines.declare.project import Content
 from warehouse.paths import Paths
 
 from .tree import KERNEL, ROOT, imported, parsed, python
 
 ROOTS = [ROOT, *sorted(path.parent for path in (ROOT / "examples").glob("*/district.toml"))]
-MAY_IMPORT_DAGSTER = ("pipelines/orchestra/", "pipelines/definitions.py")
+MAY_IMPORT_DAGSTER = ("pipelines/orchestration/",)
 MAY_ATTACH = {
-    "pipelines/auditor.py": "an in-memory catalog for views; the lake it attaches through warehouse.store",
-    "pipelines/shapes.py": "an in-memory catalog for drafts of tables",
+    "pipelines/quality/audit/gx.py": "an in-memory catalog for views; the lake it attaches through warehouse.store",
+    "pipelines/transform/precreate.py": "an in-memory catalog for drafts of tables",
 }
 """Beside `warehouse/`: why a module may say ATTACH."""
 LONGEST = 400
@@ -127,7 +127,7 @@ def test_modules_that_wire_dagster_keep_their_annotations() -> None:
 
 
 def test_the_entry_point_of_dagster_is_short() -> None:
-    assert len((ROOT / "pipelines" / "definitions.py").read_text(encoding="utf-8").splitlines()) < 60
+    assert len((ROOT / "pipelines" / "orchestration" / "definitions.py").read_text(encoding="utf-8").splitlines()) < 60
 
 
 @pytest.mark.parametrize("file", python(), ids=str)

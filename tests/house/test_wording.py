@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from pipelines.site.measure import UNITS
 from pipelines.site.names import CHINESE, read_names
 from pipelines.site.quality import SLICES
-from pipelines.wording import wording
+from pipelines.site.wording import wording
 from tests.house.tree import ROOT
 from warehouse.paths import Paths
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli import reference
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from warehouse.paths import Paths
 
 from .tree import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.session import KEY_VARIABLE
+from pipelines.state.session import KEY_VARIABLE
 
 from .stand import KEY, Desk
 

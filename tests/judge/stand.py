@@ -10,13 +10,13 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import ingest
-from pipelines.balance import BatchReport
-from pipelines.content import Content
-from pipelines.contract import Contract, read_contract
-from pipelines.judge import compile_contract, define_keys, judged_select, pseudonym, repeated_keys
-from pipelines.session import Session
-from pipelines.tee import WINNERS, Tee
+from pipelines.declare.contracts.contract import Contract, read_contract
+from pipelines.declare.project import Content
+from pipelines.ingest import load as ingest
+from pipelines.ingest.quarantine import WINNERS, Tee
+from pipelines.ingest.reconciliation import BatchReport
+from pipelines.ingest.validate import compile_contract, define_keys, judged_select, pseudonym, repeated_keys
+from pipelines.state.session import Session
 from tests.lake_stand import ZONE
 from warehouse import damage
 from warehouse.paths import Paths

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.actions import POLICIES
-from pipelines.contract import Contract
+from pipelines.declare.contracts.actions import POLICIES
+from pipelines.declare.contracts.contract import Contract
 from warehouse.errors import HgtError
 
 from .stand import ID, Desk, balanced, column, contract, rule

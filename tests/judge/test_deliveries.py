@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import ingest
-from pipelines.content import Content
-from pipelines.delivery import Delivery, Order, read_order
-from pipelines.forms.extract import Landed, SourceObject
-from pipelines.session import Session
-from pipelines.taken import Taken
+from pipelines.declare.contracts.delivery import Delivery, Order, read_order
+from pipelines.declare.contracts.taken import Taken
+from pipelines.declare.project import Content
+from pipelines.extract.records.extract import Landed, SourceObject
+from pipelines.ingest import load
+from pipelines.state.session import Session
 from warehouse.errors import HgtError, UsageError
 
 from .stand import ID, Desk, column, rule
@@ -42,7 +42,7 @@ def state(desk: Desk) -> tuple[Any, ...]:
 
 def is_pending(desk: Desk) -> bool:
     content = Content.load(desk.root, desk.paths)
-    return bool(ingest.pending(Session(content, desk.writer, content.district.today()), desk.name))
+    return bool(load.pending(Session(content, desk.writer, content.district.today()), desk.name))
 
 
 def test_a_good_file_is_put_back(desk: Desk) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines import judge as judge_module
-from pipelines.balance import BatchReport
+from pipelines.ingest import validate as judge_module
+from pipelines.ingest.reconciliation import BatchReport
 
 from .stand import ID, Desk, balanced, column, contract, judge, rule
 

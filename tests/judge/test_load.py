@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.session import KEY_VARIABLE
+from pipelines.state.session import KEY_VARIABLE
 from warehouse.errors import HgtError
 
 from .stand import ID, KEY, Desk, balanced, column, pseudonym, rule

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.values import _placed, _still
+from pipelines.ingest.conversion import _placed, _still
 from tests.judge.stand import ID, Desk, column
 from warehouse.store import connect
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.judge import KEY_LENGTH, MASK_BITS, MASKS, compile_contract, pseudonym
-from pipelines.spelling import spelling
+from pipelines.declare.contracts.spelling import spelling
+from pipelines.ingest.validate import KEY_LENGTH, MASK_BITS, MASKS, compile_contract, pseudonym
 from warehouse.errors import HgtError
 
 from .stand import ID, KEY, column, contract, judge, rule

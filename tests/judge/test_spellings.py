@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.spelling import EMPTY, NARROW, STEPS, WIDE, spelled, spelling
+from pipelines.declare.contracts.spelling import EMPTY, NARROW, STEPS, WIDE, spelled, spelling
 from warehouse.errors import HgtError
 
 from .stand import ID, KEY, Desk, column, contract, judge, pseudonym

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.content import Content
-from pipelines.run import opened
-from pipelines.status import status
-from pipelines.stewardship import check
+from pipelines.declare.project import Content
+from pipelines.ops.run import opened
+from pipelines.ops.status import status
+from pipelines.ops.stewardship import check
 from warehouse.errors import HgtError
 
 from .stand import ID, Desk, column

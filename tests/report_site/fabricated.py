@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.content import Content as Loaded
-from pipelines.places import Base
+from pipelines.declare.places import Base
+from pipelines.declare.project import Content as Loaded
 from tests.content.stand import Stand
 from warehouse.paths import Paths
 from warehouse.schema import PUBLIC_TABLES

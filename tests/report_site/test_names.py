@@ -9,7 +9,7 @@ import pytest
 from demo.silos.park import NAMES as PARKS
 from demo.world import DEPARTMENTS, STREETS, World
 from demo.world import UNITS as BODIES
-from pipelines.content import Content
+from pipelines.declare.project import Content
 from pipelines.site.data import Data
 from pipelines.site.measure import COUNTED, UNITS
 from pipelines.site.model import Text, Wording

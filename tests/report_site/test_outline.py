@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.district import read_district
-from pipelines.places import Base
+from pipelines.declare.district import read_district
+from pipelines.declare.places import Base
 from pipelines.site.map import Spot, spots
 from pipelines.site.model import Basis, Figure, Text, same
 from pipelines.site.outline import NONE, Outline

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import figures, release
-from pipelines.bound import Bound
-from pipelines.releases import reader
-from pipelines.session import KEY_VARIABLE
+from pipelines.declare.contracts.bound import Bound
+from pipelines.ops import figures
+from pipelines.ops.status import status
+from pipelines.release import gate
+from pipelines.release.reader import reader
 from pipelines.site import quarantined
 from pipelines.site.data import Data
 from pipelines.site.model import Table, Wording
 from pipelines.site.quarantined import BARRED, WARNED, WITHIN
-from pipelines.status import status
-from pipelines.wording import wording
+from pipelines.site.wording import wording
+from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.report_site.fabricated import Release
 from warehouse.paths import Paths
@@ -58,7 +59,7 @@ def test_a_quarantined_device_is_told_with_its_visits(tmp_path: Path, monkeypatc
     root, data = root_of(tmp_path / "root", rows), tmp_path / "data"
     with town.opened(root, data) as session:
         town.bring_up_to_date(session)
-        made = release.make(session)
+        made = gate.make(session)
         assert made is not None
         words = wording(session.content)
     con = reader(Paths(data), "Asia/Shanghai", made.release_id).con

@@ -1,0 +1,1 @@
+"""Declarations of a content root, read strictly: district, models, KPIs, rules, indices. The store stays closed."""

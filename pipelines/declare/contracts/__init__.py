@@ -1,0 +1,1 @@
+"""Data contracts: what a dataset's source may send, column by column."""

@@ -1,0 +1,263 @@
+"""One column of a contract: its names, type and formats, and how its texts are spelled.
+
+Reads a column's declaration strictly: what is not known here is refused with the file and what is accepted. The dataset
+as a whole is `contract`'s business, SQL is `values`'.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipelines.declare import free_text
+from pipelines.declare.contracts import spelling, value_formats
+from pipelines.declare.contracts.actions import AFTER_TAKEN, FLAG, NUMBERS, QUARANTINE, read_actions
+from pipelines.declare.contracts.presence import PLAIN, Presence, read_presence
+from pipelines.extract.records.extract import unnamed
+from warehouse.errors import HgtError
+
+CLASSIFICATIONS = ("identifier", "public", "restricted")
+SEVERITIES = ("block", "warn")
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "time": "TIME",
+    "timestamp": "TIMESTAMPTZ",
+}
+COLUMN_OPTIONS = (
+    "action", "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional",
+    "planned", "quasi", "reason", "rest", "severity", "since", "source_pattern", "strip", "thousands", "true_values",
+)  # fmt: skip
+TYPE_OPTIONS = (
+    "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
+)  # fmt: skip
+DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+NUMERAL = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+"""A number as the engine writes it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the contract: ours by `name`, the source's by `physical_name`."""
+
+    name: str
+    physical_name: str
+    zh: str
+    description: str
+    sql_type: str
+    required: bool
+    enum: tuple[str, ...]
+    labels: Mapping[str, str]
+    """Chinese labels of the enum's values, where their contract gives them."""
+    pattern: str | None
+    minimum: float | int | str | None
+    maximum: float | int | str | None
+    min_length: int | None
+    max_length: int | None
+    classification: str
+    namespace: str | None
+    formats: tuple[str, ...]
+    null_values: tuple[str, ...]
+    strip: bool
+    normalise: tuple[str, ...] | None
+    """The steps that the contract wants taken on every text; None where it says nothing."""
+    is_key: bool
+    thousands: str | None
+    true_values: tuple[str, ...]
+    false_values: tuple[str, ...]
+    severity: str
+    zone: str | None
+    source_pattern: str | None
+    """The place of a value that stands in the object's name and not in the record: a pattern with one group."""
+    presence: Presence = PLAIN
+    """Whether the reader makes the value, and whether an object may come without the column."""
+    quasi: bool = False
+    reason: str | None = None
+    """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
+
+    planned: bool = False
+    observed: bool = False
+    """A planned day may lie ahead; an observed one must have come when its delivery was taken."""
+
+    actions: Mapping[str, str] = field(default_factory=dict)
+    rest: str | None = None
+    """The value that takes the place of one that breaks a rule whose action is `rest`."""
+
+    def action(self, kind: str) -> str:
+        """Return the action on a row that breaks this column's rule of the kind."""
+        bars = (self.severity == "block" and kind != AFTER_TAKEN) or kind in ("required", "type")
+        return self.actions.get(kind, QUARANTINE if bars else FLAG)
+
+    @property
+    def names_a_thing(self) -> bool:
+        """Whether this is the text by which a thing is known."""
+        return self.sql_type == "VARCHAR" and (self.is_key or self.namespace is not None)
+
+    @property
+    def from_1904(self) -> bool | None:
+        """Whether a number here is a day counted from 1904 or from 1900; None where it is no day, or either."""
+        systems = {
+            form == value_formats.EXCEL_1904
+            for form in self.formats
+            if form in (value_formats.EXCEL, value_formats.EXCEL_1904)
+        }
+        return systems.pop() if len(systems) == 1 else None
+
+    @property
+    def reads_what_is_put_together(self) -> bool:
+        """Whether any number that the engine writes reads as that number here."""
+        return (
+            self.sql_type.startswith(NUMBERS)
+            and not set(self.formats) & set(value_formats.DURATIONS)
+            and not any(NUMERAL.fullmatch(word) for word in self.null_values)
+            and (self.thousands != "." or self.sql_type == "BIGINT")
+        )
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """The steps after which two spellings name one thing, also where the text itself stays as it is written."""
+        if self.normalise is not None or not self.names_a_thing:
+            return self.normalise or ()
+        if self.namespace is not None:
+            return spelling.STEPS
+        return (spelling.WIDTH, spelling.CASE) if self.strip else ()
+
+
+class ColumnReader:
+    """Reads columns of one contract file; every refusal names the file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.null_words: tuple[str, ...] = ("",)
+
+    def refuse(self, message: str, value: object, accepted: Iterable[object] | str) -> HgtError:
+        return HgtError(
+            message, file=self.file, value=value, accepted=accepted, next="mend the file, then hgt silo check"
+        )
+
+    def one_of(self, what: str, value: Any, accepted: Iterable[str]) -> str:
+        if value not in tuple(accepted):
+            raise self.refuse(f"{what} is not known", value, accepted)
+        return str(value)
+
+    def options(self, what: str, holder: Mapping[str, Any], accepted: Iterable[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for item in holder.get("customProperties") or ():
+            name = self.one_of(f"{what}: custom property", item.get("property"), accepted)
+            if name in found:
+                raise self.refuse(f"{what}: custom property is given twice", name, "each property once")
+            found[name] = item.get("value")
+        return found
+
+    def distinct(self, what: str, names: list[str]) -> None:
+        for name in names:
+            if names.count(name) > 1:
+                raise self.refuse(f"{what} appears twice", name, "each one once")
+
+    def column(self, entry: Mapping[str, Any], form: str) -> Column:
+        name = str(entry.get("name"))
+        if not NAME.fullmatch(name):
+            raise self.refuse("column name is not lower snake case", name, NAME.pattern)
+        what = f"column {name}"
+        options = self.options(what, entry, COLUMN_OPTIONS)
+        typed = entry.get("logicalTypeOptions") or {}
+        for key in typed:
+            self.one_of(f"column {name}: logicalTypeOptions", key, TYPE_OPTIONS)
+        logical = self.one_of(f"column {name}: logicalType", entry.get("logicalType"), SQL_TYPES)
+        sql_type = SQL_TYPES[logical]
+        physical_type = entry.get("physicalType")
+        if physical_type is not None and logical == "number":
+            if not DECIMAL.fullmatch(str(physical_type).upper()):
+                raise self.refuse(f"column {name}: physicalType", physical_type, "DECIMAL(precision, scale)")
+            sql_type = str(physical_type).upper()
+        classification = self.one_of(
+            f"column {name}: classification", entry.get("classification", "public"), CLASSIFICATIONS
+        )
+        if (classification == "identifier") != ("namespace" in options):
+            raise self.refuse(
+                f"column {name}: an identifier names the namespace of its key, and only an identifier does",
+                options.get("namespace"),
+                "customProperties: [{property: namespace, value: phone}] with classification: identifier",
+            )
+        if classification == "identifier" and logical != "string":
+            raise self.refuse(f"column {name}: an identifier is text", logical, "logicalType: string")
+        physical = entry.get("physicalName", name)
+        column = Column(
+            name=name,
+            physical_name=unnamed(0) if physical == "" else str(physical),
+            zh=str(entry.get("businessName") or name),
+            description=str(entry.get("description") or ""),
+            sql_type=sql_type,
+            required=bool(entry.get("required")) or bool(entry.get("primaryKey")),
+            enum=tuple(str(item["value"]) for item in entry.get("enum") or ()),
+            labels={str(item["value"]): str(item["label"]) for item in entry.get("enum") or () if item.get("label")},
+            pattern=typed.get("pattern"),
+            minimum=typed.get("minimum"),
+            maximum=typed.get("maximum"),
+            min_length=typed.get("minLength"),
+            max_length=typed.get("maxLength"),
+            classification=classification,
+            namespace=options.get("namespace"),
+            formats=self.formats(name, options, sql_type),
+            null_values=self.texts(what, options, "null_values", self.null_words),
+            strip=options.get("strip") is True,
+            normalise=self.normalise(name, options),
+            is_key=bool(entry.get("primaryKey")),
+            thousands=options.get("thousands"),
+            true_values=self.texts(what, options, "true_values", ("true", "1")),
+            false_values=self.texts(what, options, "false_values", ("false", "0")),
+            severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
+            zone=typed.get("defaultTimezone"),
+            source_pattern=self.source_pattern(name, options.get("source_pattern")),
+            presence=read_presence(name, entry, options, form, self.refuse),
+            planned=self.planned(name, options.get("planned", False), sql_type),
+            quasi=options.get("quasi") is True,
+            reason=options.get("reason"),
+            actions=read_actions(
+                name, options, self.refuse, is_key=bool(entry.get("primaryKey")), is_text=sql_type == "VARCHAR"
+            ),
+            rest=None if options.get("rest") is None else str(options["rest"]),
+        )
+        return free_text.settled(column, entry, self.refuse)
+
+    def planned(self, column: str, value: Any, sql_type: str) -> bool:
+        if not isinstance(value, bool) or (value and sql_type not in ("DATE", "TIMESTAMPTZ")):
+            raise self.refuse(f"column {column}: planned", value, "true or false, on a date or a timestamp")
+        return value
+
+    def source_pattern(self, column: str, value: Any) -> str | None:
+        try:
+            groups_n = 1 if value is None else re.compile(str(value)).groups
+        except re.error:
+            groups_n = 0
+        if groups_n != 1:
+            raise self.refuse(f"column {column}: source_pattern", value, r"a pattern with one group, track_(\w+)\.txt")
+        return None if value is None else str(value)
+
+    def formats(self, column: str, options: Mapping[str, Any], sql_type: str) -> tuple[str, ...]:
+        found = self.texts(f"column {column}", options, "formats", ())
+        for form in found:
+            if fault := value_formats.fault(sql_type, form):
+                raise self.refuse(f"column {column}: formats: {fault}", form, value_formats.accepted(sql_type))
+        return found or value_formats.default(sql_type)
+
+    def normalise(self, column: str, options: Mapping[str, Any]) -> tuple[str, ...] | None:
+        if options.get("normalise") is None:
+            return None
+        steps = self.texts(f"column {column}", options, "normalise", ())
+        for step in steps:
+            self.one_of(f"column {column}: normalise", step, spelling.STEPS)
+        return steps
+
+    def texts(self, what: str, options: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = options.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, list):
+            raise self.refuse(f"{what}: {key} is a list", value, "[value, value]")
+        return tuple(str(item) for item in value)

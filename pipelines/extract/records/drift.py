@@ -1,0 +1,95 @@
+"""Compares the columns of an object with those that its contract declares, and tells the difference by place.
+
+What a header says is told only where the contract says it as well.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.extract.records.extract import Contract, Refusal, contract_file, may_lack, unnamed
+from warehouse.errors import HgtError
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Differences between the columns of one object and those declared, and the refusal that follows."""
+
+    new: list[str]
+    missing: list[str]
+    refusal: Refusal | None = None
+
+
+SHOWN_N = 20
+"""So many columns are listed in a message."""
+
+
+def placed(found: Sequence[str | None], chosen: Iterable[int], declared: Container[str], what: str) -> list[str]:
+    """Columns as messages name them: a declared one by its name, any other by its place.
+
+    A header that is none is a record, and what a record says is not for messages.
+    """
+    names = [(place, found[place]) for place in chosen]
+    told = [
+        name if name in declared or name == unnamed(place) else f"{what} {place + 1}"
+        for place, name in names
+        if name is not None
+    ]
+    return told if len(told) <= SHOWN_N else [*told[:SHOWN_N], f"{len(told) - SHOWN_N:,} more"]
+
+
+def drift_check(
+    source: str, contract: Contract, found: Iterable[str | None], *, what: str, each: str = "column"
+) -> Drift:
+    """Compares the columns found with those declared: new ones go by the contract's drift, missing ones stop unless
+    the contract lets them be missing. None stands for a place that is no column."""
+    names = list(found)
+    declared = [column.physical_name for column in contract.columns]
+    absent = [column for column in contract.columns if column.physical_name not in names]
+    missing = [column.physical_name for column in absent if not may_lack(column, source)]
+    next_step = f"mend the extract or {contract_file(contract.name)}, then hgt silo check"
+    if missing:
+        error = HgtError(
+            f"{what} lacks the declared column {', '.join(missing)}; it holds: {_held(names, declared, each)}",
+            file=source,
+            value=", ".join(missing),
+            accepted=declared,
+            next=next_step,
+        )
+        return Drift([], missing, Refusal(source, error))
+    twice = [name for name in declared if names.count(name) > 1]
+    if twice:
+        error = HgtError(
+            f"{what} holds the column {', '.join(twice)} more than once",
+            file=source,
+            value=", ".join(twice),
+            accepted="each declared column once",
+            next=next_step,
+        )
+        return Drift([], missing, Refusal(source, error))
+    others = {name: place for place, name in enumerate(names) if name is not None and name not in declared}
+    new = placed(names, sorted(others.values()), declared, each)
+    if new and contract.drift != "evolve":
+        error = HgtError(
+            f"{what} holds a column that the contract does not declare: {', '.join(new)}",
+            file=source,
+            value=", ".join(new),
+            accepted=declared,
+            next=f"declare it in {contract_file(contract.name)} or set drift to evolve, then hgt silo check",
+        )
+        return Drift(new, [], Refusal(source, error, set_aside=contract.drift == "set_aside"))
+    return Drift(new, [column.physical_name for column in absent])
+
+
+def _held(names: Sequence[str | None], declared: Sequence[str], each: str) -> str:
+    if not any(name in declared for name in names):
+        return f"{len(names) - names.count(None)} other names, or records without a header line"
+    return ", ".join(placed(names, range(len(names)), declared, each))
+
+
+def combined(drifts: Iterable[Drift]) -> Drift:
+    """The drift of an object of several files: all differences, and the first refusal."""
+    listed = list(drifts)
+    refusal = next((drift.refusal for drift in listed if drift.refusal), None)
+    new = list(dict.fromkeys(name for drift in listed for name in drift.new))
+    missing = list(dict.fromkeys(name for drift in listed for name in drift.missing))
+    return Drift(new, missing, refusal)

@@ -1,0 +1,1 @@
+"""From landed bytes to `std` tables: validates each row, quarantines what fails, merges the rest."""

@@ -1,0 +1,91 @@
+"""Compiles what a column's rules ask of a typed row, and how a value that breaks one is mended or put together.
+
+Pure text in, pure text out; which rule bars a row, and the scan as a whole, are the judge's.
+"""
+
+from collections.abc import Sequence
+
+from pipelines.declare.contracts.actions import AFTER_TAKEN, MENDING, NULL
+from pipelines.declare.contracts.column import Column
+from pipelines.ingest.conversion import cut_short, literal, quoted, text_name
+
+LATEST = {
+    "DATE": "CAST(_extracted_at - INTERVAL 1 MICROSECOND AS DATE)",
+    "TIMESTAMPTZ": "_extracted_at + INTERVAL 5 MINUTE",
+}
+"""The last day that had come when a delivery was taken, and its last moment, as far as clocks agree."""
+
+
+def fault_name(column: Column, kind: str) -> str:
+    return quoted(f"_fault {kind} {column.name}")
+
+
+def is_mended(column: Column) -> bool:
+    """Whether a rule changes values of the column: all of its rules are then asked of the value that came."""
+    return any(column.action(kind) in MENDING for kind in faults(column))
+
+
+def mended(columns: Sequence[Column], level: str) -> str:
+    """The typed level with the values that break a rule taken away or replaced, and what they broke beside them."""
+    values, seen = [], []
+    for column in columns:
+        cases = []
+        for kind, broken in faults(column).items():
+            action = column.action(kind)
+            if action in MENDING:
+                cases.append(f"WHEN {broken} THEN {'NULL' if action == NULL else literal(column.rest or '')}")
+        if cases:
+            seen += [f"({broken}) AS {fault_name(column, kind)}" for kind, broken in faults(column).items()]
+            values.append(f"CASE {' '.join(cases)} ELSE {quoted(column.name)} END AS {quoted(column.name)}")
+    if not values:
+        return level
+    return f"SELECT * REPLACE ({', '.join(values)}), {', '.join(seen)} FROM ({level})"
+
+
+def faults(column: Column) -> dict[str, str]:
+    """SQL over the typed level by kind of rule that the column implies: whether a row breaks it."""
+    text, value = text_name(column), quoted(column.name)
+    found: dict[str, str] = {}
+    if column.required:
+        found["required"] = f"{text} IS NULL"
+    if column.sql_type != "VARCHAR":
+        found["type"] = f"({text} IS NOT NULL AND {value} IS NULL)"
+    elif column.names_a_thing:
+        found["type"] = cut_short(text)
+    if column.enum:
+        listed = ", ".join(literal(item) for item in column.enum)
+        found["enum"] = f"{text} NOT IN ({listed})"
+    if column.pattern is not None:
+        found["pattern"] = f"NOT regexp_matches({text}, {literal(column.pattern)})"
+    bounds = [
+        f"{measure} {operator} {_bound(column, limit)}"
+        for measure, operator, limit in (
+            (value, "<", column.minimum),
+            (value, ">", column.maximum),
+            (f"length({text})", "<", column.min_length),
+            (f"length({text})", ">", column.max_length),
+        )
+        if limit is not None
+    ]
+    if bounds:
+        found["range"] = f"({' OR '.join(bounds)})"
+    if column.observed:
+        found[AFTER_TAKEN] = f"{value} > {LATEST[column.sql_type]}"
+    return found
+
+
+def _bound(column: Column, limit: float | int | str) -> str:
+    return repr(limit) if isinstance(limit, int | float) else f"CAST({literal(limit)} AS {column.sql_type})"
+
+
+def aggregated(column: Column, function: str, within: str) -> str:
+    """SQL over the typed level: what copies of a key add up to in a column, as text that reads as its type."""
+    value = quoted(column.name)
+    found = f"CAST({function}({value}) {within} AS VARCHAR)"
+    if function != "sum" or column.sql_type != "DOUBLE":
+        return found
+    exact = f"TRY_CAST({value} AS DECIMAL(38, 18))"
+    return (
+        f"CASE WHEN count({exact}) {within} = count({value}) {within} THEN CAST(sum({exact}) {within} AS VARCHAR)"
+        f" ELSE {found} END"
+    )

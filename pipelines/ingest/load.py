@@ -1,0 +1,255 @@
+"""Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
+
+import contextlib
+import hashlib
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.declare.contracts.contract import Contract
+from pipelines.declare.contracts.delivery import Delivery
+from pipelines.extract import drop_folder, landing, readers
+from pipelines.extract.records.extract import Landed, Refusal, SourceObject
+from pipelines.ingest import merge, registry
+from pipelines.ingest.batch import Loader
+from pipelines.ingest.reconciliation import BatchReport
+from pipelines.ingest.registry import Entry
+from pipelines.state import build_log
+from pipelines.state.session import Session
+from warehouse.errors import HgtError, plain
+from warehouse.paths import Paths
+
+JUDGE_VERSION = "2"
+"""Part of every `std` table's text hash: a change of the judge's meaning re-judges what is landed."""
+
+NOT_LOADED = f"it could not be read or validated; {registry.WHY}"
+
+
+class Unkept(Paths):
+    """The place of objects that may hold refused rows: scratch space, emptied with the writer's next start."""
+
+    @property
+    def landed(self) -> Path:
+        return self.tmp / "unkept"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The work that a dataset has to load: `objects` in order. `anew`: everything ever landed is judged again."""
+
+    objects: tuple[SourceObject, ...]
+    anew: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.objects) or self.anew
+
+
+def text_hash(session: Session, dataset: str) -> str:
+    """The hash of all that a `std` table's rows depend on besides the source: contract, model and judge."""
+    contract, model = session.content.contracts[dataset], session.content.models[f"std.{dataset}"]
+    return hashlib.sha256(f"{JUDGE_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
+
+
+def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
+    """The work that `load` would do, from the silo's folder and the registry alone: no source is opened.
+
+    Raises `HgtError` when the silo or its objects are missing.
+    """
+    built = build_log.entries(session.writer).get(f"std.{dataset}")
+    known = registry.fingerprints(session.writer.con, dataset).get(dataset, {}) if built is not None else {}
+    return _pending(session, dataset, built, known, full=full)
+
+
+def _pending(
+    session: Session, dataset: str, built: build_log.Entry | None, known: Mapping[str, str], *, full: bool = False
+) -> Pending:
+    contract = session.content.contracts[dataset]
+    objects = _offered(session, contract)
+    if built is None:
+        return Pending(tuple(objects), anew=False)
+    if full or built.text_hash != text_hash(session, dataset):
+        return Pending(tuple(objects), anew=True)
+    fresh = tuple(item for item in objects if known.get(item.name) != registry.fingerprint(item))
+    return Pending(fresh, anew=False)
+
+
+def stale(session: Session) -> set[str]:
+    """The datasets for which `load` has something to do or a failure to clear; a missing source is such a failure."""
+    states, datasets = registry.states(session.writer), session.content.contracts
+    due = _all_pending(session, datasets)
+    return {name for name in datasets if name not in due or due[name] or states.get(name) != "ok"}
+
+
+def due_bytes(session: Session, datasets: Iterable[str]) -> int:
+    """The bytes of the objects that `load` would read of these datasets; those of a missing source count as none."""
+    return sum(item.size for work in _all_pending(session, datasets).values() for item in work.objects)
+
+
+def _all_pending(session: Session, datasets: Iterable[str]) -> dict[str, Pending]:
+    """The work of each of these datasets whose source is there."""
+    entries, known = build_log.entries(session.writer), registry.fingerprints(session.writer.con)
+    found = {}
+    for dataset in datasets:
+        with contextlib.suppress(HgtError):
+            found[dataset] = _pending(session, dataset, entries.get(f"std.{dataset}"), known.get(dataset, {}))
+    return found
+
+
+def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchReport]:
+    """Load everything new of one dataset and return a report per batch; an empty list when nothing is new.
+
+    A refused object does not hold up the others: they are loaded, the dataset is marked as failed, which bars the next
+    release, and the first refusal is raised after the good ones are in.
+    """
+    writer = session.writer
+    try:
+        registry.forget_unfinished(writer)
+        work = pending(session, dataset, full=full)
+        if work:
+            registry.begin(writer, dataset)
+        reports, refusals = _load(session, dataset, work, full=full)
+    except HgtError as error:
+        registry.mark(writer, dataset, "failed", NOT_LOADED, str(error))
+        raise
+    except Exception as error:
+        wrapped = _explained(session.content.contracts[dataset], error)
+        registry.mark(writer, dataset, "failed", NOT_LOADED, str(wrapped))
+        # The cause may quote a value, and Dagster keeps the causes of what it is told.
+        raise wrapped from None
+    barring = [refusal.error for refusal in refusals if not refusal.set_aside]
+    if barring:
+        told = f"{len(barring)} object(s) are refused; {registry.WHY}"
+        registry.mark(writer, dataset, "failed", told, "\n".join(map(str, barring)))
+        raise barring[0]
+    noted = "\n".join(str(refusal.error) for refusal in refusals)
+    if reports or noted or registry.states(writer).get(dataset) != "ok":
+        told = f"{len(refusals)} object(s) are set aside whole; {registry.WHY}" if refusals else ""
+        registry.mark(writer, dataset, "ok", told, noted)
+    return reports
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The deliveries that a load judges, in order. `anew`: from nothing. `stays`: deliveries whose counts stay."""
+
+    due: list[Delivery]
+    anew: bool
+    stays: list[Delivery]
+
+
+def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple[list[BatchReport], list[Refusal]]:
+    reports: list[BatchReport] = []
+    refusals: list[Refusal] = []
+    if not work:
+        return reports, refusals
+    contract, writer = session.content.contracts[dataset], session.writer
+    plan, seen = _planned(session, contract, work)
+    loader = Loader(session, dataset, text_hash(session, dataset), accept_shrinking=full)
+    # A full extract is a batch of its own; the objects of a delta are judged together.
+    groups = [[one] for one in plan.due]
+    if contract.mode == "delta":
+        groups = [list(some) for _, some in itertools.groupby(plan.due, lambda one: readers.is_kept_as_rows(one.item))]
+    stays = registry.judging(writer.con, dataset)
+    stay_ids = [stays[one.content] for one in plan.stays if one.content in stays]
+    for position, group in enumerate(groups):
+        final = not plan.anew or position == len(groups) - 1
+        report, refused = loader.load(
+            group, anew=plan.anew and not reports, final=final, stays=None if reports else stay_ids
+        )
+        refusals += refused
+        if report is not None:
+            reports.append(report)
+        barring = {refusal.source for refusal in refused if not refusal.set_aside}
+        if barring and plan.anew and contract.mode == "delta":
+            coming = tuple(item for item in work.objects if item.name not in barring)
+            if work.anew or len(coming) == len(work.objects):
+                break
+            # Only what is coming is refused: the others do not wait for it.
+            more, others = _load(session, dataset, replace(work, objects=coming), full=full)
+            return reports + more, refusals + others
+    newest = registry.newest_batches(writer).get(dataset)
+    if newest is not None and (reports or not plan.due):
+        judged = {one.name for one in plan.due}
+        registry.note(writer, dataset, newest, [Entry(item, "known") for item in seen if item.name not in judged])
+    return reports, refusals
+
+
+def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan, list[Landed]]:
+    """Return the plan that makes the table equal to all deliveries in order, and the objects that were seen.
+
+    What only adds to the end is judged alone. Whatever else moves (a content that took another's place, one that comes
+    between or back) has everything judged again from the landed bytes.
+    """
+    paths = Unkept(session.paths.data) if _holds_refusable(session, contract, work) else session.paths
+    seen = [landing.land(paths, item) for item in work.objects]
+    is_made = f"std.{contract.name}" in build_log.entries(session.writer)
+    stood = registry.standing(session.writer.con, session.paths, contract) if is_made else {}
+    if contract.mode == "full" and [item.path for item in work.objects] == [_place(session, contract)]:
+        stood = {name: one for name, one in stood.items() if name == seen[0].name}
+    now = stood | {
+        item.name: replace(stood[item.name], item=item)
+        if item.name in stood and stood[item.name].content == item.content_hash
+        else Delivery(item, item.source.mtime_ns)
+        for item in seen
+    }
+    now = {name: contract.order.dated(one) for name, one in now.items()}
+    redated = any(one.taken not in (None, now[name].taken) for name, one in stood.items() if contract.order.taken)
+    stood = {name: replace(one, taken=one.taken or now[name].taken) for name, one in stood.items()}
+    lasting = {name: one for name, one in stood.items() if now[name].content == one.content}
+    before, after = contract.order.contents(lasting.values()), contract.order.contents(now.values())
+    tail = after[len(before) :]
+    moved = [one.content for one in after[: len(before)]] != [one.content for one in before]
+    replaced = len(lasting) < len(stood) and (contract.mode == "delta" or not tail)
+    told = contract.mode == "full" or contract.version is None or merge.carries(contract, session.content)
+    if not (work.anew or moved or replaced or redated) and (told or not tail or not before):
+        return Plan(tail, anew=False, stays=before), seen
+    if not work.anew and (contract.mode == "full" or isinstance(paths, Unkept)):
+        return _planned(session, contract, replace(work, objects=tuple(_offered(session, contract)), anew=True))
+    if contract.mode == "delta":
+        return Plan(after, anew=True, stays=[]), seen
+    # Of full extracts that the silo no longer offers only the present one has to be judged again.
+    offered = {item.name for item in seen}
+    due = [one for one in after if one.name in offered or one is after[-1]]
+    return Plan(due, anew=True, stays=[one for one in after if one not in due]), seen
+
+
+def _place(session: Session, contract: Contract) -> Path:
+    return Path(session.content.district.silos[contract.silo].location) / contract.server.path
+
+
+def _offered(session: Session, contract: Contract) -> list[SourceObject]:
+    location = Path(session.content.district.silos[contract.silo].location)
+    return drop_folder.find(location, contract.server, contract.order.sidecar)
+
+
+def _holds_refusable(session: Session, contract: Contract, work: Pending) -> bool:
+    """Whether a dataset that refuses rows reads one of these objects: then nobody may keep its bytes, only rows."""
+    if contract.refuse is not None:
+        return True
+    files = {item.path for item in work.objects}
+    location = Path(session.content.district.silos[contract.silo].location)
+    for other in session.content.contracts.values():
+        if other.refuse is not None and other.silo == contract.silo:
+            try:
+                read = drop_folder.find(location, other.server, other.order.sidecar)
+            except HgtError:
+                continue
+            if files & {item.path for item in read}:
+                return True
+    return False
+
+
+def _explained(contract: Contract, error: Exception) -> HgtError:
+    if isinstance(error, OSError):
+        return HgtError(
+            f"dataset {contract.name}: {error.strerror or error}",
+            file=error.filename,
+            accepted="a readable source and enough free disk space",
+            next="mend the access or free some space, then hgt run",
+        )
+    return HgtError(
+        f"dataset {contract.name} could not be judged: {plain(error)}",
+        file=contract.file,
+        next=f"hgt silo check {contract.silo}",
+    )

@@ -1,0 +1,330 @@
+"""Compiles a contract into SQL that types, judges and keys a batch in one scan. Pure text in, pure text out.
+
+The scan has four nested levels: the source's own text, the typed values, whether the key occurs again, and the judged
+row. A row that breaks nothing goes on into the dataset's `std` model; every other row is handed with the mask of its
+broken rules to the `hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the
+file is parsed once, and `std` is the only full-width write.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.declare.contracts.actions import GENERATED, QUARANTINE
+from pipelines.declare.contracts.column import Column
+from pipelines.declare.contracts.contract import Contract, RowRule
+from pipelines.declare.contracts.spelling import STEPS, spelled, spelling
+from pipelines.extract.records.totals import Totals
+from pipelines.ingest.column_rules import fault_name, faults, is_mended, mended
+from pipelines.ingest.conversion import holds_nul, is_text, text_name, trimmed, typed_level
+from pipelines.ingest.conversion import literal as literal
+from pipelines.ingest.conversion import quoted as quoted
+from warehouse.errors import HgtError
+
+TEE = "hgt_tee"
+FILTERED = "filtered"
+REFUSED = "refused"
+DUPLICATE = "duplicate_key"
+MALFORMED = "malformed"
+KEY_LENGTH = 32
+MASK_BITS, MASKS = 62, 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One bit of the mask. `broken` is SQL over the typed level that is true where the row breaks the rule, else false
+    or NULL."""
+
+    id: str
+    severity: str
+    dimension: str
+    gbt36344: str
+    broken: str
+    is_rare: bool = False
+    """Asked of few texts only: it is counted where it found something, and nowhere else."""
+    nulls: tuple[str, ...] = ()
+    """The columns that a row loses when it breaks the rule."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A compiled contract. Bit `i` of a mask stands for `rules[i]`."""
+
+    contract: Contract
+    rules: tuple[Rule, ...]
+
+    def masks(self, *severities: str) -> tuple[int, ...]:
+        """The rules of these severities as `MASKS` integers of `MASK_BITS` bits each."""
+        wanted = sum(1 << i for i, rule in enumerate(self.rules) if rule.severity in severities)
+        return tuple(wanted >> part * MASK_BITS & (1 << MASK_BITS) - 1 for part in range(MASKS))
+
+    def broken(self, mask: tuple[int, ...]) -> list[str]:
+        """The ids of the rules in a mask, in the contract's order."""
+        return [rule.id for i, rule in enumerate(self.rules) if mask[i // MASK_BITS] >> i % MASK_BITS & 1]
+
+
+def compile_contract(contract: Contract) -> Judge:
+    """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
+    rules = [Rule(MALFORMED, "block", *GENERATED[MALFORMED], broken=_unreadable(contract.columns), is_rare=True)]
+    left_out = [_scoped(contract.filter)] if contract.filter is not None else []
+    totals = Totals.of(contract.server.options)
+    if totals.are_dropped and contract.server.format == "csv":  # the reader of sheets drops them itself
+        made = {c.physical_name for c in contract.columns if c.presence.generated or c.source_pattern}
+        left_out.append(
+            totals.condition([_raw_name(i) for i, name in enumerate(_physical(contract)) if name not in made])
+        )
+    if left_out:
+        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", " OR ".join(left_out)))
+    if contract.refuse is not None:
+        rules.append(Rule(REFUSED, REFUSED, "conformity", "01", f"coalesce({_scoped(contract.refuse)}, true)"))
+    for column in contract.columns:
+        rules += _implied(column)
+    rules += [_stated(rule) for rule in contract.rules]
+    rules.append(Rule(DUPLICATE, "duplicate", *GENERATED[DUPLICATE], broken="_is_candidate"))
+    if len(rules) > MASKS * MASK_BITS:
+        raise HgtError(
+            "the contract implies too many rules",
+            file=contract.file,
+            value=len(rules),
+            accepted=f"at most {MASKS * MASK_BITS}",
+            next="split the dataset",
+        )
+    return Judge(contract, tuple(rules))
+
+
+def _unreadable(columns: Sequence[Column]) -> str:
+    """SQL over the typed level: whether some text is none that a table can hold."""
+    found = [holds_nul(text_name(column)) for column in columns if is_text(column)]
+    return f"({' OR '.join(found)})" if found else "false"
+
+
+def _scoped(condition: str) -> str:
+    return f"({condition}\n)"
+
+
+def _stated(rule: RowRule) -> Rule:
+    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT {_scoped(rule.sql)}", nulls=rule.nulls)
+
+
+def _implied(column: Column) -> list[Rule]:
+    found = []
+    for kind, broken in faults(column).items():
+        action, rule_id = column.action(kind), f"{kind}_{column.name}"
+        severity = "block" if action == QUARANTINE else "warn"
+        seen = fault_name(column, kind) if is_mended(column) else broken
+        rare = kind == "type" and is_text(column)
+        found.append(Rule(rule_id, severity, *GENERATED[kind], broken=seen, is_rare=rare))
+    return found
+
+
+def judged_select(
+    judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+) -> str:
+    """The judged batch as one SELECT over `relation`; `alone` where its rows stand without their neighbours.
+
+    `relation` yields the physical columns as VARCHAR and `_source`. `extracted_at` is a TIMESTAMPTZ literal.
+    `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when there are none.
+    """
+    contract = judge.contract
+    level3 = ruled_level(judge, relation, extracted_at=extracted_at, candidates=candidates, alone=alone)
+    live = [(i, rule) for i, rule in enumerate(judge.rules) if rule.severity != "duplicate" or candidates is not None]
+    masks = [
+        " | ".join(
+            f"CASE WHEN {rule.broken} THEN {1 << i % MASK_BITS}::BIGINT ELSE 0::BIGINT END"
+            for i, rule in live
+            if i // MASK_BITS == part
+        )
+        or "0::BIGINT"
+        for part in range(MASKS)
+    ]
+    # Level 4: identifiers keyed, offenders handed over with the source's own text. A good row is asked once whether
+    # it breaks anything; which rules a bad one broke is worked out for bad rows alone.
+    judged = [f"{_kept(judge, column)} AS {quoted(column.name)}" for column in contract.columns]
+    stops = ("block", REFUSED, "duplicate")
+    kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
+    fields = ", ".join(f"{quoted(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
+    payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
+    breaks = " OR ".join(f"({rule.broken})" for _, rule in live) or "false"
+    select = f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
+    if alone:
+        return select  # these rows were judged among the others
+    return f"{select} WHERE CASE WHEN {breaks} THEN {TEE}({', '.join(masks)}, _source, {payload}) ELSE true END"
+
+
+def _kept(judge: Judge, column: Column) -> str:
+    """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule takes it away."""
+    value = _stored(column)
+    empties = " OR ".join(f"({rule.broken})" for rule in judge.rules if column.name in rule.nulls)
+    return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value
+
+
+def ruled_level(
+    judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+) -> str:
+    """The level that rules are asked over: the source's text, the typed values, whether the key occurs again."""
+    contract = judge.contract
+    level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
+    is_candidate = "false"
+    if candidates is not None:
+        is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
+    beside = ""
+    if contract.neighbours is not None:
+        near = contract.neighbours
+        beside = near.none(lambda name: contract.column(name).sql_type) if alone else near.select()
+    return f"SELECT *, {is_candidate} AS _is_candidate{beside} FROM ({level2})"
+
+
+def admitted_select(contract: Contract, relation: str, source: str, extracted_at: str) -> str:
+    """The source's own text of the rows of one source that the contract does not refuse, by physical name."""
+    raw = ", ".join(f"{_raw_name(i)} AS {quoted(name)}" for i, name in enumerate(_physical(contract)))
+    typed_rows = _typed_level(contract, relation, extracted_at, with_raw=True)
+    admitted = f"NOT coalesce({_scoped(contract.refuse)}, true)" if contract.refuse is not None else "true"
+    return f"SELECT {raw} FROM ({typed_rows}) WHERE _source = {literal(source)} AND {admitted}"
+
+
+def typed_candidates(contract: Contract, table: str, extracted_at: str) -> str:
+    """Rows of a table of (source, payload) as typed columns with `_source` and `_payload`."""
+    return _typed_level(contract, payload_relation(contract, table), extracted_at, carry=("_source", "_payload"))
+
+
+def key_select(contract: Contract, table: str, extracted_at: str) -> str:
+    """The keys as `std` stores them, `_version`, `_source` and `_payload` of rows of a table of (source, payload)."""
+    listed = [f"({contract.version or 'NULL'}\n) AS _version", *_stored_keys(contract)]
+    return f"SELECT _source, _payload, {', '.join(listed)} FROM ({typed_candidates(contract, table, extracted_at)})"
+
+
+def stored_keys(contract: Contract, relation: str) -> str:
+    """A SELECT of the keys as `std` stores them, of a reader's relation."""
+    return f"SELECT {', '.join(_stored_keys(contract))} FROM ({_keys_level(contract, relation)})"
+
+
+def _stored_keys(contract: Contract) -> list[str]:
+    return [f"{_stored(key)} AS {quoted(key.name)}" for key in map(contract.column, contract.key)]
+
+
+def _keys_level(contract: Contract, relation: str) -> str:
+    """The typed values of the keys alone."""
+    keys = [contract.column(name) for name in contract.key]
+    return mended(keys, typed_level(keys, relation, contract.server.format, carry=[]))
+
+
+def _typed_level(
+    contract: Contract,
+    relation: str,
+    extracted_at: str,
+    *,
+    with_raw: bool = False,
+    carry: tuple[str, ...] = ("_source",),
+) -> str:
+    """The typed values under our names, beside the texts they were read in and, `with_raw`, the source's own text."""
+    own = [f"{quoted(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))] if with_raw else []
+    level = typed_level(
+        contract.columns,
+        relation,
+        contract.server.format,
+        carry=[*carry, *own],
+        end=[f"{extracted_at} AS _extracted_at"],
+    )
+    return mended(contract.columns, level)
+
+
+def _physical(contract: Contract) -> list[str]:
+    return list(dict.fromkeys(column.physical_name for column in contract.columns))
+
+
+def identities(contract: Contract) -> list[str]:
+    """SQL over the typed level: the values by which two rows have one key, however it is spelled."""
+    keys = [contract.column(name) for name in contract.key]
+    return [spelled(quoted(key.name), key.alike) if key.alike else quoted(key.name) for key in keys]
+
+
+def content_text(contract: Contract) -> str:
+    """SQL over the typed level: what a row says, as one text; blanks around a text say nothing."""
+    alike = {column.name: spelled(quoted(column.name), column.alike) for column in contract.columns if column.alike}
+    fields = ", ".join(
+        f"{quoted(column.name)} := "
+        + (alike.get(column.name) or (trimmed(quoted(column.name)) if is_text(column) else quoted(column.name)))
+        for column in contract.columns
+    )
+    return f"CAST(to_json(struct_pack({fields})) AS VARCHAR)"
+
+
+def key_hash(contract: Contract) -> str:
+    """SQL over the typed level: one number per key."""
+    return f"hash({', '.join(identities(contract))})"
+
+
+def repeated_keys(contract: Contract, relation: str) -> str:
+    """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are sorted out later."""
+    return (
+        f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM ({_keys_level(contract, relation)}))"
+        " GROUP BY key_hash HAVING count(*) > 1"
+    )
+
+
+def key_columns(contract: Contract) -> list[str]:
+    """The physical columns that the key is made of."""
+    return [contract.column(name).physical_name for name in contract.key]
+
+
+def numbered_payloads(contract: Contract, numbered: str) -> str:
+    """SELECT of source, payload and `_row_number` of a relation of one object's records, as the tee has them."""
+    fields = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in _physical(contract))
+    return (
+        f"SELECT _source AS source, CAST(to_json(struct_pack({fields})) AS VARCHAR) AS payload, _row_number"
+        f" FROM {numbered}"
+    )
+
+
+def payload_relation(contract: Contract, table: str) -> str:
+    """A relation like a reader's over a table with columns `source` and `payload` (JSON by physical name)."""
+    fields = ", ".join(
+        f"json_extract_string(payload, {literal(json_path(name))}) AS {quoted(name)}" for name in _physical(contract)
+    )
+    return f"(SELECT source AS _source, payload AS _payload, {fields} FROM {table})"
+
+
+def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
+    """Put each namespace's HMAC pads into variables of this connection; the key itself stands in no statement."""
+    for namespace in {column.namespace for column in contract.columns if column.namespace}:
+        derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest().ljust(64, b"\0")
+        for pad, byte in (("ipad", 0x36), ("opad", 0x5C)):
+            con.execute(
+                f"SET VARIABLE {_variable(pad, namespace)} = from_hex(?)", [bytes(b ^ byte for b in derived).hex()]
+            )
+
+
+def pseudonym(key: bytes, namespace: str, value: str, steps: tuple[str, ...] = STEPS) -> str:
+    """The pseudonym of one identifier: HMAC-SHA256 under the namespace's own key, 32 hex characters."""
+    derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest()
+    return hmac.new(derived, spelling(value, steps).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+
+
+def _stored(column: Column) -> str:
+    """SQL over the typed level: the value as `std` stores it."""
+    return _keyed(column) if column.namespace else quoted(column.name)
+
+
+def _keyed(column: Column) -> str:
+    assert column.namespace is not None
+    inner = (
+        f"getvariable('{_variable('ipad', column.namespace)}') || encode({spelled(quoted(column.name), column.alike)})"
+    )
+    outer = f"getvariable('{_variable('opad', column.namespace)}') || from_hex(sha256({inner}))"
+    return f"left(sha256({outer}), {KEY_LENGTH})"
+
+
+def _variable(pad: str, namespace: str) -> str:
+    return f"hgt_{pad}_{hashlib.sha256(namespace.encode()).hexdigest()[:12]}"
+
+
+def _raw_name(index: int) -> str:
+    return quoted(f"_raw {index}")
+
+
+def json_path(name: str) -> str:
+    """The JSON path of one member, whatever its name."""
+    return '$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,1 @@
+"""KPI values and composite indices."""

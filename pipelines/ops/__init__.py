@@ -1,0 +1,1 @@
+"""Answers to commands: run, status, doctor, repair, silo checks, questions about quarantine and KPIs."""

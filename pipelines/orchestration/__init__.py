@@ -1,0 +1,1 @@
+"""Dagster's view of a content root. Only this package imports Dagster."""

@@ -1,0 +1,215 @@
+"""The assets: every dataset, every model, the KPI values, the audit, the release, the report.
+
+Each calls the kernel and reports what it did. A table's own materialisation commits judged rows and releases nothing:
+only the asset `release` does, and it is the gate on every path.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+
+from pipelines.declare.dag import OUTCOME
+from pipelines.declare.model import Model
+from pipelines.declare.project import Content
+from pipelines.ingest import load, registry
+from pipelines.metrics import index_values, kpi
+from pipelines.orchestration import checks, describe
+from pipelines.orchestration.describe import key, words
+from pipelines.quality import score
+from pipelines.quality.audit import run
+from pipelines.release import catalogue, gate
+from pipelines.state.session import Session
+from pipelines.transform import materialize
+from warehouse import disk
+from warehouse.errors import HgtError, plain
+
+VALUE = "kpi.value"
+AUDIT, RELEASE, REPORT = dg.AssetKey(["audit"]), dg.AssetKey(["release"]), dg.AssetKey(["report"])
+PUBLICATION = "publication"
+RESOURCES = {"session"}
+
+
+def everything(content: Content) -> tuple[list[Any], list[dg.AssetChecksDefinition]]:
+    """All assets, and the checks that have a step of their own."""
+    found: list[Any] = [describe.source_spec(contract) for contract in content.contracts.values()]
+    apart = []
+    for model in content.models.values():
+        wide = bool(checks.later_inputs(content, model.name))
+        found.append(_table(content, model, wide))
+        if wide:
+            apart.append(checks.apart(content, model.name))
+    return [*found, *_publication(content)], apart
+
+
+def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=model.name.replace(".", "__"),
+        specs=[describe.model_spec(content, model)],
+        check_specs=[] if wide else checks.specs(content, model.name),
+        required_resource_keys=RESOURCES,
+    )
+    def make(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with _plainly(session):
+            metadata = _load(session, model) if model.layer == "std" else _build(session, model)
+        metadata |= describe.built_schema(session, model)
+        yield dg.MaterializeResult(asset_key=key(model.name), metadata=metadata)
+        if not wide:
+            yield from checks.results(session, model.name)
+
+    return make
+
+
+def _load(session: Session, model: Model) -> dict[str, Any]:
+    """Load a dataset. Of a failure Dagster keeps the public words only: its own may quote names of the source."""
+    try:
+        reports = load.load(session, model.table, full=session.full)
+    except HgtError:
+        _, told = registry.attempts(session.writer)[model.table]
+        raise HgtError(f"dataset {model.table}: {told}") from None
+    return dict(describe.batch_metadata(session, model.table, reports))
+
+
+def _build(session: Session, model: Model) -> dict[str, Any]:
+    report = materialize.build(session, model.name, full=session.full, later=True)
+    return {
+        "dagster/row_count": report.rows_n,
+        "mode": report.mode,
+        "inserted": report.inserted,
+        "deleted": report.deleted,
+        "changed": report.changed,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _publication(content: Content) -> list[dg.AssetsDefinition]:
+    """The assets that follow the tables: outcomes of rules, KPI values, audit, release, report."""
+
+    @dg.asset(
+        key=key(OUTCOME),
+        group_name="mart",
+        deps=[key(name) for name, model in content.models.items() if model.layer != "kpi"],
+        description=words(
+            "各规则检查结果与数据质量得分", "What each rule asked and what passed, and the scores of quality"
+        ),
+        kinds={"duckdb"},
+        owners=describe.owners("mart"),
+        required_resource_keys=RESOURCES,
+    )
+    def outcomes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly(session):
+            changed = score.write(session)
+        scores = session.writer.con.execute(
+            "SELECT subject_id, grade FROM lake.meta.quality_score WHERE level = ? AND dimension_code = ? ORDER BY ALL",
+            [score.DATASET, score.WHOLE],
+        ).fetchall()
+        return dg.MaterializeResult(metadata={"changed": changed, "grades": dg.MetadataValue.json(dict(scores))})
+
+    @dg.asset(
+        key=key(VALUE),
+        group_name="kpi",
+        deps=[key(OUTCOME), *(key(model.name) for model in content.kpis().values())],
+        description=words("指标值长表", "Values of every KPI in one long table"),
+        kinds={"duckdb"},
+        owners=describe.owners("kpi"),
+        required_resource_keys=RESOURCES,
+        check_specs=checks.specs(content, VALUE),
+    )
+    def value(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session: Session = context.resources.session
+        with _plainly(session):
+            rolled = kpi.roll_up(session, full=session.full)
+            index_values.write(session)
+        yield dg.MaterializeResult(
+            metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
+        )
+        yield from checks.results(session, VALUE)
+
+    @dg.asset(
+        key=AUDIT,
+        group_name=PUBLICATION,
+        deps=[key(VALUE), *(key(name) for name in content.models)],
+        description=words("发布前的独立审计", "The independent audit of what is about to be published"),
+        kinds={"duckdb"},
+        owners=describe.owners(PUBLICATION),
+        required_resource_keys=RESOURCES,
+    )
+    def audited(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly(session):
+            with session.writer.transaction() as con:
+                catalogue.write(con, session.content)  # its comments change tables, which are then audited once
+            report = run.run(session)
+        return dg.MaterializeResult(
+            metadata={
+                "tables asked": len(report.asked),
+                "verdicts that stand": len(report.standing),
+                "findings": dg.MetadataValue.json(
+                    [[finding.table, finding.rule, finding.state, finding.message] for finding in report.findings]
+                ),
+            }
+        )
+
+    @dg.asset(
+        key=RELEASE,
+        group_name=PUBLICATION,
+        deps=[AUDIT],
+        description=words("发布闸门：全部通过才发布", "The gate: a release is made only when everything passes"),
+        kinds={"duckdb", "parquet"},
+        owners=describe.owners(PUBLICATION),
+        required_resource_keys=RESOURCES,
+    )
+    def released(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly(session):
+            made = gate.make(session)
+        newest = made or gate.newest(session.writer.con)
+        return dg.MaterializeResult(
+            metadata={
+                "release": newest.release_id if newest is not None else 0,
+                "new": made is not None,
+                "snapshot": newest.snapshot_id if newest is not None else 0,
+            }
+        )
+
+    @dg.asset(
+        key=REPORT,
+        group_name=PUBLICATION,
+        deps=[RELEASE],
+        description=words("领导看板：由发布生成的静态页面", "The report site, built from the newest release"),
+        kinds={"plotly"},
+        owners=describe.owners(PUBLICATION),
+        required_resource_keys=RESOURCES,
+    )
+    def reported(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        session: Session = context.resources.session
+        with _plainly(session):
+            pages_n = _report(session)
+        return dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
+
+    return [outcomes, value, audited, released, reported]
+
+
+def _report(session: Session) -> int:
+    """Build the site from the newest release, as its readers see it."""
+    from pipelines.release.reader import reading
+    from pipelines.site.build import build as build_site
+    from pipelines.site.wording import wording
+
+    content = session.content
+    with reading(session.paths, content.district.time_zone) as found:
+        return len(build_site(found.con, content, session.paths.reports, found.release, wording(content)))
+
+
+@contextmanager
+def _plainly(session: Session) -> Iterator[None]:
+    """Show an error in the UI as its words, without the errors behind it: the history keeps them for good."""
+    try:
+        with disk.watched(session.paths.data, disk.STANDS):
+            yield
+    except Exception as error:
+        said = str(error) if isinstance(error, HgtError) else plain(error)
+        raise dg.Failure(description=said, allow_retries=False) from None

@@ -1,0 +1,120 @@
+"""Asset checks: one for a table's generated rules, one for each rule that people wrote.
+
+A table whose rules read only what stands before it is checked in its own step; a rule that reads other tables waits
+for them. Nothing is decided here: `rules` checks, the gate bars.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from pipelines.declare.dag import RAW
+from pipelines.declare.project import Content
+from pipelines.orchestration.describe import key, words
+from pipelines.quality import checks, rule_catalogue
+from pipelines.quality.checks import RuleResult
+from pipelines.quality.generated import BLOCK, GENERATED, OVER_BOUND, OVER_WARNING
+from pipelines.state.session import Session
+
+NAME = "generated_rules"
+BOUND = "quarantine_bound"
+BOUNDED = (OVER_BOUND, OVER_WARNING)
+"""These two have a check of their own that stops no step: the gate bars, and the tables show what is left."""
+
+
+def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
+    """Every check of a table.
+
+    Checks that wait for other tables block no step, since two tables may be checked against each other; the gate bars
+    for them.
+    """
+    after = [key(name) for name in later_inputs(content, table)]
+    found = [
+        dg.AssetCheckSpec(
+            NAME,
+            asset=key(table),
+            description=words("由声明生成的规则", "Rules that declarations imply"),
+            blocking=not after,
+            additional_deps=after or None,
+            metadata={"codes": dg.MetadataValue.json(generated_codes(content, table))},
+        )
+    ]
+    if table.removeprefix("std.") in content.contracts and table.startswith("std."):
+        said = words("隔离比例在契约限度内", "No more is quarantined than the contract allows")
+        found.append(dg.AssetCheckSpec(BOUND, asset=key(table), description=said, additional_deps=after or None))
+    for rule in content.rules_of(table):
+        found.append(
+            dg.AssetCheckSpec(
+                rule.name,
+                asset=key(table),
+                description=words(rule.header.description_zh, rule.header.description),
+                blocking=rule.header.severity == "block" and not after,
+                additional_deps=after or None,
+                metadata={
+                    "dimension": rule.header.dimension,
+                    "GB/T 36344": rule.header.gbt36344,
+                    "severity": rule.header.severity,
+                    "codes": ", ".join(rule.header.codes),
+                },
+            )
+        )
+    return found
+
+
+def generated_codes(content: Content, table: str) -> dict[str, list[str]]:
+    """Codes of the district's own list for the table's generated rules and, of a dataset, its row rules."""
+    contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
+    found = {
+        rule_id: content.district.rule_codes.get(rule_id, ())
+        for rule_id in rule_catalogue.generated_ids(content, table)
+    }
+    found |= contract.rule_codes if contract is not None else {}
+    return {rule_id: list(codes) for rule_id, codes in found.items() if codes}
+
+
+def later_inputs(content: Content, table: str) -> list[str]:
+    """Tables that the table's rules read and that need not stand when the table has been built."""
+    before = {table, *content.graph.upstream(table)}
+    read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith(f"{RAW}.")}
+    return sorted(name for name in read - before if name in content.models)
+
+
+def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
+    """Run the table's checks and say what each found."""
+    found = checks.check(session, table, full=session.full)
+    bounds = [entry for entry in found if entry.rule_id in BOUNDED]
+    yield _result(table, NAME, [entry for entry in found if entry.kind == GENERATED and entry not in bounds])
+    if bounds:
+        yield _result(table, BOUND, bounds)
+    for entry in found:
+        if entry.kind != GENERATED:
+            yield _result(table, entry.rule_id, [entry])
+
+
+def _result(table: str, name: str, found: Sequence[RuleResult]) -> dg.AssetCheckResult:
+    failing = [entry for entry in found if entry.state != checks.PASS]
+    bars = any(entry.severity == BLOCK or entry.state == checks.BROKEN for entry in failing)
+    return dg.AssetCheckResult(
+        check_name=name,
+        asset_key=key(table),
+        passed=not failing,
+        severity=dg.AssetCheckSeverity.ERROR if bars or not failing else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "rules": len(found),
+            "failing rules": dg.MetadataValue.json(
+                {entry.rule_id: [entry.state, entry.offenders_n, entry.message] for entry in failing}
+            ),
+        },
+    )
+
+
+def apart(content: Content, table: str) -> dg.AssetChecksDefinition:
+    """The checks of a table whose rules read tables beyond it, in a step of their own."""
+
+    @dg.multi_asset_check(
+        name=f"{table.replace('.', '__')}__checks", specs=specs(content, table), required_resource_keys={"session"}
+    )
+    def run_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        yield from results(context.resources.session, table)
+
+    return run_checks

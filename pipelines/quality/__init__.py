@@ -1,0 +1,1 @@
+"""Checks on tables, the catalogue of rules, and the quality score."""

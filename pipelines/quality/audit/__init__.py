@@ -1,0 +1,1 @@
+"""The audit by Great Expectations before a release."""

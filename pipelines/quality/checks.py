@@ -1,0 +1,232 @@
+"""Checks that hold between rows and tables: those a declaration implies, and those that people wrote in `quality/`.
+
+A check is a query that returns offenders; an empty result is a pass. A check that cannot run is *broken*, which blocks
+like a failure. Row rules of one dataset are the judge's, and whether a release may go out is the gate's.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+
+import duckdb
+
+from pipelines.declare.dag import RAW
+from pipelines.declare.model import Rule
+from pipelines.ingest import registry
+from pipelines.quality import generated
+from pipelines.quality.generated import BLOCK, GENERATED, HAND, VALUES, Check
+from pipelines.state import build_log
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, input_views, table_writer
+from warehouse.errors import HgtError, plain
+from warehouse.store import Writer
+
+REMEMBERED = "meta.rule_result"
+PASS, FAIL, BROKEN = "pass", "fail", "broken"
+CHECKED = "checks"
+"""Ledger entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
+SAMPLES_N = 5
+MESSAGE_LENGTH = 600
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """The newest result of one rule on one table. `message` says what is wrong, with at most five sample keys."""
+
+    table: str
+    rule_id: str
+    kind: str
+    severity: str
+    dimension: str
+    gbt36344: str
+    state: str
+    offenders_n: int | None
+    message: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this result bars a release."""
+        return self.severity == BLOCK and self.state != PASS
+
+
+def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
+    """Check a table that has been built; results stand in `meta.rule_result`.
+
+    Rules whose text and tables are as they were are not run again: their stored results are returned. A check that
+    could not run is no result, so all checks of its table run again.
+    """
+    con = session.writer.con
+    entries = build_log.entries(session.writer)
+    if table not in entries:
+        raise HgtError(f"{table} cannot be checked: it was never built", value=table, next="hgt run")
+    checks = _checks(session, table)
+    texts = [session.content.district.time_zone, *([c.rule_id, c.text_hash] for c in checks)]
+    text_hash = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+    rests_on = _rests_on(session, table, checks, entries)
+    entry = entries.get(f"{CHECKED}.{table}")
+    observing = any(c.uses_as_of for c in checks)
+    known = stored(session.writer).get(table, [])
+    ran = all(result.state != BROKEN for result in known)
+    if (
+        not full
+        and entry is not None
+        and (entry.text_hash, dict(entry.inputs)) == (text_hash, rests_on)
+        and (not observing or entry.as_of == session.as_of)
+        and ran
+    ):
+        return known
+    since = entry.inputs.get(table) if entry is not None and ran and not full else None
+    try:
+        read = {name for c in checks for name in c.inputs if not name.startswith(f"{RAW}.")}
+        input_views.offer(session.writer, {table, *read}, anew=full)
+        _narrow(con, session, table, entries[table], since)
+        kept = session.content.restricted
+        results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in checks]
+    except duckdb.Error as error:
+        results = [_broken(table, c, error) for c in checks]
+    finally:
+        con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
+    _store(session, table, results, entries[table].changed_snapshot, text_hash, rests_on)
+    return results
+
+
+def stored(writer: Writer) -> Mapping[str, list[RuleResult]]:
+    """The newest results by table."""
+    return writer.recall(REMEMBERED, _read)
+
+
+def _read(con: duckdb.DuckDBPyConnection) -> dict[str, list[RuleResult]]:
+    found: dict[str, list[RuleResult]] = {}
+    for row in con.execute(
+        """SELECT table_name, rule_id, kind, severity, dimension, gbt36344, state, offenders_n, message
+        FROM lake.meta.rule_result ORDER BY table_name, kind, rule_id"""
+    ).fetchall():
+        found.setdefault(row[0], []).append(RuleResult(*row))
+    return found
+
+
+def _checks(session: Session, table: str) -> list[Check]:
+    found = generated.checks(session, table)
+    found += [_hand(rule, generated.key_of(session, table)) for rule in session.content.rules_of(table)]
+    return sorted(found, key=lambda c: (c.kind, c.rule_id))
+
+
+def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
+    head = rule.header
+    sample = tuple(column for column in key if column in rule.columns) or rule.columns[:1]
+    return Check(
+        rule.name,
+        HAND,
+        head.severity,
+        head.dimension,
+        head.gbt36344 or "",
+        head.description,
+        rule.select.strip().rstrip(";"),
+        sample,
+        rule.text_hash,
+        rule.inputs,
+        rule.uses_as_of,
+        head.codes,
+    )
+
+
+def _rests_on(
+    session: Session, table: str, checks: list[Check], entries: Mapping[str, build_log.Entry]
+) -> dict[str, int]:
+    """The state of all that results rest on. A table that the ledger does not know is changed by every commit."""
+    found = {table: entries[table].changed_snapshot}
+    for name in {name for c in checks for name in c.inputs}:
+        found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()
+    if table.startswith("std."):
+        dataset = table.removeprefix("std.")
+        found["meta.batch"] = registry.newest_batches(session.writer).get(dataset, 0)
+        found["meta.extraction"] = int(registry.states(session.writer).get(dataset, "ok") != "ok")
+    return found
+
+
+def _narrow(
+    con: duckdb.DuckDBPyConnection, session: Session, table: str, built: build_log.Entry, since: int | None
+) -> None:
+    """Make `checked_rows`: the table's rows, or of a large one those that came since its key last passed, with every
+    row that could share a key with one of them.
+    """
+    rows, key = f"FROM work.{table}", generated.key_of(session, table)
+    passed = {
+        result.rule_id
+        for result in stored(session.writer).get(table, [])
+        if result.state == PASS and result.kind == GENERATED
+    }
+    if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
+        span = change_feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
+        if span is not None:
+            doubtful, using = change_feed.doubtful(session.writer, span, key), ", ".join(map(table_writer.name, key))
+            rows = (
+                f"SELECT * FROM ({change_feed.visible(table, span.came())}) ANTI JOIN {doubtful} USING ({using})"
+                f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {doubtful} USING ({using})"
+            )
+    con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
+
+
+def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool = True) -> RuleResult:
+    """Run one check; keys of offenders are named only where no table that it reads is restricted."""
+    sample = ", ".join(table_writer.name(column) for column in c.sample)
+    try:
+        row = con.execute(
+            f"SELECT count(*), min(row({sample}), {SAMPLES_N}) FROM ({c.offenders}\n) AS offenders"
+        ).fetchone()
+    except duckdb.Error as error:
+        return _broken(table, c, error)
+    offenders_n, shown = row or (0, ())
+    if not offenders_n:
+        return _result(table, c, PASS, 0, c.description)
+    if not may_name:
+        return _result(table, c, FAIL, offenders_n, c.description)
+    keys = "; ".join(
+        ", ".join(f"{column} = {value}" for column, value in zip(c.sample, row, strict=True)) for row in shown
+    )
+    return _result(table, c, FAIL, offenders_n, f"{c.description}: {keys}")
+
+
+def _broken(table: str, c: Check, error: duckdb.Error) -> RuleResult:
+    return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {plain(error)}")
+
+
+def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:
+    return RuleResult(
+        table, c.rule_id, c.kind, c.severity, c.dimension, c.gbt36344, state, offenders_n, message[:MESSAGE_LENGTH]
+    )
+
+
+def _store(
+    session: Session,
+    table: str,
+    results: list[RuleResult],
+    changed_snapshot: int,
+    text_hash: str,
+    rests_on: dict[str, int],
+) -> None:
+    writer, now = session.writer, dt.datetime.now(dt.UTC)
+    known = writer.recall(REMEMBERED, _read)
+    replaces = bool(known.pop(table, None))
+    known[table] = results
+
+    def put(con: duckdb.DuckDBPyConnection) -> None:
+        if replaces:
+            con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
+        if results:
+            columns = zip(*(astuple(result) for result in results), strict=True)
+            con.execute(
+                f"INSERT INTO lake.meta.rule_result SELECT {', '.join(['unnest(?)'] * len(fields(RuleResult)))}, ?, ?",
+                [*map(list, columns), now, changed_snapshot],
+            )
+
+    writer.later(put)
+    build_log.write(
+        writer,
+        build_log.Entry(
+            f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
+        ),
+        later=True,
+    )

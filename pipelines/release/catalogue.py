@@ -1,0 +1,366 @@
+"""Writes what declarations say into the lake: catalogue, columns, lineage, KPIs, glossary, and comments on tables.
+
+Everything comes from headers, contracts and lineage; only the tables that the kernel fills itself are described here.
+Nothing is written when nothing changed. The caller holds the transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from pipelines.declare import lineage
+from pipelines.declare.dag import RAW
+from pipelines.declare.header import Words
+from pipelines.declare.indices import VARIANT
+from pipelines.declare.lineage import Source
+from pipelines.declare.model import Model
+from pipelines.declare.project import Content
+from pipelines.quality import rule_catalogue
+from warehouse import days
+from warehouse.publish import SCHEMAS
+
+LAKE = "lake"
+DAY_VALUES = Words("按日分子分母，由指标定义汇总", "Numerators and denominators by day, from the KPI's definition")
+KERNEL_TABLES: dict[str, tuple[Words, str]] = {
+    "std.calendar": (
+        Words("工作日历：国家公布的节假日与本区调整", "Working calendar with the district's overrides"),
+        "day",
+    ),
+    "mart.rule_outcome": (
+        Words("各规则每日检查与通过数", "What each rule asked and what passed, by day"),
+        "day, table, rule and dataset",
+    ),
+    "meta.quality_score": (
+        Words("数据质量得分：按数据集、系统与全区", "Scores of data quality of datasets, silos and the district"),
+        "level, subject and dimension",
+    ),
+    "kpi.index_part": (
+        Words("综合指数的组成：得分、权重与贡献", "Parts of the composite indices: score, weight and what each adds"),
+        "index, period, slice and part",
+    ),
+    "kpi.value": (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
+    "meta.batch": (
+        Words(
+            "入库批次与对账；source 为来源对象编号，不含文件名",
+            "Batches received, with their reconciliation; source holds ids of objects, never their names",
+        ),
+        "object received",
+    ),
+    "meta.batch_rule": (Words("各批次各规则的违规数", "Rows that broke each rule, by batch"), "batch and rule"),
+    "meta.batch_note": (
+        Words("未读入或未经约定而读入的内容计数", "Counts of what was left out of a batch or read unasked"),
+        "batch and kind of note",
+    ),
+    "meta.extraction": (
+        Words(
+            "各数据集最近一次抽取；失败原因存于受限库",
+            "Newest extraction of each dataset; why one failed stays in the restricted store",
+        ),
+        "dataset",
+    ),
+    "meta.quarantine": (Words("隔离区未处理行数", "Open set-aside rows"), "dataset and rule"),
+    "meta.build": (Words("各表最近一次构建", "Newest build of each table"), "table"),
+    "meta.failure": (Words("各表最近一次构建失败的原因", "Why the newest build of a table failed"), "table"),
+    "meta.rule_result": (Words("规则检查结果", "Results of rule checks"), "table and rule"),
+    "meta.rule": (
+        Words("规则清单：编号、维度、级别与责任人", "Every rule, with its codes and owner"),
+        "table and rule",
+    ),
+    "meta.release": (Words("发布记录", "Releases"), "release"),
+    "meta.catalogue": (Words("数据表目录", "Catalogue of tables"), "table"),
+    "meta.catalogue_column": (Words("字段目录", "Catalogue of columns"), "table and column"),
+    "meta.lineage": (Words("字段血缘", "Column lineage"), "column and source column"),
+    "meta.kpi": (Words("指标定义", "Definitions of KPIs"), "KPI and variant"),
+    "meta.kpi_shape": (
+        Words(
+            "指标形态：倍数、小数位、取值范围、移动窗口", "Shapes of KPIs: factor, decimals, range of integers, windows"
+        ),
+        "KPI",
+    ),
+    "meta.glossary": (Words("术语表：字段名的含义", "Glossary of column names"), "column name and meaning"),
+}
+KERNEL_COLUMNS: dict[str, Words] = {
+    "date_on": Words("日期", "Day"),
+    "is_workday": Words("是否工作日", "Whether the day is worked"),
+    "workday_n": Words("累计工作日序号", "Running number of working days"),
+    "name_zh": Words("节假日名称", "Name of the holiday"),
+    "is_announced": Words("是否已公布", "Whether the day is announced, not assumed from its weekday"),
+    "checked_on": Words("检查日期", "Day of the check"),
+    "dimension_code": Words(
+        "质量维度（GB/T 36344）；all 为合计", "Dimension of quality (GB/T 36344); `all` for the whole"
+    ),
+    "dataset_id": Words("数据集", "Dataset"),
+    "silo_id": Words("来源系统", "Silo"),
+    "evaluated_n": Words("检查数", "Things that were asked"),
+    "passing_n": Words("通过数", "Things that passed"),
+    "part_id": Words("组成部分", "Part of the index"),
+    "part_zh": Words("组成部分名称", "Name of the part in Chinese"),
+    "part_en": Words("组成部分英文名称", "Name of the part in English"),
+    "score": Words("得分", "Score"),
+    "weight": Words("权重", "Weight"),
+    "points": Words("贡献：权重×得分", "What the part adds: weight times score"),
+    "kpi_id": Words("指标编号", "KPI"),
+    "variant": Words("口径", "Variant of the KPI"),
+    "period_on": Words("计入日期", "Day that the row counts on"),
+    "grain": Words("统计周期", "Length of the period: day to year, or cumulative"),
+    "period_start": Words("周期起始日", "First day of the period"),
+    "slice_type": Words("切片维度；all 为全部", "Dimension of the slice; `all` for the whole"),
+    "slice_id": Words("切片成员", "Member of the slice"),
+    "numerator": Words("分子", "Numerator"),
+    "denominator": Words("分母", "Denominator"),
+    "factor": Words("分数乘以此数即为指标值", "What the fraction is multiplied with to give the value"),
+    "scale": Words("分子、分母的小数位数", "Decimals of numerator and denominator: they count units of 10^-scale"),
+    "integer_range": Words("分子、分母的取值范围", "What the integers may be: share, positive or signed"),
+    "windows": Words("移动窗口与年初至今", "Moving windows and year to date, as grains of kpi.value"),
+    "is_present_only": Words(
+        "是否依赖来源会覆盖的字段（往日不可知）", "Whether it reads what a source overwrites: no past day can be asked"
+    ),
+    "value": Words("指标值（未舍入）", "Value, not rounded"),
+    "target": Words("目标值", "Target"),
+    "as_of": Words("观察日", "Day that is observed"),
+    "extracted_at": Words("抽取时间", "When the batch was extracted"),
+    "attempted_at": Words("最近一次抽取时间", "When the extraction was last tried"),
+    "built_at": Words("构建时间", "When the table was built"),
+    "checked_at": Words("检查时间", "When the rule was checked"),
+    "created_at": Words("发布时间", "When the release was made"),
+    "set_aside_rows": Words("可能影响该值的隔离行数", "Set-aside rows that could change the value"),
+    "_batch_id": Words("入库批次号", "Batch that brought the row"),
+    "_row_hash": Words("行内容哈希", "Hash of the row's content"),
+    "_is_deleted": Words("来源中已消失", "Whether the source no longer holds the row"),
+}
+"""Columns that the kernel adds to content's tables or fills in its own."""
+
+INDEX = "index"
+"""The kind of a composite index, beside the kinds of KPIs."""
+
+Rows = list[tuple[Any, ...]]
+
+
+def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str, int] | None = None) -> list[str]:
+    """Bring the lake's catalogue up to date and answer which meta tables were rewritten.
+
+    Only tables that exist are described. `rows` gives counts that the caller knows; others come from `meta.build`,
+    else they are counted.
+    """
+    types = {
+        table: columns for table, columns in _types(con).items() if table in content.models or table in KERNEL_TABLES
+    }
+    counts = {**_counts(con, types), **(rows or {})}
+    wanted: dict[str, tuple[str, Rows]] = {
+        "catalogue": (
+            "table_name, layer, description_zh, description, grain, key_columns, rows_n",
+            [_table_row(content, table, counts.get(table)) for table in types],
+        ),
+        "catalogue_column": (
+            "table_name, column_name, data_type, zh, en, classification",
+            [row for table, columns in types.items() for row in _column_rows(content, table, columns)],
+        ),
+        "lineage": ("table_name, column_name, source_table, source_column, is_indirect", lineage_rows(content)),
+        "kpi": (
+            "kpi_id, variant, title_zh, title, question_zh, question, numerator_zh, numerator, denominator_zh,"
+            " denominator, kind, unit, better, source, owner, target",
+            kpi_rows(content),
+        ),
+        "kpi_shape": ("kpi_id, factor, scale, integer_range, windows, is_present_only", shape_rows(content)),
+        "rule": (rule_catalogue.COLUMNS, [rule.row for rule in rule_catalogue.everything(content)]),
+        "glossary": ("column_name, zh, en, table_names", glossary_rows(content)),
+    }
+    written = [name for name, (columns, entries) in wanted.items() if _replace(con, name, columns, entries)]
+    _comment(con, content, types)
+    return written
+
+
+def describe(content: Content, table: str) -> Words:
+    """The meaning of a table, in both languages."""
+    model = content.models.get(table)
+    if model is None:
+        return KERNEL_TABLES[table][0]
+    if model.layer == "kpi":
+        return Words(f"{model.kpi.title_zh}：{DAY_VALUES.zh}", f"{model.kpi.title}: {DAY_VALUES.en}")
+    return Words(model.meaning.description_zh, model.meaning.description)
+
+
+def classification(content: Content, table: str, column: str) -> str:
+    """`public`, `identifier` (a pseudonym), or `deidentified` (made of a restricted column by a function)."""
+    found = {_source_class(content, source) for source in lineage.trace(content.lineage, table, column)}
+    return next((name for name in ("restricted", "identifier", "deidentified") if name in found), "public")
+
+
+def _source_class(content: Content, source: Source) -> str:
+    if not source.table.startswith(f"{RAW}."):
+        return "public"
+    declared = content.contracts[source.table.removeprefix(f"{RAW}.")].column(source.column).classification
+    return "deidentified" if declared == "restricted" and source.through else declared
+
+
+def lineage_rows(content: Content) -> Rows:
+    """One row per output column and source column, one step deep; `*` stands for what steers the rows of a table.
+
+    A column that is both in the value and in a condition counts as direct.
+    """
+    found: set[tuple[str, str, str, str, bool]] = set()
+    for table, here in content.lineage.items():
+        direct = {(source.table, source.column) for sources in here.columns.values() for source in sources}
+        for column, sources in here.columns.items():
+            found |= {(table, column, source.table, source.column, False) for source in sources}
+        found |= {
+            (table, "*", source.table, source.column, True)
+            for source in here.indirect
+            if (source.table, source.column) not in direct
+        }
+    return sorted(found)
+
+
+def kpi_rows(content: Content) -> Rows:
+    """One row per KPI and variant, in the order of `meta.kpi`."""
+    found: Rows = []
+    for kpi_id, model in sorted(content.kpis().items()):
+        head = model.kpi
+        for name, variant in head.variants.items():
+            over, under = variant.numerator, variant.denominator
+            found.append(
+                (
+                    kpi_id, name, head.title_zh, head.title, head.question_zh, head.question,
+                    over.zh if over else None, over.en if over else None,
+                    under.zh if under else None, under.en if under else None,
+                    head.kind, head.unit, head.better, head.source, head.owner,
+                    content.district.target(kpi_id, name),
+                )
+            )  # fmt: skip
+    for index in content.indices.values():
+        target = content.district.target(index.id, VARIANT)
+        said = (index.id, VARIANT, index.title_zh, index.title, index.question_zh, index.question)
+        tail = (INDEX, index.unit, index.better, index.source, index.owner, target)
+        found.append((*said, None, None, None, None, *tail))
+    return found
+
+
+def shape_rows(content: Content) -> Rows:
+    """One row per KPI, in the order of `meta.kpi_shape`."""
+    return [
+        (kpi_id, head.factor, head.scale, head.range, ", ".join(head.windows), bool(content.overwritten(kpi_id)))
+        for kpi_id, head in ((kpi_id, model.kpi) for kpi_id, model in sorted(content.kpis().items()))
+    ]
+
+
+def glossary_rows(content: Content) -> Rows:
+    """One row per column name and meaning, with the tables that use it so."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for table, model in sorted(content.models.items()):
+        if model.layer == "kpi":
+            continue
+        for name, words in model.meaning.columns.items():
+            found.setdefault((name, words.zh, words.en), []).append(table)
+    return [(*key, ", ".join(tables)) for key, tables in sorted(found.items())]
+
+
+def _table_row(content: Content, table: str, rows_n: int | None) -> tuple[Any, ...]:
+    words = describe(content, table)
+    model = content.models.get(table)
+    if model is None:
+        grain, key = KERNEL_TABLES[table][1], ""
+    elif model.layer == "kpi":
+        grain, key = "day and slice", "variant, period_on, slice_type, slice_id"
+    else:
+        grain, key = model.meaning.grain, ", ".join(model.meaning.key)
+    return (table, table.split(".")[0], words.zh, words.en, grain, key, rows_n)
+
+
+def _column_rows(content: Content, table: str, columns: Sequence[tuple[str, str]]) -> Rows:
+    """One row per column, the days that only the published copies have among them."""
+    model = content.models.get(table)
+    found: Rows = []
+    added = days.beside(dict(columns)) if table.partition(".")[0] in SCHEMAS else {}
+    days_of = {moment: day for day, moment in added.items()}
+    for name, data_type in columns:
+        words = _column_words(model, name)
+        is_declared = model is not None and model.layer != "kpi" and name in model.columns
+        kind = classification(content, table, name) if is_declared else "public"
+        said = (words.zh, words.en) if words else (None, None)
+        found.append((table, name, data_type, *said, kind))
+        if name in days_of:
+            found.append((table, days_of[name], "DATE", *days.in_words(*said), kind))
+    return found
+
+
+def _column_words(model: Model | None, name: str) -> Words | None:
+    if model is not None and model.layer != "kpi" and name in model.meaning.columns:
+        return model.meaning.columns[name]
+    return KERNEL_COLUMNS.get(name)
+
+
+def _types(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """Column names and types of every table of the lake, in order."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for schema, table, column, data_type in con.execute(
+        "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()"
+        " WHERE database_name = ? AND NOT internal ORDER BY schema_name, table_name, column_index",
+        [LAKE],
+    ).fetchall():
+        found.setdefault(f"{schema}.{table}", []).append((column, data_type))
+    return found
+
+
+def _counts(con: duckdb.DuckDBPyConnection, types: Mapping[str, Any]) -> dict[str, int | None]:
+    known = con.execute(f"SELECT table_name, rows_n FROM {LAKE}.meta.build WHERE rows_n IS NOT NULL").fetchall()
+    found: dict[str, int | None] = {str(table): int(rows_n) for table, rows_n in known}
+    for table in types:
+        if table not in found and not table.startswith("meta."):
+            where = " WHERE NOT _is_deleted" if "_is_deleted" in dict(types[table]) else ""
+            row = con.execute(f"SELECT count(*) FROM {LAKE}.{table}{where}").fetchone()
+            found[table] = int(row[0]) if row else None
+    return found
+
+
+def _replace(con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Rows) -> bool:
+    """Make a meta table hold exactly these rows; False when it did already."""
+    table = f"{LAKE}.meta.{name}"
+    if _sorted(con.execute(f"SELECT {columns} FROM {table}").fetchall()) == _sorted(rows):
+        return False
+    con.execute(f"DELETE FROM {table}")
+    if rows:
+        marks = ", ".join("unnest(?)" for _ in columns.split(","))
+        con.execute(f"INSERT INTO {table} ({columns}) SELECT {marks}", [list(part) for part in zip(*rows, strict=True)])
+    return True
+
+
+def _sorted(rows: Iterable[tuple[Any, ...]]) -> list[str]:
+    return sorted(map(repr, rows))
+
+
+def _comment(con: duckdb.DuckDBPyConnection, content: Content, types: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Set the comments that differ on the lake's tables and columns."""
+    tables = con.execute(
+        "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() WHERE database_name = ?", [LAKE]
+    ).fetchall()
+    columns = con.execute(
+        "SELECT schema_name || '.' || table_name, column_name, comment FROM duckdb_columns() WHERE database_name = ?",
+        [LAKE],
+    ).fetchall()
+    there_tables = dict(tables)
+    there_columns = {(table, column): text for table, column, text in columns}
+    for table, entries in types.items():
+        words = describe(content, table)
+        if there_tables.get(table) != _text(words):
+            con.execute(_on_table(f"{LAKE}.{table}", words))
+        for name, _ in entries:
+            meaning = _column_words(content.models.get(table), name)
+            if meaning is not None and there_columns.get((table, name)) != _text(meaning):
+                con.execute(_on_column(f"{LAKE}.{table}", name, meaning))
+
+
+def _text(words: Words) -> str:
+    return f"{words.zh} | {words.en}"
+
+
+def _on_table(table: str, words: Words) -> str:
+    return f"COMMENT ON TABLE {table} IS {_quoted(_text(words))}"
+
+
+def _on_column(table: str, column: str, words: Words) -> str:
+    return f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(_text(words))}'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

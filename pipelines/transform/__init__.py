@@ -1,0 +1,1 @@
+"""From validated rows to derived tables: builds models, wholly or by the rows that changed."""

@@ -1,0 +1,141 @@
+"""The working calendar of the district: `std.calendar`, from its country's holidays and the district's own overrides.
+
+China's come from `chinesecalendar`, which knows the days off and the days worked instead (调休) of announced years, and
+those of other countries from `holidays`. A district without a country has weekends only. `workday_n` counts working
+days from the first day on, so the n-th working day after a date is one join away: the worked day whose `workday_n` is
+that of the date plus n. There is no macro for it, because a table that stands only in a macro's body is invisible to
+the graph: models join this table, or one that is derived from it.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+import pyarrow as pa
+from chinese_calendar import constants
+
+from pipelines.state import build_log
+from pipelines.state.session import Session
+
+TABLE = "std.calendar"
+FIRST = dt.date(2004, 1, 1)
+YEARS_AHEAD = 2
+SATURDAY = 5
+WORK = "work"
+CHINA = "CN"
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """The days of a country that are not as their weekday says, by name, and up to which year they are known."""
+
+    off: Mapping[dt.date, str | None]
+    worked: Mapping[dt.date, str | None]
+    announced: int
+
+
+@cache
+def of_country(country: str | None) -> Holidays:
+    """The holidays of a country, `CN`, or of a part of one, `US-CA`, and where its weekend is not Saturday and Sunday,
+    the days that differ; none where there is no country."""
+    last = max(constants.holidays).year
+    if country is None:
+        return Holidays({}, {}, FIRST.year - 1)
+    if country == CHINA:
+        chinese = {holiday.value: holiday.chinese for holiday in constants.Holiday}
+        off, worked = (
+            {day: chinese[name] for day, name in days.items()} for days in (constants.holidays, constants.workdays)
+        )
+        return Holidays(off, worked, last)
+    import holidays
+
+    land, _, part = country.partition("-")
+    found = holidays.country_holidays(land, subdiv=part or None, years=range(FIRST.year, last + YEARS_AHEAD + 1))
+    days = _days(FIRST, dt.date(last + YEARS_AHEAD, 12, 31))
+    extra = {day for day in days if day.weekday() >= SATURDAY and found.is_working_day(day)}
+    rest = {day for day in days if day.weekday() < SATURDAY and found.is_weekend(day)}
+    free: dict[dt.date, str | None] = {
+        **dict.fromkeys(rest),
+        **{day: name for day, name in found.items() if day not in extra},
+    }
+    return Holidays(free, dict.fromkeys(extra), last + YEARS_AHEAD)
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def table(overrides: Mapping[dt.date, str] | None = None, country: str | None = CHINA) -> pa.Table:
+    """One row per day from 2004 to two years after the last year that China announced.
+
+    An override is `work` or `off`; it wins over the holidays and over the weekday.
+    """
+    own = {day: state == WORK for day, state in (overrides or {}).items()}
+    known = of_country(country)
+    days = _days(FIRST, dt.date(max(constants.holidays).year + YEARS_AHEAD, 12, 31))
+    named = {**known.worked, **known.off}
+    usual = {**dict.fromkeys(known.worked, True), **dict.fromkeys(known.off, False), **own}
+    worked = [usual[day] if day in usual else day.weekday() < SATURDAY for day in days]
+    return pa.table(
+        {
+            "date_on": pa.array(days, pa.date32()),
+            "is_workday": pa.array(worked, pa.bool_()),
+            "workday_n": pa.array(accumulate(map(int, worked)), pa.int64()),
+            "name_zh": pa.array([named.get(day) for day in days], pa.string()),
+            "is_announced": pa.array([day in own or day.year <= known.announced for day in days], pa.bool_()),
+        }
+    )
+
+
+def content_hash(overrides: Mapping[dt.date, str], country: str | None = CHINA) -> str:
+    """Changes when the holidays, the overrides or this module's reach do."""
+    known = of_country(country)
+    facts = [
+        FIRST.isoformat(),
+        YEARS_AHEAD,
+        sorted((day.isoformat(), worked) for day, worked in overrides.items()),
+        sorted((day.isoformat(), name) for day, name in known.off.items()),
+        sorted((day.isoformat(), name) for day, name in known.worked.items()),
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def stale(session: Session) -> bool:
+    """Whether `std.calendar` is missing or was made from other announcements or overrides."""
+    entry = build_log.entries(session.writer).get(TABLE)
+    return entry is None or entry.text_hash != content_hash(
+        session.content.district.calendar, session.content.district.country
+    )
+
+
+def write(session: Session, *, full: bool = False) -> bool:
+    """Bring `std.calendar` up to date; True when it was written."""
+    if not full and not stale(session):
+        return False
+    started = time.perf_counter()
+    overrides = session.content.district.calendar
+    country = session.content.district.country
+    days = table(overrides, country)
+    with session.writer.transaction() as con:
+        con.register("calendar_days", days)
+        con.execute(f"CREATE OR REPLACE TABLE lake.{TABLE} AS SELECT * FROM calendar_days")
+        con.unregister("calendar_days")
+        build_log.write(
+            session.writer,
+            build_log.Entry(
+                table=TABLE,
+                text_hash=content_hash(overrides, country),
+                mode="calendar",
+                rows_n=days.num_rows,
+                changed_snapshot=session.writer.next_snapshot(),
+                inputs={},
+                as_of=None,
+                seconds=time.perf_counter() - started,
+            ),
+        )
+    return True

@@ -1,0 +1,292 @@
+"""Changes of a table between two snapshots of the lake, and the keys of a model that they concern.
+
+The feed is trusted only where it is whole: a table that was replaced since shows its new rows and not the lost ones,
+and an expired snapshot has no feed. In both cases, and where an increment would cost more than a rebuild, there are no
+changes to tell and the reader starts from the whole table. Few rows that moved are fetched once, for all who ask.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import duckdb
+
+from pipelines.declare.dag import SUPPLIED
+from pipelines.declare.model import Model
+from pipelines.state import build_log
+from pipelines.transform import table_writer
+from warehouse.store import Writer
+
+COLUMN = "touched"
+CAME, WENT = "came", "went"
+MONTH = "month"
+SMALL_ROWS_N = 50_000
+"""Below this many input rows a rebuild costs less than reading the change feed."""
+MOST_TOUCHED = 0.2
+"""Above this share of touched rows a rebuild is cheaper."""
+HELD_ROWS_N = 100_000
+"""So many moved rows at most are held in memory for the next who asks."""
+LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
+
+
+_STANDING = """__ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadata_lake.ducklake_schema s
+  ON s.schema_id = t.schema_id AND s.end_snapshot IS NULL
+  WHERE t.end_snapshot IS NULL AND s.schema_name || '.' || t.table_name = ?"""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The needs of an increment: the temp table `touched_keys` is filled, `rows` gives for an input the rows that bear
+    on those keys, `target` is the table's own key expression over `r`. An input that is not in `rows` stays whole."""
+
+    rows: Mapping[str, str]
+    target: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """One table between two snapshots, the first exclusive. Its rows are asked of the lake but for those `held`."""
+
+    table: str
+    since: int
+    until: int
+    is_one: bool = False
+    """Whether one snapshot made all the changes, so that no row both came and went within the span."""
+    held: tuple[str, ...] = ()
+
+    def came(self, columns: str = "*") -> str:
+        """The rows that the table has at the end and had not at the start. An update is a row that went and one that
+        came; what came and went within the span is neither."""
+        if CAME in self.held:
+            return f"SELECT {columns} FROM {self.place(CAME)}"
+        rows = f"SELECT {columns} FROM {self._function('insertions')} made"
+        if self.is_one:
+            return rows
+        later = f"SELECT 1 FROM ({self._images('deletions')}) gone"
+        return f"{rows} WHERE NOT EXISTS ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
+
+    def went(self, columns: str = "*") -> str:
+        """The rows that the table had at the start and has no more."""
+        if WENT in self.held:
+            return f"SELECT {columns} FROM {self.place(WENT)}"
+        rows = f"SELECT {columns} FROM {self._function('deletions')} gone"
+        if self.is_one:
+            return rows
+        earlier = f"SELECT 1 FROM ({self._images('insertions')}) made"
+        return f"{rows} WHERE NOT EXISTS ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
+
+    def place(self, kind: str) -> str:
+        """The table that holds the rows that came, or went."""
+        return f'temp.main."{kind} {self.table} {self.since} {self.until}"'
+
+    def _images(self, kind: str) -> str:
+        return f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(kind)}"
+
+    def _function(self, kind: str) -> str:
+        schema, _, short = self.table.partition(".")
+        return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
+
+
+def doubtful(writer: Writer, span: Span, key: Sequence[str]) -> str:
+    """A temp table of the keys that came and are not those of rows that went.
+
+    If no key stood twice before the span, a row that came can share its key with an older row only among these: where
+    the row of a key went, no older row has it any more.
+    """
+    columns, place = ", ".join(map(table_writer.name, key)), span.place("doubtful")
+    went = f"{_went(writer, span, key)}{' WHERE NOT _is_deleted' if _is_judged(span.table) else ''}"
+
+    def find(con: duckdb.DuckDBPyConnection) -> str:
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {place} AS SELECT DISTINCT {columns}"
+            f" FROM ({visible(span.table, span.came())}) ANTI JOIN (FROM {went}) USING ({columns})"
+        )
+        return place
+
+    return writer.recall(place, find)
+
+
+def _went(writer: Writer, span: Span, key: Sequence[str]) -> str:
+    """A temp table of the keys of the rows that went."""
+    columns, place = ", ".join(map(table_writer.name, key)), span.place("went from")
+
+    def find(con: duckdb.DuckDBPyConnection) -> str:
+        rows = span.went(f"{columns}, _is_deleted" if _is_judged(span.table) else columns)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {place} AS {rows}")
+        return place
+
+    return writer.recall(place, find)
+
+
+def _is_judged(table: str) -> bool:
+    return table.startswith("std.") and table not in SUPPLIED
+
+
+def visible(table: str, rows: str | None = None) -> str:
+    """The rows of a lake table that a model may see: of a judged table those that the silo still has.
+
+    `rows` is a relation of rows of that table, where not the whole table is meant.
+    """
+    source = f"lake.{table}" if rows is None else f"({rows})"
+    if _is_judged(table):
+        return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM {source} WHERE NOT _is_deleted"
+    return f"SELECT * FROM {source}"
+
+
+def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
+    """The changes between two snapshots in a table of so many rows, where the feed can tell it and it is little beside
+    the table; else None. `lost` says that the rows that went will be asked for more than once."""
+    if rows_n < SMALL_ROWS_N or not followable(writer.con, table, since):
+        return None
+    if _written(writer.con, table, since, until) > MOST_TOUCHED * rows_n:
+        return None
+    try:
+        return hold(writer, between(writer.con, table, since, until), CAME, *([WENT] if lost else []))
+    except duckdb.Error:
+        return None
+
+
+def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> Span:
+    """The changes of a table between two snapshots, be they many or few."""
+    row = con.execute(
+        f"""SELECT count(*) FROM __ducklake_metadata_lake.ducklake_snapshot_changes
+        WHERE snapshot_id > ? AND snapshot_id <= ?
+          AND contains(changes_made || ',', (SELECT ':' || t.table_id || ',' FROM {_STANDING}))""",
+        [since, until, table],
+    ).fetchone()
+    return Span(table, since, until, is_one=row == (1,))
+
+
+def hold(writer: Writer, span: Span, *kinds: str) -> Span:
+    """The span with the rows that came, or went, fetched and held for all who ask, unless they are many."""
+
+    def fetch(kind: str, con: duckdb.DuckDBPyConnection) -> bool:
+        rows = span.came() if kind == CAME else span.went()
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {span.place(kind)} AS {rows} LIMIT {HELD_ROWS_N + 1}")
+        if table_writer.count(con, span.place(kind)) <= HELD_ROWS_N:
+            return True
+        con.execute(f"DROP TABLE {span.place(kind)}")
+        return False
+
+    held = [
+        kind
+        for kind in (CAME, WENT)
+        if (kind in kinds or span.place(kind) in writer.lasting)
+        and writer.recall(span.place(kind), partial(fetch, kind))
+    ]
+    return replace(span, held=tuple(held))
+
+
+def changes(
+    writer: Writer,
+    model: Model,
+    entry: build_log.Entry,
+    entries: Mapping[str, build_log.Entry],
+    keys: Mapping[str, Sequence[str]],
+) -> Changes | None:
+    """The changed keys, or None where the model must be rebuilt. `keys` names the key of each input."""
+    con, incremental = writer.con, model.meaning.incremental
+    if incremental is None or max(entries[name].rows_n for name in model.inputs) < SMALL_ROWS_N:
+        return None
+    by_month = incremental.by == MONTH
+    column = incremental.on if by_month and incremental.on is not None else incremental.by
+    carrying = [name for name in model.inputs if column in _columns(con, name)]
+    changed = [name for name in model.inputs if entries[name].changed_snapshot != entry.inputs.get(name)]
+    if not changed or not set(changed) <= set(carrying):
+        return None
+    if not all(followable(con, name, entry.inputs[name]) for name in changed):
+        return None
+    given = table_writer.name(column)
+    try:
+        spans = {
+            name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), CAME)
+            for name in changed
+        }
+        images = "\nUNION\n".join(
+            f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ({rows}) f"
+            for name, span in spans.items()
+            for rows in (
+                span.came(given),
+                f"FROM {_went(writer, span, keys[name])}" if column in keys.get(name, ()) else span.went(given),
+            )
+        )
+        con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys AS {images}")
+    except duckdb.Error:
+        return None
+    narrowed = {name: _expression("v", column, by_month) for name in carrying}
+    if _share(con, carrying, narrowed, entries, by_month) > MOST_TOUCHED:
+        return None
+    rows = {}
+    for name in carrying:
+        if changed == [name] and tuple(keys.get(name, ())) == (column,) and not by_month:
+            # Where only this input changed and the column is its key, the rows of the touched keys are those that came.
+            rows[name] = visible(name, spans[name].came())
+        else:
+            match = f"{narrowed[name]} IS NOT DISTINCT FROM t.{COLUMN}"
+            rows[name] = f"SELECT v.* FROM ({visible(name)}) v SEMI JOIN {table_writer.TOUCHED} t ON {match}"
+    return Changes(rows, _expression("r", column, by_month))
+
+
+def forget(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop the changed keys."""
+    con.execute(f"DROP TABLE IF EXISTS {table_writer.TOUCHED}")
+
+
+def _expression(alias: str, column: str, by_month: bool) -> str:
+    reference = f"{alias}.{table_writer.name(column)}"
+    return f"CAST(date_trunc('month', {reference}) AS DATE)" if by_month else reference
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [name for name, _ in table_writer.shape(con, f"FROM lake.{table}")]
+
+
+def followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
+    """Whether the table that the model read at `since` is the one that stands now, with the same columns."""
+    row = con.execute(
+        f"""SELECT
+          (SELECT min(h.begin_snapshot) FROM __ducklake_metadata_lake.ducklake_table h WHERE h.table_id = t.table_id),
+          (SELECT max(greatest(c.begin_snapshot, coalesce(c.end_snapshot, 0)))
+             FROM __ducklake_metadata_lake.ducklake_column c WHERE c.table_id = t.table_id)
+        FROM {_STANDING}""",
+        [table],
+    ).fetchone()
+    return row is not None and row[0] <= since and row[1] <= since
+
+
+def identity(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The mark that tells the table of this lake from any other, and from one that stood in its place."""
+    row = con.execute(f"SELECT t.table_uuid FROM {_STANDING}", [table]).fetchone()
+    return str(row[0]) if row is not None else ""
+
+
+def _written(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> int:
+    """The rows of the files that came between two snapshots: no fewer than the rows that came."""
+    row = con.execute(
+        f"""SELECT sum(record_count) FROM __ducklake_metadata_lake.ducklake_data_file
+        WHERE begin_snapshot > ? AND begin_snapshot <= ? AND table_id IN (SELECT t.table_id FROM {_STANDING})""",
+        [since, until, table],
+    ).fetchone()
+    return int(row[0] or 0) if row is not None else 0
+
+
+def _share(
+    con: duckdb.DuckDBPyConnection,
+    carrying: list[str],
+    narrowed: Mapping[str, str],
+    entries: Mapping[str, build_log.Entry],
+    by_month: bool,
+) -> float:
+    """The share of the narrowed inputs' rows that an increment would read again."""
+    total = sum(entries[name].rows_n for name in carrying)
+    if by_month:
+        touched = sum(
+            table_writer.count(
+                con,
+                f"lake.{name} v SEMI JOIN {table_writer.TOUCHED} t ON {narrowed[name]} IS NOT DISTINCT FROM t.{COLUMN}",
+            )
+            for name in carrying
+        )
+    else:
+        touched = table_writer.count(con, table_writer.TOUCHED) * len(carrying)
+    return touched / max(total, 1)

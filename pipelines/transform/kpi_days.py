@@ -1,0 +1,214 @@
+"""The arithmetic of KPIs as SQL text: counted rows to days, days to periods, each overall and by single slice.
+
+A KPI's own SELECT is embedded as it stands. What divides or counts adds up from days; a quantile and a number of
+different things do not add up and are measured from the rows of each period. Nothing here runs a query.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from pipelines.declare.indicator import (
+    DENOMINATOR,
+    GROWTH,
+    NUMERATOR,
+    PERIOD,
+    QUANTILE,
+    STOCK,
+    VALUE,
+    VARIANT,
+    WINDOW,
+    KpiHeader,
+)
+from pipelines.declare.model import Model
+
+ALL, UNKNOWN, ONLY_VARIANT = "all", "unknown", "default"
+CUMULATIVE = "cumulative"
+GRAINS = ("day", "week", "month", "quarter", "year", CUMULATIVE)
+_TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
+_FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
+"""A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
+LAST_DAY = (
+    "least(as_of(), CASE grain WHEN 'day' THEN period_start WHEN 'week' THEN period_start + 6"
+    " WHEN 'month' THEN last_day(period_start)"
+    " WHEN 'quarter' THEN last_day(CAST(period_start + INTERVAL 2 MONTH AS DATE))"
+    " WHEN 'year' THEN last_day(CAST(period_start + INTERVAL 11 MONTH AS DATE)) WHEN 'cumulative' THEN as_of()"
+    " ELSE CASE WHEN grain LIKE 'last_%_days' THEN period_start ELSE last_day(period_start) END END)"
+)
+"""The last day of a period that is observed, over `grain` and `period_start`; windows stand at their last step."""
+UNDECLARED = "has more decimals than the header key `scale` declares"
+DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
+VALUE_COLUMNS = (
+    "kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id", "numerator", "denominator", "value",
+    "target", "as_of", "set_aside_rows",
+)  # fmt: skip
+_PERIODS = ", ".join(
+    f"{{'grain': '{grain}', 'period_start': CAST(date_trunc('{grain}', period_on) AS DATE)}}" for grain in GRAINS[:-1]
+)
+
+
+def day_select(model: Model) -> str:
+    """`kpi.<kpi_id>`: one row per variant, day and slice, with the number of counted rows beside the integers.
+
+    Where the periods do not add up from days, these carry a sum over their values' hashes, so that a day differs
+    whenever one of its rows does. All that is here adds up: the days of more rows are the sums of the days of each.
+    """
+    head, slices = model.kpi, list(model.slices)
+    columns = [
+        f"CAST(coalesce(sum({name}), 0) AS BIGINT) AS {name}"
+        if name in head.shape.columns
+        else f"{'count(value)' if head.kind == QUANTILE and name == DENOMINATOR else 'CAST(NULL AS BIGINT)'} AS {name}"
+        for name in (NUMERATOR, DENOMINATOR)
+    ]
+    columns.append("count(*) AS rows_n")
+    if not head.shape.adds_up:
+        hashed = ", ".join(head.shape.entities.values()) or VALUE
+        columns.append(f"CAST(sum(hash({hashed}) % 4294967296) AS BIGINT) AS values_hash")
+    return (
+        f"SELECT variant, period_on, {member(slices)}, {', '.join(columns)}\n"
+        f"FROM ({counted(model)}) counted\nGROUP BY GROUPING SETS ({sets(slices, 'variant, period_on')})"
+    )
+
+
+def counted(model: Model) -> str:
+    """The model's rows in one form: every variant named, every slice filled, integers as integers."""
+    given = model.columns
+    variant = VARIANT if VARIANT in given else f"'{next(iter(model.kpi.variants), ONLY_VARIANT)}'"
+    period = "as_of()" if model.kpi.kind == STOCK else PERIOD
+    columns = [f"CAST({variant} AS VARCHAR) AS variant", f"CAST({period} AS DATE) AS period_on"]
+    columns += [f"{units(name, model.kpi.scale)} AS {name}" for name in (NUMERATOR, DENOMINATOR) if name in given]
+    columns += [f"{_finite(VALUE)} AS value"] if VALUE in given else []
+    columns += model.kpi.shape.entities.values()
+    columns += [
+        f"coalesce(CAST({column} AS VARCHAR), '{UNKNOWN}') AS slice_{kind}" for kind, column in model.slices.items()
+    ]
+    seen = f"\nWHERE {PERIOD} <= as_of()" if model.kpi.kind == STOCK and PERIOD in given else ""
+    return f"SELECT {', '.join(columns)}\nFROM ({model.select.strip().rstrip(';')}\n) given{seen}"
+
+
+def _finite(column: str) -> str:
+    """A number as a DOUBLE; an infinite one, or none at all (NaN), stops the query."""
+    double = f"CAST({column} AS DOUBLE)"
+    return (
+        f"CASE WHEN {column} IS NULL OR isfinite({double}) THEN {double}"
+        f" ELSE error('`{column}` is no finite number: ' || CAST({column} AS VARCHAR)) END"
+    )
+
+
+def units(column: str, scale: int) -> str:
+    """A number as the integer of its units of 10^-scale; one that has more decimals than that stops the query."""
+    decimal = f"CAST({column} AS DECIMAL(38, {scale}))" if scale else f"CAST({column} AS BIGINT)"
+    integer = f"CAST({decimal} * {10**scale} AS BIGINT)" if scale else decimal
+    return (
+        f"CASE WHEN {column} IS NULL OR {column} = {decimal} THEN {integer}"
+        f" ELSE error('`{column}` {UNDECLARED}: ' || CAST({column} AS VARCHAR)) END"
+    )
+
+
+def value_select(model: Model, source: str, target: str, set_aside_rows: int, known_from: dt.date | None = None) -> str:
+    """The rows of `kpi.value` for one KPI. `target` is an expression over `variant`.
+
+    `source` is the relation of its days, or the query of its measured periods where those do not add up from days. Days
+    after `as_of()` are outside. A day before `known_from` cannot be asked: its rows have no value.
+    """
+    select = source
+    if model.kpi.shape.adds_up:
+        select = (
+            "SELECT variant, grain, period_start, slice_type, slice_id, CAST(sum(numerator) AS BIGINT) AS numerator,"
+            f" CAST(sum(denominator) AS BIGINT) AS denominator, {_value(model.kpi)} AS value\n"
+            f"FROM ({spread(source, model.kpi)}) spread\n"
+            "GROUP BY variant, grain, period_start, slice_type, slice_id"
+        )
+
+    def known(column: str) -> str:
+        return column if known_from is None else f"CASE WHEN as_of() >= DATE '{known_from}' THEN {column} END"
+
+    return (
+        f"SELECT '{model.table}' AS kpi_id, variant, grain, coalesce(period_start, {_FIRST_DAY}) AS period_start,"
+        f" slice_type, slice_id, {known('numerator')} AS numerator, {known('denominator')} AS denominator,"
+        f" CAST({known('value')} AS DOUBLE) AS value, CAST({target} AS DOUBLE) AS target, as_of() AS as_of,"
+        f" CAST({set_aside_rows} AS BIGINT) AS set_aside_rows\nFROM ({select}) measured"
+    )
+
+
+def measured_select(model: Model) -> str:
+    """Select non-additive values, measured per period from all rows; the cumulative period has no `period_start`."""
+    head, slices = model.kpi, list(model.slices)
+    rows, none = counted(model), "CAST(NULL AS BIGINT)"
+    if entities := head.shape.entities:
+        rows = f"SELECT DISTINCT * FROM ({rows}) counted"
+        over, under = (f"count(DISTINCT {entities[n]})" if n in entities else none for n in (NUMERATOR, DENOMINATOR))
+        value = fraction(head, over, under) if head.divides else over
+        measures = f"{over} AS numerator, {under} AS denominator, {value} AS value"
+    else:
+        value = f"quantile_cont(value, {head.quantile!r}) AS value"
+        measures = f"{none} AS numerator, count(value) AS denominator, {value}"
+    return (
+        f"SELECT variant, grain, period_start, {member(slices)}, {measures}\n"
+        f"FROM ({spread(f'({rows})', head)}) spread\n"
+        f"GROUP BY GROUPING SETS ({sets(slices, 'variant, grain, period_start')})"
+    )
+
+
+def grains(head: KpiHeader) -> tuple[str, ...]:
+    """The periods that a KPI may have values for."""
+    return (*GRAINS, *head.windows)
+
+
+def spread(source: str, head: KpiHeader) -> str:
+    """Each row once for each grain, with the first day of its period; the cumulative one is named later.
+
+    In a window a row stands once for each of the steps whose window holds it.
+    """
+    wanted = f"[{_PERIODS}, {_TO_DATE}]"
+    if head.kind == STOCK:
+        wanted = f"[{{'grain': '{CUMULATIVE}', 'period_start': period_on}}]"
+    told = "period.grain AS grain, period.period_start AS period_start"
+    if not head.windows:
+        return (
+            f"SELECT days.*, {told}\n"
+            f"FROM (SELECT * FROM {source} known WHERE period_on <= as_of()) days, unnest({wanted}) AS grains(period)"
+        )
+    for window in _windows(head):
+        wanted = f"list_concat({wanted}, {window})"
+    return (
+        f"SELECT days.* EXCLUDE (period), {told}\n"
+        f"FROM (SELECT *, unnest({wanted}) AS period FROM {source} known WHERE period_on <= as_of()) days\n"
+        "WHERE coalesce(period.period_start <= as_of(), true)"
+    )
+
+
+def _windows(head: KpiHeader) -> Iterator[str]:
+    """Of each window the list of the steps, days or months, at which it still holds the row's day."""
+    for name in head.windows:
+        found = WINDOW.fullmatch(name)
+        steps = found[1] if found else "13 - month(period_on)"
+        first = "CAST(date_trunc('month', period_on) + to_months(CAST(step AS INTEGER)) AS DATE)"
+        if found and found[2] == "days":
+            first = "period_on + CAST(step AS INTEGER)"
+        yield f"list_transform(range({steps}), lambda step: {{'grain': '{name}', 'period_start': {first}}})"
+
+
+def _value(head: KpiHeader) -> str:
+    if not head.divides:
+        return f"sum(numerator) / {float(10**head.scale):e}" if head.scale else "sum(numerator)"
+    return fraction(head, "sum(numerator)", "sum(denominator)")
+
+
+def fraction(head: KpiHeader, numerator: str, denominator: str) -> str:
+    """The value of what divides, over two integers; nothing over nothing."""
+    over = f"({numerator} - {denominator})" if head.kind == GROWTH else numerator
+    return f"CASE WHEN {denominator} <> 0 THEN {float(head.factor):e} * {over} / {denominator} END"
+
+
+def sets(slices: list[str], base: str) -> str:
+    """The grouping sets of `base`: overall and by each slice."""
+    return ", ".join([f"({base})", *(f"({base}, slice_{kind})" for kind in slices)])
+
+
+def member(slices: list[str]) -> str:
+    """The slice that a grouping set stands for, and its member."""
+    if not slices:
+        return f"'{ALL}' AS slice_type, '{ALL}' AS slice_id"
+    kinds = " ".join(f"WHEN grouping(slice_{kind}) = 0 THEN '{kind}'" for kind in slices)
+    members = " ".join(f"WHEN grouping(slice_{kind}) = 0 THEN slice_{kind}" for kind in slices)
+    return f"CASE {kinds} ELSE '{ALL}' END AS slice_type, CASE {members} ELSE '{ALL}' END AS slice_id"

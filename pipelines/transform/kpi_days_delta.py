@@ -1,0 +1,48 @@
+"""Brings the days of one KPI up to date from the rows that came to and went from its one input.
+
+Days add up: those of the rows that came are added, those of the rows that went taken away, which gives what counting
+every row would. Which rows moved is `feed`'s business, writing is `rewrite`'s.
+"""
+
+import duckdb
+
+from pipelines.declare.indicator import STOCK
+from pipelines.declare.model import Model
+from pipelines.transform import input_views, table_writer
+from pipelines.transform.change_feed import Span, visible
+from pipelines.transform.kpi_days import DAY_KEY, day_select
+from warehouse.store import Writer
+
+MOVED = "temp.main.moved_days"
+
+
+def fits(model: Model) -> bool:
+    """Whether the days follow from the rows that moved: each counted row comes from one row of one table."""
+    return model.layer == "kpi" and model.is_row_wise and model.kpi.kind != STOCK
+
+
+def days_select(writer: Writer, model: Model, span: Span) -> str:
+    """All days of the KPI as they are now, worked out from those that stand and the rows that moved.
+
+    It leaves the temp table `moved_days`, for the caller to drop by `forget`.
+    """
+    con, (table,) = writer.con, model.inputs
+    input_views.offer(writer, [table])
+    select = table_writer.storable(con, day_select(model))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE moved_days AS {select} LIMIT 0")
+    added = [name for name, _ in table_writer.shape(con, f"FROM {MOVED}") if name not in DAY_KEY]
+    taken = ", ".join(f"-{name} AS {name}" for name in added)
+    for rows, moved in ((span.came(), select), (span.went(), f"SELECT * REPLACE ({taken}) FROM ({select})")):
+        input_views.narrow(writer, table, visible(table, rows))
+        con.execute(f"INSERT INTO {MOVED} {moved}")
+    input_views.offer(writer, [table])
+    sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in added)
+    return (
+        f"SELECT {', '.join(DAY_KEY)}, {sums} FROM (SELECT * FROM lake.{model.name} UNION ALL BY NAME FROM {MOVED})"
+        f" GROUP BY {', '.join(DAY_KEY)} HAVING sum(rows_n) > 0"
+    )
+
+
+def forget(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `days_select` left."""
+    con.execute(f"DROP TABLE IF EXISTS {MOVED}")

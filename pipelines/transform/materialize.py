@@ -1,0 +1,297 @@
+"""Brings one derived table (pub, mart or kpi) up to date, by rebuild or by increment, whichever is cheaper.
+
+The model's text runs untouched in the catalog `work`, where `worktop` lays out its inputs; an increment only
+narrows those views. How rows are written lives in `rewrite`, which keys changed in `feed`, what was built in `ledger`.
+The table and its ledger entry commit together. `std` tables are the judge's and `std.calendar` is the calendar's.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.declare.header import ModelHeader
+from pipelines.declare.indicator import NUMERATOR, PERIOD, RANGES, STOCK
+from pipelines.declare.model import Model
+from pipelines.declare.rounding import scaled
+from pipelines.state import build_log, failures
+from pipelines.state.session import Session
+from pipelines.transform import change_feed, input_views, kpi_days_delta, precreate, table_writer
+from pipelines.transform.kpi_days import DAY_KEY, UNDECLARED
+from warehouse.errors import HgtError, plain
+from warehouse.store import Writer
+
+SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
+DERIVED = ("pub", "mart", "kpi")
+PARTITION_ROWS_N = 1_000_000
+"""From this size on a table is split by year, so that upkeep rewrites only years that changed; an estimate. Finer parts
+would make a file each of the few rows that one batch corrects in all of them."""
+MOST_PUT_OFF = 25
+"""So many tables at most wait for their place in the lake."""
+LARGE_ROWS_N = 2_000_000
+"""A table whose text changed is compared with its older rows only below this size."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """The outcome of one build. `changed` says whether the table's rows (or its columns) are other than before."""
+
+    table: str
+    mode: str
+    rows_n: int
+    inserted: int
+    deleted: int
+    seconds: float
+    changed: bool
+
+
+def stale(session: Session, table: str, entries: Mapping[str, build_log.Entry] | None = None) -> str | None:
+    """Why the table must be built, in a few words; None when it is up to date.
+
+    `entries` is the whole ledger, for a caller that asks for many tables.
+    """
+    model = _model(session, table)
+    entries = build_log.entries(session.writer) if entries is None else entries
+    entry = entries.get(table)
+    if entry is None:
+        return "never built"
+    if entry.text_hash != model.text_hash:
+        return "its text changed"
+    if set(entry.inputs) != set(model.inputs):
+        return "its inputs are others"
+    for name in model.inputs:
+        made = entries.get(name)
+        if made is None or made.changed_snapshot != entry.inputs[name]:
+            return f"{name} changed"
+    if observes(model) and entry.as_of != session.as_of:
+        return "the day that is observed moved"
+    return None
+
+
+def build(session: Session, table: str, full: bool = False, *, later: bool = False) -> BuildReport:
+    """Bring a table up to date; `full` rebuilds it whatever the ledger says.
+
+    With `later` a small table that has stood empty is held by the writer, and its rows go into the lake with its
+    ledger entry and other tables like it: a commit costs more than they do. An error stands in the books until the
+    table is built.
+    """
+    model = _model(session, table)
+    with failures.kept(session, table):
+        return _build(session, model, full, later)
+
+
+def _build(session: Session, model: Model, full: bool, later: bool) -> BuildReport:
+    started = time.perf_counter()
+    table, writer = model.name, session.writer
+    con = writer.con
+    entries = build_log.entries(writer)
+    entry = entries.get(table)
+    if not full and stale(session, table, entries) is None:
+        assert entry is not None
+        return BuildReport(table, SKIP, entry.rows_n, 0, 0, time.perf_counter() - started, changed=False)
+    inputs = {name: _made(model, name, entries).changed_snapshot for name in model.inputs}
+    if later and precreate.is_empty(writer, table) and _is_small(model, entries):
+        report = _put_off(session, model, inputs, started)
+        if report is not None:
+            return report
+    present = entry is not None and table_writer.exists(con, table)
+    same_text = entry is not None and present and entry.text_hash == model.text_hash
+    try:
+        narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
+        mode = REBUILD if narrowed is None else INCREMENT
+        query = _query(writer, model, narrowed)
+        if narrowed is not None and not _same_shape(con, model, query):
+            mode, narrowed = REBUILD, None
+            query = _query(writer, model, None)
+        with writer.transaction():
+            if isinstance(narrowed, change_feed.Changes):
+                written = table_writer.keys(con, table, query, change_feed.COLUMN, narrowed.target)
+            else:
+                written = _rebuild(writer, model, query, entry if present else None, same_text)
+            _check_days(con, model, f"lake.{table}")
+            snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
+            seconds = time.perf_counter() - started
+            build_log.write(
+                writer,
+                build_log.Entry(table, model.text_hash, mode, written.rows_n, snapshot, inputs, session.as_of, seconds),
+            )
+    except duckdb.Error as error:
+        raise _explained(model, error) from error
+    finally:
+        change_feed.forget(con)
+        kpi_days_delta.forget(con)
+    return BuildReport(
+        table, mode, written.rows_n, written.inserted, written.deleted, time.perf_counter() - started, written.changed
+    )
+
+
+def _check_days(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
+    """Refuse the days of a KPI that would drop out of its values, or that its declared range does not allow."""
+    if model.layer == "kpi":
+        _check_dated(con, model, days)
+        if NUMERATOR in model.kpi.shape.words:
+            _check_range(con, model, days)
+
+
+def _check_dated(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
+    """Refuse rows without a day: they count on none, so every value would leave them out without a word."""
+    found = con.execute(f"SELECT variant, max(rows_n) FROM {days} WHERE {PERIOD} IS NULL GROUP BY ALL").fetchall()
+    if found:
+        raise HgtError(
+            f"a KPI has rows without a day, where `{PERIOD}` is NULL",
+            file=model.path,
+            value=", ".join(f"{variant}: {rows_n} row(s)" for variant, rows_n in sorted(found)),
+            accepted=f"a date in each row, or `WHERE {PERIOD} IS NOT NULL` in the SELECT if they are not to count",
+            next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+        )
+
+
+def _check_range(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
+    """Refuse the days of a KPI that its declared range does not allow, and name the ranges that would allow them."""
+    head = model.kpi
+    words, offends = RANGES[head.range]
+    beyond = ", ".join(f"count(*) FILTER ({RANGES[name][1]})" for name in head.shape.ranges)
+    found = con.execute(
+        f"SELECT min(row(period_on, numerator, denominator)), count(*), {beyond} FROM {days} WHERE {offends}"
+    ).fetchone()
+    if found is None or found[0] is None:
+        return
+    first_on, *integers = found[0]
+    wider = [name for name, still_n in zip(head.shape.ranges, found[2:], strict=True) if not still_n]
+    raise HgtError(
+        f"a KPI of kind {head.kind} has {found[1]} row(s) outside of its header key `range` = "
+        f'"{head.range}" ({words}), the first on {first_on}',
+        file=model.path,
+        value=" / ".join(str(scaled(units, head.scale)) for units in integers if units is not None),
+        accepted=" or ".join(f'range = "{name}"' for name in wider) or "a SELECT that leaves such rows out",
+        next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+    )
+
+
+def _is_small(model: Model, entries: Mapping[str, build_log.Entry]) -> bool:
+    return all(entries[name].rows_n < input_views.HELD_ROWS_N for name in model.inputs)
+
+
+def _put_off(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport | None:
+    """Make the rows of a table that stands empty, and have the lake get them later; None where they do not fit it."""
+    writer, table, snapshot = session.writer, model.name, session.writer.next_snapshot()
+    try:
+        rows_n = input_views.hold(writer, table, _query(writer, model, None), snapshot)
+    except duckdb.Error as error:
+        raise _explained(model, error) from error
+    _check_days(writer.con, model, f"work.{table}")
+    if not precreate.fits(writer, table, f"work.{table}"):
+        return None
+    writer.later(lambda con: table_writer.fill(con, table, f"FROM work.{table}"), table)
+    seconds = time.perf_counter() - started
+    made = build_log.Entry(table, model.text_hash, REBUILD, rows_n, snapshot, inputs, session.as_of, seconds)
+    build_log.write(writer, made, later=True)
+    if rows_n >= input_views.HELD_ROWS_N or len(writer.unwritten) >= MOST_PUT_OFF:
+        writer.settle()
+    return BuildReport(table, REBUILD, rows_n, rows_n, 0, seconds, changed=True)
+
+
+def observes(model: Model) -> bool:
+    """Whether the table's rows depend on the day that is observed."""
+    return model.uses_as_of or (model.layer == "kpi" and model.kpi.kind == STOCK)
+
+
+def _model(session: Session, table: str) -> Model:
+    model = session.content.models.get(table)
+    if model is None or model.layer not in DERIVED:
+        derived = sorted(name for name, other in session.content.models.items() if other.layer in DERIVED)
+        raise HgtError(f"there is no model for {table}", value=table, accepted=derived, next="hgt status")
+    return model
+
+
+def _made(model: Model, table: str, entries: Mapping[str, build_log.Entry]) -> build_log.Entry:
+    entry = entries.get(table)
+    if entry is None:
+        raise HgtError(
+            f"{model.name} cannot be built: its input {table} was never made",
+            file=model.path,
+            value=table,
+            next="hgt run",
+        )
+    return entry
+
+
+def _moved(session: Session, model: Model, entry: build_log.Entry) -> bool:
+    return observes(model) and entry.as_of != session.as_of
+
+
+def _narrowed(
+    session: Session, model: Model, entry: build_log.Entry | None, entries: Mapping[str, build_log.Entry]
+) -> change_feed.Changes | change_feed.Span | None:
+    """The changes that are enough to read; None where the model must be rebuilt whole."""
+    writer, models = session.writer, session.content.models
+    if entry is None or _moved(session, model, entry):
+        return None
+    if model.layer != "kpi":
+        keys = {name: models[name].meaning.key for name in model.inputs if name in models}
+        return change_feed.changes(writer, model, entry, entries, keys)
+    if not kpi_days_delta.fits(model):
+        return None
+    (table,) = model.inputs
+    made = entries[table]
+    return change_feed.span(writer, table, entry.inputs[table], made.changed_snapshot, made.rows_n, lost=True)
+
+
+def _query(writer: Writer, model: Model, narrowed: change_feed.Changes | change_feed.Span | None) -> str:
+    """The query of the rows to write, with what it reads put in place."""
+    if isinstance(narrowed, change_feed.Span):
+        return kpi_days_delta.days_select(writer, model, narrowed)
+    rows = narrowed.rows if narrowed is not None else {}
+    input_views.offer(writer, set(model.inputs) - set(rows))
+    for table, select in rows.items():
+        input_views.narrow(writer, table, select)
+    return precreate.rows_of(writer.con, model)
+
+
+def _key(model: Model) -> tuple[str, ...]:
+    return DAY_KEY if model.layer == "kpi" else model.meaning.key
+
+
+def _rebuild(
+    writer: Writer, model: Model, query: str, entry: build_log.Entry | None, same_text: bool
+) -> table_writer.Written:
+    """Write all rows: where a table of this shape stands already by difference or into its empty place, else whole.
+
+    The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
+    """
+    con, key, header = writer.con, _key(model), model.header
+    entries = build_log.entries(writer)
+    expected = max((entries[name].rows_n for name in model.inputs), default=0)
+    partition = header.partition if isinstance(header, ModelHeader) and expected >= PARTITION_ROWS_N else None
+    if precreate.is_empty(writer, model.name) and partition is None and _same_shape(con, model, query):
+        return table_writer.fill(con, model.name, query)
+    comparable = entry is not None and key and (same_text or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi"))
+    if comparable and _same_shape(con, model, query):
+        written = table_writer.difference(con, model.name, query, key)
+        if written is not None:
+            return written
+    return table_writer.whole(con, model.name, query, partition)
+
+
+def _same_shape(con: duckdb.DuckDBPyConnection, model: Model, query: str) -> bool:
+    return table_writer.shape(con, query) == table_writer.shape(con, f"FROM lake.{model.name}")
+
+
+def _explained(model: Model, error: duckdb.Error) -> HgtError:
+    said, mark, value = str(error).partition(f"{UNDECLARED}: ")
+    if mark:
+        return HgtError(
+            f"{said.removeprefix('Invalid Input Error: ')}{UNDECLARED}",
+            file=model.path,
+            value=value,
+            accepted=f"whole units of 10^-{model.kpi.scale}: a larger `scale`, or round() in the SELECT",
+            next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+        )
+    return HgtError(
+        "the model cannot be run on the lake",
+        file=model.path,
+        value=plain(error),
+        accepted="a SELECT that DuckDB runs over the model's inputs",
+        next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+    )

@@ -1,0 +1,114 @@
+"""Gives tables that are declared and do not stand yet their place in the lake, all in one transaction.
+
+A lake reads its whole catalogue again after each transaction that made a table, so making them one by one costs more
+than filling them. The shapes come from binding each model over empty tables in memory. Filling a table, and making one
+whose shape is other than was foreseen, is its builder's or its loader's business.
+"""
+
+import contextlib
+from collections.abc import Iterable
+
+import duckdb
+
+from pipelines.declare.model import Model
+from pipelines.declare.project import Content
+from pipelines.ingest.validate import quoted
+from pipelines.state import build_log
+from pipelines.state.session import Session
+from pipelines.transform import table_writer
+from pipelines.transform.change_feed import visible
+from pipelines.transform.kpi_days import day_select
+from warehouse import macros
+from warehouse.schema import LAYERS
+from warehouse.store import Writer
+
+DRAFT = "draft"
+EMPTY = "tables made empty"
+LEDGER_SHAPE = "_batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN"
+
+
+def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
+    """Create those of the tables that were never made, empty; the names of the created ones.
+
+    A model that cannot be bound is left out, as are those that read it: its builder says what is wrong.
+    """
+    content, writer = session.content, session.writer
+    known = build_log.entries(writer)
+    missing = {name for name in tables if name in content.models and name not in known}
+    missing -= table_writer.standing(writer.con)
+    if not missing:
+        return ()
+    cursor = writer.con.cursor()
+    try:
+        shapes = _shapes(cursor, session, missing)
+    finally:
+        cursor.close()
+    with writer.transaction() as con:
+        for name, shape in shapes.items():
+            con.execute(f"CREATE TABLE lake.{name} ({shape})")
+    _empty(writer).update(shapes)
+    return tuple(shapes)
+
+
+def is_empty(writer: Writer, table: str) -> bool:
+    """Whether this writer made the table and nothing came into it since; False where it does not remember."""
+    return table not in build_log.entries(writer) and table in _empty(writer)
+
+
+def fits(writer: Writer, table: str, relation: str) -> bool:
+    """Whether a relation has the columns that the table, which this writer made and is empty, was given."""
+    return _empty(writer).get(table) == _columns(table_writer.shape(writer.con, f"FROM {relation}"))
+
+
+def _empty(writer: Writer) -> dict[str, str]:
+    """The tables that this writer made, with the columns that they were given."""
+    return writer.recall(EMPTY, lambda _: {})
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, model: Model) -> str:
+    """The query of a derived table's rows, over its inputs as the connection's catalog has them."""
+    return table_writer.storable(con, day_select(model) if model.layer == "kpi" else model.select)
+
+
+def _shapes(cursor: duckdb.DuckDBPyConnection, session: Session, missing: set[str]) -> dict[str, str]:
+    """The columns of the missing tables as SQL."""
+    content = session.content
+    cursor.execute(f"ATTACH ':memory:' AS {DRAFT}")
+    try:
+        cursor.execute(f"USE {DRAFT}")
+        for schema in ("raw", "meta", *LAYERS):
+            cursor.execute(f"CREATE SCHEMA {schema}")
+        content.define_macros(cursor)
+        macros.observe(cursor, session.as_of)
+        for name in _read(content, missing) - missing:
+            with contextlib.suppress(duckdb.Error):
+                cursor.execute(f"CREATE TABLE {name} AS {visible(name)} LIMIT 0")
+        found = {}
+        for name in (name for name in content.graph.order if name in missing):
+            with contextlib.suppress(duckdb.Error):
+                found[name] = _shape(cursor, content, content.models[name])
+    finally:
+        cursor.execute("USE memory")
+        cursor.execute(f"DETACH {DRAFT}")
+    return found
+
+
+def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) -> str:
+    """Draft one table; its columns as SQL, with those that the judge adds."""
+    if model.layer == "std":
+        contract = content.contracts[model.table]
+        columns = [f"{quoted(column.name)} {column.sql_type}" for column in contract.columns]
+        columns += ["_source VARCHAR", "_extracted_at TIMESTAMPTZ"]
+        cursor.execute(f"CREATE TABLE raw.{quoted(contract.name)} ({', '.join(columns)})")
+    select = model.select if model.layer == "std" else rows_of(cursor, model)
+    cursor.execute(f"CREATE TABLE {model.name} AS FROM ({select}\n) LIMIT 0")
+    shape = _columns(table_writer.shape(cursor, f"FROM {model.name}"))
+    return f"{shape}, {LEDGER_SHAPE}" if model.layer == "std" else shape
+
+
+def _columns(shape: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{quoted(column)} {kind}" for column, kind in shape)
+
+
+def _read(content: Content, tables: Iterable[str]) -> set[str]:
+    return {name for table in tables for name in content.models[table].inputs if not name.startswith("raw.")}
