@@ -36,7 +36,7 @@ from pipelines.extract import drop_folder, generator
 from pipelines.extract.readers.shapefile import siblings
 from pipelines.ingest import load
 from pipelines.metrics import index_values, kpi
-from pipelines.ops.run import opened, stale
+from pipelines.orchestration.plan import opened, stale
 from pipelines.quality import checks, score
 from pipelines.release.reader import reader
 from pipelines.state import build_log

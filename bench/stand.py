@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.measure import CONTENT
 from pipelines.declare.project import Content
 from pipelines.metrics import kpi
-from pipelines.ops.run import opened
+from pipelines.orchestration.plan import opened
 from pipelines.state.session import Session
 from pipelines.transform import materialize
 from warehouse.paths import Paths

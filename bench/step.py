@@ -227,7 +227,7 @@ def mega_load(data: str, dataset: str) -> Facts:
     """Extract, judge and land one feed of the day, by the district's own contract."""
     from pipelines.declare.project import Content
     from pipelines.ingest import load as ingest
-    from pipelines.ops.run import opened
+    from pipelines.orchestration.plan import opened
     from warehouse.paths import Paths
 
     with opened(Content.load(PROJECT, Paths(Path(data)))) as found:

@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.lake_stand import ZONE
-from warehouse import backup, lock, released, withheld
+from warehouse import lock, withheld
 from warehouse.errors import HgtError, UsageError
+from warehouse.maintenance import backup
 from warehouse.paths import Paths
+from warehouse.releases import released
 from warehouse.store import Writer, connect
 
 ROWS_N = 1_000

@@ -11,6 +11,7 @@ from pipelines.release import catalogue
 from tests import small_root
 from tests.lake_stand import ZONE
 from warehouse.paths import Paths
+from warehouse.sql import literal
 from warehouse.store import Writer
 
 TABLES = {
@@ -111,4 +112,4 @@ def test_nothing_is_written_when_nothing_changed(writer: Writer, content: Conten
 
 
 def test_a_quote_in_a_meaning_is_only_a_quote(content: Content) -> None:
-    assert catalogue._quoted("the bench's") == "'the bench''s'"
+    assert literal("the bench's") == "'the bench''s'"

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from tests import lake_stand as stand
-from warehouse import released, store
+from warehouse import store
+from warehouse.releases import released
 from warehouse.store import Writer, looking, open_restricted
 
 MOMENT = "SELECT CAST(TIMESTAMPTZ '2024-01-01 15:59:59+00' AS VARCHAR)"

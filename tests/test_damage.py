@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.declare.project import Content
-from pipelines.ops.run import opened
+from pipelines.orchestration.plan import opened
 from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.lake_stand import ZONE

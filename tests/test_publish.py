@@ -12,7 +12,7 @@ import pytest
 from tests.lake_stand import ZONE
 from warehouse.changes import last_changes
 from warehouse.paths import Paths
-from warehouse.publish import Edition, publish, published
+from warehouse.releases.publish import Edition, publish, published
 from warehouse.store import Writer
 
 DAY = dt.date(2015, 8, 31)

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readings import READERS, agree, by_duckdb, by_pyarrow
-from warehouse import days
 from warehouse.paths import Paths
-from warehouse.publish import Edition, publish, published
+from warehouse.releases import days
+from warehouse.releases.publish import Edition, publish, published
 from warehouse.store import Writer
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -19,9 +19,10 @@ from pipelines.ops import figures, status
 from pipelines.release import gate, reader
 from tests import test_sandbox as door
 from tests.gate import town
-from warehouse import released, store
+from warehouse import store
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
+from warehouse.releases import released
 from warehouse.store import Writer
 
 ZONE = "Asia/Shanghai"

@@ -18,9 +18,11 @@ from pipelines.ops.repair import DESCRIBED, KERNEL, Plan, plan, repair
 from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
 from tests.lake_stand import ZONE
-from warehouse import backup, damage, manifest, released
+from warehouse import damage, manifest
 from warehouse.errors import HgtError
+from warehouse.maintenance import backup
 from warehouse.paths import Paths
+from warehouse.releases import released
 from warehouse.store import looking
 
 FIRST = "no,state,opened,phone\n" + "".join(f"{n},open,2015-03-{n % 28 + 1:02},138000{n:05}\n" for n in range(1, 61))

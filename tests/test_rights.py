@@ -17,6 +17,7 @@ from rich.console import Console
 
 from pipelines import cli
 from pipelines.cli import screen
+from pipelines.ops import run_summary
 from pipelines.ops.run import run
 from pipelines.orchestration.ui import serve
 from pipelines.state.session import KEY_VARIABLE
@@ -109,7 +110,7 @@ def test_what_may_not_be_written_is_told_and_the_next_run_heals(tmp_path: Path, 
         assert STANDS in told and name.rpartition("/")[2] in told and any(word in told for word in REFUSED), told
         assert "next: give this user the right" in told
         out = StringIO()
-        outcome.show(Console(file=out, width=200))
+        run_summary.show(outcome, Console(file=out, width=200))
         assert "release 1 was made, its copies or its report were not: see above, then hgt run" in out.getvalue()
     assert run(root, paths).ok
 

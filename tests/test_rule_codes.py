@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.declare import rule_codes
+from pipelines.declare.contracts import rule_codes
 from pipelines.declare.district import read_district
 from pipelines.declare.project import Content
 from pipelines.orchestration import checks

@@ -20,11 +20,11 @@ import pytest
 from pipelines.release import gate
 from pipelines.state.session import KEY_VARIABLE
 from tests.gate import town
-from warehouse import released
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.publish import Edition
-from warehouse.sandbox import Limits, ask
+from warehouse.releases import released
+from warehouse.releases.publish import Edition
+from warehouse.releases.sandbox import Limits, ask
 from warehouse.store import Writer
 
 ZONE = "Asia/Shanghai"

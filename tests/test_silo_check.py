@@ -11,9 +11,9 @@ from pipelines.declare.project import Content
 from pipelines.ingest import load
 from pipelines.ops import rehearsal
 from pipelines.ops.finding import Finding
-from pipelines.ops.run import opened
 from pipelines.ops.status import status
 from pipelines.ops.stewardship import check
+from pipelines.orchestration.plan import opened
 from tests.judge.stand import ID, Desk, column, rule
 from warehouse.errors import HgtError
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.lake_stand import ZONE, head
 from warehouse.errors import HgtError
+from warehouse.maintenance.tend import needed, tend
 from warehouse.paths import Paths
 from warehouse.store import Writer
-from warehouse.tend import needed, tend
 
 NOW = dt.timedelta(0)
 KEPT = 2

@@ -8,8 +8,9 @@ import pytest
 
 from pipelines.state import build_log
 from tests import lake_stand as stand
-from warehouse import released, store
+from warehouse import store
 from warehouse.paths import Paths
+from warehouse.releases import released
 from warehouse.store import Writer
 from warehouse.transaction import atomic
 

@@ -64,7 +64,7 @@ class Paths:
 
     @property
     def releases(self) -> Path:
-        """Each release as its readers open it; `warehouse.released` writes them."""
+        """Each release as its readers open it; `warehouse.releases.released` writes them."""
         return self.lake / "releases"
 
     @property

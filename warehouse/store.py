@@ -21,6 +21,7 @@ from warehouse import lock, macros, withheld
 from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 from warehouse.schema import LAYERS, PUBLIC_TABLES, RESTRICTED_TABLES, SOURCE_ID, bootstrap
+from warehouse.sql import escaped_path
 from warehouse.torn import LOST, refuse_torn
 from warehouse.transaction import atomic
 
@@ -49,7 +50,7 @@ def load(con: duckdb.DuckDBPyConnection, extension: str) -> None:
     """Load an extension from its wheel; nothing is copied to the user's home."""
     package = Path(str(importlib.resources.files(f"duckdb_extension_{extension}")))
     file = package / "extensions" / f"v{duckdb.__version__}" / f"{extension}.duckdb_extension"
-    con.execute(f"LOAD '{quoted(file)}'")
+    con.execute(f"LOAD '{escaped_path(file)}'")
 
 
 def open_file(file: Path, zone: str, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
@@ -85,7 +86,7 @@ def attach(
     statement on any of them; `keep_small_rows` names the schema that is better off otherwise.
     """
     options = [
-        f"DATA_PATH '{quoted(files)}'",
+        f"DATA_PATH '{escaped_path(files)}'",
         "OVERRIDE_DATA_PATH true",
         "META_JOURNAL_MODE 'WAL'",
         f"META_BUSY_TIMEOUT {BUSY_TIMEOUT_MS}",
@@ -96,7 +97,7 @@ def attach(
     if read_only:
         options.append("READ_ONLY")
     try:
-        con.execute(f"ATTACH 'ducklake:sqlite:{quoted(catalog)}' AS {alias} ({', '.join(options)})")
+        con.execute(f"ATTACH 'ducklake:sqlite:{escaped_path(catalog)}' AS {alias} ({', '.join(options)})")
     except duckdb.Error as error:
         raise HgtError(f"the catalogue cannot be opened: {plain(error)}", file=catalog, next=LOST) from error
     use_threads(con, alias)
@@ -120,7 +121,7 @@ def use_threads(con: duckdb.DuckDBPyConnection, alias: str) -> None:
 
 def attach_file(con: duckdb.DuckDBPyConnection, alias: str, file: Path) -> None:
     """Attach a DuckDB file that the writer keeps beside a lake; it is made where it is missing."""
-    con.execute(f"ATTACH '{quoted(file)}' AS {alias}")
+    con.execute(f"ATTACH '{escaped_path(file)}' AS {alias}")
 
 
 def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
@@ -141,11 +142,6 @@ def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> N
     ).fetchone()
     if kept != (str(INLINED_ROWS_N),):
         con.execute(f"CALL {lake}.set_option('data_inlining_row_limit', {INLINED_ROWS_N}, schema => '{schema}')")
-
-
-def quoted(path: Path) -> str:
-    """A path as the inside of an SQL string."""
-    return str(path.absolute()).replace("'", "''")
 
 
 T = TypeVar("T")
@@ -185,7 +181,7 @@ class Writer:
                 part.unlink(missing_ok=True)
             con = connect(zone)
             try:
-                con.execute(f"SET temp_directory = '{quoted(paths.tmp)}'")
+                con.execute(f"SET temp_directory = '{escaped_path(paths.tmp)}'")
                 attach(con, "vault", paths.restricted_catalog, paths.restricted_files)
                 attach(con, "lake", paths.lake_catalog, paths.lake_files)
                 refuse_older(con, paths)

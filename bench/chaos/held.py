@@ -10,8 +10,9 @@ import duckdb
 
 from pipelines.release.reader import reader
 from tests.lake_stand import ZONE
-from warehouse import released, store
+from warehouse import store
 from warehouse.paths import Paths
+from warehouse.releases import released
 
 Tables = Mapping[str, tuple[str, ...]]
 """The sorted rows of each table, as texts."""

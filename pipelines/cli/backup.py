@@ -22,7 +22,7 @@ def backup(
     ] = False,
 ) -> None:
     """Copy the store, open the copy, compare each table, and write down the checksum of each file."""
-    from warehouse.backup import DATA, make
+    from warehouse.maintenance.backup import DATA, make
 
     here = place()
     made = make(
@@ -45,7 +45,7 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that hgt backup wrote.")],
 ) -> None:
     """Make a store of a backup, in a data folder that is empty or does not exist (`hgt --data NEW restore DIR`)."""
-    from warehouse.backup import restore as make
+    from warehouse.maintenance.backup import restore as make
 
     here = place()
     found = make(source.absolute(), here.paths, here.zone)

@@ -25,6 +25,7 @@ def run(
 ) -> None:
     """Pull the silos, judge every row, build what changed, check, audit, release and report."""
     from pipelines.ops.run import run as run_all
+    from pipelines.ops.run_summary import show
 
     with Bar("reading what is new") as bar:
         outcome = run_all(
@@ -38,7 +39,7 @@ def run(
             on_plan=lambda total: bar.plan("making assets", total),
             on_asset=bar.advance,
         )
-    outcome.show(console)
+    show(outcome, console)
     if not outcome.ok:
         sys.exit(1)
 
@@ -93,11 +94,12 @@ def doctor(
 def _repaired() -> bool:
     """Mend the store, telling each deed. False where the run at its end failed."""
     from pipelines.ops.repair import repair
+    from pipelines.ops.run_summary import show
 
     with Bar("mending") as bar:
         outcome = repair(place().root, place().paths, bar.say)
     if outcome is not None and not outcome.ok:
-        outcome.show(console)
+        show(outcome, console)
     return outcome is None or outcome.ok
 
 

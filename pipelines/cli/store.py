@@ -30,7 +30,7 @@ def sql(
 ) -> None:
     """Ask the public store in SQL, read-only, at a release: schemas std, pub, mart, kpi, meta."""
     from pipelines.release.reader import edition
-    from warehouse.sandbox import Limits, ask
+    from warehouse.releases.sandbox import Limits, ask
 
     here = place()
     found = edition(here.paths, here.zone, release)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pipelines.declare import effective, keys, locality, rule_codes
+from pipelines.declare import effective, keys, locality
+from pipelines.declare.contracts import rule_codes
 from pipelines.declare.effective import Versions
 from pipelines.declare.header import Words
 from pipelines.declare.keys import Keys

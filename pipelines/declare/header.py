@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.declare import keys, rule_codes
+from pipelines.declare import keys
+from pipelines.declare.contracts import rule_codes
 from pipelines.declare.keys import Keys
 from pipelines.declare.suppression import Cells
 from warehouse.errors import HgtError

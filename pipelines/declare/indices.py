@@ -19,9 +19,10 @@ from pipelines.declare.effective import Versions, in_force
 from pipelines.declare.header import BETTER, Words
 from pipelines.declare.keys import Keys
 from pipelines.declare.naming import close
+from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY
 from pipelines.declare.rounding import Number, in_order
-from pipelines.transform.kpi_days import ALL, CUMULATIVE, GRAINS, LAST_DAY
 from warehouse.errors import HgtError
+from warehouse.sql import literal
 
 if TYPE_CHECKING:
     from pipelines.declare.project import Content
@@ -240,7 +241,7 @@ def _by_parts(content: "Content", index: Index, values: str) -> str:
     branches = []
     for part in index.parts:
         weights = Versions(tuple((day, weights[part.id]) for day, weights in index.weights))
-        words = f"'{part.id}' AS part_id, '{_text(part.words.zh)}' AS part_zh, '{_text(part.words.en)}' AS part_en"
+        words = f"'{part.id}' AS part_id, {literal(part.words.zh)} AS part_zh, {literal(part.words.en)} AS part_en"
         branches.append(
             f"SELECT grain, period_start, slice_type, slice_id, {words}, CAST(NULL AS DOUBLE) AS value,"
             f" CAST(NULL AS DOUBLE) AS target, CAST({part.score} AS DOUBLE) AS score,"
@@ -261,7 +262,7 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
         if len(model.kpi.variants) > 1:
             title = model.kpi.variants[variant].title
             zh, en = f"{zh}（{title.zh}）", f"{en} ({title.en})"
-        words = f"'{name}' AS part_id, '{_text(zh)}' AS part_zh, '{_text(en)}' AS part_en"
+        words = f"'{name}' AS part_id, {literal(zh)} AS part_zh, {literal(en)} AS part_en"
         aims.append(
             f"SELECT grain, period_start, value, {words}, {model.kpi.better == 'lower'} AS is_lower,"
             f" CAST({in_force(entries, LAST_DAY)} AS DOUBLE) AS target"
@@ -282,10 +283,6 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
         f" SELECT grain, period_start, '{ALL}' AS slice_type, '{ALL}' AS slice_id, part_id, part_zh, part_en, value,"
         f" target, {score} AS score, 1e0 AS weight FROM aims WHERE target IS NOT NULL AND ({score}) IS NOT NULL"
     )
-
-
-def _text(words: str) -> str:
-    return words.replace("'", "''")
 
 
 def shown(value: Number | None, unit: str, missed: Number | None = None) -> str:

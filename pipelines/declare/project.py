@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.declare import dag, disclosure, free_text, indices, lineage
+from pipelines.declare import dag, disclosure, indices, lineage
+from pipelines.declare.contracts import free_text
 from pipelines.declare.contracts.contract import Contract, read_contracts
 from pipelines.declare.dag import RAW, SUPPLIED, Graph
 from pipelines.declare.district import District, read_district

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipelines.declare.contracts.delivery import natural
+from pipelines.extract.delivery import natural
 from pipelines.extract.readers.shapefile import is_set, siblings
 from pipelines.extract.records.extract import Server, SourceObject
 from warehouse.errors import HgtError

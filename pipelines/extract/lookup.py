@@ -13,8 +13,9 @@ import duckdb
 
 from pipelines.declare.contracts.contract import Contract
 from pipelines.extract import readers
-from pipelines.extract.records.extract import Extract, Landed, Refusal, SourceObject, identifier
+from pipelines.extract.records.extract import Extract, Landed, Refusal, SourceObject
 from warehouse.paths import Paths
+from warehouse.sql import identifier
 
 
 def row_number(

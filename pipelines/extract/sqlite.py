@@ -22,6 +22,7 @@ from pipelines.extract.records.archive import AGAIN, unpack
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.extract import SourceObject
 from warehouse.errors import HgtError
+from warehouse.sql import identifier
 
 BUSY_SECONDS = 5.0
 BATCH = 50_000
@@ -179,7 +180,7 @@ def _write(database: Path, name: str, table: str, target: Path) -> str:
 
 
 def _rows(con: sqlite3.Connection, table: str, target: Path) -> str:
-    cursor = con.execute('SELECT * FROM "' + table.replace('"', '""') + '"')
+    cursor = con.execute(f"SELECT * FROM {identifier(table)}")
     names = [column[0] for column in cursor.description]
     schema = pa.schema([(name, pa.string()) for name in names])
     digest = hashlib.sha256(repr(names).encode())

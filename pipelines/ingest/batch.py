@@ -15,12 +15,12 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.contracts.delivery import Delivery, clock_select
 from pipelines.declare.model import Model
 from pipelines.extract import readers
+from pipelines.extract.delivery import Delivery, clock_select
 from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.notes import summed
-from pipelines.ingest import corrections, merge, registry
+from pipelines.ingest import corrections, merge, quarantine_counts, registry
 from pipelines.ingest.quarantine import WINNERS, Tee
 from pipelines.ingest.reconciliation import BatchReport
 from pipelines.ingest.registry import Entry
@@ -34,16 +34,14 @@ from pipelines.ingest.validate import (
     define_keys,
     judged_select,
     key_columns,
-    literal,
     payload_relation,
-    quoted,
     repeated_keys,
 )
-from pipelines.quality import quarantine_counts
 from pipelines.state import build_log
 from pipelines.state.session import Session, pseudonym_key
 from pipelines.transform import precreate, table_writer
 from warehouse.errors import HgtError
+from warehouse.sql import identifier, literal
 
 WIDE_BYTES_N = 32 * 1024**2
 """From this size on a batch is worth more than one thread."""
@@ -62,7 +60,7 @@ class Loader:
         self.contract: Contract = session.content.contracts[dataset]
         self.model: Model = session.content.models[f"std.{dataset}"]
         self.judge: Judge = compile_contract(self.contract)
-        self.table = f"lake.std.{quoted(dataset)}"
+        self.table = f"lake.std.{identifier(dataset)}"
         self.text_hash = text_hash
         self.accept_shrinking = accept_shrinking
         self.final = True
@@ -123,7 +121,7 @@ class Loader:
         finally:
             tee.close()
             for catalog in ("work", AGAIN):
-                self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{quoted(self.contract.name)}")
+                self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{identifier(self.contract.name)}")
             for scratch in (merge.STAGE, merge.MET, REPEATED):
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
@@ -184,7 +182,7 @@ class Loader:
             select = judged_select(
                 self.judge, relation, extracted_at=self.clock, candidates=doubtful, alone=catalog == AGAIN
             )
-            self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{quoted(self.contract.name)} AS {select}")
+            self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{identifier(self.contract.name)} AS {select}")
 
     def _judge(self, extract: Extract, tee: Tee, report: BatchReport) -> bool:
         """Run the pass. True when the rows went straight into the table, false when they wait in the stage."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipelines.declare.contracts.actions import AFTER_TAKEN, MENDING, NULL
 from pipelines.declare.contracts.column import Column
-from pipelines.ingest.conversion import cut_short, literal, quoted, text_name
+from pipelines.ingest.conversion import cut_short, text_name
+from warehouse.sql import identifier, literal
 
 LATEST = {
     "DATE": "CAST(_extracted_at - INTERVAL 1 MICROSECOND AS DATE)",
@@ -17,7 +18,7 @@ LATEST = {
 
 
 def fault_name(column: Column, kind: str) -> str:
-    return quoted(f"_fault {kind} {column.name}")
+    return identifier(f"_fault {kind} {column.name}")
 
 
 def is_mended(column: Column) -> bool:
@@ -36,7 +37,7 @@ def mended(columns: Sequence[Column], level: str) -> str:
                 cases.append(f"WHEN {broken} THEN {'NULL' if action == NULL else literal(column.rest or '')}")
         if cases:
             seen += [f"({broken}) AS {fault_name(column, kind)}" for kind, broken in faults(column).items()]
-            values.append(f"CASE {' '.join(cases)} ELSE {quoted(column.name)} END AS {quoted(column.name)}")
+            values.append(f"CASE {' '.join(cases)} ELSE {identifier(column.name)} END AS {identifier(column.name)}")
     if not values:
         return level
     return f"SELECT * REPLACE ({', '.join(values)}), {', '.join(seen)} FROM ({level})"
@@ -44,7 +45,7 @@ def mended(columns: Sequence[Column], level: str) -> str:
 
 def faults(column: Column) -> dict[str, str]:
     """SQL over the typed level by kind of rule that the column implies: whether a row breaks it."""
-    text, value = text_name(column), quoted(column.name)
+    text, value = text_name(column), identifier(column.name)
     found: dict[str, str] = {}
     if column.required:
         found["required"] = f"{text} IS NULL"
@@ -80,7 +81,7 @@ def _bound(column: Column, limit: float | int | str) -> str:
 
 def aggregated(column: Column, function: str, within: str) -> str:
     """SQL over the typed level: what copies of a key add up to in a column, as text that reads as its type."""
-    value = quoted(column.name)
+    value = identifier(column.name)
     found = f"CAST({function}({value}) {within} AS VARCHAR)"
     if function != "sum" or column.sql_type != "DOUBLE":
         return found

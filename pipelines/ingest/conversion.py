@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipelines.declare.contracts import value_formats
 from pipelines.declare.contracts.column import Column
 from pipelines.declare.contracts.spelling import EMPTY, spelled
+from warehouse.sql import identifier, literal
 
 EXCEL_EPOCHS = {value_formats.EXCEL: ("1899-12-30", 61, 2958466), value_formats.EXCEL_1904: ("1904-01-01", 0, 2957004)}
 """The day 0 of a sheet's two ways to count, the first serial day that is told apart, the day after 9999-12-31.
@@ -44,7 +45,7 @@ def typed_level(
     for column in columns:
         found, value = _reading(column, form)
         reads += [f"{read} AS {_read_name(column, i)}" for i, read in enumerate(found)]
-        values.append(f"{value} AS {quoted(column.name)}")
+        values.append(f"{value} AS {identifier(column.name)}")
     level = f"SELECT {', '.join([*carry, *texts])} FROM {relation}"
     if reads:
         level = f"SELECT *, {', '.join(reads)} FROM ({level})"
@@ -74,15 +75,15 @@ def holds_nul(text: str) -> str:
 
 def text_name(column: Column) -> str:
     """Return the name of the column's text beside its value."""
-    return quoted(f"_text {column.name}")
+    return identifier(f"_text {column.name}")
 
 
 def _read_name(column: Column, index: int) -> str:
-    return quoted(f"_read {index} {column.name}")
+    return identifier(f"_read {index} {column.name}")
 
 
 def _text(column: Column) -> str:
-    text = quoted(column.physical_name)
+    text = identifier(column.physical_name)
     if column.strip:
         text = trimmed(text)
     if len(column.null_values) == 1:
@@ -299,13 +300,3 @@ def _still(zone: str) -> tuple[int, int] | None:
         if len(offsets) == 1 and (offset := offsets.pop()) is not None:
             return since, offset // dt.timedelta(microseconds=1)
     return None
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

@@ -12,7 +12,8 @@ import pyarrow as pa
 from pipelines.declare.contracts.contract import Contract
 from pipelines.ingest.merge import STAGE
 from pipelines.ingest.quarantine import CLOSED
-from pipelines.ingest.validate import key_select, quoted
+from pipelines.ingest.validate import key_select
+from warehouse.sql import identifier
 
 OPEN = "temp.main.open_row"
 Version = Callable[[str], str]
@@ -40,7 +41,7 @@ def of_held(con: duckdb.DuckDBPyConnection, contract: Contract, held: str, versi
     """Note the rows that the batch sets aside though a newer version of their key already stands."""
     con.execute(
         f"""INSERT INTO {CLOSED} SELECT DISTINCT bad._source, bad._payload FROM {held} AS bad
-        JOIN lake.std.{quoted(contract.name)} AS good ON {_same_key(contract)}
+        JOIN lake.std.{identifier(contract.name)} AS good ON {_same_key(contract)}
         WHERE NOT good._is_deleted AND bad._version < {version("good")}"""
     )
 
@@ -57,4 +58,4 @@ def close(side: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
 
 
 def _same_key(contract: Contract) -> str:
-    return " AND ".join(f"bad.{quoted(name)} = good.{quoted(name)}" for name in contract.key)
+    return " AND ".join(f"bad.{identifier(name)} = good.{identifier(name)}" for name in contract.key)

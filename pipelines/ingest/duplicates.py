@@ -10,8 +10,9 @@ import duckdb
 from pipelines.declare.contracts.actions import AGGREGATE, KEEP_FIRST, KEEP_LAST, KEEP_VERSION
 from pipelines.declare.contracts.contract import Contract
 from pipelines.ingest.column_rules import aggregated
-from pipelines.ingest.validate import literal, numbered_payloads, quoted, typed_candidates
+from pipelines.ingest.validate import numbered_payloads, typed_candidates
 from pipelines.transform import table_writer
+from warehouse.sql import identifier, literal
 
 DOUBTFUL = "temp.main.doubtful"
 
@@ -41,12 +42,12 @@ def put_together(con: duckdb.DuckDBPyConnection, contract: Contract, extracted_a
     functions = contract.duplicates.functions
     if contract.duplicates.policy != AGGREGATE:
         return 0
-    within = f"OVER (PARTITION BY _source, {', '.join(quoted(name) for name in contract.key)})"
+    within = f"OVER (PARTITION BY _source, {', '.join(identifier(name) for name in contract.key)})"
     others = [c.name for c in contract.columns if c.name not in (*contract.key, *functions)]
-    says = f"hash({', '.join(map(quoted, others))})" if others else "0"
+    says = f"hash({', '.join(map(identifier, others))})" if others else "0"
     put = {name: aggregated(contract.column(name), function, within) for name, function in functions.items()}
     fits = " AND ".join(
-        f"(count({quoted(name)}) {within} = 0 OR TRY_CAST({text} AS {contract.column(name).sql_type}) IS NOT NULL)"
+        f"(count({identifier(name)}) {within} = 0 OR TRY_CAST({text} AS {contract.column(name).sql_type}) IS NOT NULL)"
         for name, text in put.items()
     )
     members = ", ".join(f"{literal(contract.column(name).physical_name)}, {text}" for name, text in put.items())

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.contracts.delivery import Delivery
-from pipelines.extract import drop_folder, landing, readers
+from pipelines.extract import delivery, drop_folder, landing, readers
+from pipelines.extract.delivery import Delivery
 from pipelines.extract.records.extract import Landed, Refusal, SourceObject
 from pipelines.ingest import merge, registry
 from pipelines.ingest.batch import Loader
@@ -193,11 +193,11 @@ def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan,
         else Delivery(item, item.source.mtime_ns)
         for item in seen
     }
-    now = {name: contract.order.dated(one) for name, one in now.items()}
+    now = {name: delivery.dated(contract.order, one) for name, one in now.items()}
     redated = any(one.taken not in (None, now[name].taken) for name, one in stood.items() if contract.order.taken)
     stood = {name: replace(one, taken=one.taken or now[name].taken) for name, one in stood.items()}
     lasting = {name: one for name, one in stood.items() if now[name].content == one.content}
-    before, after = contract.order.contents(lasting.values()), contract.order.contents(now.values())
+    before, after = delivery.contents(contract.order, lasting.values()), delivery.contents(contract.order, now.values())
     tail = after[len(before) :]
     moved = [one.content for one in after[: len(before)]] != [one.content for one in before]
     replaced = len(lasting) < len(stood) and (contract.mode == "delta" or not tail)

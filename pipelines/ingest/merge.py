@@ -15,6 +15,7 @@ from pipelines.ingest.reconciliation import BatchReport
 from pipelines.ingest.validate import MALFORMED
 from pipelines.transform import table_writer
 from warehouse.errors import HgtError
+from warehouse.sql import identifier
 
 if TYPE_CHECKING:
     from pipelines.declare.project import Content
@@ -47,8 +48,8 @@ def staged(
     whole batch lost too many rows, unless the table `may_shrink`. `version` gives a row's version as SQL over an
     alias of its table.
     """
-    table = f"lake.std.{table_writer.name(contract.name)}"
-    match = " AND ".join(f"old.{table_writer.name(name)} = new.{table_writer.name(name)}" for name in contract.key)
+    table = f"lake.std.{identifier(contract.name)}"
+    match = " AND ".join(f"old.{identifier(name)} = new.{identifier(name)}" for name in contract.key)
     late = "false" if version is None else newer(version("old"), version("new"))
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE {MET} AS SELECT new.rowid AS new_row, old.rowid AS old_row,

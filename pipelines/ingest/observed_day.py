@@ -12,7 +12,7 @@ import duckdb
 
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.project import Content
-from pipelines.extract import drop_folder
+from pipelines.extract import delivery, drop_folder
 from pipelines.ingest import registry
 from warehouse.errors import HgtError
 
@@ -36,11 +36,11 @@ def _moments(content: Content, contract: Contract, con: duckdb.DuckDBPyConnectio
     with contextlib.suppress(duckdb.BinderException):  # a store that was made before moments were kept
         for name, one in registry.standing(con, content.paths, contract).items():
             with contextlib.suppress(HgtError):
-                dated = contract.order.dated(one).taken
+                dated = delivery.dated(contract.order, one).taken
                 found |= {name: dated} if dated is not None else {}
     location = Path(content.district.silos[contract.silo].location)
     with contextlib.suppress(HgtError):
         for item in drop_folder.find(location, contract.server, contract.order.sidecar):
             with contextlib.suppress(HgtError):
-                found |= contract.order.dates([item])
+                found |= delivery.dates(contract.order, [item])
     return list(found.values())

@@ -30,10 +30,9 @@ from pipelines.ingest.validate import (
     json_path,
     key_columns,
     key_select,
-    literal,
-    quoted,
     typed_candidates,
 )
+from warehouse.sql import identifier, literal
 
 Mask = tuple[int, ...]
 
@@ -275,7 +274,7 @@ class Tee:
         )
         merged_n = duplicates.put_together(con, contract, extracted_at)
         rank, beside = duplicates.rank(con, contract, numbered)
-        keys = ", ".join(f"{key} AS {quoted(f'_key {i}')}" for i, key in enumerate(identities(contract)))
+        keys = ", ".join(f"{key} AS {identifier(f'_key {i}')}" for i, key in enumerate(identities(contract)))
         parts = [
             f"""SELECT _source, _payload, _position, {is_bad} AS _is_bad, ({contract.version or "NULL"}
             ) AS _version, ({rank}
@@ -393,7 +392,7 @@ class Tee:
 
 def _keys(contract: Contract) -> str:
     """Return the columns that identify a placed row, whichever way its key is written."""
-    return ", ".join(quoted(f"_key {i}") for i in range(len(contract.key)))
+    return ", ".join(identifier(f"_key {i}") for i in range(len(contract.key)))
 
 
 assert MASK_BITS < 63

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.contracts.delivery import Delivery
+from pipelines.extract.delivery import Delivery
 from pipelines.extract.records.extract import Landed, Refusal, SourceObject
 from pipelines.ingest.reconciliation import SetAside
 from warehouse.paths import Paths

@@ -20,9 +20,8 @@ from pipelines.declare.contracts.spelling import STEPS, spelled, spelling
 from pipelines.extract.records.totals import Totals
 from pipelines.ingest.column_rules import fault_name, faults, is_mended, mended
 from pipelines.ingest.conversion import holds_nul, is_text, text_name, trimmed, typed_level
-from pipelines.ingest.conversion import literal as literal
-from pipelines.ingest.conversion import quoted as quoted
 from warehouse.errors import HgtError
+from warehouse.sql import identifier, literal
 
 TEE = "hgt_tee"
 FILTERED = "filtered"
@@ -142,10 +141,10 @@ def judged_select(
     ]
     # Level 4: identifiers keyed, offenders handed over with the source's own text. A good row is asked once whether
     # it breaks anything; which rules a bad one broke is worked out for bad rows alone.
-    judged = [f"{_kept(judge, column)} AS {quoted(column.name)}" for column in contract.columns]
+    judged = [f"{_kept(judge, column)} AS {identifier(column.name)}" for column in contract.columns]
     stops = ("block", REFUSED, "duplicate")
     kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
-    fields = ", ".join(f"{quoted(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
+    fields = ", ".join(f"{identifier(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
     payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
     breaks = " OR ".join(f"({rule.broken})" for _, rule in live) or "false"
     select = f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
@@ -179,7 +178,7 @@ def ruled_level(
 
 def admitted_select(contract: Contract, relation: str, source: str, extracted_at: str) -> str:
     """The source's own text of the rows of one source that the contract does not refuse, by physical name."""
-    raw = ", ".join(f"{_raw_name(i)} AS {quoted(name)}" for i, name in enumerate(_physical(contract)))
+    raw = ", ".join(f"{_raw_name(i)} AS {identifier(name)}" for i, name in enumerate(_physical(contract)))
     typed_rows = _typed_level(contract, relation, extracted_at, with_raw=True)
     admitted = f"NOT coalesce({_scoped(contract.refuse)}, true)" if contract.refuse is not None else "true"
     return f"SELECT {raw} FROM ({typed_rows}) WHERE _source = {literal(source)} AND {admitted}"
@@ -202,7 +201,7 @@ def stored_keys(contract: Contract, relation: str) -> str:
 
 
 def _stored_keys(contract: Contract) -> list[str]:
-    return [f"{_stored(key)} AS {quoted(key.name)}" for key in map(contract.column, contract.key)]
+    return [f"{_stored(key)} AS {identifier(key.name)}" for key in map(contract.column, contract.key)]
 
 
 def _keys_level(contract: Contract, relation: str) -> str:
@@ -220,7 +219,7 @@ def _typed_level(
     carry: tuple[str, ...] = ("_source",),
 ) -> str:
     """The typed values under our names, beside the texts they were read in and, `with_raw`, the source's own text."""
-    own = [f"{quoted(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))] if with_raw else []
+    own = [f"{identifier(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))] if with_raw else []
     level = typed_level(
         contract.columns,
         relation,
@@ -238,15 +237,15 @@ def _physical(contract: Contract) -> list[str]:
 def identities(contract: Contract) -> list[str]:
     """SQL over the typed level: the values by which two rows have one key, however it is spelled."""
     keys = [contract.column(name) for name in contract.key]
-    return [spelled(quoted(key.name), key.alike) if key.alike else quoted(key.name) for key in keys]
+    return [spelled(identifier(key.name), key.alike) if key.alike else identifier(key.name) for key in keys]
 
 
 def content_text(contract: Contract) -> str:
     """SQL over the typed level: what a row says, as one text; blanks around a text say nothing."""
-    alike = {column.name: spelled(quoted(column.name), column.alike) for column in contract.columns if column.alike}
+    alike = {column.name: spelled(identifier(column.name), column.alike) for column in contract.columns if column.alike}
     fields = ", ".join(
-        f"{quoted(column.name)} := "
-        + (alike.get(column.name) or (trimmed(quoted(column.name)) if is_text(column) else quoted(column.name)))
+        f"{identifier(column.name)} := "
+        + (alike.get(column.name) or (trimmed(identifier(column.name)) if is_text(column) else identifier(column.name)))
         for column in contract.columns
     )
     return f"CAST(to_json(struct_pack({fields})) AS VARCHAR)"
@@ -272,7 +271,7 @@ def key_columns(contract: Contract) -> list[str]:
 
 def numbered_payloads(contract: Contract, numbered: str) -> str:
     """SELECT of source, payload and `_row_number` of a relation of one object's records, as the tee has them."""
-    fields = ", ".join(f"{quoted(name)} := {quoted(name)}" for name in _physical(contract))
+    fields = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in _physical(contract))
     return (
         f"SELECT _source AS source, CAST(to_json(struct_pack({fields})) AS VARCHAR) AS payload, _row_number"
         f" FROM {numbered}"
@@ -282,7 +281,8 @@ def numbered_payloads(contract: Contract, numbered: str) -> str:
 def payload_relation(contract: Contract, table: str) -> str:
     """A relation like a reader's over a table with columns `source` and `payload` (JSON by physical name)."""
     fields = ", ".join(
-        f"json_extract_string(payload, {literal(json_path(name))}) AS {quoted(name)}" for name in _physical(contract)
+        f"json_extract_string(payload, {literal(json_path(name))}) AS {identifier(name)}"
+        for name in _physical(contract)
     )
     return f"(SELECT source AS _source, payload AS _payload, {fields} FROM {table})"
 
@@ -305,14 +305,13 @@ def pseudonym(key: bytes, namespace: str, value: str, steps: tuple[str, ...] = S
 
 def _stored(column: Column) -> str:
     """SQL over the typed level: the value as `std` stores it."""
-    return _keyed(column) if column.namespace else quoted(column.name)
+    return _keyed(column) if column.namespace else identifier(column.name)
 
 
 def _keyed(column: Column) -> str:
     assert column.namespace is not None
-    inner = (
-        f"getvariable('{_variable('ipad', column.namespace)}') || encode({spelled(quoted(column.name), column.alike)})"
-    )
+    value = spelled(identifier(column.name), column.alike)
+    inner = f"getvariable('{_variable('ipad', column.namespace)}') || encode({value})"
     outer = f"getvariable('{_variable('opad', column.namespace)}') || from_hex(sha256({inner}))"
     return f"left(sha256({outer}), {KEY_LENGTH})"
 
@@ -322,7 +321,7 @@ def _variable(pad: str, namespace: str) -> str:
 
 
 def _raw_name(index: int) -> str:
-    return quoted(f"_raw {index}")
+    return identifier(f"_raw {index}")
 
 
 def json_path(name: str) -> str:

@@ -15,13 +15,14 @@ import duckdb
 from pipelines.declare import indices
 from pipelines.declare.effective import in_force
 from pipelines.declare.indices import PARTS_COLUMNS, TARGETS, Index
+from pipelines.declare.periods import LAST_DAY
 from pipelines.declare.project import Content
 from pipelines.metrics import kpi
 from pipelines.metrics.kpi import Value
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
-from pipelines.transform.kpi_days import LAST_DAY, VALUE_COLUMNS
+from pipelines.transform.kpi_days import VALUE_COLUMNS
 from warehouse import macros
 
 TABLE = "kpi.index_part"

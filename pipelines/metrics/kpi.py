@@ -17,6 +17,7 @@ import duckdb
 from pipelines.declare.dag import RAW, SUPPLIED
 from pipelines.declare.effective import in_force
 from pipelines.declare.model import Model
+from pipelines.declare.periods import ALL, LAST_DAY
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import shown as shown
 from pipelines.metrics import quantiles
@@ -24,7 +25,7 @@ from pipelines.state import build_log, failures
 from pipelines.state.session import Session
 from pipelines.transform import input_views, table_writer
 from pipelines.transform.change_feed import COLUMN, visible
-from pipelines.transform.kpi_days import ALL, LAST_DAY, VALUE_COLUMNS, day_select, grains, measured_select, value_select
+from pipelines.transform.kpi_days import VALUE_COLUMNS, day_select, grains, measured_select, value_select
 from pipelines.transform.materialize import observes
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError, plain

@@ -18,10 +18,11 @@ import duckdb
 
 from pipelines.declare.indicator import QUANTILE
 from pipelines.declare.model import Model
+from pipelines.declare.periods import ALL, LAST_DAY
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import change_feed, input_views, table_writer
-from pipelines.transform.kpi_days import ALL, LAST_DAY, counted, member, sets, spread
+from pipelines.transform.kpi_days import counted, member, sets, spread
 from warehouse import store
 from warehouse.paths import Paths
 from warehouse.transaction import atomic

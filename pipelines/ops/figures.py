@@ -6,12 +6,12 @@ from typing import Any
 
 from pipelines.declare import indices
 from pipelines.declare.indicator import YEAR_TO_DATE
+from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import NOTHING, missed_by, scaled
+from pipelines.ingest import quarantine_counts
 from pipelines.metrics import index_values, kpi
-from pipelines.quality import quarantine_counts
 from pipelines.release.reader import reading
-from pipelines.transform.kpi_days import ALL, CUMULATIVE, GRAINS
 from warehouse.errors import UsageError
 from warehouse.paths import Paths
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pipelines.declare.district import read_district
 from warehouse.errors import HgtError
+from warehouse.maintenance.tend import tend as tend_store
 from warehouse.paths import Paths
 from warehouse.store import Writer, is_made
-from warehouse.tend import tend as tend_store
 
 
 def tend(root: Path, paths: Paths, *, apply: bool) -> str:

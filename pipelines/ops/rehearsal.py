@@ -18,8 +18,8 @@ from pipelines.declare.contracts.actions import AGGREGATE, KEEP_FIRST, KEEP_LAST
 from pipelines.declare.contracts.bound import PROPERTY as BOUND
 from pipelines.declare.contracts.column import Column
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.contracts.delivery import clock_select
 from pipelines.declare.project import Content
+from pipelines.extract.delivery import clock_select
 from pipelines.extract.records.extract import Extract
 from pipelines.ingest import merge
 from pipelines.ingest.quarantine import WINNERS, Tee
@@ -31,8 +31,6 @@ from pipelines.ingest.validate import (
     define_keys,
     judged_select,
     key_columns,
-    literal,
-    quoted,
     repeated_keys,
     ruled_level,
     stored_keys,
@@ -42,6 +40,7 @@ from pipelines.state.session import pseudonym_key
 from pipelines.transform import table_writer
 from warehouse import macros
 from warehouse.errors import plain
+from warehouse.sql import identifier, literal
 from warehouse.store import Writer
 
 EDGE_ROWS_N = 10_000
@@ -73,7 +72,7 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
     """Every expression of the contract, and its `std` model, bound over no rows; one finding for each that fails."""
     judge = compile_contract(contract)
     names = dict.fromkeys(column.physical_name for column in contract.columns)
-    nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {quoted(name)}" for name in [*names, "_source"])
+    nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {identifier(name)}" for name in [*names, "_source"])
     relation = f"(SELECT {nothing} LIMIT 0)"
     level = ruled_level(judge, relation, extracted_at=clock(content))
     asked = [(f"rule {rule.id}", f"SELECT CASE WHEN {rule.broken} THEN 1 END FROM ({level})") for rule in judge.rules]
@@ -85,7 +84,7 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
         if why
     ]
     if not found and _stands_alone(content, contract):
-        columns = ", ".join(quoted(column.name) for column in contract.columns)
+        columns = ", ".join(identifier(column.name) for column in contract.columns)
         _offer(con, contract, f"SELECT {columns}, _source, _extracted_at FROM ({level})")
         model = content.models[f"std.{contract.name}"]
         why = _why(con, f"SELECT * FROM ({model.select}\n) LIMIT 0")
@@ -105,18 +104,18 @@ def shrunk(
     con: duckdb.DuckDBPyConnection, look: Writer, contract: Contract, extract: Extract, source: str
 ) -> Iterator[Finding]:
     """Answer of the load to a full extract, `source`, that lost many of the keys that stand; quarantined ones stay."""
-    table = f"lake.std.{quoted(contract.name)}"
+    table = f"lake.std.{identifier(contract.name)}"
     is_read = contract.mode == "full" and source in extract.records_n
     if not is_read or not table_writer.exists(look.con, f"std.{contract.name}"):
         return
     if any(contract.column(name).namespace for name in contract.key):
         define_keys(con, contract, pseudonym_key(look.paths, may_generate=False))
-    keys = ", ".join(map(quoted, contract.key))
+    keys = ", ".join(map(identifier, contract.key))
     stand = look.con.execute(f"SELECT hash({keys}) AS key_hash FROM {table} WHERE NOT _is_deleted").to_arrow_table()
     con.register("standing", stand)
     names = key_columns(contract)
     coming = stored_keys(
-        contract, f"(SELECT {', '.join(map(quoted, names))} FROM {extract.row_numbers(source, names)})"
+        contract, f"(SELECT {', '.join(map(identifier, names))} FROM {extract.row_numbers(source, names)})"
     )
     row = con.execute(
         f"""WITH coming AS MATERIALIZED (SELECT hash({keys}) AS key_hash FROM ({coming}))
@@ -277,7 +276,7 @@ class _Outcome:
         for column in self.contract.columns:
             if column.sql_type not in ("DATE", "TIMESTAMPTZ"):
                 continue
-            day = f"CAST({quoted(column.name)} AS DATE)"
+            day = f"CAST({identifier(column.name)} AS DATE)"
             latest = f"as_of() + INTERVAL {YEARS_AHEAD} YEAR"
             row = con.execute(
                 f"SELECT count(*), min({day}), max({day}) FROM ({level}) WHERE {day} < {EARLIEST} OR {day} > {latest}"
@@ -290,7 +289,7 @@ class _Outcome:
 
 def _shown(column: Column) -> str:
     """SQL over the rows that break a rule: the text of a public column if it is common, else its shape."""
-    text = quoted(f"_text {column.name}")
+    text = identifier(f"_text {column.name}")
     shape = f"left({text}, {VALUE_LENGTH})"
     for pattern, character in SHAPE:
         shape = f"regexp_replace({shape}, {literal(pattern)}, {literal(character)}, 'g')"
@@ -309,7 +308,7 @@ def _names(rule: Rule, column: Column) -> bool:
 def _sample(con: duckdb.DuckDBPyConnection, contract: Contract, extract: Extract) -> tuple[int, int]:
     """Fill the sample; how many records are malformed, and how many are in the sample."""
     names = list(dict.fromkeys(column.physical_name for column in contract.columns))
-    listed = ", ".join(quoted(name) for name in [*names, "_source"])
+    listed = ", ".join(identifier(name) for name in [*names, "_source"])
     if sum(extract.records_n.values()) <= WHOLE_ROWS_N:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {SAMPLE} AS SELECT {listed} FROM {extract.relation}")
         return len(extract.malformed()), _count(con, SAMPLE)
@@ -331,7 +330,7 @@ def _stands_alone(content: Content, contract: Contract) -> bool:
 
 
 def _offer(con: duckdb.DuckDBPyConnection, contract: Contract, select: str) -> None:
-    con.execute(f"CREATE OR REPLACE VIEW raw.{quoted(contract.name)} AS {select}")
+    con.execute(f"CREATE OR REPLACE VIEW raw.{identifier(contract.name)} AS {select}")
 
 
 def clock(content: Content, taken: Mapping[str, dt.datetime] | None = None) -> str:

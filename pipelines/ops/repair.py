@@ -26,14 +26,16 @@ from pipelines.ops.run import RunOutcome, run
 from pipelines.release import gate
 from pipelines.site.build import RELEASE as REPORT_OF
 from pipelines.state import build_log
-from pipelines.transform import table_writer
 from pipelines.transform.calendar import TABLE as CALENDAR
-from warehouse import damage, disk, manifest, publish, released, tend
+from warehouse import damage, disk, manifest
 from warehouse.changes import alive
 from warehouse.damage import Damage
 from warehouse.errors import HgtError
+from warehouse.maintenance import tend
 from warehouse.paths import Paths
+from warehouse.releases import publish, released
 from warehouse.schema import LAYERS, PUBLIC_TABLES, bootstrap
+from warehouse.sql import identifier
 from warehouse.store import Writer
 from warehouse.torn import LOST
 
@@ -276,7 +278,7 @@ def _take_out(writer: Writer, found: Plan, say: Say) -> None:
     entries = build_log.entries(writer)
     for table in sorted(found.tables):
         with writer.transaction() as con:
-            con.execute(f"DROP TABLE lake.{'.'.join(map(table_writer.name, table.split('.')))}")
+            con.execute(f"DROP TABLE lake.{'.'.join(map(identifier, table.split('.')))}")
             if table.startswith("std.") and table != CALENDAR:
                 build_log.write(writer, replace(entries[table], text_hash=""))
             else:

@@ -1,38 +1,28 @@
-"""One run from silo to report. What is stale is decided here, before Dagster is imported, and only that is made."""
+"""One run from silo to report. It makes what the plan names; without a plan Dagster is not imported."""
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
-from rich.console import Console
-
 from pipelines.declare import indices, rounding
-from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import missed_by
 from pipelines.extract import generator
 from pipelines.extract.records.notes import WARNINGS
-from pipelines.ingest import load, observed_day, registry
-from pipelines.metrics import index_values, kpi
-from pipelines.quality import checks, generated, score
+from pipelines.ingest import registry
+from pipelines.orchestration.plan import RELEASE, ask_room, opened, stale
+from pipelines.quality import checks, generated
 from pipelines.release import gate
-from pipelines.site.build import built_release
-from pipelines.state import build_log
 from pipelines.state.session import KEY_VARIABLE, Session
-from pipelines.transform import calendar, materialize, precreate
-from warehouse import clock, damage, disk
-from warehouse.errors import UsageError
+from pipelines.transform import precreate
 from warehouse.paths import Paths
-from warehouse.store import Writer
-
-VALUE, AUDIT, RELEASE, REPORT = "kpi.value", "audit", "release", "report"
 
 ENGINES = ("pipelines.orchestration.run", "pipelines.quality.audit.gx")
 """Modules that take seconds to import, which a first run does while another process invents the district."""
@@ -63,97 +53,6 @@ class RunOutcome:
     def ok(self) -> bool:
         """Whether everything that was due was made and released."""
         return not self.failures and self.released is not None
-
-    def show(self, console: Console) -> None:
-        """Print the balance of the batches, the KPI table, and where everything is."""
-        from pipelines.ops.run_summary import show
-
-        show(self, console)
-
-
-@contextmanager
-def opened(
-    content: Content,
-    on_wait: Say | None = None,
-    *,
-    as_of: dt.date | None = None,
-    full: bool = False,
-    trust_clock: bool = False,
-    run_id: str | None = None,
-) -> Iterator[Session]:
-    """A session with the one writer, its calendar up to date.
-
-    No run starts on damaged files or with a clock behind the newest release. The checksums of what it wrote are noted
-    at its end.
-    """
-    with (
-        disk.watched(content.paths.data, disk.STANDS),
-        Writer.open(content.paths, content.district.time_zone, on_wait) as writer,
-    ):
-        damaged = damage.check(writer)
-        if damaged:
-            raise damaged[0].error()
-        if not trust_clock:
-            clock.refuse_behind(writer)
-        session = Session(
-            content, writer, as_of or observed_day.day(content, writer.con), full=full, trusts_clock=trust_clock
-        )
-        if run_id is not None:
-            session.run_id = run_id
-        calendar.write(session)
-        yield session
-        writer.settle()
-        damage.note(writer)
-
-
-def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
-    """The assets that a run has to make, inputs before those who read them; empty when all is as it should be.
-
-    A source that is missing counts as stale: making it is what tells why. `select` keeps these silos and what rests on
-    them.
-    """
-    content, con = session.content, session.writer.con
-    chosen = _selected(content, select)
-    entries = build_log.entries(session.writer)
-    sources = load.stale(session)
-    dirty = {
-        name
-        for name in chosen
-        if session.full
-        or (
-            content.models[name].table in sources
-            if content.models[name].layer == "std"
-            else materialize.stale(session, name, entries) is not None
-        )
-    }
-    tables = [name for name in content.graph.stale(dirty) if name in chosen]
-    if any(not name.startswith("kpi.") for name in tables) or score.stale(session):
-        kpis = {name for name in (*tables, *content.graph.readers(OUTCOME)) if name.startswith("kpi.")}
-        tables = [*(name for name in tables if name not in kpis), OUTCOME]
-        tables += [name for name in content.graph.order if name in kpis]
-    found = list(tables)
-    if any(name.startswith("kpi.") for name in tables) or kpi.stale(session) or index_values.stale(session):
-        found.append(VALUE)
-    newest = gate.newest(con)
-    due = bool(found) or newest is None or bool(gate.changed(session))
-    if due:
-        found += [AUDIT, RELEASE]
-    if due or built_release(session.paths.reports) != (newest.release_id if newest else None):
-        found.append(REPORT)
-    return tuple(found)
-
-
-def _selected(content: Content, select: Sequence[str]) -> tuple[str, ...]:
-    for silo in select:
-        if silo not in content.district.silos:
-            raise UsageError(
-                "there is no such silo", value=silo, accepted=sorted(content.district.silos), next="hgt silo list"
-            )
-    if not select:
-        return content.graph.order
-    roots = {f"std.{name}" for name, contract in content.contracts.items() if contract.silo in select}
-    wanted = {*roots, *content.graph.downstream(roots)}
-    return tuple(name for name in content.graph.order if name in wanted)
 
 
 def run(
@@ -210,17 +109,6 @@ def run(
         heard(f"no {KEY_VARIABLE} in the environment: a pseudonym key was made in {paths.key_file}; keep it")
     outcome.seconds = time.perf_counter() - started
     return outcome
-
-
-def ask_room(session: Session, work: Sequence[str]) -> None:
-    """Refuse to start where the disk lacks the room that a run of these assets takes at least.
-
-    What is due is landed and becomes rows, and the copies are made anew.
-    """
-    published = session.paths.published_db
-    copies = published.stat().st_size if published.exists() else 0
-    datasets = [name.removeprefix("std.") for name in work if name.startswith("std.")]
-    disk.ask_room(session.paths.data, 2 * load.due_bytes(session, datasets) + copies, "this run")
 
 
 def _sum_up(session: Session, outcome: RunOutcome) -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from pipelines.declare import free_text
+from pipelines.declare.contracts import free_text
 from pipelines.declare.dag import LAYERS, SUPPLIED
 from pipelines.declare.project import Content
 from pipelines.extract import drop_folder
 from pipelines.extract.records.notes import WARNINGS, sentence
-from pipelines.ingest import load, observed_day, registry
+from pipelines.ingest import load, observed_day, quarantine_counts, registry
 from pipelines.metrics import index_values, kpi
 from pipelines.ops import repair
-from pipelines.quality import alike, checks, generated, quarantine_counts
+from pipelines.quality import alike, checks, generated
 from pipelines.release import gate
 from pipelines.site.build import built_release
 from pipelines.state import build_log, failures
@@ -26,7 +26,7 @@ from pipelines.state.session import Session
 from pipelines.transform import materialize
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.publish import published
+from warehouse.releases.publish import published
 from warehouse.store import is_made, looking
 
 

@@ -12,7 +12,7 @@ from pipelines.declare.contracts import actions
 from pipelines.declare.contracts.column import Column
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.project import Content
-from pipelines.extract import drop_folder, lookup
+from pipelines.extract import delivery, drop_folder, lookup
 from pipelines.extract.records.notes import sentences
 from pipelines.ingest.validate import compile_contract
 from pipelines.ops import rehearsal
@@ -121,7 +121,7 @@ def _source_findings(
         location = Path(content.district.silos[contract.silo].location)
         offer = drop_folder.offered(location, contract.server, contract.order.sidecar)
         objects = offer.objects
-        clock = rehearsal.clock(content, contract.order.dates(objects))
+        clock = rehearsal.clock(content, delivery.dates(contract.order, objects))
         with tempfile.TemporaryDirectory(prefix="hgt-check-") as scratch:
             extract, refusals = lookup.survey(con, contract, objects, Path(scratch))
             found = [Finding(False, f"{name}: {refusal.error}", refusal.error.next) for refusal in refusals]
@@ -137,7 +137,7 @@ def _source_findings(
                 found += rehearsal.rehearse(con, content, contract, extract, Path(scratch), clock)
                 is_whole = rehearsal.is_whole(extract)
                 if look is not None:
-                    found += rehearsal.shrunk(con, look, contract, extract, contract.order.newest(objects))
+                    found += rehearsal.shrunk(con, look, contract, extract, delivery.newest(contract.order, objects))
             return found, is_whole
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)], is_whole

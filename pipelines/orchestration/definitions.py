@@ -6,8 +6,8 @@ from typing import Any
 import dagster as dg
 
 from pipelines.declare.project import Content
-from pipelines.ops.run import ask_room, opened, stale
 from pipelines.orchestration import assets, place
+from pipelines.orchestration.plan import ask_room, opened, stale
 from pipelines.state.session import Session
 
 JOB = "daily"

@@ -55,9 +55,8 @@ def materialise(
             if isinstance(instance.event_log_storage, EventLog):
                 instance.event_log_storage.remember_assets()
             if keys is None or AUDIT in keys:
-                beside.submit(
-                    import_module, "pipelines.quality.audit.gx"
-                )  # it takes seconds; meanwhile the lake is at work
+                # It takes seconds; meanwhile tables are built.
+                beside.submit(import_module, "pipelines.quality.audit.gx")
             if on_asset is not None:
                 instance.add_event_listener(run_id, _Listener(on_asset))
             result = job.execute_in_process(

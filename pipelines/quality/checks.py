@@ -19,8 +19,9 @@ from pipelines.quality import generated
 from pipelines.quality.generated import BLOCK, GENERATED, HAND, VALUES, Check
 from pipelines.state import build_log
 from pipelines.state.session import Session
-from pipelines.transform import change_feed, input_views, table_writer
+from pipelines.transform import change_feed, input_views
 from warehouse.errors import HgtError, plain
+from warehouse.sql import identifier
 from warehouse.store import Writer
 
 REMEMBERED = "meta.rule_result"
@@ -161,7 +162,7 @@ def _narrow(
     if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
         span = change_feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
-            doubtful, using = change_feed.doubtful(session.writer, span, key), ", ".join(map(table_writer.name, key))
+            doubtful, using = change_feed.doubtful(session.writer, span, key), ", ".join(map(identifier, key))
             rows = (
                 f"SELECT * FROM ({change_feed.visible(table, span.came())}) ANTI JOIN {doubtful} USING ({using})"
                 f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {doubtful} USING ({using})"
@@ -171,7 +172,7 @@ def _narrow(
 
 def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool = True) -> RuleResult:
     """Run one check; keys of offenders are named only where no table that it reads is restricted."""
-    sample = ", ".join(table_writer.name(column) for column in c.sample)
+    sample = ", ".join(identifier(column) for column in c.sample)
     try:
         row = con.execute(
             f"SELECT count(*), min(row({sample}), {SAMPLES_N}) FROM ({c.offenders}\n) AS offenders"

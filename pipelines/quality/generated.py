@@ -12,11 +12,11 @@ from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.header import Words
 from pipelines.declare.indicator import RANGES, KpiHeader
 from pipelines.declare.model import Model
+from pipelines.ingest.quarantine_counts import NOTHING_LANDS
 from pipelines.ingest.validate import REFUSED
-from pipelines.quality.quarantine_counts import NOTHING_LANDS
 from pipelines.state.session import Session
-from pipelines.transform import table_writer
 from pipelines.transform.kpi_days import DAY_KEY, fraction
+from warehouse.sql import identifier
 
 GENERATED, HAND = "generated", "hand"
 BLOCK, WARN = "block", "warn"
@@ -159,8 +159,8 @@ def key_checks(key: tuple[str, ...]) -> list[Check]:
     """The key is there and names one row."""
     if not key:
         return []
-    columns = ", ".join(table_writer.name(column) for column in key)
-    missing = " OR ".join(f"{table_writer.name(column)} IS NULL" for column in key)
+    columns = ", ".join(identifier(column) for column in key)
+    missing = " OR ".join(f"{identifier(column)} IS NULL" for column in key)
     return [
         generated("key_unique", f"SELECT {columns} FROM checked_rows GROUP BY {columns} HAVING count(*) > 1", key),
         generated("key_present", f"SELECT {columns} FROM checked_rows WHERE {missing}", key),
@@ -260,7 +260,7 @@ def unusual(session: Session, contract: Contract) -> str:
     """
     excused = ", ".join(f"DATE '{day}'" for day in sorted(session.content.district.abnormal_days)) or "NULL"
     return f"""WITH counted AS (
-            SELECT CAST({table_writer.name(contract.volume or "")} AS DATE) AS date_on, count(*) AS rows_n
+            SELECT CAST({identifier(contract.volume or "")} AS DATE) AS date_on, count(*) AS rows_n
             FROM std.{contract.name} GROUP BY ALL),
         days AS (
             SELECT c.date_on, coalesce(n.rows_n, 0) AS rows_n,

@@ -17,8 +17,9 @@ from pipelines.declare.lineage import Source
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
 from pipelines.quality import rule_catalogue
-from warehouse import days
-from warehouse.publish import SCHEMAS
+from warehouse.releases import days
+from warehouse.releases.publish import SCHEMAS
+from warehouse.sql import literal
 
 LAKE = "lake"
 DAY_VALUES = Words("按日分子分母，由指标定义汇总", "Numerators and denominators by day, from the KPI's definition")
@@ -355,12 +356,8 @@ def _text(words: Words) -> str:
 
 
 def _on_table(table: str, words: Words) -> str:
-    return f"COMMENT ON TABLE {table} IS {_quoted(_text(words))}"
+    return f"COMMENT ON TABLE {table} IS {literal(_text(words))}"
 
 
 def _on_column(table: str, column: str, words: Words) -> str:
-    return f'COMMENT ON COLUMN {table}."{column}" IS {_quoted(_text(words))}'
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f'COMMENT ON COLUMN {table}."{column}" IS {literal(_text(words))}'

@@ -12,21 +12,22 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.declare import disclosure
 from pipelines.declare.dag import OUTCOME
 from pipelines.ingest import load, registry
 from pipelines.metrics import index_values, kpi
 from pipelines.quality import checks, rule_catalogue, score
 from pipelines.quality.audit import run
+from pipelines.quality.audit.suite import Finding
 from pipelines.quality.generated import HAND, OVER_BOUND, OVER_WARNING, READABLE
-from pipelines.release import catalogue
+from pipelines.release import catalogue, disclosure
 from pipelines.state import build_log, failures
 from pipelines.state.session import Session
 from pipelines.transform import materialize
-from warehouse import clock, released
+from warehouse import clock
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError, plain
-from warehouse.publish import Edition, publish, published
+from warehouse.releases import released
+from warehouse.releases.publish import Edition, publish, published
 
 BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build", "meta.failure"})
 """Tables that a run touches even where nothing that readers use has changed."""
@@ -190,7 +191,7 @@ def _disagreements(session: Session, audited: Mapping[str, Mapping[str, int]]) -
     ]
 
 
-def _audited(session: Session, finding: run.Finding) -> Blocker:
+def _audited(session: Session, finding: Finding) -> Blocker:
     named = f" ({', '.join(finding.kpis)})" if finding.kpis else ""
     pages = session.paths.audit / "docs" / "index.html"
     after = f"{_remedy(session, finding.table, finding.rule, finding.kpis)}; the audit's pages: {pages}"

@@ -8,9 +8,10 @@ from typing import Any
 import duckdb
 
 from pipelines.release.gate import Release, list_releases
-from warehouse import macros, released
+from warehouse import macros
 from warehouse.paths import Paths
-from warehouse.publish import Edition
+from warehouse.releases import released
+from warehouse.releases.publish import Edition
 
 COLUMNS = ("release_id", "as_of", "created_at", "snapshot_id", "tables_n", "rows_n")
 

@@ -12,13 +12,13 @@ from typing import Any
 import duckdb
 
 from pipelines.declare import indices
+from pipelines.declare.periods import ALL
 from pipelines.release.catalogue import INDEX
 from pipelines.site import course
 from pipelines.site.measure import Definition, Measure
 from pipelines.site.model import Basis, Release, Slice, Text, Wording, same
 from pipelines.site.names import Names
 from pipelines.site.outline import NONE, Outline
-from pipelines.transform.kpi_days import ALL
 from warehouse.errors import HgtError
 
 UNKNOWN = Text("未登记", "not recorded")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from warehouse import geometry, macros, released, withheld
+from warehouse import geometry, macros, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
+from warehouse.releases import released
 from warehouse.store import Writer
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from pipelines.declare.dag import SUPPLIED
 from pipelines.declare.model import Model
 from pipelines.state import build_log
 from pipelines.transform import table_writer
+from warehouse.sql import identifier
 from warehouse.store import Writer
 
 COLUMN = "touched"
@@ -93,7 +94,7 @@ def doubtful(writer: Writer, span: Span, key: Sequence[str]) -> str:
     If no key stood twice before the span, a row that came can share its key with an older row only among these: where
     the row of a key went, no older row has it any more.
     """
-    columns, place = ", ".join(map(table_writer.name, key)), span.place("doubtful")
+    columns, place = ", ".join(map(identifier, key)), span.place("doubtful")
     went = f"{_went(writer, span, key)}{' WHERE NOT _is_deleted' if _is_judged(span.table) else ''}"
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
@@ -108,7 +109,7 @@ def doubtful(writer: Writer, span: Span, key: Sequence[str]) -> str:
 
 def _went(writer: Writer, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys of the rows that went."""
-    columns, place = ", ".join(map(table_writer.name, key)), span.place("went from")
+    columns, place = ", ".join(map(identifier, key)), span.place("went from")
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
         rows = span.went(f"{columns}, _is_deleted" if _is_judged(span.table) else columns)
@@ -196,7 +197,7 @@ def changes(
         return None
     if not all(followable(con, name, entry.inputs[name]) for name in changed):
         return None
-    given = table_writer.name(column)
+    given = identifier(column)
     try:
         spans = {
             name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), CAME)
@@ -233,7 +234,7 @@ def forget(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _expression(alias: str, column: str, by_month: bool) -> str:
-    reference = f"{alias}.{table_writer.name(column)}"
+    reference = f"{alias}.{identifier(column)}"
     return f"CAST(date_trunc('month', {reference}) AS DATE)" if by_month else reference
 
 

@@ -20,21 +20,11 @@ from pipelines.declare.indicator import (
     KpiHeader,
 )
 from pipelines.declare.model import Model
+from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, ONLY_VARIANT, UNKNOWN
 
-ALL, UNKNOWN, ONLY_VARIANT = "all", "unknown", "default"
-CUMULATIVE = "cumulative"
-GRAINS = ("day", "week", "month", "quarter", "year", CUMULATIVE)
 _TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
 _FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
 """A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
-LAST_DAY = (
-    "least(as_of(), CASE grain WHEN 'day' THEN period_start WHEN 'week' THEN period_start + 6"
-    " WHEN 'month' THEN last_day(period_start)"
-    " WHEN 'quarter' THEN last_day(CAST(period_start + INTERVAL 2 MONTH AS DATE))"
-    " WHEN 'year' THEN last_day(CAST(period_start + INTERVAL 11 MONTH AS DATE)) WHEN 'cumulative' THEN as_of()"
-    " ELSE CASE WHEN grain LIKE 'last_%_days' THEN period_start ELSE last_day(period_start) END END)"
-)
-"""The last day of a period that is observed, over `grain` and `period_start`; windows stand at their last step."""
 UNDECLARED = "has more decimals than the header key `scale` declares"
 DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
 VALUE_COLUMNS = (

@@ -12,7 +12,6 @@ import duckdb
 
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
-from pipelines.ingest.validate import quoted
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
@@ -20,6 +19,7 @@ from pipelines.transform.change_feed import visible
 from pipelines.transform.kpi_days import day_select
 from warehouse import macros
 from warehouse.schema import LAYERS
+from warehouse.sql import identifier
 from warehouse.store import Writer
 
 DRAFT = "draft"
@@ -97,9 +97,9 @@ def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) ->
     """Draft one table; its columns as SQL, with those that the judge adds."""
     if model.layer == "std":
         contract = content.contracts[model.table]
-        columns = [f"{quoted(column.name)} {column.sql_type}" for column in contract.columns]
+        columns = [f"{identifier(column.name)} {column.sql_type}" for column in contract.columns]
         columns += ["_source VARCHAR", "_extracted_at TIMESTAMPTZ"]
-        cursor.execute(f"CREATE TABLE raw.{quoted(contract.name)} ({', '.join(columns)})")
+        cursor.execute(f"CREATE TABLE raw.{identifier(contract.name)} ({', '.join(columns)})")
     select = model.select if model.layer == "std" else rows_of(cursor, model)
     cursor.execute(f"CREATE TABLE {model.name} AS FROM ({select}\n) LIMIT 0")
     shape = _columns(table_writer.shape(cursor, f"FROM {model.name}"))
@@ -107,7 +107,7 @@ def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) ->
 
 
 def _columns(shape: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{quoted(column)} {kind}" for column, kind in shape)
+    return ", ".join(f"{identifier(column)} {kind}" for column, kind in shape)
 
 
 def _read(content: Content, tables: Iterable[str]) -> set[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from warehouse.sql import identifier
+
 FRESH = "temp.main.fresh_rows"
 TOUCHED = "temp.main.touched_keys"
 COMPARED_ROWS_N = 1_000_000
@@ -25,11 +27,6 @@ class Written:
     inserted: int
     deleted: int
     changed: bool
-
-
-def name(column: str) -> str:
-    """A column's name as SQL."""
-    return '"' + column.replace('"', '""') + '"'
 
 
 def count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
@@ -66,7 +63,7 @@ def storable(con: duckdb.DuckDBPyConnection, select: str) -> str:
     wide = [column for column, kind in shape(con, f"SELECT * FROM ({select}\n)") if kind in ("HUGEINT", "UHUGEINT")]
     if not wide:
         return f"SELECT * FROM ({select}\n)"
-    casts = ", ".join(f"CAST({name(column)} AS BIGINT) AS {name(column)}" for column in wide)
+    casts = ", ".join(f"CAST({identifier(column)} AS BIGINT) AS {identifier(column)}" for column in wide)
     return f"SELECT * REPLACE ({casts}) FROM ({select}\n)"
 
 
@@ -84,7 +81,7 @@ def whole(con: duckdb.DuckDBPyConnection, table: str, query: str, partition: str
         con.execute(f"CREATE OR REPLACE TABLE lake.{table} AS {query}")
     else:
         con.execute(f"CREATE OR REPLACE TABLE lake.{table} AS {query} LIMIT 0")
-        column = name(partition)
+        column = identifier(partition)
         con.execute(f"ALTER TABLE lake.{table} SET PARTITIONED BY (year({column}))")
         con.execute(f"INSERT INTO lake.{table} {query}")
     after = count(con, f"lake.{table}")
@@ -104,7 +101,7 @@ def difference(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequ
 
 
 def _difference(con: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) -> Written | None:
-    keys = ", ".join(name(column) for column in key)
+    keys = ", ".join(identifier(column) for column in key)
     fresh_n, before_n = count(con, FRESH), count(con, f"lake.{table}")
     same = f"{match('a', 'b', key)} AND hash(a) = hash(b)"
     con.execute(
@@ -134,7 +131,7 @@ def keys(con: duckdb.DuckDBPyConnection, table: str, query: str, by: str, expres
     `query` already gives only those rows. Where the table is not too large to look, rows that come out as they were
     are left alone.
     """
-    match = f"{expression} IS NOT DISTINCT FROM t.{name(by)}"
+    match = f"{expression} IS NOT DISTINCT FROM t.{identifier(by)}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
     try:
         inserted, total = count(con, FRESH), count(con, f"lake.{table}")
@@ -156,7 +153,9 @@ def _is_as_before(con: duckdb.DuckDBPyConnection, table: str, match: str, insert
 
 def match(left: str, right: str, key: Sequence[str]) -> str:
     """Whether rows of two relations have the same key; empty values are the same as each other."""
-    return " AND ".join(f"{left}.{name(column)} IS NOT DISTINCT FROM {right}.{name(column)}" for column in key)
+    return " AND ".join(
+        f"{left}.{identifier(column)} IS NOT DISTINCT FROM {right}.{identifier(column)}" for column in key
+    )
 
 
 def _drop(con: duckdb.DuckDBPyConnection, *tables: str) -> None:

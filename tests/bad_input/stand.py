@@ -10,7 +10,8 @@ from typing import Any
 from pipelines.declare.project import Content
 from pipelines.ingest import load
 from pipelines.metrics import kpi
-from pipelines.ops.run import RunOutcome, opened, run
+from pipelines.ops.run import RunOutcome, run
+from pipelines.orchestration.plan import opened
 from pipelines.quality import checks
 from pipelines.release import catalogue, gate
 from pipelines.release.reader import reader

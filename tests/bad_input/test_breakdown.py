@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.declare.project import Content
 from pipelines.ingest import load
-from pipelines.ops.run import opened
+from pipelines.orchestration.plan import opened
 from tests.lake_stand import ZONE
 from warehouse.errors import HgtError
 from warehouse.store import Writer

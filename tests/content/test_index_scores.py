@@ -11,8 +11,8 @@ import pytest
 from pipelines.declare import indices
 from pipelines.declare.effective import in_force
 from pipelines.declare.indices import Index
+from pipelines.declare.periods import LAST_DAY
 from pipelines.declare.project import Content
-from pipelines.transform.kpi_days import LAST_DAY
 from warehouse import macros
 
 AS_OF = dt.date(2015, 8, 31)

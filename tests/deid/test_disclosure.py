@@ -12,15 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.declare import disclosure
+from pipelines.declare.disclosure import POINT
 from pipelines.declare.project import Content
+from pipelines.release import disclosure
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from tests.deid.withholding import STATISTICS, assert_withheld
 from tests.small_root import model, put
-from warehouse import released, withheld
+from warehouse import withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
+from warehouse.releases import released
 from warehouse.store import Writer
 
 DISTRICT = """
@@ -335,7 +337,7 @@ TRACK = (
 
 @pytest.mark.parametrize("name", ["lon", "lng", "start_lat", "geom", "end_geometry", "coordinates", "wkt"])
 def test_a_point_is_known_by_its_usual_names(name: str) -> None:
-    assert disclosure.POINT.fullmatch(name)
+    assert POINT.fullmatch(name)
 
 
 @pytest.mark.parametrize("chosen", list(itertools.product(range(3), repeat=3)))

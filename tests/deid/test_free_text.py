@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.declare import free_text
+from pipelines.declare.contracts import free_text
 from pipelines.declare.contracts.contract import read_contract
 from pipelines.declare.project import Content
 from tests.judge import stand

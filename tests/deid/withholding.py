@@ -5,8 +5,8 @@ from contextlib import closing
 import duckdb
 import pytest
 
-from warehouse import released
 from warehouse.paths import Paths
+from warehouse.releases import released
 
 ZONE = "Asia/Shanghai"
 STATISTICS = """__ducklake_metadata_lake.ducklake_file_column_stats

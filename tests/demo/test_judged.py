@@ -18,7 +18,7 @@ from pipelines.declare.project import Content
 from pipelines.ingest import load
 from pipelines.ingest.validate import compile_contract, pseudonym
 from pipelines.metrics import kpi
-from pipelines.ops.run import opened
+from pipelines.orchestration.plan import opened
 from pipelines.quality import checks, score
 from pipelines.state.session import KEY_VARIABLE, Session
 from pipelines.transform import materialize

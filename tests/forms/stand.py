@@ -12,8 +12,8 @@ from pipelines.declare.contracts.presence import PLAIN, Presence
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
 from pipelines.extract.readers import Extract, Malformed, Refusal, read
-from pipelines.extract.records.extract import identifier
 from warehouse.paths import Paths
+from warehouse.sql import identifier
 
 
 @dataclass(frozen=True)

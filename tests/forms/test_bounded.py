@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.declare.contracts.limits import DEPTH, are_limits
 from pipelines.extract.records.bounded import bounded
-from pipelines.extract.records.limits import DEPTH, are_limits
 from warehouse.errors import HgtError
 
 from .stand import Bench

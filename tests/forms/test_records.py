@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.extract.records import limits
+from pipelines.declare.contracts import limits
 
 from .stand import Bench, Outcome
 

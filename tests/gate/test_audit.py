@@ -13,11 +13,12 @@ from pipelines.ops.run import run
 from pipelines.quality import checks
 from pipelines.quality.audit import docs
 from pipelines.quality.audit import run as audit
+from pipelines.quality.audit.suite import suites
 from pipelines.release import gate
 from pipelines.state.session import KEY_VARIABLE, Session
 from pipelines.transform import change_feed
-from warehouse import released
 from warehouse.paths import Paths
+from warehouse.releases import released
 
 from . import town
 
@@ -89,7 +90,7 @@ def test_a_count_that_differs_from_the_gate_s_bars_the_release(tmp_path: Path) -
 
 def test_suites_come_from_headers_contracts_and_rules(tmp_path: Path) -> None:
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
-        found = audit.suites(session)
+        found = suites(session)
     std = {expectation.rule: expectation.sql for expectation in found["std.ticket"].expectations}
     assert set(std) == {"key_unique", "key_present", "contract_required", "contract_enum"}
     assert "\"state_code\" NOT IN ('open', 'done')" in std["contract_enum"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.declare.project import Content
-from pipelines.ops.run import opened
+from pipelines.orchestration.plan import opened
 from pipelines.release import gate
 from pipelines.state.session import KEY_VARIABLE
 from tests.lake_stand import ZONE

@@ -10,15 +10,15 @@ import pytest
 from bench.chaos import held
 from pipelines.declare.project import Content
 from pipelines.ingest import load
-from pipelines.ops.run import opened
+from pipelines.orchestration.plan import opened
 from pipelines.release import gate
 from pipelines.release import reader as releases
 from pipelines.state.session import KEY_VARIABLE
 from pipelines.transform import materialize
 from tests.lake_stand import ZONE
-from warehouse import publish
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
+from warehouse.releases import publish
 
 from . import town
 

@@ -11,9 +11,10 @@ from pipelines.ops.maintenance import tend
 from pipelines.release import gate, reader
 from pipelines.state.session import KEY_VARIABLE
 from tests.lake_stand import ZONE
-from warehouse import damage, released
+from warehouse import damage
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
+from warehouse.releases import released
 
 from . import town
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.declare.contracts.delivery import Delivery, Order, read_order
+from pipelines.declare.contracts.order import Order, read_order
 from pipelines.declare.contracts.taken import Taken
 from pipelines.declare.project import Content
+from pipelines.extract.delivery import Delivery, contents
 from pipelines.extract.records.extract import Landed, SourceObject
 from pipelines.ingest import load
 from pipelines.state.session import Session
@@ -173,7 +174,7 @@ def named(order: Order, *names: str, written: dict[str, int] | None = None) -> l
         Delivery(Landed(SourceObject(n, Path(n), "csv", 0, 0), Path(n), n, 0, True), (written or {}).get(n, at))
         for at, n in enumerate(names)
     ]
-    return [one.name for one in order.contents(made)]
+    return [one.name for one in contents(order, made)]
 
 
 def test_names_decide_by_their_numbers_and_else_the_time_does() -> None:

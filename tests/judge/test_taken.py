@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.declare.project import Content
-from pipelines.ops.run import opened
 from pipelines.ops.status import status
 from pipelines.ops.stewardship import check
+from pipelines.orchestration.plan import opened
 from warehouse.errors import HgtError
 
 from .stand import ID, Desk, column

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.declare import free_text
-from pipelines.declare.contracts import spelling, value_formats
+from pipelines.declare.contracts import free_text, spelling, value_formats
 from pipelines.declare.contracts.actions import AFTER_TAKEN, FLAG, NUMBERS, QUARANTINE, read_actions
 from pipelines.declare.contracts.presence import PLAIN, Presence, read_presence
-from pipelines.extract.records.extract import unnamed
 from warehouse.errors import HgtError
 
 CLASSIFICATIONS = ("identifier", "public", "restricted")
@@ -261,3 +259,18 @@ class ColumnReader:
         if not isinstance(value, list):
             raise self.refuse(f"{what}: {key} is a list", value, "[value, value]")
         return tuple(str(item) for item in value)
+
+
+def letters(index: int) -> str:
+    """Column letters of a zero-based position."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def unnamed(position: int) -> str:
+    """The name of a column whose header is empty, as sheets letter their columns."""
+    return f"(column {letters(position)})"

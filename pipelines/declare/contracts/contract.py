@@ -13,14 +13,15 @@ from typing import Any
 
 import yaml
 
-from pipelines.declare import naming, rule_codes
-from pipelines.declare.contracts import actions, delivery, odcs
+from pipelines.declare import naming
+from pipelines.declare.contracts import actions, odcs, rule_codes
 from pipelines.declare.contracts import options as form_options
 from pipelines.declare.contracts.actions import Duplicates, read_duplicates
 from pipelines.declare.contracts.bound import PROPERTY as BOUND
 from pipelines.declare.contracts.bound import Bound, read_bound, read_quantity
 from pipelines.declare.contracts.cadence import freshness_minutes
 from pipelines.declare.contracts.column import NAME, Column, ColumnReader
+from pipelines.declare.contracts.order import Order, read_order
 from pipelines.declare.contracts.presence import refuse_numbers_over_objects
 from pipelines.declare.contracts.taken import observed, read_taken
 from pipelines.declare.contracts.window import Neighbours, read_neighbours
@@ -91,7 +92,7 @@ class Contract:
     """Codes of the district's own list of rules, by rule id."""
     volume: str | None = None
     """The column whose day counts a row when the volume of days is watched."""
-    order: delivery.Order = field(default_factory=delivery.Order)
+    order: Order = field(default_factory=Order)
     bound: Bound = field(default_factory=Bound)
     quantity: tuple[str, ...] = ()
     """The columns whose sum is told of quarantined rows."""
@@ -227,7 +228,7 @@ class _Reader(ColumnReader):
             rows_hash=_rows_hash(document),
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
             volume=options.get("volume"),
-            order=delivery.read_order(options.get("order"), taken, self.refuse),
+            order=read_order(options.get("order"), taken, self.refuse),
             bound=read_bound(options.get(BOUND), self.refuse),
             quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
             duplicates=read_duplicates(

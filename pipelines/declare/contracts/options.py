@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipelines.extract.records.limits import ACCEPTED, are_limits
+from pipelines.declare.contracts.limits import ACCEPTED, are_limits
 
 _TEXT = ("encoding", "member")
 

@@ -8,6 +8,8 @@ contract's word.
 import re
 import unicodedata
 
+from warehouse.sql import literal
+
 WIDTH, BLANKS, CASE = "width", "blanks", "case"
 STEPS = (WIDTH, BLANKS, CASE)
 """Every step, in the order in which they are taken."""
@@ -31,7 +33,7 @@ def spelled(text: str, steps: tuple[str, ...]) -> str:
     """SQL of a text after these steps."""
     if WIDTH in steps:
         # a text of as many bytes as characters holds nothing wide
-        narrowed = f"translate({text}, {_literal(WIDE)}, {_literal(NARROW)})"
+        narrowed = f"translate({text}, {literal(WIDE)}, {literal(NARROW)})"
         text = f"CASE WHEN strlen({text}) > length({text}) THEN {narrowed} ELSE {text} END"
     if BLANKS in steps:
         text = f"regexp_replace({text}, '[{EMPTY}]+', '', 'g')"
@@ -63,7 +65,3 @@ def looks(text: str) -> str:
 def _capital(letter: str) -> str:
     """The one letter that is this letter's capital."""
     return next((one for one in (letter.upper(), letter.title()) if len(one) == 1), "ẞ" if letter == "ß" else letter)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

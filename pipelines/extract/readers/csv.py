@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from pipelines.declare.contracts.column import unnamed
+from pipelines.declare.contracts.limits import refuse_long, shown
 from pipelines.extract.readers.csv_dialect import Dialect
 from pipelines.extract.readers.csv_normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from pipelines.extract.readers.csv_preamble import lines_off, taken_off
@@ -23,16 +25,13 @@ from pipelines.extract.records.extract import (
     Malformed,
     Portion,
     Refusal,
-    identifier,
-    literal,
     ordinal,
     renumbered,
     source_of,
-    unnamed,
 )
-from pipelines.extract.records.limits import refuse_long, shown
 from pipelines.extract.records.notes import Note
 from warehouse.errors import HgtError
+from warehouse.sql import identifier, literal
 
 LINE_FLOOR = 2 << 20
 WIDE = 1 << 20

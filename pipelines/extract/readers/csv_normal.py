@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.declare.contracts.limits import shown
 from pipelines.extract.readers.csv_scan import BOM, first_bad_byte, survey
 from pipelines.extract.records.gb18030 import NAME as GB18030
-from pipelines.extract.records.limits import shown
 from warehouse.errors import HgtError
 
 CHUNK = 4 << 20

@@ -16,9 +16,10 @@ import duckdb
 from pipelines.extract.readers.geojson import GEOMETRY, check_crs
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal, identifier
+from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
 from pipelines.extract.records.geometry import BadGeometry, from_wkb, shown
 from warehouse.errors import HgtError
+from warehouse.sql import identifier
 
 MAGIC = b"SQLite format 3\x00"
 ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}

@@ -13,13 +13,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.declare.contracts.limits import RAISE, Applied, Limits
 from pipelines.extract.records.archive import AGAIN, unpacked
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.decoded import ROW, Decoded, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal, identifier, literal
-from pipelines.extract.records.limits import RAISE, Applied, Limits
+from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
 from pipelines.extract.records.portions import as_text, describe, gather, is_nested
 from warehouse.errors import HgtError, plain
+from warehouse.sql import identifier, literal
 from warehouse.store import open_file
 
 BATCH = 50_000

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pipelines.extract.records.extract import letters
+from pipelines.declare.contracts.column import letters
 
 __all__ = ["DAMAGED", "Facts", "Merge", "Row", "Sheet", "Workbook"]
 

@@ -15,14 +15,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
-from pipelines.extract.records.limits import DEPTH, RAISE, Applied, Limits
+from pipelines.declare.contracts.limits import DEPTH, RAISE, Applied, Limits
 from warehouse.child import environment
 from warehouse.errors import HgtError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-OURS = ("pipelines.extract.", "warehouse.errors")
+OURS = ("pipelines.extract.", "pipelines.declare.contracts.limits", "warehouse.errors")
 PLAIN = {("pathlib", "PosixPath"), ("pathlib", "WindowsPath"), ("collections", "Counter")}
 _AGAIN = "ask the silo for the file again, then hgt run"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipelines.extract.records.limits import Applied
+from pipelines.declare.contracts.limits import Applied
 from warehouse.errors import HgtError
 
 _STATUS = Path("/proc/self/status")

@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.drift import Drift, combined, drift_check
-from pipelines.extract.records.extract import Contract, Extract, Landed, Malformed, Refusal, identifier, source_of
+from pipelines.extract.records.extract import Contract, Extract, Landed, Malformed, Refusal, source_of
 from pipelines.extract.records.notes import Note
 from pipelines.extract.records.portions import ParquetPortion, describe
 from warehouse.errors import HgtError
+from warehouse.sql import identifier
 
 ROW = "(row)"
 """The column that holds each row's record number; no source can name one so."""

@@ -6,7 +6,8 @@ What a header says is told only where the contract says it as well.
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.extract.records.extract import Contract, Refusal, contract_file, may_lack, unnamed
+from pipelines.declare.contracts.column import unnamed
+from pipelines.extract.records.extract import Contract, Refusal, contract_file, may_lack
 from warehouse.errors import HgtError
 
 

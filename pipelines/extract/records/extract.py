@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 import duckdb
 
-from pipelines.extract.records.limits import cut
+from pipelines.declare.contracts.limits import cut
 from pipelines.extract.records.notes import Note
 from warehouse.errors import HgtError
+from warehouse.sql import identifier, literal
 
 MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?=\D|\d\d(?!\d))")
 """A month in an object's name: 2024-05, 202405, 20240531."""
@@ -261,16 +262,6 @@ def _storable(text: str) -> str:
     return text.replace("\0", r"\x00").encode("utf-8", "backslashreplace").decode()
 
 
-def literal(text: object) -> str:
-    """SQL string literal."""
-    return "'" + str(text).replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """Quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def source_of(files: Mapping[str, str], column: str = "filename") -> str:
     """SQL that turns the engine's file name back into the object's name."""
     names = set(files.values())
@@ -298,21 +289,6 @@ def renumbered(inner: str, holes: Sequence[int], columns: Sequence[str]) -> str:
         f"SELECT {names}, _source, _n + coalesce(step.shift, 0) AS _row_number "
         f"FROM ({numbered}) AS numbered ASOF LEFT JOIN ({steps}) AS step ON numbered._n > step.after_n"
     )
-
-
-def letters(index: int) -> str:
-    """Column letters of a zero-based position."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def unnamed(position: int) -> str:
-    """The name of a column whose header is empty, as sheets letter their columns."""
-    return f"(column {letters(position)})"
 
 
 def contract_file(dataset: str) -> str:

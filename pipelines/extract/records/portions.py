@@ -8,8 +8,9 @@ import duckdb
 
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.drift import drift_check
-from pipelines.extract.records.extract import Contract, Extract, Malformed, Refusal, identifier, literal, source_of
+from pipelines.extract.records.extract import Contract, Extract, Malformed, Refusal, source_of
 from warehouse.errors import HgtError, plain
+from warehouse.sql import identifier, literal
 
 FILE, NUMBER = "(file)", "file_row_number"
 """The engine's columns beside those of a file: its path, under a name that no source gives, and the row's number."""

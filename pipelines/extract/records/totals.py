@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from pipelines.extract.records.extract import literal
+from warehouse.sql import literal
 
 BLANKS = "[ \\t\\r\\n\\f\u00a0\u3000]*"
 """Named one by one: what else is blank differs between the engine and Python."""

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.quality.audit.run import Finding, Suite
+from pipelines.quality.audit.suite import Finding, Suite
 
 RAW = ".docs-aside"
 DOCS = "docs"

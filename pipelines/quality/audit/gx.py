@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
+from warehouse.sql import identifier
+
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import duckdb
@@ -30,13 +32,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from pipelines.quality.audit import docs
-from pipelines.quality.audit.run import Changed, Finding, Suite, Verdict
+from pipelines.quality.audit.suite import Changed, Finding, Suite, Verdict
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
 from pipelines.transform.change_feed import visible
-from warehouse import macros, released, store
+from warehouse import macros, store
 from warehouse.errors import HgtError, plain
+from warehouse.releases import released
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
@@ -317,7 +320,7 @@ def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed
     place, table = _changed(suite.table), f"({visible(suite.table)})"
     con.execute(f"CREATE TABLE {place} AS FROM came.{_flat(suite.table)}")
     con.register("doubtful", changed.keys)
-    shared = f"SEMI JOIN doubtful USING ({', '.join(map(table_writer.name, suite.key))})"
+    shared = f"SEMI JOIN doubtful USING ({', '.join(map(identifier, suite.key))})"
     if table_writer.count(con, f"{table} {shared}") != table_writer.count(con, f"{place} {shared}"):
         alone = f"SELECT * FROM {place} {shared.replace('SEMI', 'ANTI')}"
         con.execute(f"CREATE OR REPLACE TABLE {place} AS {alone} UNION ALL BY NAME SELECT * FROM {table} {shared}")

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from warehouse import released
 from warehouse.errors import HgtError
+from warehouse.releases import released
 from warehouse.store import Writer
 
 AGE_GATE = dt.timedelta(days=1)

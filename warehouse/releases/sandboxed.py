@@ -1,6 +1,6 @@
 """The process that runs an analyst's statement: one database file, no other path, bounded memory, no writing.
 
-It starts without secrets in its environment and ends after one statement. `warehouse.sandbox` starts it.
+It starts without secrets in its environment and ends after one statement. `warehouse.releases.sandbox` starts it.
 """
 
 import os

@@ -26,10 +26,12 @@ from typing import Any
 
 import duckdb
 
-from warehouse import days, manifest, store, withheld
+from warehouse import manifest, store, withheld
 from warehouse.changes import UNDATED, alive, changed_months, last_changes, month_of
 from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
+from warehouse.releases import days
+from warehouse.sql import literal, table_name
 
 SCHEMAS = ("pub", "mart", "kpi", "meta")
 COPIED_UP_TO = 5_000_000
@@ -91,7 +93,7 @@ class _Table:
     @property
     def rows(self) -> str:
         """The query of its published rows, without conditions."""
-        return f"SELECT {days.select_list(self.columns)} FROM lake.{_name(self.name)}"
+        return f"SELECT {days.select_list(self.columns)} FROM lake.{table_name(self.name)}"
 
     def shape(self, zone: str) -> dict[str, str | None]:
         """Return the shape of its files; files of another shape are not taken over from the release before."""
@@ -179,7 +181,7 @@ def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str], restr
     for name, names, kinds in columns:
         if name in restricted:
             continue
-        row = con.execute(f"SELECT count(*) FROM lake.{_name(name)}").fetchone()
+        row = con.execute(f"SELECT count(*) FROM lake.{table_name(name)}").fetchone()
         assert row is not None
         found.append(_Table(name, int(row[0]), dict(zip(names, kinds, strict=True)), partitions.get(name)))
     return found
@@ -226,8 +228,8 @@ class _Folder:
         if table.partition is not None and table.rows_n:
             self._copy_months(table, None)
             return
-        target = str(folder / "rows_0.parquet").replace("'", "''")
-        self.con.execute(f"COPY ({table.rows}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        target = literal(folder / "rows_0.parquet")
+        self.con.execute(f"COPY ({table.rows}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
         self.rewritten.append(table.name)
 
     def _copy_months(self, table: _Table, months: set[str] | None) -> None:
@@ -239,9 +241,9 @@ class _Folder:
         month, wanted = month_of(table.partition), ""
         if months is not None:
             wanted = f" WHERE {month} IN (SELECT unnest($months)){_around(table.partition, months)}"
-        target = str(folder).replace("'", "''")
+        target = literal(folder)
         self.con.execute(
-            f"COPY (SELECT *, {month} AS {table.key} FROM ({table.rows}{wanted})) TO '{target}' "
+            f"COPY (SELECT *, {month} AS {table.key} FROM ({table.rows}{wanted})) TO {target} "
             f"(FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({table.key}), FILENAME_PATTERN 'rows_{{i}}', "
             "OVERWRITE_OR_IGNORE)",
             None if months is None else {"months": sorted(months)},
@@ -299,7 +301,7 @@ def _database(
         con.execute(f"CREATE SCHEMA published.{schema}")
     for table in tables:
         if table.name not in large:
-            con.execute(f"CREATE TABLE published.{_name(table.name)} AS {table.rows}")
+            con.execute(f"CREATE TABLE published.{table_name(table.name)} AS {table.rows}")
     _comment(con, {table.name: table for table in tables if table.name not in large}, edition.zone)
     con.execute(
         "CREATE TABLE published.meta.publication "
@@ -335,7 +337,7 @@ def _comment(con: duckdb.DuckDBPyConnection, tables: Mapping[str, _Table], zone:
     ).fetchall()
     for name, text in about:
         if name in tables:
-            con.execute(f"COMMENT ON TABLE published.{_name(name)} IS {_text(text)}")
+            con.execute(f"COMMENT ON TABLE published.{table_name(name)} IS {literal(text)}")
     for name, column, text in columns:
         if name not in tables:
             continue
@@ -345,7 +347,7 @@ def _comment(con: duckdb.DuckDBPyConnection, tables: Mapping[str, _Table], zone:
             said[added[column]] = days.day_comment(text, zone)
         for told, words in said.items():
             if words is not None:
-                con.execute(f'COMMENT ON COLUMN published.{_name(name)}."{told}" IS {_text(words)}')
+                con.execute(f'COMMENT ON COLUMN published.{table_name(name)}."{told}" IS {literal(words)}')
 
 
 def _around(column: str, months: set[str]) -> str:
@@ -354,14 +356,6 @@ def _around(column: str, months: set[str]) -> str:
         return ""
     first, last = min(months), max(months)
     return f" AND \"{column}\" BETWEEN DATE '{first}-01' - 1 AND DATE '{last}-01' + 32"
-
-
-def _name(table: str) -> str:
-    return ".".join(f'"{part}"' for part in table.split("."))
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _note(file: Path) -> dict[str, Any] | None:

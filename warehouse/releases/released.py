@@ -23,7 +23,8 @@ from warehouse import macros, manifest
 from warehouse.damage import Damage, compared, named
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.paths import Paths
-from warehouse.store import LAKE_EXTENSION, connect, is_made, open_file, quoted, use_threads
+from warehouse.sql import escaped_path
+from warehouse.store import LAKE_EXTENSION, connect, is_made, open_file, use_threads
 from warehouse.transaction import atomic
 
 CATALOG, FILES = "catalog.duckdb", "files"
@@ -56,8 +57,8 @@ class Pinned:
         con = connect(zone, (LAKE_EXTENSION,))
         try:
             con.execute(
-                f"ATTACH 'ducklake:{quoted(self.catalog)}' AS lake "
-                f"(READ_ONLY, DATA_PATH '{quoted(self.files)}', OVERRIDE_DATA_PATH true)"
+                f"ATTACH 'ducklake:{escaped_path(self.catalog)}' AS lake "
+                f"(READ_ONLY, DATA_PATH '{escaped_path(self.files)}', OVERRIDE_DATA_PATH true)"
             )
         except duckdb.Error as error:
             con.close()
@@ -179,9 +180,9 @@ def pin(
     With it go the files that it names, as paths in the folder of files.
     """
     files.mkdir(parents=True, exist_ok=True)
-    con.execute(f"ATTACH 'ducklake:{quoted(catalog)}' AS pinning (DATA_PATH '{FILES}/')")
+    con.execute(f"ATTACH 'ducklake:{escaped_path(catalog)}' AS pinning (DATA_PATH '{FILES}/')")
     con.execute("DETACH pinning")
-    con.execute(f"ATTACH '{quoted(catalog)}' AS pinned")
+    con.execute(f"ATTACH '{escaped_path(catalog)}' AS pinned")
     try:
         with atomic(con):
             _copy(con, snapshot, restricted)
@@ -293,8 +294,8 @@ def _forget_statistics(con: duckdb.DuckDBPyConnection, catalog: Path, table: str
     """Write a catalogue anew without what it says of a table's values: deleted rows would stay in the file's bytes."""
     aside = catalog.with_name(f".aside-{catalog.name}")
     aside.unlink(missing_ok=True)
-    con.execute(f"ATTACH '{quoted(catalog)}' AS pinned (READ_ONLY)")
-    con.execute(f"ATTACH '{quoted(aside)}' AS fresh")
+    con.execute(f"ATTACH '{escaped_path(catalog)}' AS pinned (READ_ONLY)")
+    con.execute(f"ATTACH '{escaped_path(aside)}' AS fresh")
     try:
         rows = con.execute(
             "SELECT table_name, bool_or(column_name = 'min_value') FROM duckdb_columns() "

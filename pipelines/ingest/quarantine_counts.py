@@ -9,7 +9,8 @@ import duckdb
 from pipelines.declare.contracts.contract import Contract
 from pipelines.ingest import registry
 from pipelines.ingest.reconciliation import SetAside
-from pipelines.ingest.validate import literal, quoted, typed_candidates
+from pipelines.ingest.validate import typed_candidates
+from warehouse.sql import identifier, literal
 from warehouse.store import Writer
 
 ANY = "*"
@@ -86,7 +87,7 @@ def _write_nothing(con: duckdb.DuckDBPyConnection, side: duckdb.DuckDBPyConnecti
 def _write_quantities(con: duckdb.DuckDBPyConnection, side: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """The sums of the columns that the contract calls quantities, over open rows whose text reads as a number."""
     reads = ", ".join(
-        f"{{'column_name': {literal(name)}, 'quantity': TRY_CAST({quoted(name)} AS DECIMAL(38, 6))}}"
+        f"{{'column_name': {literal(name)}, 'quantity': TRY_CAST({identifier(name)} AS DECIMAL(38, 6))}}"
         for name in contract.quantity
     )
     payloads = f"(SELECT set_aside_id AS source, payload FROM {OPEN} AND json_valid(payload))"

@@ -1,6 +1,6 @@
 """Runs an analyst's statement in a process of its own that can reach one database file and nothing else.
 
-The child process (`warehouse.sandboxed`) opens the published file of a release read-only, without extensions, without
+The child process (`sandboxed`) opens the published file of a release read-only, without extensions, without
 access to other files and with a locked configuration. Tables that the published file leaves out, and tables of older
 releases, are copied into a scratch database first; this process opens the release for that, and never runs the
 analyst's text.
@@ -19,14 +19,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from warehouse import released, store
+from warehouse import store
 from warehouse.child import environment
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.publish import SCHEMAS, Edition, published
+from warehouse.releases import released
+from warehouse.releases.publish import SCHEMAS, Edition, published
+from warehouse.sql import literal
 
 NEXT = 'hgt sql "show all tables"'
-PROJECT = str(Path(__file__).resolve().parents[1])
+PROJECT = str(Path(__file__).resolve().parents[2])
 READABLE = ("std", *SCHEMAS)
 KNOWN = {
     ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"), ("datetime", "timedelta"),
@@ -77,7 +79,7 @@ def ask(paths: Paths, edition: Edition, statement: str, limits: Limits | None = 
 def _spawned(request: dict[str, Any], limits: Limits) -> bytes:
     """Return the output of the child; it is killed when its time is over."""
     with subprocess.Popen(
-        [sys.executable, "-m", "warehouse.sandboxed"],
+        [sys.executable, "-m", "warehouse.releases.sandboxed"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment([PROJECT]), cwd="/",
     ) as child:  # fmt: skip
         late = threading.Event()
@@ -211,12 +213,8 @@ def _offer_parquet(file: Path, zone: str, folders: dict[str, Path]) -> list[Path
     with contextlib.closing(store.open_file(file, zone, read_only=False)) as con:
         for name, folder in folders.items():
             files = sorted(folder.rglob("*.parquet"))
-            listed = ", ".join(_text(str(path)) for path in files)
+            listed = ", ".join(literal(path) for path in files)
             con.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet([{listed}], hive_partitioning = false)")
             found += files
     return found
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""Maintenance of a store: compaction, dropped releases, copies at another place."""

@@ -1,0 +1,1 @@
+"""Releases as readers open them, the published copies, and the process that answers an analyst."""
