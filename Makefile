@@ -5,17 +5,20 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
 PEERS := $(VENV)/peers
 PEERS_STAMP := $(PEERS)/.installed
 RELEASE := $(VENV)/release
 RELEASE_STAMP := $(RELEASE)/.installed
+SHIPPED := $(VENV)/shipped
+SHIPPED_STAMP := $(SHIPPED)/.installed
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14
 
 help:  ## this list
 	@echo "make run    pull the silos, judge every row, build, audit, release, report"
 	@echo "make ui     the Dagster UI on 127.0.0.1:3000"
 	@echo "make test   all tests (HGT_DATA names the folder of the open data sets)"
-	@echo "make check  format, lint, types, house rules, contracts"
+	@echo "make check  format, lint, types, layers, house rules, contracts"
 	@echo "make bench  measure speed; results go to bench/results"
 	@echo "make release  packages, bill of materials, licences and advisories; they go to dist"
 	@echo "make clean  remove the virtual environment and caches, keep the store"
@@ -28,19 +31,20 @@ run: $(STAMP)  ## the main job
 ui: $(STAMP)  ## the scheduler in a browser
 	@$(BIN)/hgt $(OPTIONS) ui
 
-test: $(STAMP)  ## all tests
+test: $(DEV_STAMP)  ## all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-check: $(STAMP)  ## everything that needs no data
+check: $(DEV_STAMP)  ## everything that needs no data
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto tests/house
 
-bench: $(STAMP) $(PEERS_STAMP)  ## speed, as ratios
+bench: $(DEV_STAMP) $(PEERS_STAMP)  ## speed, as ratios
 	@$(BIN)/python -m bench --peers $(PEERS)/bin/python $(OPTIONS)
 
-release: $(STAMP) $(RELEASE_STAMP)  ## what goes with a release
+release: $(DEV_STAMP) $(RELEASE_STAMP) $(SHIPPED_STAMP)  ## what goes with a release
 	@$(RELEASE)/bin/python .ci/release.py
 
 clean:
@@ -62,19 +66,30 @@ $(STAMP): requirements.lock pyproject.toml
 	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
 	    $$python -m venv --clear $(VENV); \
 	fi
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@.ci/install $(VENV) requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Tests, lint and bench need more than a run does.
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	@.ci/install $(VENV) requirements-dev.lock
 	@touch $@
 
 # What a user would do instead is measured with tools of its own, apart from the project's.
 $(PEERS_STAMP): bench/requirements.lock $(STAMP)
 	@echo "setting up $(PEERS)"
 	@test -x $(PEERS)/bin/python || $(BIN)/python -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r bench/requirements.lock
+	@.ci/install $(PEERS) bench/requirements.lock
 	@touch $@
 
 $(RELEASE_STAMP): .ci/release.lock $(STAMP)
 	@echo "setting up $(RELEASE)"
 	@test -x $(RELEASE)/bin/python || $(BIN)/python -m venv $(RELEASE)
-	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .ci/release.lock
+	@.ci/install $(RELEASE) .ci/release.lock
+	@touch $@
+
+# A release is described by what a user installs.
+$(SHIPPED_STAMP): requirements.lock $(STAMP)
+	@test -x $(SHIPPED)/bin/python || $(BIN)/python -m venv $(SHIPPED)
+	@.ci/install $(SHIPPED) requirements.lock
 	@touch $@

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent.parent
 DIST = ROOT / "dist"
 BIN = Path(sys.executable).parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
+SHIPPED = ROOT / ".venv" / "shipped" / "bin" / "python"
+"""The environment that `requirements.lock` makes."""
 PROJECT = "honggutan-lakehouse"
 REFUSED = "GPL;UNKNOWN"
 """Parts of names of licences that bind who runs the product to more than naming the authors, and of none at all."""
@@ -38,18 +40,18 @@ def bill() -> int:
     """Write the bill of materials (CycloneDX, JSON); return the number of its components."""
     target = DIST / "sbom.cdx.json"
     code, _ = called(
-        *(BIN / "cyclonedx-py", "environment", PYTHON, "--pyproject", ROOT / "pyproject.toml"),
+        *(BIN / "cyclonedx-py", "environment", SHIPPED, "--pyproject", ROOT / "pyproject.toml"),
         *("--output-reproducible", "--validate", "--of", "JSON", "-o", target),
         take=True,
     )
     if code:
-        sys.exit("the bill of materials could not be made; next: make check, which makes .venv")
+        sys.exit("the bill of materials could not be made; next: make release, which makes .venv/shipped")
     return len(json.loads(target.read_text(encoding="utf-8"))["components"])
 
 
 def licences() -> int:
     """Write a table of all licences; return 1 if one of them is refused."""
-    command = (BIN / "pip-licenses", "--python", PYTHON, "--ignore-packages", PROJECT)
+    command = (BIN / "pip-licenses", "--python", SHIPPED, "--ignore-packages", PROJECT)
     code, table = called(*command, "--format", "csv", take=True)
     (DIST / "licences.csv").write_text(table, encoding="utf-8")
     refused, _ = called(*command, "--partial-match", "--fail-on", REFUSED, take=True)

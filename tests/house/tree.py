@@ -24,11 +24,11 @@ def tracked() -> tuple[Path, ...]:
 
 
 def texts() -> list[tuple[Path, str]]:
-    """Written files with their text; the lock is machine-made and has a rule of its own."""
+    """Written files with their text; locks are machine-made and have a rule of their own."""
     return [
         (name, (ROOT / name).read_text(encoding="utf-8"))
         for name in tracked()
-        if name.suffix in WRITTEN and name.name != "requirements.lock"
+        if name.suffix in WRITTEN
     ]
 
 
