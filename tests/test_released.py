@@ -84,7 +84,7 @@ def shown(made: door.Store) -> object:
 READER = """
 import contextlib, json, pickle, sys
 from pathlib import Path
-from pipelines.releases import reader
+from pipelines.release.reader import reader
 from warehouse.paths import Paths
 request = pickle.load(sys.stdin.buffer)
 con = reader(Paths(Path(request["data"])), request["zone"]).con

@@ -33,7 +33,7 @@ MARKER = "13800000001"
 RUNNER = """
 import json, pickle, sys
 import duckdb
-from warehouse import sandboxed
+from warehouse.releases import sandboxed
 request = pickle.load(sys.stdin.buffer)
 sandboxed.confine(request["limits"])
 con = sandboxed.opened(request)

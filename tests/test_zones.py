@@ -146,9 +146,9 @@ def write(root: Path, zone: str) -> Path:
 ASKED = """
 import json, sys
 from pathlib import Path
-from pipelines import figures
-from pipelines.releases import reader
-from pipelines.run import run
+from pipelines.ops import figures
+from pipelines.ops.run import run
+from pipelines.release.reader import reader
 from warehouse.paths import Paths
 import datetime as dt
 

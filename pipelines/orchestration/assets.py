@@ -5,7 +5,6 @@ only the asset `release` does, and it is the gate on every path.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -17,13 +16,13 @@ from pipelines.ingest import load, registry
 from pipelines.metrics import index_values, kpi
 from pipelines.orchestration import checks, describe
 from pipelines.orchestration.describe import key, words
+from pipelines.orchestration.steps import step
 from pipelines.quality import score
 from pipelines.quality.audit import run
 from pipelines.release import catalogue, gate
 from pipelines.state.session import Session
 from pipelines.transform import materialize
-from warehouse import disk
-from warehouse.errors import HgtError, plain
+from warehouse.errors import HgtError
 
 VALUE = "kpi.value"
 AUDIT, RELEASE, REPORT = dg.AssetKey(["audit"]), dg.AssetKey(["release"]), dg.AssetKey(["report"])
@@ -50,10 +49,9 @@ def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
         check_specs=[] if wide else checks.specs(content, model.name),
         required_resource_keys=RESOURCES,
     )
-    def make(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
-        with _plainly(session):
-            metadata = _load(session, model) if model.layer == "std" else _build(session, model)
+    @step
+    def make(session: Session) -> Iterator[Any]:
+        metadata = _load(session, model) if model.layer == "std" else _build(session, model)
         metadata |= describe.built_schema(session, model)
         yield dg.MaterializeResult(asset_key=key(model.name), metadata=metadata)
         if not wide:
@@ -98,15 +96,14 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         owners=describe.owners("mart"),
         required_resource_keys=RESOURCES,
     )
-    def outcomes(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        session: Session = context.resources.session
-        with _plainly(session):
-            changed = score.write(session)
+    @step
+    def outcomes(session: Session) -> Iterator[Any]:
+        changed = score.write(session)
         scores = session.writer.con.execute(
             "SELECT subject_id, grade FROM lake.meta.quality_score WHERE level = ? AND dimension_code = ? ORDER BY ALL",
             [score.DATASET, score.WHOLE],
         ).fetchall()
-        return dg.MaterializeResult(metadata={"changed": changed, "grades": dg.MetadataValue.json(dict(scores))})
+        yield dg.MaterializeResult(metadata={"changed": changed, "grades": dg.MetadataValue.json(dict(scores))})
 
     @dg.asset(
         key=key(VALUE),
@@ -118,11 +115,10 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         required_resource_keys=RESOURCES,
         check_specs=checks.specs(content, VALUE),
     )
-    def value(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        session: Session = context.resources.session
-        with _plainly(session):
-            rolled = kpi.roll_up(session, full=session.full)
-            index_values.write(session)
+    @step
+    def value(session: Session) -> Iterator[Any]:
+        rolled = kpi.roll_up(session, full=session.full)
+        index_values.write(session)
         yield dg.MaterializeResult(
             metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
         )
@@ -137,13 +133,12 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         owners=describe.owners(PUBLICATION),
         required_resource_keys=RESOURCES,
     )
-    def audited(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        session: Session = context.resources.session
-        with _plainly(session):
-            with session.writer.transaction() as con:
-                catalogue.write(con, session.content)  # its comments change tables, which are then audited once
-            report = run.run(session)
-        return dg.MaterializeResult(
+    @step
+    def audited(session: Session) -> Iterator[Any]:
+        with session.writer.transaction() as con:
+            catalogue.write(con, session.content)  # its comments change tables, which are then audited once
+        report = run.run(session)
+        yield dg.MaterializeResult(
             metadata={
                 "tables asked": len(report.asked),
                 "verdicts that stand": len(report.standing),
@@ -162,12 +157,11 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         owners=describe.owners(PUBLICATION),
         required_resource_keys=RESOURCES,
     )
-    def released(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        session: Session = context.resources.session
-        with _plainly(session):
-            made = gate.make(session)
+    @step
+    def released(session: Session) -> Iterator[Any]:
+        made = gate.make(session)
         newest = made or gate.newest(session.writer.con)
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={
                 "release": newest.release_id if newest is not None else 0,
                 "new": made is not None,
@@ -184,11 +178,10 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         owners=describe.owners(PUBLICATION),
         required_resource_keys=RESOURCES,
     )
-    def reported(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        session: Session = context.resources.session
-        with _plainly(session):
-            pages_n = _report(session)
-        return dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
+    @step
+    def reported(session: Session) -> Iterator[Any]:
+        pages_n = _report(session)
+        yield dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
 
     return [outcomes, value, audited, released, reported]
 
@@ -202,14 +195,3 @@ def _report(session: Session) -> int:
     content = session.content
     with reading(session.paths, content.district.time_zone) as found:
         return len(build_site(found.con, content, session.paths.reports, found.release, wording(content)))
-
-
-@contextmanager
-def _plainly(session: Session) -> Iterator[None]:
-    """Show an error in the UI as its words, without the errors behind it: the history keeps them for good."""
-    try:
-        with disk.watched(session.paths.data, disk.STANDS):
-            yield
-    except Exception as error:
-        said = str(error) if isinstance(error, HgtError) else plain(error)
-        raise dg.Failure(description=said, allow_retries=False) from None

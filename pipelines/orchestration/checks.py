@@ -11,6 +11,7 @@ import dagster as dg
 from pipelines.declare.dag import RAW
 from pipelines.declare.project import Content
 from pipelines.orchestration.describe import key, words
+from pipelines.orchestration.steps import step
 from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.checks import RuleResult
 from pipelines.quality.generated import BLOCK, GENERATED, OVER_BOUND, OVER_WARNING
@@ -114,7 +115,8 @@ def apart(content: Content, table: str) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(
         name=f"{table.replace('.', '__')}__checks", specs=specs(content, table), required_resource_keys={"session"}
     )
-    def run_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        yield from results(context.resources.session, table)
+    @step
+    def run_checks(session: Session) -> Iterator[dg.AssetCheckResult]:
+        return results(session, table)
 
     return run_checks

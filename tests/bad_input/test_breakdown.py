@@ -23,22 +23,22 @@ CODE = Path(__file__).parents[2]
 LOAD = """
 import sys
 from pathlib import Path
-from pipelines import ingest
-from pipelines.content import Content
-from pipelines.run import opened
+from pipelines.declare.project import Content
+from pipelines.ingest import load
+from pipelines.orchestration.plan import opened
 from warehouse.paths import Paths
 root = Path(sys.argv[1])
 {before}
 with opened(Content.load(root, Paths(root / "data"))) as session:
     print("open", flush=True)
     for feed in ("bench", "lamp", "visit"):
-        ingest.load(session, feed)
+        load.load(session, feed)
         print(feed, flush=True)
 """
 DIE = """
 import os, signal
-from pipelines import batch, registry
-from pipelines.tee import Tee
+from pipelines.ingest import batch, registry
+from pipelines.ingest.quarantine import Tee
 def die(*given, **named):
     os.kill(os.getpid(), signal.SIGKILL)
 def late(call):
@@ -49,7 +49,7 @@ def late(call):
 {moment}
 """
 MOMENTS = {
-    "after landing": "batch.forms.read = die",
+    "after landing": "batch.readers.read = die",
     "after the pass": "Tee.resolve_duplicates = die",
     "restricted half written": "Tee.write = die",
     "restricted written, public not": "batch.Loader._write_public = die",

@@ -22,11 +22,12 @@ CODE = Path(__file__).parents[2]
 DIES = """
 import os, sys
 from pathlib import Path
-from pipelines import forms, ingest
+from pipelines.extract import readers
+from pipelines.ingest import load
 from tests.gate import town
-forms.read = lambda *given: os._exit(9)
+readers.read = lambda *given: os._exit(9)
 with town.opened(Path(sys.argv[1]), Path(sys.argv[2])) as session:
-    ingest.load(session, "ticket")
+    load.load(session, "ticket")
 """
 MORE = "4,open,,13800000004\n"
 

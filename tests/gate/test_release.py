@@ -142,16 +142,16 @@ def test_a_table_behind_its_input_bars_and_rules_are_asked_on_its_new_rows(tmp_p
 BESIDE = """
 import sys
 from pathlib import Path
-from pipelines import release
-from pipelines.content import Content
-from pipelines.run import opened
+from pipelines.declare.project import Content
+from pipelines.orchestration.plan import opened
+from pipelines.release import gate
 from tests.gate import town
 from warehouse.paths import Paths
 root, data = map(Path, sys.argv[1:])
 with opened(Content.load(root, Paths(data)), lambda holder: print(f"waits for {holder}", flush=True)) as session:
     print("writes", flush=True)
     town.bring_up_to_date(session)
-    made = release.make(session)
+    made = gate.make(session)
 print(made.release_id if made else "nothing new")
 """
 

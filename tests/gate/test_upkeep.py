@@ -90,7 +90,7 @@ READS = """
 import json, sys, time
 from contextlib import closing
 from pathlib import Path
-from pipelines.releases import reader
+from pipelines.release.reader import reader
 from warehouse.paths import Paths
 data, stop = map(Path, sys.argv[1:])
 asked = "SELECT (SELECT count(*) FROM std.ticket), (SELECT count(*) FROM pub.fct_ticket), "

@@ -25,11 +25,7 @@ def tracked() -> tuple[Path, ...]:
 
 def texts() -> list[tuple[Path, str]]:
     """Written files with their text; locks are machine-made and have a rule of their own."""
-    return [
-        (name, (ROOT / name).read_text(encoding="utf-8"))
-        for name in tracked()
-        if name.suffix in WRITTEN
-    ]
+    return [(name, (ROOT / name).read_text(encoding="utf-8")) for name in tracked() if name.suffix in WRITTEN]
 
 
 def python(*folders: str) -> list[Path]:
