@@ -87,7 +87,7 @@ def fresh(bench: Bench) -> Iterator[Figure]:
 
 
 def ingest(bench: Bench) -> Iterator[Figure]:
-    """Extract, judge and land a whole history, beside a bare copy of the same file with the same types."""
+    """Extract, validate and land a whole history, beside a bare copy of the same file with the same types."""
     file, out = bench.history, bench.folder / "bare.parquet"
     chinese = bench.folder / f"gb18030-{bench.rows_n}" / file.name
     step("recode", file=file, target=chinese, encoding="gb18030")
@@ -109,7 +109,7 @@ def ingest(bench: Bench) -> Iterator[Figure]:
         cpu = run.facts["cpu_seconds"] / bare.facts["cpu_seconds"]
         plain = run.seconds / runs["naive"].seconds
         yield Figure(
-            "ingest" if name == "load" else "ingest_gb18030", f"extract, judge, land {bench.size} rows, {what}",
+            "ingest" if name == "load" else "ingest_gb18030", f"extract, validate, land {bench.size} rows, {what}",
             run.seconds, "bare typed COPY to Parquet (UTF-8)", bare.seconds,
             target="≤ 2.5 ×" if name == "load" else "", limit=2.5 if name == "load" else None, peak_mib=run.peak_mib,
             note=f"{cpu:.1f} × in processor time; {plain:.1f} × a copy with times that know no zone",
@@ -121,7 +121,7 @@ def ingest(bench: Bench) -> Iterator[Figure]:
 
 
 def scan(bench: Bench) -> Iterator[Figure]:
-    """The judge's scan beside one written by hand that counts the same offenders."""
+    """The validator's scan beside one written by hand that counts the same offenders."""
     data = bench.store("scan", extracts=bench.history)
     runs = alternate(
         ROUNDS, hand=lambda: step("hand_scan", file=bench.history), judge=lambda: step("judge_scan", data=data)
@@ -130,7 +130,7 @@ def scan(bench: Bench) -> Iterator[Figure]:
         raise RuntimeError(f"the scans disagree: {runs['hand'].facts} and {runs['judge'].facts}")
     cpu = runs["judge"].facts["cpu_seconds"] / runs["hand"].facts["cpu_seconds"]
     yield Figure(
-        "scan", f"the judge's scan of {bench.size} rows", runs["judge"].seconds, "one scan by hand",
+        "scan", f"the validator's scan of {bench.size} rows", runs["judge"].seconds, "one scan by hand",
         runs["hand"].seconds, "≤ 1.5 ×", 1.5, runs["judge"].peak_mib,
         f"{cpu:.1f} × in processor time; both find the same offenders", runs["judge"].facts,
     )  # fmt: skip
@@ -192,7 +192,7 @@ def instead(bench: Bench) -> Iterator[Figure]:
         fixed = run.facts["import_seconds"]
         scaled = fixed + (run.seconds - fixed) * DEFAULT_ROWS_N / rows_n
         yield Figure(
-            f"instead_{way}", f"{what}, {small.size} rows", run.seconds, f"extract, judge, land {small.size} rows",
+            f"instead_{way}", f"{what}, {small.size} rows", run.seconds, f"extract, validate, land {small.size} rows",
             load.seconds, peak_mib=run.peak_mib,
             note=f"measured at {small.size} rows; in proportion {scaled:.0f} s for {DEFAULT_ROWS_N // MILLION} M;"
             f" {run.facts['good_n']:,} good, {run.facts['bad_n']:,} bad; no raw kept, no reconciliation, no merge",
@@ -213,8 +213,8 @@ def mega(bench: Bench) -> Iterator[Figure]:
         load = step("mega_load", data=data, dataset=dataset)
         rate = rows_n / load.seconds
         yield Figure(
-            f"mega_{dataset}", f"{dataset}, {rows_n:,} rows of a mega-city's day: extract, judge, land", load.seconds,
-            "bare DuckDB scan-and-aggregate", bare.seconds, "≤ 8 GiB", None, load.peak_mib,
+            f"mega_{dataset}", f"{dataset}, {rows_n:,} rows of a mega-city's day: extract, validate, land",
+            load.seconds, "bare DuckDB scan-and-aggregate", bare.seconds, "≤ 8 GiB", None, load.peak_mib,
             f"{rate:,.0f} rows/s; {load.facts['set_aside_n']:,} set aside; bare peak {bare.peak_mib:,.0f} MiB",
             {**load.facts, "share": share, "rows_per_second": rate, "memory_met": load.peak_mib <= MEGA_MIB,
              "bare_peak_mib": bare.peak_mib},

@@ -1,7 +1,7 @@
 """Peers on the same rows with the same rules: pandas with Great Expectations, and dbt-duckdb.
 
 Runs with the interpreter that has `bench/requirements.lock` installed: `python -m bench.peers WAY FILE FOLDER ANSWER`.
-Both type the rows, judge them by every rule, key the telephone number, keep good rows and set the others aside with
+Both type the rows, validate them by every rule, key the telephone number, keep good rows and set the others aside with
 the rules they broke; neither keeps the raw file, reconciles its records or merges into an older state. It imports
 nothing of the kernel.
 """
@@ -34,7 +34,7 @@ NUMBERS = ("lon", "lat", "rework_cnt")
 
 
 def pandas_expectations(file: Path, folder: Path) -> dict[str, Any]:
-    """Typed with pandas, judged by an expectation suite, split by the rows that it names."""
+    """Typed with pandas, validated by an expectation suite, split by the rows that it names."""
     started = time.perf_counter()
     pd: Any = importlib.import_module("pandas")
     gx: Any = importlib.import_module("great_expectations")
@@ -104,7 +104,7 @@ def _keyed(value: str) -> str:
 
 
 def dbt_duckdb(file: Path, folder: Path) -> dict[str, Any]:
-    """A project of three models in one DuckDB file: judged (a table of typed rows and broken rules), good, bad."""
+    """A project of three models in one DuckDB file: validated (a table of typed rows and broken rules), good, bad."""
     started = time.perf_counter()
     runner: Any = importlib.import_module("dbt.cli.main").dbtRunner()
     imported = time.perf_counter() - started

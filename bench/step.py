@@ -75,7 +75,7 @@ def bare_copy(file: str, out: str, zoned: bool = True) -> Facts:
 
 
 def load(data: str, root: str = str(CONTENT)) -> Facts:
-    """Extract, judge and land what the silo offers."""
+    """Extract, validate and land what the silo offers."""
     from bench.stand import DATASET, session
     from pipelines.ingest import load as ingest
 
@@ -93,12 +93,12 @@ def load(data: str, root: str = str(CONTENT)) -> Facts:
 
 
 def judge_scan(data: str) -> Facts:
-    """The judge's scan of the first extract, and how many rows broke each rule."""
+    """The validator's scan of the first extract, and how many rows broke each rule."""
     from bench.stand import DATASET, HISTORY, cases, session
     from pipelines.extract import readers
     from pipelines.extract.records.extract import Landed, SourceObject
-    from pipelines.ingest.quarantine import Tee
-    from pipelines.ingest.validate import compile_contract, define_keys, judged_select
+    from pipelines.ingest.quarantine import QuarantineSink
+    from pipelines.ingest.validate import compile_contract, define_keys, validated_select
     from pipelines.state.session import pseudonym_key
 
     with session(Path(data)) as found:
@@ -108,17 +108,19 @@ def judge_scan(data: str) -> Facts:
         source = SourceObject(HISTORY, file, "csv", seen.st_size, seen.st_mtime_ns)
         extract, _ = readers.read(con, contract, [Landed(source, file, "", seen.st_size, False)], found.paths.tmp)
         assert extract is not None
-        judge = compile_contract(contract)
+        validator = compile_contract(contract)
         define_keys(con, contract, pseudonym_key(found.paths, may_generate=False))
-        tee = Tee(found.paths.tmp, judge)
-        tee.attach(con)
+        sink = QuarantineSink(found.paths.tmp, validator)
+        sink.attach(con)
         clock = f"TIMESTAMPTZ '{found.extracted_at.isoformat()}'"
         found.writer.widen()  # as for any batch of this size
         watch = Clock()
-        con.execute(f"SELECT count(*) FROM ({judged_select(judge, extract.relation, extracted_at=clock)})").fetchall()
+        con.execute(
+            f"SELECT count(*) FROM ({validated_select(validator, extract.relation, extracted_at=clock)})"
+        ).fetchall()
         spent = watch.read()
-        broken = tee.broken()
-        tee.close()
+        broken = sink.broken()
+        sink.close()
     return {**spent, "broken": broken}
 
 
@@ -224,7 +226,7 @@ def mega_write(data: str, dataset: str, share: float) -> Facts:
 
 
 def mega_load(data: str, dataset: str) -> Facts:
-    """Extract, judge and land one feed of the day, by the district's own contract."""
+    """Extract, validate and land one feed of the day, by the district's own contract."""
     from pipelines.declare.project import Content
     from pipelines.ingest import load as ingest
     from pipelines.orchestration.plan import opened

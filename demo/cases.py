@@ -29,7 +29,7 @@ RHYTHM = Rhythm(
 
 @dataclass
 class Cases:
-    """Columns of the judged cases, sorted by time of report; instants are seconds, MISSING where none."""
+    """Columns of the validated cases, sorted by time of report; instants are seconds, MISSING where none."""
 
     reported: Ints
     accepted: Ints

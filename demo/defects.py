@@ -1,7 +1,7 @@
 """Planted defects, and their way into a dataset; the defects of a silo stand in its module.
 
 A defect is an extra row: a good row is cloned, gets a key of its own (unless the point is a shared key) and is
-spoiled. Good rows are never touched, so the figures of the judged rows stay what they are.
+spoiled. Good rows are never touched, so the figures of the validated rows stay what they are.
 """
 
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""The kernel: discovery, readers, judge, models, KPIs, rules, release, orchestration and the command line."""
+"""The kernel: discovery, readers, validator, models, KPIs, rules, release, orchestration and the command line."""

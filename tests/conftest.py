@@ -23,7 +23,7 @@ os.environ["TZ"] = os.environ[ZONE_VARIABLE] = os.environ.get(ZONE_VARIABLE) or 
 time.tzset()
 
 
-LONGEST = ("test_full_run.py", "test_example_canaries.py", "test_canaries.py", "test_zones.py", "test_judged.py")
+LONGEST = ("test_full_run.py", "test_example_canaries.py", "test_canaries.py", "test_zones.py", "test_validated.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -119,7 +119,7 @@ def session(writer: Writer, root: Path, as_of: dt.date = AS_OF) -> Session:
 
 
 def put(writer: Writer, dataset: str, *rows: tuple[object, ...]) -> None:
-    """Insert rows or replace the rows of the same key, as the judge would."""
+    """Insert rows or replace the rows of the same key, as the validator would."""
     if not rows:
         return
     key = next(iter(DATASETS[dataset]))

@@ -51,7 +51,7 @@ def observed(writer: Writer, folder: Path, as_of: dt.date = stand.AS_OF, extra: 
     return stand.session(writer, root, as_of)
 
 
-def judged(writer: Writer) -> None:
+def validated(writer: Writer) -> None:
     """Ten repairs of which four cost nothing, from a full batch that replaced an older one; 8 of 10 have their form."""
     stand.put(writer, "repair", *((n, DAY, n, 0 if n <= 4 else 1) for n in range(1, 11)))
     with writer.transaction() as con:
@@ -79,7 +79,7 @@ def scores(writer: Writer, subject: str) -> dict[str, tuple[int, int, int, float
 
 def test_a_dataset_is_scored_rule_by_rule(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
-    judged(writer)
+    validated(writer)
     materialize.build(session, "pub.fct_repair")
     assert quality.write(session)
     # 01: 8 of 10. 02: key_present 10 of 10, batch_reconciles 2 of 2. 03: key_unique 10 of 10, repair_costs 6 of 10.
@@ -95,7 +95,7 @@ def test_a_dataset_is_scored_rule_by_rule(writer: Writer, tmp_path: Path) -> Non
 
 def test_weights_hold_from_their_day_on(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
-    judged(writer)
+    validated(writer)
     materialize.build(session, "pub.fct_repair")
     quality.write(session)
     later = observed(writer, tmp_path, dt.date(2024, 6, 1))
@@ -106,7 +106,7 @@ def test_weights_hold_from_their_day_on(writer: Writer, tmp_path: Path) -> None:
 
 def test_a_silo_is_the_mean_over_the_rules_of_its_datasets(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path, extra="")
-    judged(writer)
+    validated(writer)
     stand.put(writer, "step", (1, 1, 1), (2, 2, 2))
     materialize.build(session, "pub.fct_repair")
     quality.write(session)
@@ -121,7 +121,7 @@ def test_a_silo_is_the_mean_over_the_rules_of_its_datasets(writer: Writer, tmp_p
 
 def test_outcomes_are_a_kpi_with_slices_that_add_up(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
-    judged(writer)
+    validated(writer)
     materialize.build(session, "pub.fct_repair")
     quality.write(session)
     materialize.build(session, "kpi.rate")
@@ -132,7 +132,7 @@ def test_outcomes_are_a_kpi_with_slices_that_add_up(writer: Writer, tmp_path: Pa
             "SELECT slice_type, slice_id, numerator, denominator FROM lake.kpi.value WHERE grain = 'cumulative'"
         ).fetchall()
     }
-    # Both batches were judged: 1 + 8 of 20; the tables' rules as above, and the readable sources of three datasets.
+    # Both batches were validated: 1 + 8 of 20; the tables' rules as above, and the readable sources of three datasets.
     assert found["dimension", "01"] == (9, 20)
     assert found["dimension", "03"] == (16, 20)
     assert found["dimension", "06"] == (3, 3)
@@ -142,7 +142,7 @@ def test_outcomes_are_a_kpi_with_slices_that_add_up(writer: Writer, tmp_path: Pa
 
 def test_nothing_new_writes_nothing_and_a_second_writing_equals_the_first(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
-    judged(writer)
+    validated(writer)
     materialize.build(session, "pub.fct_repair")
     quality.write(session)
     before = stand.rows(writer, "mart.rule_outcome"), stand.rows(writer, "meta.quality_score")
@@ -161,7 +161,7 @@ def test_nothing_new_writes_nothing_and_a_second_writing_equals_the_first(writer
 
 def test_a_broken_rule_passed_nothing(writer: Writer, tmp_path: Path) -> None:
     session = observed(writer, tmp_path)
-    judged(writer)
+    validated(writer)
     broken = RULE.replace("where cost_n = 0", "where cast(concat(cost_n, 'x') as integer) is null")
     (tmp_path / "root/quality/repair_costs.sql").write_text(broken, encoding="utf-8")
     session = stand.session(writer, tmp_path / "root")

@@ -1,4 +1,4 @@
-"""The town of the proof: a silo whose files are corrected, quarantined and judged again, and the steps of its store.
+"""The town of the proof: a silo whose files are corrected, quarantined and validated again, and the steps of its store.
 
 Each step has the store that it starts from and the one that it must end in.
 """
@@ -55,7 +55,7 @@ EXTRA = {
     "models/mart/month.sql": header("month_on", "month_on", "tickets_n", "guests_n") + MONTH,
 }
 WIDER = "{value: lost, label: 遗失}, {value: gone, label: 已去}, "
-"""States that the replay takes: what was quarantined is judged again and passes."""
+"""States that the replay takes: what was quarantined is validated again and passes."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 app = typer.Typer(
     name="hgt",
-    help="The public-information lakehouse of a city district: pull every silo, judge every row, release the figures.",
+    help="The public-information lakehouse of a city district: pull silos, validate rows, release figures.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -16,14 +16,14 @@ from warehouse.errors import UsageError
 def run(
     as_of: Annotated[str | None, typer.Option(help="Observe the district as of this day (YYYY-MM-DD).")] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Judge and build everything again from what was landed.")
+        bool, typer.Option("--full", help="Validate and build everything again from what was landed.")
     ] = False,
     trust_clock: Annotated[
         bool, typer.Option("--trust-clock", help="Go on though this machine's clock is behind the newest release.")
     ] = False,
     select: Annotated[list[str] | None, typer.Option(help="Only this silo and what rests on it; repeatable.")] = None,
 ) -> None:
-    """Pull the silos, judge every row, build what changed, check, audit, release and report."""
+    """Pull the silos, validate every row, build what changed, check, audit, release and report."""
     from pipelines.ops.run import run as run_all
     from pipelines.ops.run_summary import show
 

@@ -129,7 +129,7 @@ def _check_std(name: str, model: Node) -> None:
     own = f"{RAW}.{name.removeprefix('std.')}"
     if model.inputs != (own,):
         raise HgtError(
-            "a std model reads the judged batch of its own dataset, and nothing else",
+            "a std model reads the validated batch of its own dataset, and nothing else",
             file=model.path,
             value=", ".join(model.inputs) or "no table",
             accepted=f"from {own}",

@@ -1,6 +1,6 @@
 """Goes back to what was landed: which record of which file a set-aside row was, and what a silo's file holds now.
 
-The judge does not carry row numbers through its pass; the few rows that somebody asks about are found again here.
+The validator does not carry row numbers through its pass; the few rows that somebody asks about are found again here.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Judges one batch in one pass and merges it into its `std` table.
+"""Validates one batch in one pass and merges it into its `std` table.
 
 The restricted lake is written first and the public lake second; a batch counts as loaded when its row stands in
 `meta.batch`, which commits together with the `std` rows.
@@ -21,21 +21,21 @@ from pipelines.extract.delivery import Delivery, clock_select
 from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.notes import summed
 from pipelines.ingest import corrections, merge, quarantine_counts, registry
-from pipelines.ingest.quarantine import WINNERS, Tee
+from pipelines.ingest.quarantine import WINNERS, QuarantineSink
 from pipelines.ingest.reconciliation import BatchReport
 from pipelines.ingest.registry import Entry
 from pipelines.ingest.validate import (
     FILTERED,
     MALFORMED,
     REFUSED,
-    Judge,
+    Validator,
     admitted_select,
     compile_contract,
     define_keys,
-    judged_select,
     key_columns,
     payload_relation,
     repeated_keys,
+    validated_select,
 )
 from pipelines.state import build_log
 from pipelines.state.session import Session, pseudonym_key
@@ -59,7 +59,7 @@ class Loader:
         self.con: duckdb.DuckDBPyConnection = session.writer.con
         self.contract: Contract = session.content.contracts[dataset]
         self.model: Model = session.content.models[f"std.{dataset}"]
-        self.judge: Judge = compile_contract(self.contract)
+        self.validator: Validator = compile_contract(self.contract)
         self.table = f"lake.std.{identifier(dataset)}"
         self.text_hash = text_hash
         self.accept_shrinking = accept_shrinking
@@ -77,8 +77,8 @@ class Loader:
     ) -> tuple[BatchReport | None, list[Refusal]]:
         """Load these objects as one batch, later ones over earlier ones. `anew`: they replace all that the table holds.
 
-        Unless this is the `final` batch of its kind the table does not yet count as judged by the present text. Of the
-        batches before only those that `stays` names keep the counts of their rules; None keeps all.
+        The table counts as validated by the present text after the `final` batch of its kind. Of the batches before
+        only those in `stays` keep the counts of their rules; None keeps all.
         """
         started = time.perf_counter()
         self.final = final
@@ -105,35 +105,35 @@ class Loader:
             filtered_n=sum(extract.blank_n.values()),
             notes=extract.notes,
         )
-        tee = Tee(self.session.paths.tmp, self.judge)
-        tee.attach(self.con)
+        sink = QuarantineSink(self.session.paths.tmp, self.validator)
+        sink.attach(self.con)
         try:
             self._offer(extract)
             with self.session.writer.transaction():
-                straight = self._judge(extract, tee, report)
+                straight = self._validate(extract, sink, report)
                 self._reconcile(report)
                 right: list[str] = []
                 if not straight:
-                    right = self._merge(tee, report, anew=anew)
-                self._write_restricted(extract, tee, report, landed, refusals, anew=anew, right=right)
+                    right = self._merge(sink, report, anew=anew)
+                self._write_restricted(extract, sink, report, landed, refusals, anew=anew, right=right)
                 report.seconds = time.perf_counter() - started
                 self._write_public(report, stays)
         finally:
-            tee.close()
+            sink.close()
             for catalog in ("work", AGAIN):
                 self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{identifier(self.contract.name)}")
             for scratch in (merge.STAGE, merge.MET, REPEATED):
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
 
-    def _merge(self, tee: Tee, report: BatchReport, *, anew: bool) -> list[str]:
+    def _merge(self, sink: QuarantineSink, report: BatchReport, *, anew: bool) -> list[str]:
         """Bring the stage into the table; the ids of set-aside rows that the batch put right.
 
         What a delta adds is no whole, nor is a new full extract with unreadable records: it does not tell what is gone.
         """
         adds = self.contract.mode == "delta" and not anew
-        whole = anew or (not adds and MALFORMED not in tee.broken())
-        held = tee.held_keys(self.con, self.contract, self.clock) if whole or adds else None
+        whole = anew or (not adds and MALFORMED not in sink.broken())
+        held = sink.held_keys(self.con, self.contract, self.clock) if whole or adds else None
         version = merge.version_of(self.contract, self.model) if adds else None
         right: list[str] = []
         if adds:
@@ -169,7 +169,7 @@ class Loader:
         return any(name in loaded and any(column.namespace for column in contracts[name].columns) for name in contracts)
 
     def _offer(self, extract: Extract) -> None:
-        """Make `raw.<dataset>` the judged batch, and where keys repeat in the second catalog the judged winners.
+        """Make `raw.<dataset>` the validated batch, and where keys repeat in the second catalog the validated winners.
 
         It comes before the transaction: that one may write to the public lake only.
         """
@@ -178,13 +178,13 @@ class Loader:
         batches = [("work", extract.relation, REPEATED if repeated else None)]
         if repeated:
             batches.append((AGAIN, payload_relation(self.contract, WINNERS), None))
-        for catalog, relation, doubtful in batches:
-            select = judged_select(
-                self.judge, relation, extracted_at=self.clock, candidates=doubtful, alone=catalog == AGAIN
+        for catalog, relation, colliding in batches:
+            select = validated_select(
+                self.validator, relation, extracted_at=self.clock, candidates=colliding, alone=catalog == AGAIN
             )
             self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{identifier(self.contract.name)} AS {select}")
 
-    def _judge(self, extract: Extract, tee: Tee, report: BatchReport) -> bool:
+    def _validate(self, extract: Extract, sink: QuarantineSink, report: BatchReport) -> bool:
         """Run the pass. True when the rows went straight into the table, false when they wait in the stage."""
         con = self.con
         fits, select = self._fits(report.batch_id), self._std_select(report.batch_id)
@@ -195,9 +195,9 @@ class Loader:
         else:
             made = f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target}"
             report.landed_n = self._written(f"{made} AS {select}")
-        tee.add_malformed(extract.malformed())
+        sink.add_malformed(extract.malformed())
         order = {name: position for position, name in enumerate(report.sources)}
-        has_winners, superseded_n = tee.resolve_duplicates(con, self.contract, order, self.clock, extract.row_numbers)
+        has_winners, superseded_n = sink.resolve_duplicates(con, self.contract, order, self.clock, extract.row_numbers)
         if has_winners:
             con.execute(f"USE {AGAIN}")
             try:
@@ -207,11 +207,11 @@ class Loader:
         if straight:
             report.inserted_n = report.landed_n
         report.landed_n += superseded_n
-        report.filtered_n += tee.filtered_n
-        report.set_aside_n = tee.set_aside_n
-        report.broken = tee.broken()
+        report.filtered_n += sink.filtered_n
+        report.set_aside_n = sink.set_aside_n
+        report.broken = sink.broken()
         came_on = {name: self._day(clock) for name, clock in self.clocks.items()}
-        report.count_days(came_on, extract.records_n, tee.filtered(), tee.broken_by_source())
+        report.count_days(came_on, extract.records_n, sink.filtered(), sink.broken_by_source())
         return straight
 
     def _day(self, clock: dt.datetime) -> dt.date:
@@ -249,14 +249,14 @@ class Loader:
                 file=", ".join(report.sources),
                 value=f"{report.source_n:,} records, {report.landed_n:,} landed, {report.set_aside_n:,} set aside,"
                 f" {report.filtered_n:,} filtered",
-                accepted=f"equality; models/std/{report.dataset}.sql gives one row per judged row",
+                accepted=f"equality; models/std/{report.dataset}.sql gives one row per validated row",
                 next=f"hgt silo check {self.contract.silo}",
             )
 
     def _write_restricted(
         self,
         extract: Extract,
-        tee: Tee,
+        sink: QuarantineSink,
         report: BatchReport,
         landed: Sequence[Landed],
         refusals: list[Refusal],
@@ -265,13 +265,13 @@ class Loader:
         right: Sequence[str],
     ) -> None:
         kept = self.session.paths.landed
-        judged = [
+        validated = [
             item if item.path.is_relative_to(kept) else self._keep_admitted(extract, item)
             for item in landed
             if item.name in report.sources
         ]
         entries = [
-            Entry(item, "judged", extract.records_n.get(item.name), taken=self.taken[item.name]) for item in judged
+            Entry(item, "judged", extract.records_n.get(item.name), taken=self.taken[item.name]) for item in validated
         ]
         entries += registry.whole(landed, refusals)
         with self.session.writer.restricted() as side:
@@ -283,7 +283,7 @@ class Loader:
                     [report.dataset],
                 )
             corrections.close(side, right)
-            tee.write(side, report.dataset, report.batch_id, hash_only=self.contract.refuse is not None)
+            sink.write(side, report.dataset, report.batch_id, hash_only=self.contract.refuse is not None)
             report.still_open = registry.set_aside(side, report.dataset)
 
     def _keep_admitted(self, extract: Extract, item: Landed) -> Landed:
@@ -352,7 +352,7 @@ class Loader:
                 "dimension": rule.dimension,
                 "gbt36344": rule.gbt36344,
             }
-            for rule in self.judge.rules
+            for rule in self.validator.rules
             if rule.severity != FILTERED and (rule.id in report.broken or not rule.is_rare or rule.id == MALFORMED)
         ]
         lines = [

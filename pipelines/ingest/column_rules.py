@@ -1,6 +1,6 @@
 """Compiles what a column's rules ask of a typed row, and how a value that breaks one is mended or put together.
 
-Pure text in, pure text out; which rule bars a row, and the scan as a whole, are the judge's.
+Pure text in, pure text out; which rule bars a row, and the scan as a whole, are the validator's.
 """
 
 from collections.abc import Sequence

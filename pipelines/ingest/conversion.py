@@ -1,7 +1,7 @@
 """Compiles a contract's columns into SQL that turns the source's text into values.
 
 Three nested levels: the text as the contract wants it spelled, what the engine reads in it, and the value. A text that
-no declared format reads is NULL there: nothing is guessed. Pure text in, pure text out; rules are the judge's.
+no declared format reads is NULL there: nothing is guessed. Pure text in, pure text out; rules are the validator's.
 """
 
 import datetime as dt

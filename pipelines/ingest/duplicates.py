@@ -1,6 +1,6 @@
 """Copies of one key in one object: puts them together, or numbers them, as the contract's `duplicates` asks.
 
-Works on the table `doubtful` (source, payload, is_bad) that the tee has made. Which copy stands is decided in `tee`.
+Works on the table `colliding` (source, payload, is_bad) that the sink has made. Which copy stands is decided in `tee`.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from pipelines.ingest.validate import numbered_payloads, typed_candidates
 from pipelines.transform import table_writer
 from warehouse.sql import identifier, literal
 
-DOUBTFUL = "temp.main.doubtful"
+COLLIDING = "temp.main.colliding"
 
 
 def rank(con: duckdb.DuckDBPyConnection, contract: Contract, numbered: Callable[[str], str] | None) -> tuple[str, str]:
@@ -23,13 +23,13 @@ def rank(con: duckdb.DuckDBPyConnection, contract: Contract, numbered: Callable[
     if policy not in (KEEP_FIRST, KEEP_LAST):
         return (contract.version or "NULL") if policy == KEEP_VERSION else "NULL", ""
     assert numbered is not None
-    sources = [row[0] for row in con.execute(f"SELECT DISTINCT source FROM {DOUBTFUL}").fetchall()]
+    sources = [row[0] for row in con.execute(f"SELECT DISTINCT source FROM {COLLIDING}").fetchall()]
     records = " UNION ALL ".join(numbered_payloads(contract, numbered(source)) for source in sources)
     number = "-min(_row_number)" if policy == KEEP_FIRST else "max(_row_number)"
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE numbered AS
         SELECT source AS _from, payload AS _record, {number} AS _place FROM ({records})
-        SEMI JOIN {DOUBTFUL} USING (source, payload) GROUP BY ALL"""
+        SEMI JOIN {COLLIDING} USING (source, payload) GROUP BY ALL"""
     )
     return "_place", " LEFT JOIN temp.main.numbered ON _from = _source AND _record = _payload"
 
@@ -55,7 +55,7 @@ def put_together(con: duckdb.DuckDBPyConnection, contract: Contract, extracted_a
         f"""CREATE OR REPLACE TEMP TABLE together AS
         WITH typed AS (
             SELECT row_number() OVER () AS _id, *
-            FROM ({typed_candidates(contract, f"(FROM {DOUBTFUL} WHERE NOT is_bad)", extracted_at)})),
+            FROM ({typed_candidates(contract, f"(FROM {COLLIDING} WHERE NOT is_bad)", extracted_at)})),
         told AS (
             SELECT _source, _payload, _id = min(_id) {within} AS _is_first,
               min({says}) {within} = max({says}) {within} AND {fits} AS _agree,
@@ -63,8 +63,8 @@ def put_together(con: duckdb.DuckDBPyConnection, contract: Contract, extracted_a
         SELECT _source AS source, CASE WHEN _agree THEN CAST(_whole AS VARCHAR) ELSE _payload END AS payload,
           false AS is_bad
         FROM told WHERE NOT _agree OR _is_first
-        UNION ALL FROM {DOUBTFUL} WHERE is_bad"""
+        UNION ALL FROM {COLLIDING} WHERE is_bad"""
     )
-    saved_n = table_writer.count(con, DOUBTFUL) - table_writer.count(con, "temp.main.together")
-    con.execute("CREATE OR REPLACE TEMP TABLE doubtful AS FROM temp.main.together")
+    saved_n = table_writer.count(con, COLLIDING) - table_writer.count(con, "temp.main.together")
+    con.execute("CREATE OR REPLACE TEMP TABLE colliding AS FROM temp.main.together")
     return saved_n

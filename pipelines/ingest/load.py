@@ -1,4 +1,4 @@
-"""Loads one dataset: find what is new in its silo, land it, and hand it to the judge batch by batch."""
+"""Loads one dataset: find what is new in its silo, land it, and hand it to the validator batch by batch."""
 
 import contextlib
 import hashlib
@@ -20,8 +20,8 @@ from pipelines.state.session import Session
 from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 
-JUDGE_VERSION = "2"
-"""Part of every `std` table's text hash: a change of the judge's meaning re-judges what is landed."""
+VALIDATOR_VERSION = "2"
+"""Part of every `std` table's text hash: a change of the validator's meaning re-validates what is landed."""
 
 NOT_LOADED = f"it could not be read or validated; {registry.WHY}"
 
@@ -36,7 +36,7 @@ class Unkept(Paths):
 
 @dataclass(frozen=True)
 class Pending:
-    """The work that a dataset has to load: `objects` in order. `anew`: everything ever landed is judged again."""
+    """The work that a dataset has to load: `objects` in order. `anew`: everything ever landed is validated again."""
 
     objects: tuple[SourceObject, ...]
     anew: bool
@@ -48,7 +48,7 @@ class Pending:
 def text_hash(session: Session, dataset: str) -> str:
     """The hash of all that a `std` table's rows depend on besides the source: contract, model and judge."""
     contract, model = session.content.contracts[dataset], session.content.models[f"std.{dataset}"]
-    return hashlib.sha256(f"{JUDGE_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
+    return hashlib.sha256(f"{VALIDATOR_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
 
 
 def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
@@ -131,7 +131,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
 
 @dataclass(frozen=True)
 class Plan:
-    """The deliveries that a load judges, in order. `anew`: from nothing. `stays`: deliveries whose counts stay."""
+    """The deliveries that a load validates, in order. `anew`: from nothing. `stays`: deliveries whose counts stay."""
 
     due: list[Delivery]
     anew: bool
@@ -146,7 +146,7 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
     contract, writer = session.content.contracts[dataset], session.writer
     plan, seen = _planned(session, contract, work)
     loader = Loader(session, dataset, text_hash(session, dataset), accept_shrinking=full)
-    # A full extract is a batch of its own; the objects of a delta are judged together.
+    # A full extract is a batch of its own; the objects of a delta are validated together.
     groups = [[one] for one in plan.due]
     if contract.mode == "delta":
         groups = [list(some) for _, some in itertools.groupby(plan.due, lambda one: readers.is_kept_as_rows(one.item))]
@@ -170,16 +170,16 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
             return reports + more, refusals + others
     newest = registry.newest_batches(writer).get(dataset)
     if newest is not None and (reports or not plan.due):
-        judged = {one.name for one in plan.due}
-        registry.note(writer, dataset, newest, [Entry(item, "known") for item in seen if item.name not in judged])
+        validated = {one.name for one in plan.due}
+        registry.note(writer, dataset, newest, [Entry(item, "known") for item in seen if item.name not in validated])
     return reports, refusals
 
 
 def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan, list[Landed]]:
     """Return the plan that makes the table equal to all deliveries in order, and the objects that were seen.
 
-    What only adds to the end is judged alone. Whatever else moves (a content that took another's place, one that comes
-    between or back) has everything judged again from the landed bytes.
+    Objects that add to the end are validated alone. Any other change (a content that replaced another, one that is
+    inserted or returns) validates everything again from the landed bytes.
     """
     paths = Unkept(session.paths.data) if _holds_refusable(session, contract, work) else session.paths
     seen = [landing.land(paths, item) for item in work.objects]
@@ -208,7 +208,7 @@ def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan,
         return _planned(session, contract, replace(work, objects=tuple(_offered(session, contract)), anew=True))
     if contract.mode == "delta":
         return Plan(after, anew=True, stays=[]), seen
-    # Of full extracts that the silo no longer offers only the present one has to be judged again.
+    # Of full extracts that the silo no longer offers only the present one has to be validated again.
     offered = {item.name for item in seen}
     due = [one for one in after if one.name in offered or one is after[-1]]
     return Plan(due, anew=True, stays=[one for one in after if one not in due]), seen
@@ -249,7 +249,7 @@ def _explained(contract: Contract, error: Exception) -> HgtError:
             next="mend the access or free some space, then hgt run",
         )
     return HgtError(
-        f"dataset {contract.name} could not be judged: {plain(error)}",
+        f"dataset {contract.name} could not be validated: {plain(error)}",
         file=contract.file,
         next=f"hgt silo check {contract.silo}",
     )

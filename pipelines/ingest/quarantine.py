@@ -1,4 +1,4 @@
-"""Collects the rows that the judge's pass sets aside: the collector behind the SQL function `hgt_tee`.
+"""Collects the rows that the validator's pass sets aside: the collector behind the SQL function `hgt_quarantine`.
 
 DuckDB calls it with whole vectors, and only for rows that broke something, so good rows never enter Python. Rows that
 must be kept go to a scratch file in the restricted store; memory holds one counter per pattern of broken rules.
@@ -23,8 +23,8 @@ from pipelines.ingest.validate import (
     MASK_BITS,
     MASKS,
     REFUSED,
-    TEE,
-    Judge,
+    SINK,
+    Validator,
     content_text,
     identities,
     json_path,
@@ -52,15 +52,15 @@ HELD = "temp.main.held"
 CLOSED = "temp.main.closed"
 """Rows (source, payload) that the batch sets aside though a good row has already put them right."""
 WINNERS = "temp.main.winner"
-SCRATCH = ("candidate", "doubtful", "numbered", "placed", "together")
+SCRATCH = ("candidate", "colliding", "numbered", "placed", "together")
 
 
-class Tee:
+class QuarantineSink:
     """Collects the rows of one batch that do not simply go on."""
 
-    def __init__(self, tmp: Path, judge: Judge) -> None:
-        self.judge = judge
-        self.file = tmp / f"tee-{next(_names)}.parquet"
+    def __init__(self, tmp: Path, validator: Validator) -> None:
+        self.validator = validator
+        self.file = tmp / f"quarantine-{next(_names)}.parquet"
         self.seen: Counter[tuple[str, Mask]] = Counter()
         """Rows that broke something, by object and pattern of broken rules."""
         self.malformed = _MALFORMED.empty_table()
@@ -74,11 +74,11 @@ class Tee:
         self._con: duckdb.DuckDBPyConnection | None = None
 
     def attach(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Register `hgt_tee(mask_0, mask_1, mask_2, source, payload) -> BOOLEAN` for this batch."""
+        """Register `hgt_quarantine(mask_0, mask_1, mask_2, source, payload) -> BOOLEAN` for this batch."""
         for table in (WINNERS, CLOSED):
             con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (source VARCHAR, payload VARCHAR)")
         con.create_function(  # type: ignore[call-overload]
-            TEE,
+            SINK,
             self._take,
             ["BIGINT"] * MASKS + ["VARCHAR", "VARCHAR"],
             "BOOLEAN",
@@ -126,7 +126,7 @@ class Tee:
     def _has(self, mask: Mask, *severities: str) -> bool:
         known = self._verdicts.get((mask, severities))
         if known is None:
-            known = any(a & b for a, b in zip(mask, self.judge.masks(*severities), strict=True))
+            known = any(a & b for a, b in zip(mask, self.validator.masks(*severities), strict=True))
             self._verdicts[mask, severities] = known
         return known
 
@@ -176,7 +176,7 @@ class Tee:
         return found
 
     def _rules(self, mask: Mask) -> list[str]:
-        return [REFUSED] if self._has(mask, REFUSED) else [r for r in self.judge.broken(mask) if r != DUPLICATE]
+        return [REFUSED] if self._has(mask, REFUSED) else [r for r in self.validator.broken(mask) if r != DUPLICATE]
 
     @property
     def _scratch(self) -> str:
@@ -221,9 +221,9 @@ class Tee:
         version stands, of the same version the latest, as if the objects had come one by one. The winners go into the
         table `WINNERS` (columns source, payload). Returns whether there are any and how many rows went into another.
         """
-        doubtful = [mask for _, mask in self.seen if self._has(mask, "duplicate")]
+        colliding = [mask for _, mask in self.seen if self._has(mask, "duplicate")]
         self._seal()
-        if all(self._has(mask, "block", REFUSED, FILTERED) for mask in doubtful):
+        if all(self._has(mask, "block", REFUSED, FILTERED) for mask in colliding):
             return False, 0
         merged_n = self._place(con, contract, order, extracted_at, numbered)
         keys = _keys(contract)
@@ -233,12 +233,12 @@ class Tee:
             WITH best AS (
                 SELECT *, _order IS NOT DISTINCT FROM max(_order) {within} AS _is_best FROM temp.main.placed
                 WHERE NOT _is_bad),
-            judged AS (
+            validated AS (
                 SELECT *, _id = min(_id) FILTER (_is_best) {within} AND min(_content) FILTER (_is_best) {within}
                     = max(_content) FILTER (_is_best) {within} AS _wins FROM best),
             ranked AS (
                 SELECT *, row_number() OVER (PARTITION BY _wins, {keys} ORDER BY _version DESC NULLS LAST,
-                    _position DESC) AS _rank FROM judged)
+                    _position DESC) AS _rank FROM validated)
             SELECT _source, _payload, _position, _version, {keys}, CASE WHEN NOT _wins THEN 'set aside'
                 WHEN _rank = 1 THEN 'winner' ELSE 'superseded' END AS _verdict FROM ranked"""
         )
@@ -267,10 +267,10 @@ class Tee:
         Returns how many rows were put together with another.
         """
         con.register("source_order", pa.table({"_source": list(order), "_position": list(order.values())}))
-        doubtful = f"{self._where('duplicate')} AND NOT {self._where(REFUSED, FILTERED)}"
+        colliding = f"{self._where('duplicate')} AND NOT {self._where(REFUSED, FILTERED)}"
         con.execute(
-            f"""CREATE OR REPLACE TEMP TABLE doubtful AS
-            SELECT source, payload, {self._where("block")} AS is_bad FROM {self._scratch} WHERE {doubtful}"""
+            f"""CREATE OR REPLACE TEMP TABLE colliding AS
+            SELECT source, payload, {self._where("block")} AS is_bad FROM {self._scratch} WHERE {colliding}"""
         )
         merged_n = duplicates.put_together(con, contract, extracted_at)
         rank, beside = duplicates.rank(con, contract, numbered)
@@ -281,8 +281,8 @@ class Tee:
             ) AS _order, {keys}, {content_text(contract)} AS _content
             FROM ({typed_candidates(contract, rows, extracted_at)}) JOIN source_order USING (_source){beside}"""
             for is_bad, rows in (
-                ("false", "(FROM temp.main.doubtful WHERE NOT is_bad)"),
-                ("true", "(FROM temp.main.doubtful WHERE is_bad)"),
+                ("false", "(FROM temp.main.colliding WHERE NOT is_bad)"),
+                ("true", "(FROM temp.main.colliding WHERE is_bad)"),
             )
         ]
         con.execute(
@@ -310,7 +310,7 @@ class Tee:
         )
 
     def _where(self, *severities: str) -> str:
-        terms = [f"mask_{i} & {mask} <> 0" for i, mask in enumerate(self.judge.masks(*severities)) if mask]
+        terms = [f"mask_{i} & {mask} <> 0" for i, mask in enumerate(self.validator.masks(*severities)) if mask]
         return f"({' OR '.join(terms)})" if terms else "false"
 
     def write(self, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: int, *, hash_only: bool) -> None:
@@ -323,7 +323,7 @@ class Tee:
             FROM {{relation}}"""
         assert self._con is not None
         side.register("tee_closed", self._con.execute(f"FROM {CLOSED}").to_arrow_table())
-        key_paths = ", ".join(literal(json_path(name)) for name in key_columns(self.judge.contract))
+        key_paths = ", ".join(literal(json_path(name)) for name in key_columns(self.validator.contract))
         key = rf"replace(array_to_string(json_extract_string(payload, [{key_paths}]), ' '), chr(0), '\x00')"
         if self._seal():
             scratch = self._scratch
@@ -373,8 +373,8 @@ class Tee:
         side.unregister("tee_closed")
 
     def _blocking(self, mask: Mask) -> list[str]:
-        blocking = {rule.id for rule in self.judge.rules if rule.severity == "block"}
-        return [rule for rule in self.judge.broken(mask) if rule in blocking]
+        blocking = {rule.id for rule in self.validator.rules if rule.severity == "block"}
+        return [rule for rule in self.validator.broken(mask) if rule in blocking]
 
     def close(self) -> None:
         """Forget the scratch file and the SQL function."""
@@ -386,7 +386,7 @@ class Tee:
             for scratch in (HELD, WINNERS, CLOSED, *(f"temp.main.{name}" for name in SCRATCH)):
                 self._con.execute(f"DROP TABLE IF EXISTS {scratch}")
             # Last: while a result is not read to its end, the function would stay.
-            self._con.remove_function(TEE)
+            self._con.remove_function(SINK)
             self._con = None
 
 

@@ -125,7 +125,7 @@ def standing(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -
 
 
 def judging(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
-    """The newest batch that judged each content."""
+    """The newest batch that validated each content."""
     rows = con.execute(
         f"""SELECT content_hash, max(batch_id) FROM vault.raw.landed
         WHERE dataset = $dataset AND state = 'judged' AND {_DONE} GROUP BY content_hash""",

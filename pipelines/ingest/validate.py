@@ -1,9 +1,9 @@
-"""Compiles a contract into SQL that types, judges and keys a batch in one scan. Pure text in, pure text out.
+"""Compiles a contract into SQL that types, validates and keys a batch in one scan. Pure text in, pure text out.
 
-The scan has four nested levels: the source's own text, the typed values, whether the key occurs again, and the judged
-row. A row that breaks nothing goes on into the dataset's `std` model; every other row is handed with the mask of its
-broken rules to the `hgt_tee` function, which keeps what must be kept and answers whether the row still goes on. So the
-file is parsed once, and `std` is the only full-width write.
+The scan has four nested levels: the source's own text, the typed values, whether the key repeats, the validated row. A
+row that breaks no rule enters the dataset's `std` model. Every other row is passed with the mask of its broken rules to
+the function `hgt_quarantine`, which keeps it where a rule bars it and returns whether the row enters. The file is
+parsed once, and `std` is the only full-width write.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from pipelines.ingest.conversion import holds_nul, is_text, text_name, trimmed, 
 from warehouse.errors import HgtError
 from warehouse.sql import identifier, literal
 
-TEE = "hgt_tee"
+SINK = "hgt_quarantine"
 FILTERED = "filtered"
 REFUSED = "refused"
 DUPLICATE = "duplicate_key"
@@ -49,7 +49,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Judge:
+class Validator:
     """A compiled contract. Bit `i` of a mask stands for `rules[i]`."""
 
     contract: Contract
@@ -65,7 +65,7 @@ class Judge:
         return [rule.id for i, rule in enumerate(self.rules) if mask[i // MASK_BITS] >> i % MASK_BITS & 1]
 
 
-def compile_contract(contract: Contract) -> Judge:
+def compile_contract(contract: Contract) -> Validator:
     """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
     rules = [Rule(MALFORMED, "block", *GENERATED[MALFORMED], broken=_unreadable(contract.columns), is_rare=True)]
     left_out = [_scoped(contract.filter)] if contract.filter is not None else []
@@ -91,7 +91,7 @@ def compile_contract(contract: Contract) -> Judge:
             accepted=f"at most {MASKS * MASK_BITS}",
             next="split the dataset",
         )
-    return Judge(contract, tuple(rules))
+    return Validator(contract, tuple(rules))
 
 
 def _unreadable(columns: Sequence[Column]) -> str:
@@ -119,17 +119,19 @@ def _implied(column: Column) -> list[Rule]:
     return found
 
 
-def judged_select(
-    judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+def validated_select(
+    validator: Validator, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
 ) -> str:
-    """The judged batch as one SELECT over `relation`; `alone` where its rows stand without their neighbours.
+    """The validated batch as one SELECT over `relation`; `alone` where its rows stand without their neighbours.
 
     `relation` yields the physical columns as VARCHAR and `_source`. `extracted_at` is a TIMESTAMPTZ literal.
     `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when there are none.
     """
-    contract = judge.contract
-    level3 = ruled_level(judge, relation, extracted_at=extracted_at, candidates=candidates, alone=alone)
-    live = [(i, rule) for i, rule in enumerate(judge.rules) if rule.severity != "duplicate" or candidates is not None]
+    contract = validator.contract
+    level3 = ruled_level(validator, relation, extracted_at=extracted_at, candidates=candidates, alone=alone)
+    live = [
+        (i, rule) for i, rule in enumerate(validator.rules) if rule.severity != "duplicate" or candidates is not None
+    ]
     masks = [
         " | ".join(
             f"CASE WHEN {rule.broken} THEN {1 << i % MASK_BITS}::BIGINT ELSE 0::BIGINT END"
@@ -141,30 +143,30 @@ def judged_select(
     ]
     # Level 4: identifiers keyed, offenders handed over with the source's own text. A good row is asked once whether
     # it breaks anything; which rules a bad one broke is worked out for bad rows alone.
-    judged = [f"{_kept(judge, column)} AS {identifier(column.name)}" for column in contract.columns]
+    validated = [f"{_kept(validator, column)} AS {identifier(column.name)}" for column in contract.columns]
     stops = ("block", REFUSED, "duplicate")
     kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
     fields = ", ".join(f"{identifier(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
     payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
     breaks = " OR ".join(f"({rule.broken})" for _, rule in live) or "false"
-    select = f"SELECT {', '.join(judged)}, _source, _extracted_at FROM ({level3})"
+    select = f"SELECT {', '.join(validated)}, _source, _extracted_at FROM ({level3})"
     if alone:
-        return select  # these rows were judged among the others
-    return f"{select} WHERE CASE WHEN {breaks} THEN {TEE}({', '.join(masks)}, _source, {payload}) ELSE true END"
+        return select  # these rows were validated among the others
+    return f"{select} WHERE CASE WHEN {breaks} THEN {SINK}({', '.join(masks)}, _source, {payload}) ELSE true END"
 
 
-def _kept(judge: Judge, column: Column) -> str:
+def _kept(validator: Validator, column: Column) -> str:
     """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule takes it away."""
     value = _stored(column)
-    empties = " OR ".join(f"({rule.broken})" for rule in judge.rules if column.name in rule.nulls)
+    empties = " OR ".join(f"({rule.broken})" for rule in validator.rules if column.name in rule.nulls)
     return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value
 
 
 def ruled_level(
-    judge: Judge, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+    validator: Validator, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
 ) -> str:
     """The level that rules are asked over: the source's text, the typed values, whether the key occurs again."""
-    contract = judge.contract
+    contract = validator.contract
     level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
     is_candidate = "false"
     if candidates is not None:
@@ -270,7 +272,7 @@ def key_columns(contract: Contract) -> list[str]:
 
 
 def numbered_payloads(contract: Contract, numbered: str) -> str:
-    """SELECT of source, payload and `_row_number` of a relation of one object's records, as the tee has them."""
+    """SELECT of source, payload and `_row_number` of a relation of one object's records, as the sink has them."""
     fields = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in _physical(contract))
     return (
         f"SELECT _source AS source, CAST(to_json(struct_pack({fields})) AS VARCHAR) AS payload, _row_number"

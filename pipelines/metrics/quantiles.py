@@ -166,7 +166,7 @@ class _Kept:
         Rows of days that were not observed then are new, whenever they came.
         """
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE moved_rows AS SELECT *, 1 AS moved_n FROM {self.rows} LIMIT 0")
-        moved = ((span.came(), 1), (span.went(), -1)) if span.since < span.until else ()
+        moved = ((span.inserted(), 1), (span.deleted(), -1)) if span.since < span.until else ()
         for rows, sign in moved:
             input_views.narrow(self.writer, self.table, change_feed.visible(self.table, rows))
             self.con.execute(

@@ -22,18 +22,18 @@ from pipelines.declare.project import Content
 from pipelines.extract.delivery import clock_select
 from pipelines.extract.records.extract import Extract
 from pipelines.ingest import merge
-from pipelines.ingest.quarantine import WINNERS, Tee
+from pipelines.ingest.quarantine import WINNERS, QuarantineSink
 from pipelines.ingest.validate import (
     DUPLICATE,
-    Judge,
     Rule,
+    Validator,
     compile_contract,
     define_keys,
-    judged_select,
     key_columns,
     repeated_keys,
     ruled_level,
     stored_keys,
+    validated_select,
 )
 from pipelines.ops.finding import Finding
 from pipelines.state.session import pseudonym_key
@@ -70,12 +70,14 @@ def prepare(con: duckdb.DuckDBPyConnection, content: Content) -> None:
 
 def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -> list[Finding]:
     """Every expression of the contract, and its `std` model, bound over no rows; one finding for each that fails."""
-    judge = compile_contract(contract)
+    validator = compile_contract(contract)
     names = dict.fromkeys(column.physical_name for column in contract.columns)
     nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {identifier(name)}" for name in [*names, "_source"])
     relation = f"(SELECT {nothing} LIMIT 0)"
-    level = ruled_level(judge, relation, extracted_at=clock(content))
-    asked = [(f"rule {rule.id}", f"SELECT CASE WHEN {rule.broken} THEN 1 END FROM ({level})") for rule in judge.rules]
+    level = ruled_level(validator, relation, extracted_at=clock(content))
+    asked = [
+        (f"rule {rule.id}", f"SELECT CASE WHEN {rule.broken} THEN 1 END FROM ({level})") for rule in validator.rules
+    ]
     if contract.version is not None:
         asked.append(("version", f"SELECT max({contract.version}\n) FROM ({level})"))
     found = [
@@ -134,7 +136,7 @@ def rehearse(
     con: duckdb.DuckDBPyConnection, content: Content, contract: Contract, extract: Extract, scratch: Path, clock: str
 ) -> list[Finding]:
     """Return the findings of a load of a sample of the extract; `clock` is SQL for the time its objects were taken."""
-    judge = compile_contract(contract)
+    validator = compile_contract(contract)
     malformed_n, sampled_n = _sample(con, contract, extract)
     whole = is_whole(extract)
     keys = SAMPLE if whole else extract.keys_relation(key_columns(contract))
@@ -142,10 +144,10 @@ def rehearse(
     repeated_n = _count(con, REPEATED)
     if any(column.namespace for column in contract.columns):
         define_keys(con, contract, secrets.token_bytes(32))
-    tee = Tee(scratch, judge)
-    tee.attach(con)
+    sink = QuarantineSink(scratch, validator)
+    sink.attach(con)
     try:
-        select = judged_select(judge, SAMPLE, extracted_at=clock, candidates=REPEATED if repeated_n else None)
+        select = validated_select(validator, SAMPLE, extracted_at=clock, candidates=REPEATED if repeated_n else None)
         taken = select
         if _stands_alone(content, contract):
             _offer(con, contract, select)
@@ -153,18 +155,26 @@ def rehearse(
         row = con.execute(f"SELECT count(*), bit_xor(hash(_row)) FROM ({taken}\n) AS _row").fetchone()
         assert row is not None
         order = {source: position for position, source in enumerate(extract.records_n)}
-        _, superseded_n = tee.resolve_duplicates(con, contract, order, clock, extract.row_numbers)
+        _, superseded_n = sink.resolve_duplicates(con, contract, order, clock, extract.row_numbers)
         landed_n = int(row[0]) + _count(con, WINNERS)
-        placed_n = landed_n + tee.set_aside_n + tee.filtered_n + superseded_n
+        placed_n = landed_n + sink.set_aside_n + sink.filtered_n + superseded_n
         outcome = _Outcome(
-            contract, judge, clock, sampled_n, malformed_n, landed_n, tee.set_aside(), tee.filtered_n, tee.broken()
+            contract,
+            validator,
+            clock,
+            sampled_n,
+            malformed_n,
+            landed_n,
+            sink.set_aside(),
+            sink.filtered_n,
+            sink.broken(),
         )
     except duckdb.Error as error:
         why = plain(error)
         step = f"mend {contract.file}, then hgt silo check"
         return [Finding(False, f"{contract.name}: the sample cannot be validated: {why}", step)]
     finally:
-        tee.close()
+        sink.close()
     found = list(outcome.findings(con, whole, repeated_n))
     if placed_n != sampled_n:
         problem = f"{contract.name}: {sampled_n:,} sampled rows become {placed_n:,}"
@@ -181,7 +191,7 @@ class _Outcome:
     """The outcome of the sample."""
 
     contract: Contract
-    judge: Judge
+    validator: Validator
     clock: str
     sampled_n: int
     malformed_n: int
@@ -202,8 +212,8 @@ class _Outcome:
             yield from self._bounded(con, rows_n, quarantined_n, whole)
         if self.malformed_n:
             yield Finding(True, f"{name}: malformed: {self.malformed_n:,} records", notice=True)
-        level = ruled_level(self.judge, SAMPLE, extracted_at=self.clock)
-        rules = {rule.id: rule for rule in self.judge.rules}
+        level = ruled_level(self.validator, SAMPLE, extracted_at=self.clock)
+        rules = {rule.id: rule for rule in self.validator.rules}
         for rule_id, broken_n in sorted(self.broken.items(), key=lambda item: -item[1])[:SHOWN_RULES_N]:
             values = self._values(con, level, rules[rule_id]) if rule_id in rules and rule_id != DUPLICATE else ""
             severity = rules[rule_id].severity if rule_id in rules else "block"

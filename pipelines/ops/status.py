@@ -178,7 +178,7 @@ def _stale(session: Session) -> Iterator[Line]:
         if model.layer != "std":
             reason = materialize.stale(session, name, entries)
         elif name in entries and entries[name].text_hash != load.text_hash(session, model.table):
-            reason = "its contract, its model or the judge changed"
+            reason = "its contract, its model or the validator changed"
         if reason is not None:
             yield Line(f"{name}: {reason}", "hgt run")
     for kpi_id in kpi.stale(session):

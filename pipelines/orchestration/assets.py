@@ -1,7 +1,7 @@
 """The assets: every dataset, every model, the KPI values, the audit, the release, the report.
 
-Each calls the kernel and reports what it did. A table's own materialisation commits judged rows and releases nothing:
-only the asset `release` does, and it is the gate on every path.
+Each calls the kernel and reports what it did. A table's own materialisation commits validated rows. Only the
+asset `release` releases, and it is the gate on every path.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Checks that hold between rows and tables: those a declaration implies, and those that people wrote in `quality/`.
 
 A check is a query that returns offenders; an empty result is a pass. A check that cannot run is *broken*, which blocks
-like a failure. Row rules of one dataset are the judge's, and whether a release may go out is the gate's.
+like a failure. Row rules of one dataset are the validator's, and whether a release may go out is the gate's.
 """
 
 import datetime as dt
@@ -162,10 +162,10 @@ def _narrow(
     if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
         span = change_feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
-            doubtful, using = change_feed.doubtful(session.writer, span, key), ", ".join(map(identifier, key))
+            colliding, using = change_feed.colliding(session.writer, span, key), ", ".join(map(identifier, key))
             rows = (
-                f"SELECT * FROM ({change_feed.visible(table, span.came())}) ANTI JOIN {doubtful} USING ({using})"
-                f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {doubtful} USING ({using})"
+                f"SELECT * FROM ({change_feed.visible(table, span.inserted())}) ANTI JOIN {colliding} USING ({using})"
+                f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {colliding} USING ({using})"
             )
     con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
 

@@ -1,7 +1,7 @@
 """The checks that declarations imply, as queries that return offenders: keys, balances, feeds, volumes, KPI integers.
 
 What each of them is called, how it bars and which dimension it belongs to stands in `RULES`. Row rules of a dataset are
-the judge's, rules that people wrote are `quality/`'s, and running any of them is `rules`' business.
+the validator's, rules that people wrote are `quality/`'s, and running any of them is `rules`' business.
 """
 
 import hashlib

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipelines.declare.project import Content
 
 ROW = "row"
-"""A rule that the judge asks of every row, beside `generated` and `hand`."""
+"""A rule that the validator asks of every row, beside `generated` and `hand`."""
 COLUMNS = "table_name, rule_id, codes, kind, severity, dimension, gbt36344, zh, en, owner"
 IMPLIED: Mapping[str, Words] = {
     "malformed": Words("记录可按声明的字段拆分", "the record splits into the declared columns"),
@@ -75,7 +75,7 @@ def everything(content: "Content") -> list[Listed]:
 
 
 def of_contract(contract: Contract) -> Iterator[Listed]:
-    """The row rules of a dataset, as the judge compiles them."""
+    """The row rules of a dataset, as the validator compiles them."""
     stated = {rule.id: Words(rule.zh, rule.description or rule.id) for rule in contract.rules}
     names = {column.name: column.zh for column in contract.columns}
     rules = [

@@ -146,7 +146,7 @@ def _tables(session: Session) -> list[str]:
 
 
 def _row_outcomes() -> str:
-    """Select the judge's results for every row of the deliveries in force, by the day on which they came in."""
+    """Select the validator's results for every row of the deliveries in force, by the day on which they came in."""
     return f"""SELECT coalesce(r.checked_on, CAST(b.extracted_at - INTERVAL 1 MICROSECOND AS DATE)) AS checked_on,
           'std.' || r.dataset AS table_name, r.rule_id, {_code("r.gbt36344")} AS dimension_code,
           r.dataset AS dataset_id, b.silo AS silo_id,

@@ -31,7 +31,7 @@ class Session:
     as_of: dt.date
     run_id: str = field(default_factory=lambda: secrets.token_hex(8))
     full: bool = False
-    """Whether everything is judged and built again, whatever the ledger says."""
+    """Whether everything is validated and built again, whatever the ledger says."""
     trusts_clock: bool = False
     """Whether the machine's clock counts though it is behind the newest release."""
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))

@@ -19,7 +19,7 @@ from warehouse.sql import identifier
 from warehouse.store import Writer
 
 COLUMN = "touched"
-CAME, WENT = "came", "went"
+INSERTED, DELETED = "inserted", "deleted"
 MONTH = "month"
 SMALL_ROWS_N = 50_000
 """Below this many input rows a rebuild costs less than reading the change feed."""
@@ -55,21 +55,21 @@ class Span:
     """Whether one snapshot made all the changes, so that no row both came and went within the span."""
     held: tuple[str, ...] = ()
 
-    def came(self, columns: str = "*") -> str:
+    def inserted(self, columns: str = "*") -> str:
         """The rows that the table has at the end and had not at the start. An update is a row that went and one that
         came; what came and went within the span is neither."""
-        if CAME in self.held:
-            return f"SELECT {columns} FROM {self.place(CAME)}"
+        if INSERTED in self.held:
+            return f"SELECT {columns} FROM {self.place(INSERTED)}"
         rows = f"SELECT {columns} FROM {self._function('insertions')} made"
         if self.is_one:
             return rows
         later = f"SELECT 1 FROM ({self._images('deletions')}) gone"
         return f"{rows} WHERE NOT EXISTS ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
 
-    def went(self, columns: str = "*") -> str:
+    def deleted(self, columns: str = "*") -> str:
         """The rows that the table had at the start and has no more."""
-        if WENT in self.held:
-            return f"SELECT {columns} FROM {self.place(WENT)}"
+        if DELETED in self.held:
+            return f"SELECT {columns} FROM {self.place(DELETED)}"
         rows = f"SELECT {columns} FROM {self._function('deletions')} gone"
         if self.is_one:
             return rows
@@ -88,48 +88,48 @@ class Span:
         return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
 
 
-def doubtful(writer: Writer, span: Span, key: Sequence[str]) -> str:
+def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys that came and are not those of rows that went.
 
     If no key stood twice before the span, a row that came can share its key with an older row only among these: where
     the row of a key went, no older row has it any more.
     """
-    columns, place = ", ".join(map(identifier, key)), span.place("doubtful")
-    went = f"{_went(writer, span, key)}{' WHERE NOT _is_deleted' if _is_judged(span.table) else ''}"
+    columns, place = ", ".join(map(identifier, key)), span.place("colliding")
+    went = f"{_deleted_keys(writer, span, key)}{' WHERE NOT _is_deleted' if _is_std(span.table) else ''}"
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {place} AS SELECT DISTINCT {columns}"
-            f" FROM ({visible(span.table, span.came())}) ANTI JOIN (FROM {went}) USING ({columns})"
+            f" FROM ({visible(span.table, span.inserted())}) ANTI JOIN (FROM {went}) USING ({columns})"
         )
         return place
 
     return writer.recall(place, find)
 
 
-def _went(writer: Writer, span: Span, key: Sequence[str]) -> str:
+def _deleted_keys(writer: Writer, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys of the rows that went."""
     columns, place = ", ".join(map(identifier, key)), span.place("went from")
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
-        rows = span.went(f"{columns}, _is_deleted" if _is_judged(span.table) else columns)
+        rows = span.deleted(f"{columns}, _is_deleted" if _is_std(span.table) else columns)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {place} AS {rows}")
         return place
 
     return writer.recall(place, find)
 
 
-def _is_judged(table: str) -> bool:
+def _is_std(table: str) -> bool:
     return table.startswith("std.") and table not in SUPPLIED
 
 
 def visible(table: str, rows: str | None = None) -> str:
-    """The rows of a lake table that a model may see: of a judged table those that the silo still has.
+    """The rows of a lake table that a model may see: of a validated table those that the silo still has.
 
     `rows` is a relation of rows of that table, where not the whole table is meant.
     """
     source = f"lake.{table}" if rows is None else f"({rows})"
-    if _is_judged(table):
+    if _is_std(table):
         return f"SELECT * EXCLUDE ({LEDGER_COLUMNS}) FROM {source} WHERE NOT _is_deleted"
     return f"SELECT * FROM {source}"
 
@@ -142,7 +142,7 @@ def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, los
     if _written(writer.con, table, since, until) > MOST_TOUCHED * rows_n:
         return None
     try:
-        return hold(writer, between(writer.con, table, since, until), CAME, *([WENT] if lost else []))
+        return hold(writer, between(writer.con, table, since, until), INSERTED, *([DELETED] if lost else []))
     except duckdb.Error:
         return None
 
@@ -162,7 +162,7 @@ def hold(writer: Writer, span: Span, *kinds: str) -> Span:
     """The span with the rows that came, or went, fetched and held for all who ask, unless they are many."""
 
     def fetch(kind: str, con: duckdb.DuckDBPyConnection) -> bool:
-        rows = span.came() if kind == CAME else span.went()
+        rows = span.inserted() if kind == INSERTED else span.deleted()
         con.execute(f"CREATE OR REPLACE TEMP TABLE {span.place(kind)} AS {rows} LIMIT {HELD_ROWS_N + 1}")
         if table_writer.count(con, span.place(kind)) <= HELD_ROWS_N:
             return True
@@ -171,7 +171,7 @@ def hold(writer: Writer, span: Span, *kinds: str) -> Span:
 
     held = [
         kind
-        for kind in (CAME, WENT)
+        for kind in (INSERTED, DELETED)
         if (kind in kinds or span.place(kind) in writer.lasting)
         and writer.recall(span.place(kind), partial(fetch, kind))
     ]
@@ -200,15 +200,17 @@ def changes(
     given = identifier(column)
     try:
         spans = {
-            name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), CAME)
+            name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), INSERTED)
             for name in changed
         }
         images = "\nUNION\n".join(
             f"SELECT {_expression('f', column, by_month)} AS {COLUMN} FROM ({rows}) f"
             for name, span in spans.items()
             for rows in (
-                span.came(given),
-                f"FROM {_went(writer, span, keys[name])}" if column in keys.get(name, ()) else span.went(given),
+                span.inserted(given),
+                f"FROM {_deleted_keys(writer, span, keys[name])}"
+                if column in keys.get(name, ())
+                else span.deleted(given),
             )
         )
         con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys AS {images}")
@@ -221,7 +223,7 @@ def changes(
     for name in carrying:
         if changed == [name] and tuple(keys.get(name, ())) == (column,) and not by_month:
             # Where only this input changed and the column is its key, the rows of the touched keys are those that came.
-            rows[name] = visible(name, spans[name].came())
+            rows[name] = visible(name, spans[name].inserted())
         else:
             match = f"{narrowed[name]} IS NOT DISTINCT FROM t.{COLUMN}"
             rows[name] = f"SELECT v.* FROM ({visible(name)}) v SEMI JOIN {table_writer.TOUCHED} t ON {match}"

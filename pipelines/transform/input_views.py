@@ -1,7 +1,7 @@
 """Relations that models and rules read: the catalog `work` has one for each table of the lake, under its own name.
 
 A small table is held in memory until it changes, because a question to the lake costs more than its rows; a large one
-is a view. Of a judged table the rows show that the silo still has. What a model may read is the graph's business.
+is a view. Of a validated table the rows show that the silo still has. What a model may read is the graph's business.
 """
 
 from collections.abc import Iterable

@@ -32,7 +32,7 @@ def days_select(writer: Writer, model: Model, span: Span) -> str:
     con.execute(f"CREATE OR REPLACE TEMP TABLE moved_days AS {select} LIMIT 0")
     added = [name for name, _ in table_writer.shape(con, f"FROM {MOVED}") if name not in DAY_KEY]
     taken = ", ".join(f"-{name} AS {name}" for name in added)
-    for rows, moved in ((span.came(), select), (span.went(), f"SELECT * REPLACE ({taken}) FROM ({select})")):
+    for rows, moved in ((span.inserted(), select), (span.deleted(), f"SELECT * REPLACE ({taken}) FROM ({select})")):
         input_views.narrow(writer, table, visible(table, rows))
         con.execute(f"INSERT INTO {MOVED} {moved}")
     input_views.offer(writer, [table])

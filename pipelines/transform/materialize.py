@@ -2,7 +2,7 @@
 
 The model's text runs untouched in the catalog `work`, where `worktop` lays out its inputs; an increment only
 narrows those views. How rows are written lives in `rewrite`, which keys changed in `feed`, what was built in `ledger`.
-The table and its ledger entry commit together. `std` tables are the judge's and `std.calendar` is the calendar's.
+The table and its ledger entry commit together. `std` tables are the validator's and `std.calendar` is the calendar's.
 """
 
 import time

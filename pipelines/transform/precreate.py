@@ -94,7 +94,7 @@ def _shapes(cursor: duckdb.DuckDBPyConnection, session: Session, missing: set[st
 
 
 def _shape(cursor: duckdb.DuckDBPyConnection, content: Content, model: Model) -> str:
-    """Draft one table; its columns as SQL, with those that the judge adds."""
+    """Draft one table; its columns as SQL, with those that the validator adds."""
     if model.layer == "std":
         contract = content.contracts[model.table]
         columns = [f"{identifier(column.name)} {column.sql_type}" for column in contract.columns]

@@ -38,7 +38,7 @@ with opened(Content.load(root, Paths(root / "data"))) as session:
 DIE = """
 import os, signal
 from pipelines.ingest import batch, registry
-from pipelines.ingest.quarantine import Tee
+from pipelines.ingest.quarantine import QuarantineSink
 def die(*given, **named):
     os.kill(os.getpid(), signal.SIGKILL)
 def late(call):
@@ -50,8 +50,8 @@ def late(call):
 """
 MOMENTS = {
     "after landing": "batch.readers.read = die",
-    "after the pass": "Tee.resolve_duplicates = die",
-    "restricted half written": "Tee.write = die",
+    "after the pass": "QuarantineSink.resolve_duplicates = die",
+    "restricted half written": "QuarantineSink.write = die",
     "restricted written, public not": "batch.Loader._write_public = die",
     "before the public commit": "batch.Loader._write_build = late(batch.Loader._write_build)",
     "after the public commit": "registry.mark = die",

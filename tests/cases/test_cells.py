@@ -1,4 +1,4 @@
-"""The shared cases about what a cell says, each with its right value; the same are made anew in tests of the judge."""
+"""The shared cases about what a cell says, each with its right value as the validator reads it."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A stand for content: rows written by hand as the judge would pass them, models built over them in memory.
+"""A stand for content: rows written by hand as the validator would pass them, models built over them in memory.
 
 A model is built when something that rests on it is asked for, and stays until the next `build`. The kernel's
 increments, quarantine and roll-up are not here; only what the district's own SQL says.

@@ -28,7 +28,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 def broken(con: duckdb.DuckDBPyConnection, content: Content, dataset: str, values: dict[str, Any]) -> set[str]:
-    """The row rules that a typed row breaks, as the judge reads a rule: NULL is met."""
+    """The row rules that a typed row breaks, as the validator reads a rule: NULL is met."""
     contract = content.contracts[dataset]
     typed = ", ".join(f'CAST(${column.name} AS {column.sql_type}) AS "{column.name}"' for column in contract.columns)
     row = {column.name: values.get(column.name) for column in contract.columns}

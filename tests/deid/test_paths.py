@@ -10,7 +10,7 @@ from pipelines.declare import lineage
 from pipelines.declare.dag import MAY_READ, RAW
 from pipelines.declare.lineage import Source, TableLineage
 from pipelines.declare.project import Content
-from pipelines.ingest.validate import compile_contract, judged_select
+from pipelines.ingest.validate import compile_contract, validated_select
 from warehouse.macros import DEIDENTIFYING
 from warehouse.paths import Paths
 
@@ -93,13 +93,13 @@ def test_only_std_reads_raw(content: Content) -> None:
 
 
 def test_every_identifier_is_keyed_in_the_judge(content: Content) -> None:
-    """The judge hands on of an identifier the key's column, made of the namespace's key, never its text."""
+    """The validator hands on of an identifier the key's column, made of the namespace's key, never its text."""
     for contract in content.contracts.values():
         identifiers = [column for column in contract.columns if column.classification == "identifier"]
         if not identifiers:
             continue
         assert all(column.namespace for column in identifiers)
-        select = judged_select(compile_contract(contract), "given", extracted_at="now()")
+        select = validated_select(compile_contract(contract), "given", extracted_at="now()")
         for column in identifiers:
             assert re.search(rf"{column.namespace}|hgt_key|sha256", select), f"{contract.name}.{column.name}"
 

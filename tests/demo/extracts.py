@@ -18,7 +18,7 @@ Row = dict[str, Any]
 class Extracts:
     """Records of the written files, each with `_place`: file and line or row.
 
-    Only datasets of `READABLE` are read here; what is planted in the others is proven by the judge.
+    Only datasets of `READABLE` are read here; what is planted in the others is proven by the validator.
     """
 
     READABLE = ("urban_case", "urban_case_step", "hotline_call", "hotline_order", "hotline_visit", "oa_document",
@@ -93,7 +93,7 @@ class Extracts:
                 return self.json_lines("citizen_app/clicks_*.ndjson.gz")
         raise KeyError(dataset)
 
-    def judged(self, dataset: str) -> list[Row]:
+    def validated(self, dataset: str) -> list[Row]:
         """The records that are not planted ones."""
         planted = {(p["source"], p.get("row", p.get("line"))) for p in self.planted if p["dataset"] == dataset}
         return [row for row in self.read(dataset) if row["_place"] not in planted]

@@ -13,7 +13,7 @@ LAST_STATE = {"1": "pending_accept", "3": "registered_dispatch", "4": "in_progre
 
 def newest_orders(district: Extracts) -> dict[str, dict[str, Any]]:
     orders: dict[str, dict[str, Any]] = {}
-    for order in district.judged("hotline_order"):
+    for order in district.validated("hotline_order"):
         earlier = orders.get(order["order_id"])
         if earlier:
             assert earlier["updated_at"] < order["updated_at"]
@@ -23,7 +23,7 @@ def newest_orders(district: Extracts) -> dict[str, dict[str, Any]]:
 
 
 def test_cases_reported_and_closed(district: Extracts) -> None:
-    cases = district.judged("urban_case")
+    cases = district.validated("urban_case")
     closed = [c for c in cases if c["status"] == "6" and c["closed_at"] <= END]
     assert (len(cases), len(closed)) == (18_200, 17_927)
     assert len({c["task_num"] for c in cases}) == len(cases)
@@ -31,7 +31,7 @@ def test_cases_reported_and_closed(district: Extracts) -> None:
 
 
 def test_every_state_is_present(district: Extracts) -> None:
-    cases = district.judged("urban_case")
+    cases = district.validated("urban_case")
     states = {c["status"] for c in cases}
     assert states == {*LAST_STATE, "rejected", "not_registered", "merged", "withdrawn"}
     open_cases = [c for c in cases if c["status"] in ("3", "4", "5", "9")]
@@ -43,7 +43,7 @@ def test_every_state_is_present(district: Extracts) -> None:
 
 
 def test_case_rows_are_consistent(district: Extracts) -> None:
-    cases = {c["task_num"]: c for c in district.judged("urban_case")}
+    cases = {c["task_num"]: c for c in district.validated("urban_case")}
     for case in cases.values():
         times = [case[name] for name in CASE_TIMES if case[name]]
         assert times == sorted(times)
@@ -57,9 +57,9 @@ def test_case_rows_are_consistent(district: Extracts) -> None:
 
 def test_history_agrees_with_the_case(district: Extracts) -> None:
     history = defaultdict(list)
-    for step in district.judged("urban_case_step"):
+    for step in district.validated("urban_case_step"):
         history[step["task_num"]].append(step)
-    cases = district.judged("urban_case")
+    cases = district.validated("urban_case")
     assert set(history) == {c["task_num"] for c in cases}
     for case in cases:
         steps = history[case["task_num"]]
@@ -78,7 +78,7 @@ def test_history_agrees_with_the_case(district: Extracts) -> None:
 
 def test_points_are_shifted_for_app_and_wechat_only(district: Extracts) -> None:
     grid = {g["grid_code"]: g for g in district.table("urban_management", "grid")}
-    for case in district.judged("urban_case"):
+    for case in district.validated("urban_case"):
         assert (case["crs"] == "GCJ02") == (case["event_src"] in ("app", "wechat"))
         east_m = (case["lon"] - grid[case["grid_code"]]["lon"]) * 97_700
         north_m = (case["lat"] - grid[case["grid_code"]]["lat"]) * 111_320
@@ -87,7 +87,7 @@ def test_points_are_shifted_for_app_and_wechat_only(district: Extracts) -> None:
 
 
 def test_hotline_and_urban_management_tell_one_story(district: Extracts) -> None:
-    cases = {c["task_num"]: c for c in district.judged("urban_case")}
+    cases = {c["task_num"]: c for c in district.validated("urban_case")}
     orders = newest_orders(district)
     forwarded = {o["order_id"]: o["forwarded_case_no"] for o in orders.values() if o["forwarded_case_no"]}
     linked = {c["hotline_order_id"]: c["task_num"] for c in cases.values() if c["event_src"] == "hotline"}
@@ -96,7 +96,7 @@ def test_hotline_and_urban_management_tell_one_story(district: Extracts) -> None
 
 
 def test_hotline_calls_orders_and_visits(district: Extracts) -> None:
-    calls = {c["呼叫编号"]: c for c in district.judged("hotline_call")}
+    calls = {c["呼叫编号"]: c for c in district.validated("hotline_call")}
     assert len(calls) == 80 * 184
     for call in calls.values():
         times = [call[name] for name in ("进线时间", "排队时间", "接听时间", "结束时间") if call[name]]
@@ -105,13 +105,13 @@ def test_hotline_calls_orders_and_visits(district: Extracts) -> None:
         assert not (call["是否放弃"] == "是" and call["接听时间"])
     orders = newest_orders(district)
     assert 0.55 < len(orders) / len(calls) < 0.65
-    assert len(district.judged("hotline_order")) > len(orders), "some orders are corrected later"
-    for order in district.judged("hotline_order"):
+    assert len(district.validated("hotline_order")) > len(orders), "some orders are corrected later"
+    for order in district.validated("hotline_order"):
         times = [order[f"{name}_at"] for name in ("accepted", "signed", "replied", "closed") if order[f"{name}_at"]]
         assert times == sorted(times)
         assert times[-1] <= order["updated_at"] <= END
         assert calls[order["call_id"]]["接听时间"]
-    visits = district.judged("hotline_visit")
+    visits = district.validated("hotline_visit")
     assert len({(v["order_id"], v["visited_at"]) for v in visits}) == len(visits)
     for visit in visits:
         assert visit["reached"] or (visit["solved"] is None and visit["satisfied"] is None)
@@ -119,8 +119,8 @@ def test_hotline_calls_orders_and_visits(district: Extracts) -> None:
 
 
 def test_documents_and_tasks(district: Extracts) -> None:
-    documents = {d["公文标识"]: d for d in district.judged("oa_document")}
-    tasks = district.judged("oa_doc_task")
+    documents = {d["公文标识"]: d for d in district.validated("oa_document")}
+    tasks = district.validated("oa_doc_task")
     to_handle = [
         t
         for t in tasks
@@ -138,13 +138,13 @@ def test_documents_and_tasks(district: Extracts) -> None:
 
 
 def test_app(district: Extracts) -> None:
-    services = {s["service_id"]: s for s in district.judged("service_item")}
+    services = {s["service_id"]: s for s in district.validated("service_item")}
     day = "2015-08-31"
     in_force = [
         s for s in services.values() if s["valid_from"] <= day and (s["valid_to"] is None or s["valid_to"] > day)
     ]
-    installs = {i["device_id"]: i for i in district.judged("app_install")}
-    clicks = district.judged("app_click")
+    installs = {i["device_id"]: i for i in district.validated("app_install")}
+    clicks = district.validated("app_click")
     assert len(in_force) == 73
     assert len(services) > 73
     assert 3_501 <= len(installs) <= 3_599
@@ -157,7 +157,7 @@ def test_app(district: Extracts) -> None:
 
 
 def test_busy_hours_and_hot_spots(district: Extracts) -> None:
-    cases = district.judged("urban_case")
+    cases = district.validated("urban_case")
     by_hour: Counter[str] = Counter()
     by_grid: Counter[str] = Counter()
     for case in cases:

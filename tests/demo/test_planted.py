@@ -77,7 +77,7 @@ def test_each_kind_is_broken_as_named(district: Extracts) -> None:
 
 
 def test_planted_rows_hang_on_nothing(district: Extracts) -> None:
-    good = {c["task_num"] for c in district.judged("urban_case")}
+    good = {c["task_num"] for c in district.validated("urban_case")}
     assert {s["task_num"] for s in district.read("urban_case_step")} <= good
     assert {o.get("forwarded_case_no") for o in district.read("hotline_order")} <= {*good, None, LOST_CASE}
 
@@ -95,7 +95,7 @@ def test_a_second_district_is_byte_identical(district: Extracts, tmp_path: Path)
 def test_another_seed_gives_another_district_with_the_same_counts(tmp_path: Path) -> None:
     one = Extracts(tmp_path / "1", demo.write(tmp_path / "1", seed=1, scale=0.1))
     two = Extracts(tmp_path / "2", demo.write(tmp_path / "2", seed=2, scale=0.1))
-    cases = one.judged("urban_case"), two.judged("urban_case")
+    cases = one.validated("urban_case"), two.validated("urban_case")
     assert [c["reported_at"] for c in cases[0]] != [c["reported_at"] for c in cases[1]]
     for side in cases:
         assert (len(side), sum(c["status"] == "6" for c in side)) == (1_820, 1_793)
@@ -110,7 +110,7 @@ def test_days_move_the_period(tmp_path: Path, days: int, first: str, last: str) 
         tmp_path, scale=0.1, days=days, on_progress=lambda name, done, total: stages.append(done * 100 // total)
     )
     assert (summary.first_day.isoformat(), summary.as_of.isoformat()) == (first, last)
-    cases = Extracts(tmp_path, summary).judged("urban_case")
+    cases = Extracts(tmp_path, summary).validated("urban_case")
     assert len(cases) == int(18_200 * 0.1 * days / 184 + 0.5)
     assert first <= min(c["reported_at"] for c in cases)
     assert max(c["updated_at"] for c in cases)[:10] <= last

@@ -1,4 +1,4 @@
-"""Los Angeles: four extracts of three schemas become one fact table, and every quirk of the set is judged."""
+"""Los Angeles: four extracts of three schemas become one fact table, and every quirk of the set is validated."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -63,7 +63,7 @@ class Outcome:
 
 
 class Bench:
-    """Writes extracts into a folder, lands them and reads them as the judge does."""
+    """Writes extracts into a folder, lands them and reads them as the validator does."""
 
     def __init__(self, folder: Path, con: duckdb.DuckDBPyConnection) -> None:
         self.silo = folder / "silo"

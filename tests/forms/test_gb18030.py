@@ -27,7 +27,7 @@ def test_the_codes_that_changed() -> None:
     assert len(CHARACTERS) == len(CHANGED) == 25
 
 
-@pytest.mark.skipif(shutil.which("iconv") is None, reason="iconv is the judge here")
+@pytest.mark.skipif(shutil.which("iconv") is None, reason="iconv is the validator here")
 def test_every_two_byte_code_is_what_iconv_reads() -> None:
     given_bytes = b"\n".join(CODES)
     told = subprocess.run(["iconv", "-f", "GB18030", "-t", "UTF-8"], input=given_bytes, capture_output=True, check=True)

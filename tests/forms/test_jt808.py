@@ -160,6 +160,6 @@ def test_what_was_written_is_read(
 def test_any_bytes_are_accounted_for(data: bytes) -> None:
     array = np.frombuffer(b"\x7e" + data + b"\x7e", dtype=np.uint8)
     frames = jt808._frames(array, 0)
-    jt808._judge(frames)
+    jt808._check(frames)
     assert len(frames.starts) == len([part for part in array.tobytes().split(b"\x7e") if part])
     assert int(frames.lengths.sum()) == len(frames.data)

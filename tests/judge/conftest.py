@@ -1,4 +1,4 @@
-"""Fixtures of the judge's tests."""
+"""Fixtures of the validator's tests."""
 
 from collections.abc import Iterator
 from pathlib import Path

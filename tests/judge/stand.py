@@ -1,4 +1,4 @@
-"""A desk whose contract each test writes anew: one dataset, judged over rows in memory or loaded from files."""
+"""A desk whose contract each test writes anew: one dataset, validated over rows in memory or loaded from files."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,9 @@ import pyarrow as pa
 from pipelines.declare.contracts.contract import Contract, read_contract
 from pipelines.declare.project import Content
 from pipelines.ingest import load as ingest
-from pipelines.ingest.quarantine import WINNERS, Tee
+from pipelines.ingest.quarantine import WINNERS, QuarantineSink
 from pipelines.ingest.reconciliation import BatchReport
-from pipelines.ingest.validate import compile_contract, define_keys, judged_select, pseudonym, repeated_keys
+from pipelines.ingest.validate import compile_contract, define_keys, pseudonym, repeated_keys, validated_select
 from pipelines.state.session import Session
 from tests.lake_stand import ZONE
 from warehouse import damage
@@ -106,14 +106,14 @@ class Verdict:
     sql: str
 
 
-def judge(
+def validate(
     con: duckdb.DuckDBPyConnection,
     agreed: Contract,
     rows: Sequence[Sequence[str | None]],
     tmp: Path,
     sources: Sequence[str] | None = None,
 ) -> Verdict:
-    """Judge rows (texts in the contract's column order); the judged rows come out in order of the input."""
+    """Validate rows (texts in the contract's column order); the validated rows come out in order of the input."""
     names = [c.physical_name for c in agreed.columns]
     columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)}
     given = sources or ["x"] * len(rows)
@@ -123,20 +123,20 @@ def judge(
         define_keys(con, agreed, KEY)
     con.execute(f"CREATE OR REPLACE TEMP TABLE repeated AS {repeated_keys(agreed, 'given')}")
     repeated = con.execute("SELECT count(*) FROM repeated").fetchone() != (0,)
-    tee = Tee(tmp, compiled)
-    tee.attach(con)
+    sink = QuarantineSink(tmp, compiled)
+    sink.attach(con)
     try:
-        sql = judged_select(compiled, "given", extracted_at=CLOCK, candidates="repeated" if repeated else None)
+        sql = validated_select(compiled, "given", extracted_at=CLOCK, candidates="repeated" if repeated else None)
         found = con.execute(sql)
         labels = [item[0] for item in found.description or ()]
         good = [dict(zip(labels, row, strict=True)) for row in found.fetchall()]
         order = {name: position for position, name in enumerate(dict.fromkeys(given))}
-        has_winners, superseded = tee.resolve_duplicates(con, agreed, order, CLOCK)
+        has_winners, superseded = sink.resolve_duplicates(con, agreed, order, CLOCK)
         count = con.execute(f"SELECT count(*) FROM {WINNERS}").fetchone()
         assert count is not None and bool(count[0]) == has_winners
-        return Verdict(good, tee.broken(), tee.set_aside_n, tee.filtered_n, superseded, count[0], sql)
+        return Verdict(good, sink.broken(), sink.set_aside_n, sink.filtered_n, superseded, count[0], sql)
     finally:
-        tee.close()
+        sink.close()
         con.unregister("given")
 
 
@@ -217,4 +217,16 @@ def balanced(report: BatchReport) -> bool:
     return report.source_n == report.landed_n + report.set_aside_n + report.filtered_n
 
 
-__all__ = ["ID", "KEY", "Desk", "Verdict", "balanced", "column", "contract", "document", "judge", "pseudonym", "rule"]
+__all__ = [
+    "ID",
+    "KEY",
+    "Desk",
+    "Verdict",
+    "balanced",
+    "column",
+    "contract",
+    "document",
+    "pseudonym",
+    "rule",
+    "validate",
+]

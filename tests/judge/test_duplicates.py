@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.ingest import validate as judge_module
 from pipelines.ingest.reconciliation import BatchReport
 
-from .stand import ID, Desk, balanced, column, contract, judge, rule
+from .stand import ID, Desk, balanced, column, contract, rule, validate
 
 NAMES = ("source", "payload", "position", "version")
 COLUMNS = [ID, column("state"), column("seen", "integer")]
@@ -63,7 +63,7 @@ def test_a_broken_copy_does_not_compete(desk: Desk) -> None:
 def test_a_key_may_bear_any_name(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     for name in NAMES:
         agreed = contract(tmp_path, [column(name, primaryKey=True, primaryKeyPosition=1), column("v")], version="v")
-        verdict = judge(con, agreed, [("1", "a"), ("1", "a"), ("1", "b"), ("2", "c")], tmp_path)
+        verdict = validate(con, agreed, [("1", "a"), ("1", "a"), ("1", "b"), ("2", "c")], tmp_path)
         assert (len(verdict.rows), verdict.set_aside_n) == (1, 2)
 
 
@@ -71,7 +71,7 @@ def test_keys_of_several_columns_and_types(con: duckdb.DuckDBPyConnection, tmp_p
     columns = [column(n, t, primaryKey=True, primaryKeyPosition=p) for p, (n, t) in
                enumerate([("n", "integer"), ("day", "date")], 1)]  # fmt: skip
     rows = [("01", "2015-03-01"), ("1", "2015-03-01"), ("1", "2015-03-02"), (None, "2015-03-02"), (None, "2015-03-02")]
-    verdict = judge(con, contract(tmp_path, columns), rows, tmp_path)
+    verdict = validate(con, contract(tmp_path, columns), rows, tmp_path)
     assert verdict.broken == {"required_n": 2, "duplicate_key": 1}, "01 and 1 are one row, written differently"
     assert ([row["day"].day for row in verdict.rows], verdict.winners_n) == ([2], 1)
 
@@ -119,7 +119,7 @@ def test_copies_are_settled_as_the_rule_book_says(
     agreed = contract(tmp_path, COLUMNS, version="seen")
     rows = [row for item in objects for row in item]
     sources = [str(n) for n, item in enumerate(objects) for _ in item]
-    verdict = judge(con, agreed, rows, tmp_path, sources)
+    verdict = validate(con, agreed, rows, tmp_path, sources)
     found = {row["id"]: (row["state"], "" if row["seen"] is None else str(row["seen"])) for row in verdict.rows}
     won = expected(objects)
     assert found.items() <= won.items()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from warehouse.errors import HgtError
 
-from .stand import ID, Desk, column, contract, judge
+from .stand import ID, Desk, column, contract, validate
 from .test_typing import CHINA, typed
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -130,7 +130,7 @@ def test_a_format_that_cannot_fit_is_refused_with_the_contract(tmp_path: Path, l
 
 def test_the_day_of_an_offset_is_that_of_the_district(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     far = contract(tmp_path, [ID, one("date", "iso_offset")]).in_zone("America/New_York")
-    found = judge(con, far, [("1", "2024-05-07T03:59:00Z"), ("2", "2024-05-07T04:00:00Z")], tmp_path)
+    found = validate(con, far, [("1", "2024-05-07T03:59:00Z"), ("2", "2024-05-07T04:00:00Z")], tmp_path)
     assert [row["value"] for row in found.rows] == [DAY, DAY + dt.timedelta(1)]
 
 

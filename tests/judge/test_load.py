@@ -56,8 +56,8 @@ def test_every_record_is_somewhere(desk: Desk) -> None:
     (stored,) = desk.ask("SELECT source_n, landed_n, set_aside_n, filtered_n FROM lake.meta.batch")
     assert stored == (20, 7, 10, 3), "1 of the earlier object landed and was overtaken"
     assert dict(desk.ask("SELECT rule_id, open_n FROM lake.meta.quarantine"))["*"] == 9
-    judged = desk.ask("SELECT rule_id, evaluated_n, broken_n FROM lake.meta.batch_rule WHERE rule_id = 'low'")
-    assert judged == [("low", 17, 1)], "20 records, 3 of them not wanted"
+    validated = desk.ask("SELECT rule_id, evaluated_n, broken_n FROM lake.meta.batch_rule WHERE rule_id = 'low'")
+    assert validated == [("low", 17, 1)], "20 records, 3 of them not wanted"
 
 
 def test_the_same_input_again_changes_nothing(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_the_same_input_again_changes_nothing(desk: Desk) -> None:
     file.rename(file.with_name("other.csv"))
     desk.agree(COLUMNS, path="*.csv")
     (report,) = desk.load()
-    assert not report.changed, "the contract's text is new: judged again, and nothing differs"
+    assert not report.changed, "the contract's text is new: validated again, and nothing differs"
     assert desk.held() == held
     after = desk.writer.snapshot()
     file.with_name("other.csv").rename(file.with_name("third.csv"))
@@ -188,7 +188,7 @@ def test_a_refused_object_never_makes_the_others_whole(desk: Desk) -> None:
     for _ in range(2):
         with pytest.raises(HgtError, match="lacks the declared column more"):
             desk.load()
-        assert len(desk.rows("id")) == 2, "nothing is judged anew from a part"
+        assert len(desk.rows("id")) == 2, "nothing is validated anew from a part"
     assert desk.ask("SELECT state FROM lake.meta.extraction") == [("failed",)]
 
 
@@ -217,7 +217,7 @@ def test_an_object_set_aside_whole_is_remembered(desk: Desk) -> None:
         (desk.silo / name).unlink()
     desk.agree(COLUMNS, **{**DELTA, "drift": "evolve"})
     desk.load()
-    assert [row[0] for row in desk.rows()] == ["1", "2", "3"], "declared now, judged from the landed bytes"
+    assert [row[0] for row in desk.rows()] == ["1", "2", "3"], "declared now, validated from the landed bytes"
 
 
 def test_a_touched_old_extract_is_not_news(desk: Desk) -> None:
@@ -249,7 +249,7 @@ def test_nothing_of_a_refused_row_is_kept(desk: Desk) -> None:
     assert len(refused) == 2 and all(len(value) == 64 for (value,) in refused)
     assert desk.ask("SELECT payload, rules FROM vault.quarantine.set_aside") == [(None, ["malformed"])]
     desk.model("SELECT id, CAST(level AS INTEGER) AS level FROM raw.thing", ["id", "level"], ["id"])
-    with pytest.raises(HgtError, match="could not be judged"):
+    with pytest.raises(HgtError, match="could not be validated"):
         desk.load()
     desk.close()
     for file in desk.paths.data.rglob("*"):
@@ -265,7 +265,7 @@ def test_an_error_quotes_no_value_and_no_key(desk: Desk) -> None:
     columns = [ID, column("phone", classification="identifier", options={"namespace": "phone"})]
     desk.agree(columns, [rule("number", "CAST(phone AS INTEGER) > 0")])
     desk.write("thing.csv", "id,phone\n1,call 13800000001\n")
-    with pytest.raises(HgtError, match="could not be judged") as caught:
+    with pytest.raises(HgtError, match="could not be validated") as caught:
         desk.load()
     (message,) = desk.ask("SELECT message FROM lake.meta.extraction")[0]
     (reason,) = desk.ask("SELECT reason FROM vault.raw.attempt")[0]

@@ -13,7 +13,7 @@ from pipelines.declare.contracts.spelling import spelling
 from pipelines.ingest.validate import KEY_LENGTH, MASK_BITS, MASKS, compile_contract, pseudonym
 from warehouse.errors import HgtError
 
-from .stand import ID, KEY, column, contract, judge, rule
+from .stand import ID, KEY, column, contract, rule, validate
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PHONE = column("phone", classification="identifier", options={"namespace": "phone"})
@@ -63,7 +63,7 @@ CASES: list[tuple[dict[str, Any], str | None, list[str]]] = [
 def test_implied_rules(con: duckdb.DuckDBPyConnection, tmp_path: Path, entry: dict[str, Any], text: str | None,
                        expected: list[str]) -> None:  # fmt: skip
     agreed = contract(tmp_path, [ID, entry])
-    verdict = judge(con, agreed, [("1", text)], tmp_path)
+    verdict = validate(con, agreed, [("1", text)], tmp_path)
     assert list(verdict.broken) == expected
     warned = agreed.columns[1].severity == "warn"
     assert verdict.set_aside_n == int(bool(expected) and not warned)
@@ -74,7 +74,7 @@ def test_a_stated_rule_that_gives_null_passes(con: duckdb.DuckDBPyConnection, tm
     columns = [ID, column("a", "integer"), column("b", "integer")]
     rules = [rule("ordered", "a <= b -- a comment ends with its line"), rule("small", "a < 5", "warn")]
     rows = [("1", "1", "2"), ("2", "2", "1"), ("3", "3", None), ("4", None, None), ("5", "7", "8")]
-    verdict = judge(con, contract(tmp_path, columns, rules), rows, tmp_path)
+    verdict = validate(con, contract(tmp_path, columns, rules), rows, tmp_path)
     assert [row["id"] for row in verdict.rows] == ["1", "3", "4", "5"]
     assert verdict.broken == {"ordered": 1, "small": 1}
 
@@ -84,7 +84,7 @@ def test_the_filter_leaves_out_and_the_refusal_fails_closed(con: duckdb.DuckDBPy
     agreed = contract(tmp_path, columns, filter="kind = 'test'", refuse="level not in ('open')")
     rows = [("1", "x", "open"), ("2", "test", "open"), ("3", None, "open"), ("4", "x", "secret"), ("5", "x", None),
             (None, "test", "open"), (None, "x", "secret")]  # fmt: skip
-    verdict = judge(con, agreed, rows, tmp_path)
+    verdict = validate(con, agreed, rows, tmp_path)
     assert [row["id"] for row in verdict.rows] == ["1", "3"]
     assert (verdict.filtered_n, verdict.set_aside_n) == (2, 3)
     assert verdict.broken == {"refused": 3}
@@ -98,7 +98,7 @@ def test_more_rules_than_one_mask_holds(con: duckdb.DuckDBPyConnection, tmp_path
     good = ["1"] * 80
     rows: list[list[str | None]] = [["a", *good], ["b", *good], ["c", *good], ["d", *good]]
     rows[1][80], rows[2][1], rows[3][80] = "x", None, "13"
-    verdict = judge(con, agreed, rows, tmp_path)
+    verdict = validate(con, agreed, rows, tmp_path)
     assert [row["id"] for row in verdict.rows] == ["a", "d"]
     assert verdict.broken == {"type_c79": 1, "required_c0": 1, "last": 1}
     too_many = [ID, *(column(f"c{n}", "integer", required=True) for n in range(100))]
@@ -110,7 +110,7 @@ def test_names_that_need_quoting(con: duckdb.DuckDBPyConnection, tmp_path: Path)
     names = ['a"b', "a.b", "it's", "呼叫 编号", "$.x[0]", "back\\slash"]
     columns = [ID, *(column(f"c{n}", physicalName=name) for n, name in enumerate(names))]
     row = ["1", *(f"value {n}" for n in range(6))]
-    verdict = judge(con, contract(tmp_path, columns), [row, row, ["2", *row[1:]]], tmp_path)
+    verdict = validate(con, contract(tmp_path, columns), [row, row, ["2", *row[1:]]], tmp_path)
     assert [list(found.values())[:7] for found in verdict.rows] == [["2", *row[1:]]]
     assert verdict.set_aside_n == 1
 
@@ -127,7 +127,7 @@ def test_names_that_need_quoting(con: duckdb.DuckDBPyConnection, tmp_path: Path)
 def test_identifiers_become_hmacs(con: duckdb.DuckDBPyConnection, tmp_path: Path, phones: list[str]) -> None:
     other = column("device", classification="identifier", options={"namespace": "device"})
     agreed = contract(tmp_path, [ID, PHONE, other])
-    verdict = judge(con, agreed, [(str(n), phone, phone) for n, phone in enumerate(phones)], tmp_path)
+    verdict = validate(con, agreed, [(str(n), phone, phone) for n, phone in enumerate(phones)], tmp_path)
     derived = hmac.digest(KEY, b"phone", "sha256")
     for row, phone in zip(sorted(verdict.rows, key=lambda row: int(row["id"])), phones, strict=True):
         assert row["phone"] == hmac.new(derived, spelling(phone).encode(), "sha256").hexdigest()[:KEY_LENGTH]
@@ -139,7 +139,7 @@ def test_the_key_stands_in_no_statement_and_rules_see_plain_text(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     agreed = contract(tmp_path, [ID, PHONE], [rule("mobile", "phone like '1%'", "warn")])
-    verdict = judge(con, agreed, [("1", "13800000001"), ("2", "028"), ("3", None)], tmp_path)
+    verdict = validate(con, agreed, [("1", "13800000001"), ("2", "028"), ("3", None)], tmp_path)
     assert verdict.broken == {"mobile": 1}
     assert [row["phone"] for row in verdict.rows][2] is None
     derived = hmac.digest(KEY, b"phone", "sha256").hex()
@@ -167,7 +167,7 @@ def test_a_rule_may_see_the_sound_rows_before_and_after(con: duckdb.DuckDBPyConn
         ("7", "b", "3", "905"),
         ("8", "a", "6", "130"),
     ]
-    verdict = judge(con, agreed, rows, tmp_path)
+    verdict = validate(con, agreed, rows, tmp_path)
     assert verdict.broken == {"no_jump": 1}
     assert sorted(row["id"] for row in verdict.rows) == ["1", "2", "3", "4", "6", "7", "8"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipelines.declare.contracts.spelling import EMPTY, NARROW, STEPS, WIDE, spelled, spelling
 from warehouse.errors import HgtError
 
-from .stand import ID, KEY, Desk, column, contract, judge, pseudonym
+from .stand import ID, KEY, Desk, column, contract, pseudonym, validate
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PERSON = column("person_key", classification="identifier", options={"namespace": "person"})
@@ -79,9 +79,9 @@ def test_what_is_normalised_lands_in_one_spelling(desk: Desk) -> None:
 def test_as_written_where_the_contract_says_so(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     as_written = PERSON | {"customProperties": [*PERSON["customProperties"], {"property": "normalise", "value": []}]}
     rows = [("a", "x"), ("A", "X")]
-    verdict = judge(con, contract(tmp_path, [ID, as_written]), rows, tmp_path)
+    verdict = validate(con, contract(tmp_path, [ID, as_written]), rows, tmp_path)
     assert [row["person_key"] for row in verdict.rows] == [pseudonym(KEY, "person", text, ()) for _, text in rows]
-    verdict = judge(con, contract(tmp_path, [ID, PERSON]), rows, tmp_path)
+    verdict = validate(con, contract(tmp_path, [ID, PERSON]), rows, tmp_path)
     assert len(verdict.rows) == 2
     assert len({row["person_key"] for row in verdict.rows}) == 1
 
@@ -99,7 +99,7 @@ def test_an_identifier_that_a_sheet_cut_short_is_set_aside(
     given_rows = (
         [("3.60113E+17", "x"), ("E+17", "1.5E+05x"), ("a", "b")] if entry is ID else [("1", "3.60113E+17"), ("2", "5")]
     )
-    verdict = judge(con, contract(tmp_path, columns), given_rows, tmp_path)
+    verdict = validate(con, contract(tmp_path, columns), given_rows, tmp_path)
     assert verdict.broken == {f"type_{entry['name']}": 1}
     assert verdict.set_aside_n == 1
 

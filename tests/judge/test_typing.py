@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .stand import ID, column, contract, judge
+from .stand import ID, column, contract, validate
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -21,7 +21,7 @@ def typed(con: duckdb.DuckDBPyConnection, folder: Path, texts: list[str | None],
           form: str = "csv") -> list[Any]:  # fmt: skip
     """The value of each text in one column; the word `error` for a type error."""
     agreed = contract(folder, [ID, {**entry, "name": "value"}], form=form, path="x")
-    verdict = judge(con, agreed, [(f"{n:05}", text) for n, text in enumerate(texts)], folder)
+    verdict = validate(con, agreed, [(f"{n:05}", text) for n, text in enumerate(texts)], folder)
     good = {row["id"]: row["value"] for row in verdict.rows}
     assert verdict.broken.get("type_value", 0) == len(texts) - len(good) == verdict.set_aside_n
     return [good.get(f"{n:05}", "error") for n in range(len(texts))]

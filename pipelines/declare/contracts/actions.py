@@ -2,7 +2,7 @@
 
 `quarantine` takes the row out, `null` keeps it without the value that offends, `rest` puts a declared value in its
 place, `flag` keeps all. Copies of one key that differ have policies of their own. Every row that breaks a rule is
-counted, whatever becomes of it; how a value is mended in SQL is the judge's business.
+counted, whatever becomes of it; how a value is mended in SQL is the validator's business.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,8 +1,8 @@
 """One thing under several spellings: the steps that make two spellings of an identifier one.
 
 `width` writes full-width letters, digits and signs as half-width ones, `blanks` takes out every blank, tab and
-invisible mark, `case` writes capitals. SQL for the judge and the same in Python. Which columns take which steps is the
-contract's word.
+invisible mark, `case` writes capitals. Each step exists in SQL for the validator and in Python. The
+contract chooses the steps of a column.
 """
 
 import re

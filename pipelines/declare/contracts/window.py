@@ -28,7 +28,7 @@ class Neighbours:
         return [(f"{side}_{column}", column) for side, _ in SIDES for column in self.columns]
 
     def none(self, type_of: Callable[[str], str]) -> str:
-        """The same columns without a value, for rows that were judged among their neighbours before."""
+        """The same columns without a value, for rows that were validated among their neighbours before."""
         return "".join(f', CAST(NULL AS {type_of(column)}) AS "{name}"' for name, column in self.names())
 
     def select(self) -> str:

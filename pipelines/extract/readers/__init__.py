@@ -1,8 +1,8 @@
 """Readers of the forms in which silos hand over data: landed bytes in, one relation of text columns out.
 
-A reader never types, judges or guesses. It accounts for every record: what a correct parser of the form counts equals
-what the relation yields plus what `Extract.malformed` returns; blank lines are counted apart. An object that cannot
-be read whole comes back as a `Refusal`; the others go on.
+A reader never types, validates or guesses. It accounts for every record: the records that a correct parser counts are
+those that the relation yields and those that `Extract.malformed` returns. Blank lines are counted apart. An object that
+cannot be read whole is returned as a `Refusal`, and the others are read.
 """
 
 import re

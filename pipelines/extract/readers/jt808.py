@@ -99,7 +99,7 @@ def _frames(window: Bytes, offset: int) -> _Frames:
     return _Frames(plain[keep], starts, lengths, faults, (begins + offset, ends + offset))
 
 
-def _judge(frames: _Frames) -> tuple[Ints, Ints, Ints]:
+def _check(frames: _Frames) -> tuple[Ints, Ints, Ints]:
     """Finds what is wrong with each frame; returns message id, properties and length of the head."""
     frames.blame(3, frames.lengths < HEAD + 1)
     if len(frames.starts):
@@ -204,7 +204,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
         window.lead(found)
         for begin, end in window.pairs():
             frames = _frames(np.asarray(data[begin : end + 1]), begin)
-            message, properties, head = _judge(frames)
+            message, properties, head = _check(frames)
             _add(found, writer, data, frames, message, properties, head, asked)
         window.tail(found)
     if not window.flags_seen:

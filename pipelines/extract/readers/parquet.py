@@ -1,4 +1,4 @@
-"""Reads Parquet files of others, each read to its end once in the bounded process before the judge meets it.
+"""Reads Parquet files of others, each read to its end once in the bounded process before the validator meets it.
 
 A value that says it is text and is none would end the whole scan: its record is malformed, and the others are read
 from a copy without it. Parquet that landing itself wrote is read as it is.

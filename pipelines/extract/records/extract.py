@@ -1,4 +1,4 @@
-"""The extract that a reader hands to the judge: a relation, the independent count of records, and what was refused.
+"""The extract that a reader hands to the validator: a relation, the independent count of records, and what was refused.
 
 Readers build `Portion`s (a group of sources that one SQL text can read); `Extract` joins them. No reader lives here.
 """
