@@ -4,7 +4,7 @@ Each calls the kernel and reports what it did. A table's own materialisation com
 asset `release` releases, and it is the gate on every path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import dagster as dg
@@ -83,107 +83,106 @@ def _build(session: Session, model: Model) -> dict[str, Any]:
 
 
 def _publication(content: Content) -> list[dg.AssetsDefinition]:
-    """The assets that follow the tables: outcomes of rules, KPI values, audit, release, report."""
-
-    @dg.asset(
-        key=key(OUTCOME),
-        group_name="mart",
-        deps=[key(name) for name, model in content.models.items() if model.layer != "kpi"],
-        description=words(
-            "各规则检查结果与数据质量得分", "What each rule asked and what passed, and the scores of quality"
+    """The assets after the tables: check results, KPI values, audit, release, report, each on the one before."""
+    tables = [key(name) for name, model in content.models.items() if model.layer != "kpi"]
+    kpis = [key(model.name) for model in content.kpis().values()]
+    value = key(VALUE)
+    return [
+        _asset(
+            _outcomes, key(OUTCOME), tables, ("duckdb",),
+            "各规则检查结果与数据质量得分", "What each rule asked and what passed, and the scores of quality",
         ),
-        kinds={"duckdb"},
-        owners=describe.owners("mart"),
-        required_resource_keys=RESOURCES,
-    )
-    @step
-    def outcomes(session: Session) -> Iterator[Any]:
-        changed = score.write(session)
-        scores = session.writer.con.execute(
-            "SELECT subject_id, grade FROM lake.meta.quality_score WHERE level = ? AND dimension_code = ? ORDER BY ALL",
-            [score.DATASET, score.WHOLE],
-        ).fetchall()
-        yield dg.MaterializeResult(metadata={"changed": changed, "grades": dg.MetadataValue.json(dict(scores))})
+        _asset(
+            _values, value, [key(OUTCOME), *kpis], ("duckdb",),
+            "指标值长表", "Values of every KPI in one long table", checks.specs(content, VALUE),
+        ),
+        _asset(
+            _audited, AUDIT, [value, *(key(name) for name in content.models)], ("duckdb",),
+            "发布前的独立审计", "The independent audit of what is about to be published",
+        ),
+        _asset(
+            _released, RELEASE, [AUDIT], ("duckdb", "parquet"),
+            "发布闸门：全部通过才发布", "The gate: a release is made only when everything passes",
+        ),
+        _asset(
+            _reported, REPORT, [RELEASE], ("plotly",),
+            "领导看板：由发布生成的静态页面", "The report site, built from the newest release",
+        ),
+    ]  # fmt: skip
 
-    @dg.asset(
-        key=key(VALUE),
-        group_name="kpi",
-        deps=[key(OUTCOME), *(key(model.name) for model in content.kpis().values())],
-        description=words("指标值长表", "Values of every KPI in one long table"),
-        kinds={"duckdb"},
-        owners=describe.owners("kpi"),
-        required_resource_keys=RESOURCES,
-        check_specs=checks.specs(content, VALUE),
-    )
-    @step
-    def value(session: Session) -> Iterator[Any]:
-        rolled = kpi.roll_up(session, full=session.full)
-        index_values.write(session)
-        yield dg.MaterializeResult(
-            metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
-        )
-        yield from checks.results(session, VALUE)
 
-    @dg.asset(
-        key=AUDIT,
-        group_name=PUBLICATION,
-        deps=[key(VALUE), *(key(name) for name in content.models)],
-        description=words("发布前的独立审计", "The independent audit of what is about to be published"),
-        kinds={"duckdb"},
-        owners=describe.owners(PUBLICATION),
+def _asset(
+    body: Callable[[Session], Iterator[Any]],
+    asset_key: dg.AssetKey,
+    deps: Sequence[dg.AssetKey],
+    kinds: Collection[str],
+    zh: str,
+    en: str,
+    check_specs: Sequence[dg.AssetCheckSpec] = (),
+) -> dg.AssetsDefinition:
+    """An asset of one step; its group is the layer of its table, or the publication."""
+    group = asset_key.path[0] if len(asset_key.path) > 1 else PUBLICATION
+    made = dg.asset(
+        key=asset_key,
+        group_name=group,
+        deps=deps,
+        description=words(zh, en),
+        kinds=set(kinds),
+        owners=describe.owners(group),
         required_resource_keys=RESOURCES,
+        check_specs=check_specs,
     )
-    @step
-    def audited(session: Session) -> Iterator[Any]:
-        with session.writer.transaction() as con:
-            catalogue.write(con, session.content)  # its comments change tables, which are then audited once
-        report = run.run(session)
-        yield dg.MaterializeResult(
-            metadata={
-                "tables asked": len(report.asked),
-                "verdicts that stand": len(report.standing),
-                "findings": dg.MetadataValue.json(
-                    [[finding.table, finding.rule, finding.state, finding.message] for finding in report.findings]
-                ),
-            }
-        )
+    return made(step(body))
 
-    @dg.asset(
-        key=RELEASE,
-        group_name=PUBLICATION,
-        deps=[AUDIT],
-        description=words("发布闸门：全部通过才发布", "The gate: a release is made only when everything passes"),
-        kinds={"duckdb", "parquet"},
-        owners=describe.owners(PUBLICATION),
-        required_resource_keys=RESOURCES,
+
+def _outcomes(session: Session) -> Iterator[Any]:
+    changed = score.write(session)
+    scores = session.writer.con.execute(
+        "SELECT subject_id, grade FROM lake.meta.quality_score WHERE level = ? AND dimension_code = ? ORDER BY ALL",
+        [score.DATASET, score.WHOLE],
+    ).fetchall()
+    yield dg.MaterializeResult(metadata={"changed": changed, "grades": dg.MetadataValue.json(dict(scores))})
+
+
+def _values(session: Session) -> Iterator[Any]:
+    rolled = kpi.roll_up(session, full=session.full)
+    index_values.write(session)
+    yield dg.MaterializeResult(
+        metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
     )
-    @step
-    def released(session: Session) -> Iterator[Any]:
-        made = gate.make(session)
-        newest = made or gate.newest(session.writer.con)
-        yield dg.MaterializeResult(
-            metadata={
-                "release": newest.release_id if newest is not None else 0,
-                "new": made is not None,
-                "snapshot": newest.snapshot_id if newest is not None else 0,
-            }
-        )
+    yield from checks.results(session, VALUE)
 
-    @dg.asset(
-        key=REPORT,
-        group_name=PUBLICATION,
-        deps=[RELEASE],
-        description=words("领导看板：由发布生成的静态页面", "The report site, built from the newest release"),
-        kinds={"plotly"},
-        owners=describe.owners(PUBLICATION),
-        required_resource_keys=RESOURCES,
+
+def _audited(session: Session) -> Iterator[Any]:
+    with session.writer.transaction() as con:
+        catalogue.write(con, session.content)  # its comments change tables, which are then audited once
+    report = run.run(session)
+    yield dg.MaterializeResult(
+        metadata={
+            "tables asked": len(report.asked),
+            "verdicts that stand": len(report.standing),
+            "findings": dg.MetadataValue.json(
+                [[finding.table, finding.rule, finding.state, finding.message] for finding in report.findings]
+            ),
+        }
     )
-    @step
-    def reported(session: Session) -> Iterator[Any]:
-        pages_n = _report(session)
-        yield dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
 
-    return [outcomes, value, audited, released, reported]
+
+def _released(session: Session) -> Iterator[Any]:
+    made = gate.make(session)
+    newest = made or gate.newest(session.writer.con)
+    yield dg.MaterializeResult(
+        metadata={
+            "release": newest.release_id if newest is not None else 0,
+            "new": made is not None,
+            "snapshot": newest.snapshot_id if newest is not None else 0,
+        }
+    )
+
+
+def _reported(session: Session) -> Iterator[Any]:
+    pages_n = _report(session)
+    yield dg.MaterializeResult(metadata={"files": pages_n, "folder": str(session.paths.reports)})
 
 
 def _report(session: Session) -> int:
