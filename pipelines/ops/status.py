@@ -19,11 +19,10 @@ from pipelines.ingest import load, observed_day, quarantine_counts, registry
 from pipelines.metrics import index_values, kpi
 from pipelines.ops import repair
 from pipelines.quality import alike, checks, generated
-from pipelines.release import gate
+from pipelines.release import gate, staleness
 from pipelines.site.build import built_release
-from pipelines.state import build_log, failures
+from pipelines.state import failures
 from pipelines.state.session import Session
-from pipelines.transform import materialize
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.releases.publish import published
@@ -169,20 +168,11 @@ def _ignored(session: Session) -> Iterator[Line]:
 
 
 def _stale(session: Session) -> Iterator[Line]:
-    entries = build_log.entries(session.writer)
-    failed = failures.standing(session)
-    for name, model in session.content.models.items():
-        reason: str | None = None
-        if name in failed:
-            continue
-        if model.layer != "std":
-            reason = materialize.stale(session, name, entries)
-        elif name in entries and entries[name].text_hash != load.text_hash(session, model.table):
-            reason = "its contract, its model or the validator changed"
-        if reason is not None:
-            yield Line(f"{name}: {reason}", "hgt run")
-    for kpi_id in kpi.stale(session):
-        yield Line(f"{kpi.TABLE} {kpi_id}: older than its days, its target or the quarantine", "hgt run")
+    failed, present = failures.standing(session), _tables(session)
+    for subject, reason in staleness.reasons(session).items():
+        is_unbuilt = subject in session.content.models and subject not in present
+        if subject not in failed and not is_unbuilt:
+            yield Line(f"{subject}: {reason}", "hgt run")
     states = registry.states(session.writer)
     for dataset in sorted(set(states) - set(session.content.contracts)):
         yield Line(f"the books hold dataset {dataset}, which no contract declares", "put the contract back")

@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
 from pipelines.ingest import load, observed_day
-from pipelines.metrics import index_values, kpi
-from pipelines.quality import score
-from pipelines.release import gate
+from pipelines.metrics.index_values import TABLE as PARTS
+from pipelines.release import gate, staleness
 from pipelines.site.build import built_release
-from pipelines.state import build_log
 from pipelines.state.session import Session
-from pipelines.transform import calendar, materialize
+from pipelines.transform import calendar
 from warehouse import clock, damage, disk
 from warehouse.errors import UsageError
 from warehouse.store import Writer
@@ -64,29 +62,25 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
     A source that is missing counts as stale: making it is what tells why. `select` keeps these silos and what rests on
     them.
     """
-    content, con = session.content, session.writer.con
-    chosen = _selected(content, select)
-    entries = build_log.entries(session.writer)
-    sources = load.stale(session)
+    content, chosen = session.content, _selected(session.content, select)
+    sources, old = load.stale(session), staleness.reasons(session)
     dirty = {
         name
         for name in chosen
         if session.full
-        or (
-            content.models[name].table in sources
-            if content.models[name].layer == "std"
-            else materialize.stale(session, name, entries) is not None
-        )
+        or (content.models[name].table in sources if content.models[name].layer == "std" else name in old)
     }
     tables = [name for name in content.graph.stale(dirty) if name in chosen]
-    if any(not name.startswith("kpi.") for name in tables) or score.stale(session):
+    if any(not name.startswith("kpi.") for name in tables) or OUTCOME in old:
         kpis = {name for name in (*tables, *content.graph.readers(OUTCOME)) if name.startswith("kpi.")}
         tables = [*(name for name in tables if name not in kpis), OUTCOME]
         tables += [name for name in content.graph.order if name in kpis]
     found = list(tables)
-    if any(name.startswith("kpi.") for name in tables) or kpi.stale(session) or index_values.stale(session):
+    if any(name.startswith("kpi.") for name in tables) or any(
+        name == PARTS or name.startswith(f"{VALUE} ") for name in old
+    ):
         found.append(VALUE)
-    newest = gate.newest(con)
+    newest = gate.newest(session.writer.con)
     due = bool(found) or newest is None or bool(gate.changed(session))
     if due:
         found += [AUDIT, RELEASE]

@@ -13,16 +13,15 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.declare.dag import OUTCOME
-from pipelines.ingest import load, registry
-from pipelines.metrics import index_values, kpi
-from pipelines.quality import checks, rule_catalogue, score
+from pipelines.ingest import registry
+from pipelines.metrics import kpi
+from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.audit import run
 from pipelines.quality.audit.suite import Finding
 from pipelines.quality.generated import HAND, OVER_BOUND, OVER_WARNING, READABLE
-from pipelines.release import catalogue, disclosure
+from pipelines.release import catalogue, disclosure, staleness
 from pipelines.state import build_log, failures
 from pipelines.state.session import Session
-from pipelines.transform import materialize
 from warehouse import clock
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError, plain
@@ -290,30 +289,13 @@ def _extractions(session: Session) -> list[Blocker]:
 
 def _stale(session: Session) -> list[Blocker]:
     """Tables that a run would make, and those that the newest run could not make."""
-    entries = build_log.entries(session.writer)
-    failed = failures.standing(session)
+    failed, graph = failures.standing(session), session.content.graph
     found = [Blocker("build", name, failure.message, failure.next) for name, failure in failed.items()]
-    for name, model in session.content.models.items():
-        reason: str | None
-        if name in failed:
-            continue
-        if model.layer == "std":
-            entry = entries.get(name)
-            fresh = entry is not None and entry.text_hash == load.text_hash(session, model.table)
-            reason = None if fresh else "never built" if entry is None else "its text changed"
-        else:
-            reason = materialize.stale(session, name, entries)
-        if reason is not None:
-            found.append(Blocker("stale", name, reason, "hgt run"))
-    found += [
-        Blocker("stale", f"kpi.value {name}", "its values are older than its days", "hgt run")
-        for name in kpi.stale(session)
+    return found + [
+        Blocker("stale", subject, reason, "hgt run")
+        for subject, reason in staleness.reasons(session).items()
+        if subject not in failed and (subject != OUTCOME or graph.readers(OUTCOME))
     ]
-    if index_values.stale(session):
-        found.append(Blocker("stale", index_values.TABLE, "the indices are older than the values", "hgt run"))
-    if session.content.graph.readers(OUTCOME) and score.stale(session):
-        found.append(Blocker("stale", OUTCOME, "it is older than the tables and batches that were checked", "hgt run"))
-    return found
 
 
 def _rules(session: Session) -> list[Blocker]:
