@@ -110,7 +110,7 @@ def found(root: Path, paths: Paths, rows: Mapping[str, Sequence[tuple[str, ...]]
 
 
 def persons(n: int, *values: str, start: int = 0) -> list[tuple[str, ...]]:
-    return [(f"p{start + i}", *values) for i in range(n)]
+    return [(f"person-{start + i}", *values) for i in range(n)]
 
 
 @pytest.mark.parametrize(("n", "offenders"), [(10, 0), (9, 9)])
@@ -133,7 +133,7 @@ def test_what_two_joins_tell_counts_together(tmp_path: Path) -> None:
     too few, as are the nine men of S2: 18 offenders of 40."""
     root = write(tmp_path / "root", {"people": PEOPLE, "home": HOMES, "block": BLOCKS})
     gender = persons(20, "f") + persons(20, "m", start=20)
-    home: Sequence[tuple[str, ...]] = [(f"p{i}", "B1" if i < 9 or 20 <= i < 31 else "B2") for i in range(40)]
+    home: Sequence[tuple[str, ...]] = [(f"person-{i}", "B1" if i < 9 or 20 <= i < 31 else "B2") for i in range(40)]
     blocks: Sequence[tuple[str, ...]] = [("B1", "S1"), ("B2", "S2")]
     paths = Paths(tmp_path / "data")
     assert found(root, paths, {"people": gender, "home": [], "block": blocks}) == []
