@@ -1,6 +1,6 @@
 # Every target makes its own virtual environment first; it is made again only when the lock or the project file changed.
 .DEFAULT_GOAL := help
-.PHONY: help run test ui check bench release clean
+.PHONY: help run test test-fast ui check bench release clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,7 @@ help:  ## this list
 	@echo "make run    pull the silos, judge every row, build, audit, release, report"
 	@echo "make ui     the Dagster UI on 127.0.0.1:3000"
 	@echo "make test   all tests (HGT_DATA names the folder of the open data sets)"
+	@echo "make test-fast  the tests that take seconds; make test before a commit"
 	@echo "make check  format, lint, types, layers, house rules, contracts"
 	@echo "make bench  measure speed; results go to bench/results"
 	@echo "make release  packages, bill of materials, licences and advisories; they go to dist"
@@ -33,6 +34,9 @@ ui: $(STAMP)  ## the scheduler in a browser
 
 test: $(DEV_STAMP)  ## all tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-fast: $(DEV_STAMP)  ## the tests that take seconds
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" --ignore=tests/house
 
 check: $(DEV_STAMP)  ## everything that needs no data
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ import os
 import random
 import time
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +25,36 @@ time.tzset()
 
 
 LONGEST = ("test_full_run.py", "test_example_canaries.py", "test_canaries.py", "test_zones.py", "test_validated.py")
+SLOW = {
+    ".": "backup cli connections disk feed_rules indices kpi locality publish quality readers released repair rights"
+    " rules sandbox silo_check zones",
+    "bad_input": "breakdown hostile_names objects",
+    "bench": "bench chaos fuzz mega roads",
+    "build": "increment indicator_shapes kpi_increment quantiles",
+    "cases": "shapes workbooks",
+    "deid": "canaries disclosure example_canaries names ten_days",
+    "demo": "figures planted validated",
+    "examples": "chicago311 full_run incidents pedestrians published",
+    "forms": "bounded records",
+    "gate": "attempts audit bounds clock dagster markup release ui upkeep",
+    "judge": "actions deliveries duplicates load revalidation taken unreadable",
+    "report_site": "browser layout names quarantined site",
+}
+"""Files by folder that take more than six seconds: they run whole districts, servers or browsers."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marker that `make test-fast` leaves out."""
+    config.addinivalue_line("markers", "slow: one of the files that take long")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the files that take longest first, so that no worker is left alone with one at the end."""
+    """Mark the slow files. Start those that take longest first, so that no worker ends alone with one."""
+    here = Path(__file__).parent
+    slow = {here / folder / f"test_{name}.py" for folder, names in SLOW.items() for name in names.split()}
+    for item in items:
+        if item.path in slow:
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
