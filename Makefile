@@ -15,7 +15,7 @@ SHIPPED_STAMP := $(SHIPPED)/.installed
 CANDIDATES := python3 python3.11 python3.12 python3.13 python3.14
 
 help:  ## this list
-	@echo "make run    pull the silos, judge every row, build, audit, release, report"
+	@echo "make run    pull the silos, validate every row, build, audit, release, report"
 	@echo "make ui     the Dagster UI on 127.0.0.1:3000"
 	@echo "make test   all tests (HGT_DATA names the folder of the open data sets)"
 	@echo "make test-fast  the tests that take seconds; make test before a commit"
