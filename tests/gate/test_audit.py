@@ -4,14 +4,15 @@ import errno
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from great_expectations.data_context.store.html_site_store import HtmlSiteStore
 
 from pipelines.ops.run import run
-from pipelines.quality import checks
-from pipelines.quality.audit import docs
+from pipelines.quality import checks, generated
+from pipelines.quality.audit import docs, expectation
 from pipelines.quality.audit import run as audit
 from pipelines.quality.audit.suite import suites
 from pipelines.release import gate
@@ -36,7 +37,7 @@ def test_findings_and_standing_verdicts(tmp_path: Path, monkeypatch: pytest.Monk
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         town.bring_up_to_date(session)
         first = audit.run(session)
-        assert set(first.asked) == {"std.ticket", "pub.fct_ticket", "kpi.value"}
+        assert set(first.asked) == {"std.ticket", "pub.fct_ticket", "kpi.value", "meta.batch", "meta.batch_rule"}
         assert first.findings == ()
         again = audit.run(session)
         assert again.asked == () and again.seconds < 1
@@ -47,6 +48,7 @@ def test_findings_and_standing_verdicts(tmp_path: Path, monkeypatch: pytest.Monk
         assert found.asked == ("pub.fct_ticket",)
         assert {(finding.rule, finding.state) for finding in found.bars} == {
             ("key_unique", "failed"),
+            ("row_count", "failed"),
             ("ticket_is_dated", "failed"),
         }
         with session.writer.transaction() as con:
@@ -91,11 +93,105 @@ def test_a_count_that_differs_from_the_gate_s_bars_the_release(tmp_path: Path) -
 def test_suites_come_from_headers_contracts_and_rules(tmp_path: Path) -> None:
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         found = suites(session)
-    std = {expectation.rule: expectation.sql for expectation in found["std.ticket"].expectations}
-    assert set(std) == {"key_unique", "key_present", "contract_required", "contract_enum"}
-    assert "\"state_code\" NOT IN ('open', 'done')" in std["contract_enum"]
-    assert [entry.rule for entry in found["pub.fct_ticket"].expectations][-1] == "ticket_is_dated"
-    assert "{{x}}" in found["pub.fct_ticket"].expectations[-1].sql
+    std = [(one.rule, one.kind, one.arguments) for one in found["std.ticket"].expectations]
+    assert ("key_unique", expectation.UNIQUE, {"column": "ticket_id"}) in std
+    assert ("key_present", expectation.NOT_NULL, {"column": "ticket_id"}) in std
+    assert ("contract_required", expectation.NOT_NULL, {"column": "state_code"}) in std
+    assert ("contract_enum", expectation.IN_SET, {"column": "state_code", "value_set": ["open", "done"]}) in std
+    assert ("column_type", expectation.TYPE, {"column": "opened_on", "type_": "DATE"}) in std
+    assert not any(arguments.get("column") == "caller_key" for _, _, arguments in std)
+    written = found["pub.fct_ticket"].expectations[-1]
+    assert (written.rule, written.kind) == ("ticket_is_dated", expectation.NO_ROWS)
+    assert "{{x}}" in str(written.arguments["unexpected_rows_query"])
+
+
+FAULTS = {
+    expectation.UNIQUE: ("pub.fct_ticket", "key_unique", ["UPDATE lake.pub.fct_ticket SET ticket_id = '1'"]),
+    expectation.NO_ROWS: ("pub.fct_ticket", "ticket_is_dated", ["UPDATE lake.pub.fct_ticket SET opened_on = NULL"]),
+    expectation.ROW_COUNT: (
+        "pub.fct_ticket", "row_count", ["DELETE FROM lake.pub.fct_ticket WHERE state_code = 'open'"],
+    ),
+    expectation.COLUMNS: ("pub.fct_ticket", "columns", ["ALTER TABLE lake.pub.fct_ticket ADD COLUMN other INTEGER"]),
+    expectation.IN_SET: (
+        "std.ticket", "contract_enum", ["UPDATE lake.std.ticket SET state_code = 'planted' WHERE ticket_id = '1'"],
+    ),
+    expectation.NOT_NULL: (
+        "std.ticket", "contract_required", ["UPDATE lake.std.ticket SET state_code = NULL WHERE ticket_id = '2'"],
+    ),
+    expectation.TYPE: (
+        "std.ticket", "column_type",
+        [
+            "ALTER TABLE lake.std.ticket DROP COLUMN opened_on",
+            "ALTER TABLE lake.std.ticket ADD COLUMN opened_on VARCHAR",
+        ],
+    ),
+    expectation.COMPOUND_UNIQUE: (
+        "kpi.value", "key_unique", ["INSERT INTO lake.kpi.value FROM lake.kpi.value WHERE grain = 'day'"],
+    ),
+    expectation.BETWEEN: (
+        "kpi.value", "value_counts", ["UPDATE lake.kpi.value SET numerator = -1 WHERE grain = 'week'"],
+    ),
+    expectation.AT_LEAST: ("kpi.value", "value_in_time", ["UPDATE lake.kpi.value SET as_of = DATE '1999-12-31'"]),
+    expectation.IS_NULL: (
+        "kpi.value", "value_defined", ["UPDATE lake.kpi.value SET denominator = 0 WHERE grain = 'year'"],
+    ),
+    expectation.SUM: ("meta.batch", "batch_reconciles", ["UPDATE lake.meta.batch SET landed_n = landed_n + 1"]),
+}  # fmt: skip
+"""For each kind of expectation a fault: the table and the rule that find it, and the statements that plant it."""
+
+
+def _finds_nothing(con: object, table: str, check: generated.Check, **_: object) -> checks.RuleResult:
+    return checks.RuleResult(
+        table, check.rule_id, check.kind, check.severity, check.dimension, check.gbt36344, checks.PASS, 0, ""
+    )
+
+
+def test_the_audit_bars_faults_that_our_own_checks_miss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every check and the gate's reconciliation are blind; no finding keeps a value that was planted."""
+    assert set(FAULTS) == {*expectation.OF_ROWS, *expectation.OF_TABLE, expectation.NO_ROWS}
+    monkeypatch.setattr(checks, "_run", _finds_nothing)
+    monkeypatch.setattr(gate, "_reconciliation", lambda _: [])
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        assert gate.gate(session) == []
+        for _, _, statements in FAULTS.values():
+            for statement in statements:
+                with session.writer.transaction() as con:
+                    con.execute(statement)
+        for table in ("std.ticket", "pub.fct_ticket", "kpi.value"):
+            assert {result.state for result in checks.check(session, table, full=True)} == {checks.PASS}
+        blockers = gate.gate(session)
+        assert {blocker.kind for blocker in blockers} == {"audit"}
+        found = audit.standing(session)
+        assert {finding.state for finding in found} == {"failed"}
+        for kind, (table, rule, _) in FAULTS.items():
+            named = [finding for finding in found if (finding.table, finding.rule) == (table, rule)]
+            assert named, kind
+            assert any(blocker.subject.startswith(f"{table} {rule}") for blocker in blockers), kind
+            assert table != "kpi.value" or {finding.kpis for finding in named} == {("ticket_done_rate",)}, kind
+        for file in (*session.paths.audit.rglob("*.json"), *session.paths.audit.rglob("*.html")):
+            assert "planted" not in file.read_text(encoding="utf-8"), file
+
+
+def test_a_key_check_with_wrong_sql_does_not_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The generated check counts wrongly, a model doubles a row: only the audit, which has no text of it, notices."""
+    right = generated.key_checks
+
+    def wrong(key: tuple[str, ...]) -> list[generated.Check]:
+        return [replace(one, offenders=one.offenders.replace("> 1", "> 2")) for one in right(key)]
+
+    monkeypatch.setattr(generated, "key_checks", wrong)
+    model = town.FILES["models/pub/fct_ticket.sql"].rstrip().rstrip(";")
+    doubled = (
+        f"{model}\n        UNION ALL SELECT ticket_id, state_code, opened_on FROM std.ticket WHERE ticket_id = '2'"
+    )
+    with town.opened(town.write(tmp_path / "root", fct_ticket_sql=doubled), tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        assert {result.state for result in checks.check(session, "pub.fct_ticket", full=True)} == {checks.PASS}
+        blockers = gate.gate(session)
+        assert {(blocker.kind, blocker.subject) for blocker in blockers} == {("audit", "pub.fct_ticket key_unique")}
+        with pytest.raises(gate.ReleaseBarred):
+            gate.make(session)
 
 
 def test_strip_leaves_no_address() -> None:

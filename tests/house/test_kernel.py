@@ -15,7 +15,7 @@ from .tree import KERNEL, ROOT, imported, parsed, python
 ROOTS = [ROOT, *sorted(path.parent for path in (ROOT / "examples").glob("*/district.toml"))]
 MAY_IMPORT_DAGSTER = ("pipelines/orchestration/",)
 MAY_ATTACH = {
-    "pipelines/quality/audit/gx.py": "an in-memory catalog for views; the lake it attaches through warehouse.store",
+    "pipelines/quality/audit/connection.py": "an in-memory catalog for views; the lake comes through warehouse.store",
     "pipelines/transform/precreate.py": "an in-memory catalog for drafts of tables",
 }
 """Beside `warehouse/`: why a module may say ATTACH."""

@@ -92,7 +92,7 @@ def _index(raw: Path, district: str, suites: Mapping[str, Suite], verdicts: Mapp
         words = "<br>".join(html.escape(f"{finding.rule}: {finding.message}") for finding in findings)
         rows.append(
             f"<tr><td>{_link(_newest(raw, table), raw, table)}</td><td class='{state}'>{said}</td>"
-            f"<td>{len(suites[table].expectations) + bool(suites[table].columns)}</td><td>{words}</td>"
+            f"<td>{len(suites[table].expectations) + (suites[table].rows_n is not None)}</td><td>{words}</td>"
             f"<td>{_link(suite_page, raw, '规则 | rules')}</td></tr>"
         )
     good = sum(not verdicts.get(table) for table in suites)

@@ -1,61 +1,35 @@
 """Runs Great Expectations over the public lake, read-only and pinned, and has its pages written.
 
 Importing this module imports Great Expectations (seconds); only `audit` does so, and only when a table must be asked.
-Two things make it work on DuckDB: results are buffered before their cursor closes, and every connection that
-SQLAlchemy opens is one to a database on which the lake is attached. Nothing is sent anywhere: analytics are off.
+Results hold counts and facts of tables, never a value of a row. Nothing is sent anywhere: analytics are off.
 """
 
 import contextlib
 import html
 import logging
-import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from warehouse.sql import identifier
-
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
-
-import duckdb
 import great_expectations as gx
-from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
-from great_expectations.expectations.core.expect_table_columns_to_match_set import ExpectTableColumnsToMatchSet
-from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+from great_expectations.expectations.row_conditions import Column
 
-from pipelines.quality.audit import docs
-from pipelines.quality.audit.suite import Changed, Finding, Suite, Verdict
-from pipelines.state import build_log
+from pipelines.quality.audit import connection, docs
+from pipelines.quality.audit.expectation import COMPOUND_UNIQUE, NO_ROWS, Expectation, row_count
+from pipelines.quality.audit.kinds import KINDS, LOGGER, Counting
+from pipelines.quality.audit.suite import VALUE_TABLE, Changed, Finding, Suite, Verdict
 from pipelines.state.session import Session
-from pipelines.transform import table_writer
-from pipelines.transform.change_feed import visible
-from warehouse import macros, store
 from warehouse.errors import HgtError, plain
-from warehouse.releases import released
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
 """Texts that SQLAlchemy would take for a bound parameter: `'HH:mm'`, `list[1:n]`."""
-COLUMNS_RULE = "columns"
-COUNT = "unexpected_rows_query.row_count"
-
-
-class ExpectNoOffenders(UnexpectedRowsExpectation):
-    """Great Expectations' own expectation of a query without rows, which asks for their number and not for the rows."""
-
-    metric_dependencies = (COUNT,)
-
-    def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
-        offenders_n = metrics[COUNT]
-        return {"success": offenders_n == 0, "result": {"observed_value": offenders_n}}
+NO_ROWS_TYPE = "expect_no_offenders"
 
 
 def audit(
@@ -68,13 +42,12 @@ def audit(
     if not due:
         return {}
     found = {}
-    read = {table for suite in due.values() for table in suite.reads}
-    with _quiet(), _on_the_lake(session, read, {due[name]: rows for name, rows in changed.items()}):
+    with _quiet(), connection.on_the_lake(session, due, changed):
         context = _context(folder)
         source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
         try:
             for table, suite in due.items():
-                found[table] = _verdict(context, source, session, suite, table in changed)
+                found[table] = _Asked(context, source, suite, table in changed).verdict(session.run_id)
         finally:
             source.get_execution_engine().close()
     return found
@@ -101,54 +74,94 @@ def write_docs(
     docs.finish(folder, session.content.district.name, suites, verdicts)
 
 
-def _verdict(context: Any, source: Any, session: Session, suite: Suite, only_changed: bool) -> Verdict:
-    query = f"SELECT * FROM {_changed(suite.table) if only_changed else suite.table}"
-    asset = source.add_query_asset(name=suite.table, query=query)
-    expectations: list[Any] = [
-        ExpectNoOffenders(
-            unexpected_rows_query=BIND.sub(r"\\:", expectation.sql),
-            description=html.escape(f"{expectation.zh} | {expectation.en}"),  # its pages take this as markup
-            severity=SEVERITIES[expectation.severity],
-            meta={"rule": expectation.rule, "severity": expectation.severity},
+class _Asked:
+    """One table as it is asked: its batch, its suite as the library keeps it, and the meaning of the results."""
+
+    def __init__(self, context: Any, source: Any, suite: Suite, only_changed: bool) -> None:
+        self.context, self.source, self.suite, self.only_changed = context, source, suite, only_changed
+
+    def verdict(self, run_id: str) -> Verdict:
+        """Ask the suite and keep its results. The number of rows is that of the whole table in any case."""
+        table = self.suite.table
+        counted = [row_count(self.suite.rows_n)] if self.suite.rows_n is not None else []
+        asked = [*self.suite.expectations, *([] if self.only_changed else counted)]
+        stored = self.context.suites.add_or_update(
+            gx.ExpectationSuite(name=table, expectations=[_native(one) for one in asked])
         )
-        for expectation in suite.expectations
-    ]
-    if suite.columns:
-        expectations.append(
-            ExpectTableColumnsToMatchSet(
-                column_set=list(suite.columns),
-                exact_match=True,
-                description="字段与模型声明一致 | The columns are those that the header declares",
-                severity=FailureSeverity.CRITICAL,
-                meta={"rule": COLUMNS_RULE, "severity": "block"},
-            )
+        validation = self.context.validation_definitions.add(
+            gx.ValidationDefinition(name=table, data=self._batch_of(self.only_changed), suite=stored)
         )
-    stored = context.suites.add_or_update(gx.ExpectationSuite(name=suite.table, expectations=expectations))
-    validation = context.validation_definitions.add(
-        gx.ValidationDefinition(
-            name=suite.table,
-            data=asset.add_batch_definition_whole_table("changed" if only_changed else "whole"),
-            suite=stored,
+        results = validation.run(run_id=RunIdentifier(run_name=run_id)).results
+        if counted and self.only_changed:
+            whole = self._batch_of(False).get_batch()
+            results = [*results, *(whole.validate(_native(one)) for one in counted)]
+        offenders: dict[str, int] = {}
+        for entry in results:
+            offenders_n = _offenders(entry)
+            if offenders_n is not None:
+                rule = entry.expectation_config.meta["rule"]
+                offenders[rule] = offenders.get(rule, 0) + offenders_n
+        findings = [self._finding(validation, entry) for entry in results if not entry.success]
+        return Verdict(tuple(findings), offenders)
+
+    def _batch_of(self, only_changed: bool) -> Any:
+        name = f"{self.suite.table} of the rows that changed" if only_changed else self.suite.table
+        query = connection.batch_query(self.suite, only_changed=only_changed)
+        return self.source.add_query_asset(name=name, query=query).add_batch_definition_whole_table(
+            "changed" if only_changed else "whole"
         )
-    )
-    result = validation.run(run_id=RunIdentifier(run_name=session.run_id))
-    ran = [entry for entry in result.results if _raised(entry.exception_info) is None]
-    counts = {entry.expectation_config.meta["rule"]: entry.result.get("observed_value") for entry in ran}
-    return Verdict(
-        tuple(_finding(suite.table, entry) for entry in result.results if not entry.success),
-        {rule: offenders_n for rule, offenders_n in counts.items() if isinstance(offenders_n, int)},
+
+    def _finding(self, validation: Any, entry: Any) -> Finding:
+        table, meta = self.suite.table, entry.expectation_config.meta
+        broken = _raised(entry.exception_info)
+        if broken is not None:
+            return Finding(table, meta["rule"], "broken", meta["severity"], f"it could not run: {broken}")
+        said, offenders_n = html.unescape(entry.expectation_config.description), _offenders(entry)
+        found = f"{offenders_n} offending row(s)" if offenders_n is not None else f"found {_observed(entry)}"
+        return Finding(
+            table, meta["rule"], "failed", meta["severity"], f"{said}: {found}", self._kpis(validation, entry)
+        )
+
+    def _kpis(self, validation: Any, entry: Any) -> tuple[str, ...]:
+        """The KPIs of the offending values, as far as the library names rows: it stops after some two hundred."""
+        kind = entry.expectation_config.to_domain_obj()
+        if self.suite.table != VALUE_TABLE or not isinstance(kind, Counting):
+            return ()
+        # The rows of a compound key name it already, and the library asks a wrong query for their index.
+        level = "BASIC" if isinstance(kind, KINDS[COMPOUND_UNIQUE]) else "COMPLETE"
+        named = {"result_format": level, "unexpected_index_column_names": ["kpi_id"], "partial_unexpected_count": 200}
+        result = validation.data.get_batch().validate(kind, result_format=named).result
+        rows = result.get("unexpected_index_list") or result.get("partial_unexpected_list") or ()
+        return tuple(sorted({row["kpi_id"] for row in rows}))
+
+
+def _native(one: Expectation) -> Any:
+    arguments = dict(one.arguments)
+    if one.kind == NO_ROWS:
+        arguments = {name: BIND.sub(r"\\:", str(sql)) for name, sql in arguments.items()}
+    if one.where is not None:
+        column, values = one.where
+        arguments["row_condition"] = Column(column).is_in(values)
+    return KINDS[one.kind](
+        **arguments,
+        description=html.escape(f"{one.zh} | {one.en}"),  # its pages take this as markup
+        severity=SEVERITIES[one.severity],
+        meta={"rule": one.rule, "severity": one.severity},
     )
 
 
-def _finding(table: str, entry: Any) -> Finding:
-    meta = entry.expectation_config.meta
-    broken = _raised(entry.exception_info)
-    if broken is not None:
-        return Finding(table, meta["rule"], "broken", meta["severity"], f"it could not run: {broken}")
-    shown = entry.result.get("observed_value")
-    said = html.unescape(entry.expectation_config.description)
-    message = f"{said}: {shown} offending row(s)" if isinstance(shown, int) else f"{said}: found {shown}"
-    return Finding(table, meta["rule"], "failed", meta["severity"], message)
+def _offenders(entry: Any) -> int | None:
+    """The number of rows that offend; None where the expectation did not run, or is of no rows."""
+    if _raised(entry.exception_info) is not None:
+        return None
+    if "unexpected_count" in entry.result:
+        return int(entry.result["unexpected_count"] or 0)
+    return entry.result.get("observed_value") if entry.expectation_config.type == NO_ROWS_TYPE else None
+
+
+def _observed(entry: Any) -> str:
+    found = entry.result.get("observed_value")
+    return ", ".join(map(str, found)) if isinstance(found, list) else str(found)
 
 
 def _raised(info: Any) -> str | None:
@@ -192,139 +205,8 @@ def _context(folder: Path) -> Any:
     )
 
 
-FETCHED_ROWS_N = 200_000
 RENDERER = "great_expectations.render.renderer.site_builder"
 """The logger to which the library tells of a page that it cannot make."""
-
-
-@contextlib.contextmanager
-def _on_the_lake(session: Session, read: Set[str], changed: Mapping[Suite, Changed]) -> Iterator[None]:
-    """Every DuckDB connection that SQLAlchemy opens meanwhile stands on one view of the lake's head, read-only."""
-    with _view(session, read, {suite.table: rows for suite, rows in changed.items()}) as lake:
-        for suite, rows in changed.items():
-            _show_changed(lake, suite, rows)
-        with _connections_to(session, lake):
-            yield
-
-
-class _Connection(ConnectionWrapper):
-    """A connection whose errors quote no value of a row: the library keeps their texts and traces."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        super().__init__(con)
-        self._con = con
-
-    def cursor(self) -> CursorWrapper:
-        return _Cursor(self._con, self)
-
-
-class _Cursor(CursorWrapper):
-    def execute(self, *given: Any, **named: Any) -> None:
-        with _plainly():
-            super().execute(*given, **named)
-
-    def fetchmany(self, size: int | None = None) -> list[Any]:
-        with _plainly():
-            return super().fetchmany(size)
-
-    def fetchone(self) -> Any:
-        with _plainly():
-            return self.__getattr__("fetchone")()
-
-    def fetchall(self) -> Any:
-        with _plainly():
-            return self.__getattr__("fetchall")()
-
-
-@contextlib.contextmanager
-def _plainly() -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        raise type(error)(plain(error)) from None
-
-
-@contextlib.contextmanager
-def _connections_to(session: Session, lake: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    def connected(*_: object) -> ConnectionWrapper:
-        con = lake.cursor()
-        con.execute("USE work")
-        session.content.define_macros(con)
-        macros.observe(con, session.as_of)
-        return _Connection(con)
-
-    def executed(connection: Any, *rest: Any) -> None:
-        result = rest[-1]
-        if connection.dialect.name == "duckdb" and result.returns_rows:
-            # The library asks for whole tables where it wants to know their columns.
-            rows = result.cursor.fetchmany(1)
-            result.cursor_strategy = FullyBufferedCursorFetchStrategy(result.cursor, initial_buffer=rows)
-
-    event.listen(Dialect, "do_connect", connected)
-    event.listen(Engine, "after_execute", executed)
-    try:
-        yield
-    finally:
-        event.remove(Dialect, "do_connect", connected)
-        event.remove(Engine, "after_execute", executed)
-
-
-@contextlib.contextmanager
-def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database of its own on which the text of models and rules runs untouched and reaches no path but the lake's.
-
-    Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
-    worth. The rows that came are the writer's to tell: the pinned head has no history. They stand in `came`.
-    """
-    paths, entries, writer = session.paths, build_log.entries(session.writer), session.writer
-    catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
-    catalog.unlink(missing_ok=True)
-    head, _ = released.pin(writer.con, writer.snapshot(), catalog, paths.lake_files, session.content.restricted)
-    with released.timed(head.attached(session.content.district.time_zone)) as con:
-        session.content.define_macros(con)
-        con.execute("ATTACH ':memory:' AS work")
-        con.execute("BEGIN")
-        for schema in sorted({name.partition(".")[0] for name in read}):
-            con.execute(f"CREATE SCHEMA work.{schema}")
-        for name in sorted(read & table_writer.standing(con)):
-            is_small = name in entries and entries[name].rows_n <= FETCHED_ROWS_N
-            con.execute(f"CREATE {'TABLE' if is_small else 'VIEW'} work.{name} AS {visible(name)}")
-        con.execute("COMMIT")
-        came = paths.tmp / f"came-{session.run_id}.duckdb"
-        came.unlink(missing_ok=True)
-        store.attach_file(writer.con, "came", came)
-        try:
-            for table, rows in changed.items():
-                writer.con.execute(f"CREATE TABLE came.{_flat(table)} AS {rows.rows}")
-        finally:
-            writer.con.execute("DETACH came")
-        store.attach_file(con, "came", came)
-        released.confine(con, head.readable(con, restricted=True))
-        yield con
-
-
-def _flat(table: str) -> str:
-    return table.replace(".", "_")
-
-
-def _changed(table: str) -> str:
-    return f"work.changed.{_flat(table)}"
-
-
-def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed) -> None:
-    """Put the rows that came beside the tables, with any older row that has the key of one of them.
-
-    There is none as long as the key holds, which its columns alone tell.
-    """
-    con.execute("CREATE SCHEMA IF NOT EXISTS work.changed")
-    place, table = _changed(suite.table), f"({visible(suite.table)})"
-    con.execute(f"CREATE TABLE {place} AS FROM came.{_flat(suite.table)}")
-    con.register("doubtful", changed.keys)
-    shared = f"SEMI JOIN doubtful USING ({', '.join(map(identifier, suite.key))})"
-    if table_writer.count(con, f"{table} {shared}") != table_writer.count(con, f"{place} {shared}"):
-        alone = f"SELECT * FROM {place} {shared.replace('SEMI', 'ANTI')}"
-        con.execute(f"CREATE OR REPLACE TABLE {place} AS {alone} UNION ALL BY NAME SELECT * FROM {table} {shared}")
-    con.unregister("doubtful")
 
 
 class _Kept(logging.Handler):
@@ -355,11 +237,10 @@ def _faults() -> Iterator[list[BaseException]]:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Great Expectations advises on the console; its findings are what counts."""
-    logger = logging.getLogger("great_expectations")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
+    level = LOGGER.level
+    LOGGER.setLevel(logging.ERROR)
     try:
         with contextlib.redirect_stdout(None):
             yield
     finally:
-        logger.setLevel(level)
+        LOGGER.setLevel(level)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 import duckdb
 
 from pipelines.quality.audit import verdict_store
-from pipelines.quality.audit.suite import VALUE_TABLE, Changed, Finding, Suite, suites
+from pipelines.quality.audit.suite import Changed, Finding, Suite, suites
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import change_feed
@@ -78,9 +78,6 @@ def run(session: Session) -> AuditReport:
                 accepted="files that stand and can be read",
                 next="hgt doctor, then hgt run",
             ) from None
-        if VALUE_TABLE in verdicts:
-            named = [_named(session, due[VALUE_TABLE], finding) for finding in verdicts[VALUE_TABLE].findings]
-            verdicts[VALUE_TABLE] = replace(verdicts[VALUE_TABLE], findings=tuple(named))
         for name, verdict in verdicts.items():
             kept[name] = {
                 "mark": marks[name],
@@ -111,16 +108,6 @@ def standing(session: Session) -> tuple[Finding, ...]:
     return tuple(
         finding for name, bars in sorted(found.items()) if state[name]["mark"] == marks.get(name) for finding in bars
     )
-
-
-def _named(session: Session, suite: Suite, finding: Finding) -> Finding:
-    """The finding with the KPIs whose values offend, where its query tells."""
-    queries = [one.sql for one in suite.expectations if one.rule == finding.rule and "{batch}" in one.sql]
-    if finding.state == "broken" or not queries:
-        return finding
-    offenders = queries[0].replace("{batch}", f"lake.{suite.table}")
-    rows = session.writer.con.execute(f"SELECT DISTINCT kpi_id FROM ({offenders}) ORDER BY 1").fetchall()
-    return replace(finding, kpis=tuple(str(kpi_id) for (kpi_id,) in rows))
 
 
 def _changed_rows(

@@ -1,8 +1,13 @@
-"""The suites of the audit: what must hold of each table, from headers, contracts and rules, and how findings look."""
+"""The suites of the audit: the expectations of each table, translated from contracts, headers and KPI headers.
+
+The kernel's own tables are declared in `warehouse.schema`. Nothing is taken from the generated checks of `quality`: the
+auditor must not share their mistakes. A hand-written rule is SQL in its own file, and joins its table's suite.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import pyarrow as pa
@@ -10,44 +15,48 @@ import pyarrow as pa
 from pipelines.declare.contracts.actions import NULL, QUARANTINE, REST
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.dag import OUTCOME
+from pipelines.declare.indicator import POSITIVE, SHARE
+from pipelines.declare.indices import VARIANT
 from pipelines.declare.model import Model, passed_on
-from pipelines.quality import generated
-from pipelines.quality.score import OUTCOME_KEY
+from pipelines.declare.periods import GRAINS
+from pipelines.declare.project import Content
+from pipelines.quality.audit import expectation
+from pipelines.quality.audit.expectation import SUM, Expectation
+from pipelines.quality.score import OUTCOME_KEY, TYPES
 from pipelines.state import build_log
 from pipelines.state.session import Session
-from warehouse.sql import literal
+from warehouse.schema import PUBLIC_TABLES
 
-VERSION = 2
+VERSION = 3
 """Raised when the suites' meaning changes, so that every table is audited again."""
 VALUE_TABLE = "kpi.value"
 VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """One thing that must hold: `sql` returns offenders and reads `{batch}` or tables by name."""
-
-    rule: str
-    sql: str
-    severity: str
-    zh: str
-    en: str
+BATCH, BATCH_RULE = "meta.batch", "meta.batch_rule"
+BATCH_COUNTS = ("source_n", "landed_n", "set_aside_n", "filtered_n")
+COLUMN = re.compile(r"(\w+) ([A-Z]+(?:\(\d+, ?\d+\))?(?:\[\])?)")
+"""A name and its type in the declaration of one of the kernel's own tables."""
+NOT_ASKED = """SELECT dataset, batch_id, rule_id FROM meta.batch_rule LEFT JOIN meta.batch USING (dataset, batch_id)
+GROUP BY dataset, batch_id, rule_id HAVING sum(evaluated_n) IS DISTINCT FROM any_value(source_n - filtered_n)"""
 
 
 @dataclass(frozen=True)
 class Suite:
-    """The expectations of one table. `columns` is empty where the set of columns is not fixed by a header."""
+    """The expectations of one table. `negated` is a column that the batch holds with the opposite sign, too: sums are
+    compared with a constant. `rows_n` is the number of rows that the table's build noted."""
 
     table: str
-    columns: tuple[str, ...]
     expectations: tuple[Expectation, ...]
     reads: tuple[str, ...]
     key: tuple[str, ...]
     uses_as_of: bool = False
+    negated: str | None = None
+    rows_n: int | None = None
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(json.dumps([VERSION, asdict(self)], ensure_ascii=False).encode()).hexdigest()
+        """The hash of all that is asked, but for the number of rows, which is another after each build."""
+        asked = {name: value for name, value in asdict(self).items() if name != "rows_n"}
+        return hashlib.sha256(json.dumps([VERSION, asked], ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -85,149 +94,178 @@ class Verdict:
 
 
 def suites(session: Session) -> dict[str, Suite]:
-    """One suite for each table of a header, one for the KPI values; a hand-written rule joins its table's suite."""
-    content = session.content
-    found: dict[str, Suite] = {}
-    for name, model in content.models.items():
-        if model.layer == "kpi":
-            continue
-        rules = _rules(session, name)
-        contract = content.contracts.get(model.table) if model.layer == "std" else None
-        expectations = (
-            *_key(model.meaning.key),
-            *(_contract(contract, model) if contract is not None else ()),
-            *(expectation for expectation, _, _ in rules),
-        )
-        reads = tuple(sorted({name, *(table for _, inputs, _ in rules for table in inputs)}))
-        uses_as_of = any(uses for _, _, uses in rules)
-        found[name] = Suite(name, model.columns, expectations, reads, model.meaning.key, uses_as_of)
+    """One suite for each table of a header, for the KPI values and for the books of the batches."""
+    content, entries = session.content, build_log.entries(session.writer)
+    found = {
+        name: _suite(session, name, _of_model(content, model), model.meaning.key)
+        for name, model in content.models.items()
+        if model.layer != "kpi"
+    }
     if content.kpis():
-        rules = _rules(session, VALUE_TABLE)
-        reads = tuple(sorted({VALUE_TABLE, *(table for _, inputs, _ in rules for table in inputs)}))
-        expectations = (*_key(VALUE_KEY), *_values(content.kpis()), *(expectation for expectation, _, _ in rules))
-        found[VALUE_TABLE] = Suite(VALUE_TABLE, (), expectations, reads, VALUE_KEY, uses_as_of=True)
-    if OUTCOME in build_log.entries(session.writer):
-        found[OUTCOME] = Suite(OUTCOME, (), _outcomes(), (OUTCOME, "meta.batch", "meta.batch_rule"), OUTCOME_KEY)
+        found[VALUE_TABLE] = _suite(session, VALUE_TABLE, _values(content), VALUE_KEY, uses_as_of=True)
+    if OUTCOME in entries:
+        found[OUTCOME] = _suite(session, OUTCOME, _outcomes(), OUTCOME_KEY)
+    found[BATCH] = _suite(session, BATCH, _batches(), ("dataset", "batch_id"), negated="source_n")
+    found[BATCH_RULE] = _suite(session, BATCH_RULE, _batch_rules(), (), reads=(BATCH,))
     return found
 
 
-def _key(key: tuple[str, ...]) -> tuple[Expectation, ...]:
-    columns = ", ".join(f'"{column}"' for column in key)
-    empty = " OR ".join(f'"{column}" IS NULL' for column in key)
-    return (
-        Expectation(
-            "key_unique",
-            f"SELECT {columns}, count(*) AS copies_n FROM {{batch}} GROUP BY {columns} HAVING count(*) > 1",
-            "block",
-            f"主键唯一：{'、'.join(key)}",
-            f"The key is unique: {', '.join(key)}",
-        ),
-        Expectation(
-            "key_present", f"SELECT * FROM {{batch}} WHERE {empty}", "block", "主键不为空", "The key is never empty"
-        ),
+def _suite(
+    session: Session, name: str, declared: tuple[Expectation, ...], key: tuple[str, ...],
+    *, reads: tuple[str, ...] = (), uses_as_of: bool = False, negated: str | None = None,
+) -> Suite:  # fmt: skip
+    rules = session.content.rules_of(name)
+    entry = build_log.entries(session.writer).get(name)
+    written = (
+        expectation.no_rows(
+            rule.name, rule.select, rule.header.severity, rule.header.description_zh, rule.header.description
+        )
+        for rule in rules
+    )
+    return Suite(
+        name,
+        (*(expectation.key(key) if key else ()), *declared, *written),
+        tuple(sorted({name, *reads, *(table for rule in rules for table in rule.inputs)})),
+        key,
+        uses_as_of or any(rule.uses_as_of for rule in rules),
+        negated,
+        entry.rows_n if entry is not None else None,
     )
 
 
-def _values(kpis: Mapping[str, Model]) -> tuple[Expectation, ...]:
-    beyond = generated.out_of_range({model.table: model.kpi for model in kpis.values()})
-    return (
-        Expectation(
-            "value_defined",
-            "SELECT * FROM {batch} WHERE denominator = 0 AND value IS NOT NULL",
-            "block",
-            "分母为零时指标值为空",
-            "A ratio over nothing has no value",
-        ),
-        Expectation(
-            "value_counts",
-            f"SELECT * FROM {{batch}} WHERE {beyond} OR set_aside_rows < 0",
-            "block",
-            "分子、分母在指标声明的范围内，隔离行数不为负",
-            "Numerators and denominators lie in the range that their KPI declares, set-aside rows are not negative",
-        ),
-        Expectation(
-            "value_in_time",
-            "SELECT * FROM {batch} WHERE period_start > as_of",
-            "block",
-            "没有观察日之后的周期",
-            "No period begins after the day that is observed",
-        ),
-    )
-
-
-def _outcomes() -> tuple[Expectation, ...]:
-    return (
-        Expectation(
-            "outcome_counts",
-            "SELECT * FROM {batch} WHERE passing_n NOT BETWEEN 0 AND evaluated_n",
-            "block",
-            "通过数不为负，也不多于检查数",
-            "What passed is neither negative nor more than what was asked",
-        ),
-        Expectation(
-            "outcome_received",
-            generated.unbalanced(),
-            "block",
-            "每条规则检查了收到且未被合同过滤的每一行",
-            "Each rule was asked of every row that was received and that its contract does not filter",
-        ),
-    )
+def _of_model(content: Content, model: Model) -> tuple[Expectation, ...]:
+    contract = content.contracts.get(model.table) if model.layer == "std" else None
+    promised = _contract(contract, model) if contract is not None else ()
+    return (expectation.columns_are(model.columns), *promised)
 
 
 def _contract(contract: Contract, model: Model) -> tuple[Expectation, ...]:
     """The contract's promises of the columns that the std model hands on as they are."""
     passed = passed_on(model)
-    columns = [column for column in contract.columns if column.name in passed]
+    columns = {passed[column.name]: column for column in contract.columns if column.name in passed}
+    plain = {name: column for name, column in columns.items() if column.classification != "identifier"}
     emptied = {name for rule in contract.rules for name in rule.nulls}
-    required = [
-        f'"{passed[column.name]}" IS NULL'
-        for column in columns
-        if column.required and column.name not in emptied
+    required = (
+        expectation.filled("contract_required", name, "合同要求必填的字段不为空", "The contract requires a value")
+        for name, column in columns.items()
+        if column.required and column.name not in emptied and name not in model.meaning.key
         if column.action("required") in (QUARANTINE, REST) and NULL not in column.actions.values()
-    ]
-    listed = [
-        f'"{passed[column.name]}" NOT IN ({_listed(column.enum)})'
-        for column in columns
-        if column.enum and column.sql_type == "VARCHAR" and column.classification != "identifier"
-        if column.action("enum") in (QUARANTINE, NULL) and REST not in column.actions.values()
-    ]
-    ranged = [
-        f'"{passed[column.name]}" {sign} {limit}'
-        for column in columns
-        for sign, limit in (("<", column.minimum), (">", column.maximum))
-        if isinstance(limit, int | float) and column.classification != "identifier"
-        if column.action("range") in (QUARANTINE, NULL)
-        if column.name not in contract.duplicates.functions
-    ]
-    kinds = (
-        ("contract_required", required, "合同要求必填的字段不为空", "Columns that the contract requires are filled"),
-        ("contract_enum", listed, "枚举字段只取合同列出的值", "Listed columns hold only the contract's values"),
-        ("contract_range", ranged, "数值在合同范围内", "Numbers lie in the contract's ranges"),
     )
-    return tuple(
-        Expectation(rule, f"SELECT * FROM {{batch}} WHERE {' OR '.join(offends)}", "block", zh, en)
-        for rule, offends, zh, en in kinds
-        if offends
-    )
-
-
-def _rules(session: Session, table: str) -> list[tuple[Expectation, tuple[str, ...], bool]]:
-    return [
-        (
-            Expectation(
-                rule.name,
-                rule.select.replace("{", "{{").replace("}", "}}"),
-                rule.header.severity,
-                rule.header.description_zh,
-                rule.header.description,
-            ),
-            rule.inputs,
-            rule.uses_as_of,
+    listed = (
+        expectation.listed(
+            "contract_enum", name, column.enum, "枚举字段只取合同列出的值", "Only values that the contract lists"
         )
-        for rule in session.content.rules_of(table)
+        for name, column in plain.items()
+        if column.enum and column.sql_type == "VARCHAR"
+        if column.action("enum") in (QUARANTINE, NULL) and REST not in column.actions.values()
+    )
+    limits = {
+        name: tuple(one if isinstance(one, int | float) else None for one in (column.minimum, column.maximum))
+        for name, column in plain.items()
+        if column.action("range") in (QUARANTINE, NULL) and column.name not in contract.duplicates.functions
+    }
+    ranged = (
+        expectation.between(
+            "contract_range", name, least, most, "数值在合同范围内", "Numbers lie in the contract's range"
+        )
+        for name, (least, most) in limits.items()
+        if (least, most) != (None, None)
+    )
+    types = expectation.types_are({name: column.sql_type for name, column in plain.items()})
+    return (*required, *listed, *ranged, *types)
+
+
+def _values(content: Content) -> tuple[Expectation, ...]:
+    """The promises of the KPI headers: ids, variants and periods that they declare, integers in the declared range."""
+    heads = {model.table: model.kpi for model in content.kpis().values()}
+    not_negative = tuple(sorted(name for name, head in heads.items() if head.range in (SHARE, POSITIVE)))
+    shares = tuple(sorted(name for name, head in heads.items() if head.range == SHARE))
+    declared = {
+        "kpi_id": {*heads, *content.indices},
+        "variant": {VARIANT, *(name for head in heads.values() for name in head.variants)},
+        "grain": {*GRAINS, *(name for head in heads.values() for name in head.windows)},
+    }
+    zh, en = "分子、分母在指标声明的范围内，隔离行数不为负", "Integers lie in the range that their KPI declares"
+    within = [
+        expectation.between("value_counts", "denominator", 0, None, zh, en),
+        expectation.between("value_counts", "set_aside_rows", 0, None, zh, en),
     ]
+    if not_negative:
+        within.append(expectation.between("value_counts", "numerator", 0, None, zh, en, where=("kpi_id", not_negative)))
+    if shares:
+        within.append(
+            expectation.at_least(
+                "value_counts", "denominator", "numerator", f"{zh}：分子不大于分母", f"{en}: a share is at most whole",
+                where=("kpi_id", shares),
+            )
+        )  # fmt: skip
+    return (
+        *_declared(PUBLIC_TABLES[VALUE_TABLE]),
+        *(
+            expectation.listed("value_declared", column, sorted(values), "取值均已声明", "Only what is declared")
+            for column, values in declared.items()
+        ),
+        Expectation(
+            "value_defined", expectation.IS_NULL, {"column": "value"}, "分母为零时指标值为空",
+            "A ratio over nothing has no value", where=("denominator", (0,)),
+        ),
+        *within,
+        expectation.at_least(
+            "value_in_time", "as_of", "period_start", "没有观察日之后的周期",
+            "No period begins after the day that is observed",
+        ),
+    )  # fmt: skip
 
 
-def _listed(values: Sequence[str]) -> str:
-    """The values as literals in a text that `str.format` fills in later."""
-    return ", ".join(map(literal, values)).replace("{", "{{").replace("}", "}}")
+def _outcomes() -> tuple[Expectation, ...]:
+    zh, en = "通过数不为负，也不多于检查数", "Rows that pass are neither negative nor more than those that were checked"
+    return (
+        *_declared(TYPES),
+        expectation.between("outcome_counts", "passing_n", 0, None, zh, en),
+        expectation.at_least("outcome_counts", "evaluated_n", "passing_n", zh, en),
+    )
+
+
+def _batches() -> tuple[Expectation, ...]:
+    """Source records are landed, set aside or filtered: with the opposite sign, the four numbers add up to nothing."""
+    zh, en = "来源行数＝入库＋隔离＋过滤", "Source records = landed + set aside + filtered"
+    counts = [
+        one
+        for column in BATCH_COUNTS
+        for one in (
+            expectation.filled("batch_counts", column, "批次行数已记录", "The number of rows is known"),
+            expectation.between(
+                "batch_counts", column, 0, None, "批次行数不为负", "The number of rows is not negative"
+            ),
+        )
+    ]
+    total = {"column_list": [negated(BATCH_COUNTS[0]), *BATCH_COUNTS[1:]], "sum_total": 0}
+    return (
+        *_declared(PUBLIC_TABLES[BATCH], negated(BATCH_COUNTS[0])),
+        *counts,
+        Expectation("batch_reconciles", SUM, {**total, "ignore_row_if": "never"}, zh, en),
+    )
+
+
+def _batch_rules() -> tuple[Expectation, ...]:
+    zh, en = "违规数不为负，也不多于检查数", "Rows that break a rule are neither negative nor more than were checked"
+    return (
+        *_declared(PUBLIC_TABLES[BATCH_RULE]),
+        expectation.between("rule_counts", "broken_n", 0, None, zh, en),
+        expectation.at_least("rule_counts", "evaluated_n", "broken_n", zh, en),
+        expectation.no_rows(
+            "rule_asked_of_each_row", NOT_ASKED, expectation.BLOCK, "每条规则检查了收到且未被合同过滤的每一行",
+            "Each rule was asked of every row that was received and that its contract does not filter",
+        ),
+    )  # fmt: skip
+
+
+def negated(column: str) -> str:
+    """The name under which a batch holds a column with the opposite sign."""
+    return f"{column}_negated"
+
+
+def _declared(shape: str, *added: str) -> tuple[Expectation, ...]:
+    """The columns and types of one of the kernel's own tables."""
+    types = dict(COLUMN.findall(shape))
+    return (expectation.columns_are([*types, *added]), *expectation.types_are(types))
