@@ -158,9 +158,9 @@ def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed
     con.execute("CREATE SCHEMA IF NOT EXISTS work.changed")
     place, table = _changed(suite.table), f"({visible(suite.table)})"
     con.execute(f"CREATE TABLE {place} AS FROM came.{_flat(suite.table)}")
-    con.register("doubtful", changed.keys)
-    shared = f"SEMI JOIN doubtful USING ({', '.join(map(identifier, suite.key))})"
+    con.register("colliding", changed.keys)
+    shared = f"SEMI JOIN colliding USING ({', '.join(map(identifier, suite.key))})"
     if table_writer.count(con, f"{table} {shared}") != table_writer.count(con, f"{place} {shared}"):
         alone = f"SELECT * FROM {place} {shared.replace('SEMI', 'ANTI')}"
         con.execute(f"CREATE OR REPLACE TABLE {place} AS {alone} UNION ALL BY NAME SELECT * FROM {table} {shared}")
-    con.unregister("doubtful")
+    con.unregister("colliding")

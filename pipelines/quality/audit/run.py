@@ -127,8 +127,8 @@ def _changed_rows(
         until = entry.changed_snapshot if entry.changed_snapshot > since else writer.snapshot()
         span = None if old["findings"] else change_feed.span(writer, name, since, until, entry.rows_n)
         if span is not None:
-            doubtful = change_feed.colliding(writer, span, suite.key)
-            keys = writer.con.execute(f"FROM {doubtful}").to_arrow_table()
+            colliding = change_feed.colliding(writer, span, suite.key)
+            keys = writer.con.execute(f"FROM {colliding}").to_arrow_table()
             found[name] = Changed(change_feed.visible(name, replace(span, held=()).inserted()), keys)
     return found
 
