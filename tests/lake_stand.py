@@ -20,7 +20,6 @@ ZONE = "Asia/Shanghai"
 DISTRICT = f"""
 name = "小城"
 name_en = "Smalltown"
-division_code = "990101"
 time_zone = "{ZONE}"
 as_of = 2024-05-31
 [silos.bench]

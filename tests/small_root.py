@@ -5,7 +5,6 @@ from pathlib import Path
 DISTRICT = """
 name = "小城"
 name_en = "Smalltown"
-division_code = "990101"
 time_zone = "Asia/Shanghai"
 as_of = 2024-05-31
 generator = "bench_demo"

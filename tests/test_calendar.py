@@ -135,14 +135,14 @@ def test_each_country_has_its_own_holidays(
 def test_a_district_has_the_calendar_of_its_country(
     tmp_path: Path, zone: str, declared: str, country: str | None
 ) -> None:
-    text = f'name = "城"\nname_en = "Town"\ndivision_code = "1"\ntime_zone = "{zone}"\n[calendar]\n{declared}\n'
+    text = f'name = "城"\nname_en = "Town"\ntime_zone = "{zone}"\n[calendar]\n{declared}\n'
     (tmp_path / "district.toml").write_text(text, encoding="utf-8")
     assert read_district(tmp_path, tmp_path).country == country
 
 
 @pytest.mark.parametrize("country", ["usa", "US-XX", "ZZ", "US-"])
 def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, country: str) -> None:
-    text = f'name = "城"\nname_en = "Town"\ndivision_code = "1"\ntime_zone = "UTC"\n[calendar]\ncountry = "{country}"\n'
+    text = f'name = "城"\nname_en = "Town"\ntime_zone = "UTC"\n[calendar]\ncountry = "{country}"\n'
     (tmp_path / "district.toml").write_text(text, encoding="utf-8")
     with pytest.raises(HgtError, match=r"calendar\.country"):
         read_district(tmp_path, tmp_path)

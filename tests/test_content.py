@@ -47,7 +47,7 @@ def test_a_district_is_read(root: Path) -> None:
     district = load(root).district
     assert (district.as_of, district.today()) == (dt.date(2024, 5, 31), dt.date(2024, 5, 31))
     assert district.calendar == {dt.date(2024, 5, 6): "off"}
-    assert district.office_hours == (("08:30", "12:00"), ("14:00", "17:30"))
+    assert district.office_hours == ("08:30-12:00", "14:00-17:30")
     assert district.target("bench_repairs", "default") == 90.0
     assert district.location("bench") == str(root / "data/district/bench")
 
@@ -95,7 +95,6 @@ def test_a_missing_variable_names_every_place_tried(root: Path, monkeypatch: pyt
     [
         (('generator = "bench_demo"', "generator = true"), "generator"),
         (('name = "小城"\n', 'title = "小城"\n'), "title"),
-        (('division_code = "990101"', "division_code = 990101"), "division_code"),
         (("Asia/Shanghai", "Asia/Smalltown"), "time_zone"),
         (("as_of = 2024-05-31", 'as_of = "2024-05-31"'), "as_of"),
         (("as_of = 2024-05-31", "as_of = 2024-05-31T10:00:00"), "as_of"),
@@ -125,7 +124,7 @@ def test_all_that_a_district_lacks_is_told_at_once(root: Path) -> None:
     )
     with pytest.raises(HgtError) as caught:
         read_district(root, root / "data")
-    lacking = ("name_en", "division_code", "time_zone", "silos.a.name_en", "silos.a.location", "silos.b.name")
+    lacking = ("name_en", "time_zone", "silos.a.name_en", "silos.a.location", "silos.b.name")
     assert [f"key `{key}` is missing" in str(caught.value) for key in lacking] == [True] * len(lacking)
     unknown = ("colour", "silos.b.place", "privacy.n")
     assert [f"key `{key}` is not known" in str(caught.value) for key in unknown] == [True] * len(unknown)

@@ -24,7 +24,6 @@ PROJECT = Path(__file__).resolve().parents[1]
 DISTRICT = """
     name = "小城"
     name_en = "Smalltown"
-    division_code = "990101"
     time_zone = "{zone}"
     as_of = 2018-12-31
     [targets]

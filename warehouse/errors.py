@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -100,13 +100,18 @@ def collected(read: Callable[[Entry], Read], entries: Iterable[Entry]) -> list[R
             found.append(read(entry))
         except HgtError as error:
             errors.append(error)
-    if len(errors) == 1:
-        raise errors[0]
     if errors:
-        told = [HgtError(error.message, value=error.value, accepted=error.accepted) for error in errors]
-        message = "\n".join([f"{len(errors)} faults", *map(str, told)])
-        raise HgtError(message, file=errors[0].file, next=errors[0].next)
+        raise together(errors)
     return found
+
+
+def together(errors: Sequence[HgtError]) -> HgtError:
+    """The refusals of one declaration as one."""
+    if len(errors) == 1:
+        return errors[0]
+    told = [HgtError(error.message, value=error.value, accepted=error.accepted) for error in errors]
+    message = "\n".join([f"{len(errors)} faults", *map(str, told)])
+    return HgtError(message, file=errors[0].file, next=errors[0].next)
 
 
 class UsageError(HgtError):

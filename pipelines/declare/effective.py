@@ -41,6 +41,13 @@ def in_force(entries: "Versions[float]", day: str) -> str:
     return f"CASE{cases} END"
 
 
+def number(value: Any) -> float:
+    """One plain number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(repr(value))
+    return float(value)
+
+
 def read(declared: Any, convert: Callable[[Any], T]) -> Versions[T]:
     """A plain value or a list of versions; raises ValueError with what is wrong. `convert` reads one value."""
     if not isinstance(declared, list):

@@ -9,10 +9,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainValidator
 
 from pipelines.declare import keys
 from pipelines.declare.contracts import rule_codes
+from pipelines.declare.declaration import Kind, Wrong
 from pipelines.declare.keys import Keys
 from pipelines.declare.suppression import Cells
 from warehouse.errors import HgtError
@@ -40,6 +43,17 @@ class Words:
 
     zh: str
     en: str
+
+
+def read_words(value: object) -> Words:
+    """The words of a value that gives its meaning as `中文|English`."""
+    zh, mark, en = value.partition("|") if isinstance(value, str) else ("", "", "")
+    if not (mark and zh.strip() and en.strip()):
+        raise Wrong('both languages, as in "中文|English"')
+    return Words(zh.strip(), en.strip())
+
+
+TwoLanguages = Annotated[Words, PlainValidator(read_words), Kind('"中文|English"')]
 
 
 @dataclass(frozen=True)

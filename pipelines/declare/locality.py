@@ -1,54 +1,66 @@
 """The settings of one district's place: its country, the language its report opens in, its public file's name.
 
-Each has a default that follows from the time zone or the folder. Values that cannot be used raise `ValueError` with
-what is accepted.
+Each has a default that follows from the time zone or the folder.
 """
 
 import re
+from typing import Annotated, Literal
 
-LANGUAGES = ("zh", "en")
+from pydantic import AfterValidator, StringConstraints
+
+from pipelines.declare.declaration import Kind, Wrong
+
+Language = Literal["zh", "en"]
 CHINA_ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "PRC")
-COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+COUNTRY = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 TAKEN = ("pub", "mart", "kpi", "meta", "std", "temp", "system", "main", "memory", "information_schema", "pg_catalog")
 """Names of schemas: in a file under one of them a table's name could mean two things to DuckDB."""
 NAMELESS = "district"
+SLUG_ACCEPTED = "a word of a-z, 0-9 and _ that begins with a letter and is no schema of DuckDB or a release"
 
 
-def country(declared: object, zone: str) -> str | None:
-    """Return the country or region of the calendar's public holidays: by default China in China's zones, else None."""
-    if declared is None:
-        return "CN" if zone in CHINA_ZONES else None
-    if not isinstance(declared, str) or not COUNTRY.fullmatch(declared):
-        raise ValueError('an ISO 3166 code such as "CN", "US" or "US-CA"')
-    if declared != "CN":
+def known_country(code: str) -> str:
+    """A country or region whose public holidays are known."""
+    if code != "CN":
         import holidays
 
-        land, _, part = declared.partition("-")
+        land, _, part = code.partition("-")
         parts = holidays.list_supported_countries().get(land)
         if parts is None or (part and part not in parts):
-            raise ValueError(f"a country or part that `holidays` knows, such as {land}")
-    return declared
+            raise Wrong(f"a country or part that `holidays` knows, such as {land}")
+    return code
 
 
-def language(declared: object, zone: str) -> str:
-    """The language in which the report opens; Chinese in China's zones, else English."""
-    if declared is None:
-        return "zh" if zone in CHINA_ZONES else "en"
-    if declared not in LANGUAGES:
-        raise ValueError(", ".join(LANGUAGES))
-    return str(declared)
+def country_of(zone: str) -> str | None:
+    """The country of the public holidays where none is declared: China in China's zones, else none."""
+    return "CN" if zone in CHINA_ZONES else None
 
 
-def slug(declared: object, folder: str) -> str:
-    """The public file's name without its ending; the folder's name where none is declared."""
-    if declared is None:
-        word = re.sub(r"[^a-z0-9]+", "_", folder.lower()).strip("_")
-        return word if _is_slug(word) else f"{NAMELESS}_{word}".rstrip("_")
-    if not isinstance(declared, str) or not _is_slug(declared):
-        raise ValueError("a word of a-z, 0-9 and _ that begins with a letter and is no schema of DuckDB or a release")
-    return declared
+def language_of(zone: str) -> Language:
+    """The language in which the report opens where none is declared: Chinese in China's zones, else English."""
+    return "zh" if zone in CHINA_ZONES else "en"
 
 
-def _is_slug(word: str) -> bool:
+def slug_of(folder: str) -> str:
+    """The public file's name, without its ending, where none is declared: the folder's name made a slug."""
+    word = re.sub(r"[^a-z0-9]+", "_", folder.lower()).strip("_")
+    return word if is_slug(word) else f"{NAMELESS}_{word}".rstrip("_")
+
+
+def is_slug(word: str) -> bool:
+    """Whether a public file may have this name."""
     return SLUG.fullmatch(word) is not None and word not in TAKEN
+
+
+def _slug(word: str) -> str:
+    if not is_slug(word):
+        raise Wrong(SLUG_ACCEPTED)
+    return word
+
+
+Country = Annotated[
+    str, StringConstraints(pattern=COUNTRY), AfterValidator(known_country),
+    Kind('an ISO 3166 code such as "CN", "US" or "US-CA"'),
+]  # fmt: skip
+Slug = Annotated[str, AfterValidator(_slug), Kind(SLUG_ACCEPTED)]

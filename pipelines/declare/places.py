@@ -84,10 +84,10 @@ class Silo:
 class Base:
     """An outline that may lie under the maps; it is not part of the root and need not be there.
 
-    `declared` is its place as written, `crs` the system of its coordinates, the credit what its publisher asks for.
+    `outline` is its place as written, `crs` the system of its coordinates, the credit what its publisher asks for.
     """
 
-    declared: str
+    outline: str
     crs: str
     credit: str
     credit_en: str
@@ -96,9 +96,9 @@ class Base:
     @property
     def file(self) -> Path | None:
         """The file, or None where a variable of its place is not set or nothing stands there."""
-        names = VARIABLE.findall(self.declared)
+        names = VARIABLE.findall(self.outline)
         if not all(os.environ.get(name) for name in names):
             return None
-        found = VARIABLE.sub(lambda match: os.environ[match[1]], self.declared)
-        path = (Path.cwd() if VARIABLE.match(self.declared) else self.root.absolute()) / found
+        found = VARIABLE.sub(lambda match: os.environ[match[1]], self.outline)
+        path = (Path.cwd() if VARIABLE.match(self.outline) else self.root.absolute()) / found
         return path if path.is_file() else None

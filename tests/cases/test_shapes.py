@@ -27,7 +27,6 @@ DAY = dt.date(2024, 5, 31)
 DISTRICT = """
 name = "小城"
 name_en = "Smalltown"
-division_code = "990101"
 time_zone = "Asia/Shanghai"
 as_of = 2024-05-31
 [silos.dept]

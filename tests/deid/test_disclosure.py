@@ -28,7 +28,6 @@ from warehouse.store import Writer
 DISTRICT = """
 name = "小城"
 name_en = "Smalltown"
-division_code = "990101"
 time_zone = "Asia/Shanghai"
 as_of = 2024-05-31
 [silos.town]

@@ -22,7 +22,6 @@ FILES = {
     "district.toml": """
         name = "小镇"
         name_en = "Town"
-        division_code = "360113"
         time_zone = "Asia/Shanghai"
         as_of = 2015-08-31
         [silos.desk]

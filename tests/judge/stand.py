@@ -27,7 +27,6 @@ CLOCK = "TIMESTAMPTZ '2015-09-01 00:00:00+08:00'"
 DISTRICT = """
 name = "小镇"
 name_en = "Town"
-division_code = "360113"
 time_zone = "Asia/Shanghai"
 as_of = 2015-08-31
 [silos.desk]

@@ -80,7 +80,7 @@ def test_a_file_that_is_no_area_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_declaration_is_read_strictly(tmp_path: Path) -> None:
-    head = 'name = "n"\nname_en = "n"\ndivision_code = "1"\ntime_zone = "UTC"\n[map]\n'
+    head = 'name = "n"\nname_en = "n"\ntime_zone = "UTC"\n[map]\n'
     for wrong in ('outline = "a"\ncrs = "EPSG:1"\ncredit = "c"\ncredit_en = "c"\n', 'outline = "a"\nsize = 1\n'):
         (tmp_path / "district.toml").write_text(head + wrong)
         with pytest.raises(HgtError, match=r"district\.toml"):

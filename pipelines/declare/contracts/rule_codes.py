@@ -6,9 +6,12 @@ rule keeps. What a rule is lives in `contract`, `header` and `rules`.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainValidator
 
 from pipelines.declare.contracts.actions import KINDS
+from pipelines.declare.declaration import Kind
 
 KEY = "rule"
 ACCEPTED = 'a code such as "R-01", or a list of different codes'
@@ -31,6 +34,9 @@ def read(value: object) -> tuple[str, ...]:
         if not isinstance(code, str) or not _CODE.fullmatch(code):
             raise ValueError(repr(code))
     return tuple(codes)
+
+
+Codes = Annotated[tuple[str, ...], PlainValidator(read), Kind(ACCEPTED)]
 
 
 def implied(columns: Iterable[str]) -> set[str]:
