@@ -64,7 +64,6 @@ grain = "one row per repair"
 key = ["repair_id"]
 partition = "repaired_on"
 incremental = {by = "repair_id"}
-tags = ["things"]
 [columns]
 repair_id = "维修号|Repair"
 repaired_on = "维修日期|Day of the repair"

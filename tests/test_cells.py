@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.declare.header import Cells
 from pipelines.declare.model import read_model
-from pipelines.declare.suppression import Cells, told_apart
+from pipelines.declare.suppression import told_apart
 from tests import small_root
 from tests.lake_stand import model
 from warehouse.errors import HgtError
@@ -60,7 +61,7 @@ def test_all_together_too_few_leave_no_row() -> None:
 def test_periods_stand_apart_unless_there_are_none() -> None:
     rows = people("a", 2, month=1) + people("a", 2, month=2, first=2)
     assert told(rows) == {}
-    assert told(rows, Cells(3, "who", ("street",))) == {(1, "a"): 2, (2, "a"): 2}
+    assert told(rows, Cells(least=3, of="who", columns=("street",))) == {(1, "a"): 2, (2, "a"): 2}
 
 
 def test_rows_of_one_person_count_once_and_in_the_first_of_its_cells() -> None:
@@ -77,7 +78,7 @@ def test_rows_without_a_cell_come_first_among_those_that_are_empty() -> None:
 
 
 def test_only_rows_that_the_condition_keeps_make_a_cell_large_and_all_come_out() -> None:
-    seen = Cells(3, "who", ("street",), "month", "is_seen")
+    seen = Cells(least=3, of="who", columns=("street",), by="month", where="is_seen")
     rows = people("a", 3) + people("b", 2) + people("b", 5, first=2, is_seen=False) + people("c", 4)
     assert told(rows, seen) == {(1, None): 10, (1, "c"): 4}
 
@@ -87,7 +88,7 @@ def test_two_columns_are_emptied_each_by_itself() -> None:
     con.execute("CREATE TABLE given (who INTEGER, street VARCHAR, kind VARCHAR)")
     con.execute("INSERT INTO given SELECT i, CASE WHEN i < 2 THEN 'a' WHEN i < 4 THEN 'b' ELSE 'c' END,"
                 " CASE WHEN i < 3 THEN 'k' ELSE 'm' END FROM range(8) t(i)")  # fmt: skip
-    text = told_apart("FROM given", ("who", "street", "kind"), Cells(3, "who", ("street", "kind")))
+    text = told_apart("FROM given", ("who", "street", "kind"), Cells(least=3, of="who", columns=("street", "kind")))
     found = con.execute(f"SELECT street, kind, count(*) FROM ({text}) GROUP BY ALL ORDER BY ALL").fetchall()
     assert found == [("c", "m", 4), (None, "k", 3), (None, "m", 1)]
 
@@ -109,7 +110,7 @@ def test_a_model_keeps_its_text_columns_and_inputs(tmp_path: Path) -> None:
     found = read_model(path, tmp_path)
     assert (found.columns, found.inputs, found.is_row_wise) == (GIVEN, ("std.repair",), False)
     assert TEXT in found.select
-    assert found.meaning.cells == Cells(10, "bench_id", ("street_code",))
+    assert found.meaning.cells == Cells(least=10, of="bench_id", columns=("street_code",))
 
 
 @pytest.mark.parametrize(

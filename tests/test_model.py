@@ -152,7 +152,7 @@ def test_a_wrong_place_or_name_is_refused(root: Path, place: str) -> None:
         (("1 as denominator", "1 as other_n"), "needs the column `denominator`"),
         (("repair_id as bench_id", "repair_id as bench"), "no use for the column `bench`"),
         (("repair_id as bench_id", "repair_id as bench_id, repair_id as bench_code"), "slice that is taken"),
-        (("[variants.default]", "[variants.Default]"), "not a variant"),
+        (("[variants.default]", "[variants.Default]"), "<lower_snake_case>"),
         (("[variants.default]", SECOND_VARIANT + "[variants.default]"), "needs the column `variant`"),
         (("[variants.default]", SECOND_VARIANT.replace("other", "third") + SECOND_VARIANT + "[variants.default]"),
          "`variants.other.zh` is wrong"),

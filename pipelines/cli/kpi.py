@@ -35,7 +35,7 @@ def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to prin
 
     here = place()
     content = Content.load(here.root, here.paths)
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             kpi_id,
             variant,

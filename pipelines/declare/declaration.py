@@ -18,6 +18,8 @@ from warehouse.errors import HgtError, together
 from warehouse.visible import visible
 
 D = TypeVar("D", bound="Declaration")
+NO_DEFAULT = "default_factory_not_called"
+"""A default that rests on a key that is refused itself."""
 KEY_FAULTS = {"extra_forbidden": "is not known", "missing": "is missing"}
 PLAIN = {
     str: "text",
@@ -72,7 +74,7 @@ def read(kind: type[D], values: object, file: Path, next: str, noun: str = "head
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        faults: list[Any] = error.errors(include_url=False)
+        faults: list[Any] = [one for one in error.errors(include_url=False) if one["type"] != NO_DEFAULT]
     unkeyed = [fault for fault in faults if fault["type"] in KEY_FAULTS]
     errors = [_of_keys(kind, unkeyed, file, next, noun, place)] if unkeyed else []
     errors += [_of_value(kind, fault, file, next, noun, place) for fault in faults if fault not in unkeyed]
@@ -151,7 +153,7 @@ def kind_of(kind: Any, marks: Sequence[Any]) -> str:
     kind = _present(kind)
     if get_origin(kind) is Annotated:
         kind, marks = kind.__origin__, [*marks, *kind.__metadata__]
-    found = next((mark.words for mark in marks if isinstance(mark, Kind)), None)
+    found = next((mark.words for mark in reversed(marks) if isinstance(mark, Kind)), None)
     if found is not None:
         return str(found)
     if get_origin(kind) is Literal:

@@ -4,37 +4,22 @@ Splitting a file into header and SELECT lives here too. The header of a KPI is `
 is read elsewhere.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import PlainValidator
+from pydantic import Field, PlainValidator, StringConstraints, model_validator
 
-from pipelines.declare import keys
 from pipelines.declare.contracts import rule_codes
-from pipelines.declare.declaration import Kind, Wrong
-from pipelines.declare.keys import Keys
-from pipelines.declare.suppression import Cells
+from pipelines.declare.declaration import Declaration, Kind, Text, Texts, Wrong, read
 from warehouse.errors import HgtError
 
 NEXT = "hgt status"
-DIMENSIONS = (
-    "accuracy",
-    "completeness",
-    "conformity",
-    "consistency",
-    "coverage",
-    "timeliness",
-    "uniqueness",
-)
-SEVERITIES = ("block", "warn")
-BETTER = ("higher", "lower", "none")
 MONTH = "month"
-OPEN, RESTRICTED = ACCESS = ("open", "restricted")
 PERCENT = "%"
+Better = Literal["higher", "lower", "none"]
 
 
 @dataclass(frozen=True)
@@ -56,60 +41,100 @@ def read_words(value: object) -> Words:
 TwoLanguages = Annotated[Words, PlainValidator(read_words), Kind('"中文|English"')]
 
 
-@dataclass(frozen=True)
-class Incremental:
+class Incremental(Declaration):
     """The way a model follows its inputs' changes: by a key column, or by the month of the date column `on`."""
 
-    by: str
-    on: str | None = None
+    by: Text = Field(
+        description="Key column whose changed values are computed again, or `month`.", examples=["case_id"]
+    )
+    on: Text | None = Field(
+        default=None, description='Date column of the months. Only with `by = "month"`.', examples=["reported_on"]
+    )
+
+    @model_validator(mode="after")
+    def _has_a_date_by_month(self) -> Self:
+        if (self.by == MONTH) != (self.on is not None):
+            raise Wrong('{by = "<key column>"} or {by = "month", on = "<date column>"}')
+        return self
 
 
-@dataclass(frozen=True)
-class ModelHeader:
-    """The meaning of a std, pub or mart table."""
+class Cells(Declaration):
+    """Columns that are emptied where fewer than `least` different values of `of` share a value, each by itself."""
 
-    description: str
-    description_zh: str
-    grain: str
-    grain_zh: str
-    key: tuple[str, ...]
-    columns: Mapping[str, Words]
-    incremental: Incremental | None = None
-    partition: str | None = None
-    tags: tuple[str, ...] = ()
-    cells: Cells | None = None
-    access: str = OPEN
-    """`restricted` keeps the rows in the restricted store."""
-    aggregate: tuple[str, ...] = ()
-    """The columns of an open table that count the units of a restricted one behind each row."""
-    reason: Words | None = None
-    """Why rows made of restricted ones tell of no person."""
-    overwritten: tuple[str, ...] = ()
-    """Columns of which the source keeps the present value only, so that no past day can be asked."""
+    least: Annotated[int, Field(ge=2), Kind("a whole number from 2, such as 10")] = Field(
+        description="Least number of different units of a cell that keeps its value.", examples=[10]
+    )
+    of: Text = Field(description="Column of the units that are counted.", examples=["person_key"])
+    columns: Texts = Field(description="Columns that lose the value of a small cell.", examples=[["street_code"]])
+    by: Text | None = Field(
+        default=None, description="Column whose values are counted separately.", examples=["month_start"]
+    )
+    where: Text = Field(default="true", description="SQL condition of the rows that count.", examples=["is_valid"])
 
 
-@dataclass(frozen=True)
-class RuleHeader:
-    """The statement of a rule across tables and the table that it hangs on."""
+class ModelHeader(Declaration):
+    """Header of a std, pub or mart table."""
 
-    description: str
-    description_zh: str
-    table: str
-    dimension: str
-    gbt36344: str
-    severity: str
-    codes: tuple[str, ...] = ()
-    """Its codes in the district's own list of rules."""
+    description: Text = Field(description="Meaning of the table in English.", examples=["Cases of urban management"])
+    description_zh: Text = Field(description="The same in Chinese.", examples=["城管案件"])
+    grain: Text = Field(description="One row is one of what, in English.", examples=["one row per case"])
+    grain_zh: Text = Field(default="", description="The same in Chinese.", examples=["每案一行"])
+    key: Texts = Field(description="Columns that identify a row.", examples=[["case_id"]])
+    columns: dict[str, TwoLanguages] = Field(
+        description="Meaning of every column of the SELECT.", examples=[{"case_id": "案件号|Case"}]
+    )
+    incremental: Incremental | None = Field(
+        default=None, description="The part of the table that a change of inputs computes again. Without it, all."
+    )
+    partition: Text | None = Field(
+        default=None, description="Date column by whose months the table's files are divided.", examples=["reported_on"]
+    )
+    cells: Cells | None = Field(default=None, description="Small cells that are suppressed.")
+    overwritten: Texts = Field(
+        default=(),
+        description="Columns of which the source keeps the present value only, so that no past day can be asked.",
+        examples=[["grid_code"]],
+    )
+    access: Literal["open", "restricted"] = Field(
+        default="open", description="`restricted` keeps the rows in the restricted store.", examples=["restricted"]
+    )
+    aggregate: Texts = Field(
+        default=(),
+        description="Columns of an open table that count the units of a restricted one behind each row.",
+        examples=[["case_n"]],
+    )
+    reason: TwoLanguages | None = Field(
+        default=None,
+        description="Why rows of an open table that are made of restricted ones tell of no person.",
+        examples=["只有设备|Devices only"],
+    )
+
+    @model_validator(mode="after")
+    def _cells_need_all_rows(self) -> Self:
+        if self.cells is not None and self.incremental is not None:
+            accepted = "nothing with `cells`: a change of one row may suppress another"
+            raise Wrong(accepted, value=self.incremental.by, key="incremental")
+        return self
 
 
-MODEL_KEYS = (
-    "description", "description_zh", "grain", "grain_zh", "key", "incremental", "partition", "tags", "cells",
-    "overwritten", "access", "aggregate", "reason", "columns",
-)  # fmt: skip
-MODEL_REQUIRED = ("description", "description_zh", "grain", "key", "columns")
-RULE_KEYS = ("description", "description_zh", "table", "dimension", "gbt36344", "severity", "rule")
-INCREMENTAL_KEYS = ("by", "on")
-CELL_KEYS = ("least", "of", "columns", "by", "where")
+class RuleHeader(Declaration):
+    """Header of a rule in `quality/`: its statement, and the table that it belongs to."""
+
+    description: Text = Field(description="Statement of the rule in English.", examples=["A case has a grid"])
+    description_zh: Text = Field(description="The same in Chinese.", examples=["案件有所属网格"])
+    table: Text = Field(description="Table whose check this is.", examples=["pub.fct_case"])
+    dimension: Literal[
+        "accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"
+    ] = Field(description="Dimension of ODCS.", examples=["completeness"])
+    gbt36344: Annotated[
+        Text, StringConstraints(pattern=r"^\d{2,4}$"), Kind("the code of GB/T 36344 as text, such as 03 or 0402")
+    ] = Field(description="Code of the dimension in GB/T 36344.", examples=["0201"])
+    severity: Literal["block", "warn"] = Field(
+        description="`block` bars the release where the rule is broken, `warn` reports it.", examples=["block"]
+    )
+    codes: rule_codes.Codes = Field(
+        default=(), alias="rule", description="Codes in the district's own list of rules.", examples=["R-07"]
+    )
 
 
 def split(text: str, file: Path) -> tuple[dict[str, Any], str]:
@@ -182,136 +207,9 @@ def _shares_line(text: str, place: int) -> bool:
 
 def model_header(values: Mapping[str, Any], file: Path) -> ModelHeader:
     """The header of a std, pub or mart model."""
-    keys.check(file, [Keys(values, MODEL_KEYS, MODEL_REQUIRED)], NEXT)
-    fields = Fields(values, MODEL_KEYS, file)
-    incremental = None
-    if "incremental" in values:
-        entry = fields.table("incremental")
-        inner = Fields(entry, INCREMENTAL_KEYS, file, "incremental.")
-        incremental = Incremental(inner.text("by"), inner.text("on") if "on" in entry else None)
-        if (incremental.by == MONTH) != (incremental.on is not None):
-            raise fields.refused("incremental", entry, '{by = "<key column>"} or {by = "month", on = "<date column>"}')
-    columns = fields.table("columns")
-    cells = _cells(fields.table("cells"), file) if "cells" in values else None
-    if cells is not None and incremental is not None:
-        raise fields.refused("incremental", incremental.by, "nothing beside `cells`: a row may be others' to tell")
-    return ModelHeader(
-        description=fields.text("description"),
-        description_zh=fields.text("description_zh"),
-        grain=fields.text("grain"),
-        grain_zh=fields.text("grain_zh") if "grain_zh" in values else "",
-        key=fields.texts("key"),
-        columns={name: two_languages(columns, name, file, "columns.") for name in columns},
-        incremental=incremental,
-        partition=fields.text("partition") if "partition" in values else None,
-        tags=fields.texts("tags") if "tags" in values else (),
-        cells=cells,
-        access=fields.choice("access", ACCESS) if "access" in values else OPEN,
-        aggregate=fields.texts("aggregate") if "aggregate" in values else (),
-        reason=two_languages(values, "reason", file, "") if "reason" in values else None,
-        overwritten=fields.texts("overwritten") if "overwritten" in values else (),
-    )
-
-
-def _cells(entry: Mapping[str, Any], file: Path) -> Cells:
-    fields = Fields(entry, CELL_KEYS, file, "cells.")
-    least = entry.get("least")
-    if type(least) is not int or least < 2:
-        raise fields.refused("least", least, "a whole number from 2, such as 10")
-    return Cells(
-        least=least,
-        of=fields.text("of"),
-        columns=fields.texts("columns"),
-        by=fields.text("by") if "by" in entry else None,
-        where=fields.text("where") if "where" in entry else "true",
-    )
+    return read(ModelHeader, values, file, NEXT)
 
 
 def rule_header(values: Mapping[str, Any], file: Path) -> RuleHeader:
     """The header of a rule in `quality/`."""
-    keys.check(file, [Keys(values, RULE_KEYS, RULE_KEYS[:-1])], NEXT)
-    fields = Fields(values, RULE_KEYS, file)
-    code = fields.text("gbt36344")
-    if not re.fullmatch(r"\d{2,4}", code):
-        raise fields.refused("gbt36344", code, "the code of GB/T 36344 as text, such as 03 or 0402")
-    try:
-        codes = rule_codes.read(values["rule"]) if rule_codes.KEY in values else ()
-    except ValueError as error:
-        raise fields.refused("rule", str(error), rule_codes.ACCEPTED) from error
-    return RuleHeader(
-        description=fields.text("description"),
-        description_zh=fields.text("description_zh"),
-        table=fields.text("table"),
-        dimension=fields.choice("dimension", DIMENSIONS),
-        gbt36344=code,
-        severity=fields.choice("severity", SEVERITIES),
-        codes=codes,
-    )
-
-
-def two_languages(entry: Mapping[str, Any], key: str, file: Path, place: str) -> Words:
-    """The meaning that a key gives as `中文|English`."""
-    value = entry[key]
-    zh, mark, en = value.partition("|") if isinstance(value, str) else ("", "", "")
-    if not (mark and zh.strip() and en.strip()):
-        raise HgtError(
-            f"header key `{place}{key}` does not say its meaning in both languages",
-            file=file,
-            value=value,
-            accepted='"中文|English"',
-            next=NEXT,
-        )
-    return Words(zh.strip(), en.strip())
-
-
-@dataclass
-class Fields:
-    """One TOML table read strictly: every refusal names the file, the key and what is accepted."""
-
-    values: Mapping[str, Any]
-    accepted: tuple[str, ...]
-    file: Path
-    place: str = field(default="")
-
-    def __post_init__(self) -> None:
-        keys.check(self.file, [Keys(self.values, self.accepted, (), self.place)], NEXT)
-
-    def refused(self, key: str, value: object, accepted: str) -> HgtError:
-        return HgtError(
-            f"header key `{self.place}{key}` is wrong", file=self.file, value=value, accepted=accepted, next=NEXT
-        )
-
-    def present(self, key: str, kind: str) -> Any:
-        if key not in self.values:
-            raise HgtError(
-                f"header key `{self.place}{key}` is missing",
-                file=self.file,
-                accepted=f"{key} = {kind}; keys: {', '.join(self.accepted)}",
-                next=NEXT,
-            )
-        return self.values[key]
-
-    def text(self, key: str) -> str:
-        value = self.present(key, '"text"')
-        if not isinstance(value, str) or not value.strip():
-            raise self.refused(key, value, "a text that is not empty")
-        return value.strip()
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.present(key, '["text", …]')
-        good = isinstance(value, list) and value and all(isinstance(item, str) and item for item in value)
-        if not good or len(set(value)) != len(value):
-            raise self.refused(key, value, "a list of different texts that is not empty")
-        return tuple(value)
-
-    def table(self, key: str) -> dict[str, Any]:
-        value = self.present(key, "{…}")
-        if not isinstance(value, dict):
-            raise self.refused(key, value, "a table of keys and values")
-        return value
-
-    def choice(self, key: str, accepted: tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value not in accepted:
-            raise self.refused(key, value, ", ".join(accepted))
-        return value
+    return read(RuleHeader, values, file, NEXT)

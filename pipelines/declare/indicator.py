@@ -5,24 +5,28 @@ columns the SELECT gives, what is added up, what an integer may be, and what the
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from pipelines.declare import naming, rounding
-from pipelines.declare.header import BETTER, NEXT, PERCENT, Fields, Words, two_languages
-from pipelines.declare.keys import Keys, check
+from pipelines.declare.declaration import Declaration, Kind, Text, Texts, Wrong, read
+from pipelines.declare.header import NEXT, PERCENT, Better, TwoLanguages, Words
 from pipelines.declare.rounding import Number
-from warehouse.errors import HgtError
 
 RATIO, GROWTH, COUNT, STOCK, QUANTILE = "ratio", "growth", "count", "stock", "quantile"
 DISTINCT, DISTINCT_RATIO = "distinct", "distinct_ratio"
 PERIOD, VARIANT, NUMERATOR, DENOMINATOR = "period_on", "variant", "numerator", "denominator"
 VALUE, ENTITY = "value", "entity"
 NUMERATOR_ENTITY, DENOMINATOR_ENTITY = "numerator_entity", "denominator_entity"
-SHARE, POSITIVE, SIGNED = "share", "positive", "signed"
+Range = Literal["share", "positive", "signed"]
+SHARE: Range = "share"
+POSITIVE: Range = "positive"
+SIGNED: Range = "signed"
 RANGES = {
     SHARE: ("0 <= numerator <= denominator", "numerator < 0 OR numerator > denominator"),
     POSITIVE: ("0 <= numerator, 0 <= denominator", "numerator < 0 OR denominator < 0"),
@@ -41,7 +45,7 @@ class Shape:
 
     columns: tuple[str, ...]
     words: tuple[str, ...]
-    ranges: tuple[str, ...]
+    ranges: tuple[Range, ...]
     optional: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     """Header keys that not every kind has."""
@@ -76,46 +80,151 @@ SHAPES: dict[str, Shape] = {
 }
 KINDS = tuple(SHAPES)
 RATIOS = (RATIO, DISTINCT_RATIO)
-KEYS = (
-    "title_zh", "title", "question_zh", "question", "kind", "quantile", "per", "scale", "range", "windows", "unit",
-    "better", "source", "owner", "variants",
-)  # fmt: skip
-REQUIRED = ("title_zh", "title", "question_zh", "question", "kind", "unit", "better", "source", "owner", "variants")
-VARIANT_KEYS = ("zh", "en", "numerator", "denominator")
+WINDOWS_ACCEPTED = f"{YEAR_TO_DATE}, " + ", ".join(
+    f"last_<n>_{step} with n from 2 to {most}" for step, most in MOST_STEPS.items()
+)
 
 
-@dataclass(frozen=True)
-class Variant:
-    """One way to count a KPI; `denominator` is None unless the KPI divides."""
-
-    name: str
-    title: Words
-    numerator: Words | None
-    denominator: Words | None
+def _windows(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        window = WINDOW.fullmatch(name)
+        if name != YEAR_TO_DATE and (window is None or not 2 <= int(window[1]) <= MOST_STEPS[window[2]]):
+            raise Wrong(WINDOWS_ACCEPTED, value=name)
+    return names
 
 
-@dataclass(frozen=True)
-class KpiHeader:
-    """The header of a KPI: its question, its measure and its unit."""
+def _either(kinds: Iterable[str]) -> str:
+    return " or ".join(f'"{kind}"' for kind in kinds)
 
-    title_zh: str
-    title: str
-    question_zh: str
-    question: str
-    kind: str
-    unit: str
-    better: str
-    source: str
-    owner: str
-    variants: Mapping[str, Variant]
-    range: str
-    quantile: float | None = None
-    per: int | None = None
-    """A ratio of either kind that is no share: so many of the numerator to so many (`per`) of the denominator."""
-    scale: int = 0
-    """The decimals of numerator and denominator: their integers count units of 10^-scale."""
-    windows: tuple[str, ...] = ()
-    """Grains beside those that every KPI has: moving spans that end with each day or month, and the year to date."""
+
+def _first_range(read: dict[str, Any]) -> Range:
+    """The range where the header names none."""
+    return _ranges(read["kind"], read.get("per"))[0]
+
+
+def _ranges(kind: str, per: int | None) -> tuple[Range, ...]:
+    """The ranges that a kind of KPI may have; what is `per` so many is no share."""
+    return tuple(name for name in SHAPES[kind].ranges if per is None or name != SHARE)
+
+
+class Variant(Declaration):
+    """One way to count a KPI. A KPI that is counted in one way only has `[variants.default]`."""
+
+    zh: Text = Field(description="Title in Chinese.", examples=["应结案件"])
+    en: Text = Field(description="Title in English.", examples=["Cases due"])
+    numerator: TwoLanguages | None = Field(
+        default=None,
+        description="Meaning of the numerator; required but for a quantile.",
+        examples=["按期结案数|Cases closed in time"],
+    )
+    denominator: TwoLanguages | None = Field(
+        default=None,
+        description="Meaning of the denominator; required where the KPI divides, else refused.",
+        examples=["应结案数|Cases due"],
+    )
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """The name after `variants.`."""
+        return self._name
+
+    @property
+    def title(self) -> Words:
+        """The title in both languages."""
+        return Words(self.zh, self.en)
+
+
+class KpiHeader(Declaration):
+    """Header of a KPI: its question, its measure and its unit."""
+
+    title_zh: Text = Field(description="Title in Chinese.", examples=["结案率"])
+    title: Text = Field(description="Title in English.", examples=["Closure rate"])
+    question_zh: Text = Field(description="Question that the KPI answers, in Chinese.", examples=["结案了多少？"])
+    question: Text = Field(description="The same in English.", examples=["How many cases are closed?"])
+    kind: Literal["ratio", "count", "stock", "quantile", "growth", "distinct", "distinct_ratio"] = Field(
+        description="Kind of the measure.", examples=["ratio"]
+    )
+    quantile: Annotated[float, Field(gt=0, lt=1), Kind("a number between 0 and 1, such as 0.5")] | None = Field(
+        default=None,
+        description="The quantile that is measured. Only of that kind, and required there.",
+        examples=[0.9],
+    )
+    unit: Text = Field(description="Unit of the value: `%` for a share or a growth, any word else.", examples=["%"])
+    per: Annotated[int, Field(ge=1), Kind("a whole number from 1")] | None = Field(
+        default=None,
+        description="So many of the numerator to so many (`per`) of the denominator, where the unit is not `%`: 1 is an"
+        " average, 1000 a rate.",
+        examples=[1000],
+    )
+    scale: Annotated[
+        int, Field(ge=0, le=MOST_SCALE), Kind(f"how many decimals there are: a whole number from 0 to {MOST_SCALE}")
+    ] = Field(
+        default=0,
+        description="Decimals of numerator and denominator: their integers count units of 10^-scale.",
+        examples=[2],
+    )
+    range: Range = Field(
+        default_factory=_first_range,
+        description="Range of numerator and denominator. Without it, `share` for a ratio without `per`, `signed` for a"
+        " quantile, else `positive`.",
+        examples=["positive"],
+    )
+    windows: Annotated[Texts, AfterValidator(_windows), Kind(WINDOWS_ACCEPTED)] = Field(
+        default=(),
+        description="Periods beside the usual ones: moving spans that end with each day or month, the year to date.",
+        examples=[["last_7_days", "year_to_date"]],
+    )
+    better: Better = Field(description="Direction in which the value is better.", examples=["higher"])
+    source: Text = Field(description="Norm or document that defines the KPI.", examples=["GB/T 30428"])
+    owner: Text = Field(description="Office that answers for the KPI.", examples=["城管局"])
+    variants: dict[str, Variant] = Field(description="Ways to count, each a table `[variants.<name>]`.")
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        shape = self.shape
+        for key in ("quantile", "scale", "windows"):
+            if key in self.model_fields_set and key not in shape.keys:
+                kinds = [name for name, other in SHAPES.items() if key in other.keys]
+                raise Wrong(f"only a KPI of kind = {_either(kinds)} has it", value=getattr(self, key), key=key)
+        if self.kind == QUANTILE and self.quantile is None:
+            raise Wrong("a number between 0 and 1, such as 0.5", value="nothing", key="quantile")
+        if self.per is not None and (self.kind not in RATIOS or self.unit == PERCENT):
+            accepted = f"a whole number from 1, in a KPI of kind {_either(RATIOS)} whose unit is not {PERCENT}"
+            raise Wrong(accepted, value=self.per, key="per")
+        if self.kind in RATIOS and self.per is None and self.unit != PERCENT:
+            accepted = f"{PERCENT}, or with it per = 1 for an average, per = 1000 for a rate …"
+            raise Wrong(accepted, value=self.unit, key="unit")
+        if self.kind == GROWTH and self.unit != PERCENT:
+            raise Wrong(f"{PERCENT}: a growth is new / old - 1 in per cent", value=self.unit, key="unit")
+        ranges = _ranges(self.kind, self.per)
+        if self.range not in ranges:
+            raise Wrong(", ".join(ranges), value=self.range, key="range")
+        return self
+
+    @model_validator(mode="after")
+    def _variants_are_told_apart(self) -> Self:
+        if not self.variants:
+            raise Wrong("at least [variants.default]", value={}, key="variants")
+        for name, variant in self.variants.items():
+            if not naming.SNAKE.fullmatch(name):
+                raise Wrong("[variants.<lower_snake_case>]", value=name, key=f"variants.{name}")
+            variant._name = name
+            for key in (NUMERATOR, DENOMINATOR):
+                words = getattr(variant, key)
+                if words is None and key in self.shape.words:
+                    raise Wrong('"中文|English"', value="nothing", key=f"variants.{name}.{key}")
+                if words is not None and key not in (NUMERATOR, *self.shape.words):
+                    kinds = [kind for kind, shape in SHAPES.items() if key in shape.words]
+                    accepted = f"only a KPI of kind = {_either(kinds)} has it"
+                    raise Wrong(accepted, value=f"{words.zh}|{words.en}", key=f"variants.{name}.{key}")
+        for language in ("zh", "en"):
+            said = [getattr(variant, language).casefold() for variant in self.variants.values()]
+            alike = [name for name, words in zip(self.variants, said, strict=True) if said.count(words) > 1]
+            if alike:
+                place = f"variants.{alike[-1]}.{language}"
+                raise Wrong("words of its own for each variant", value=f"the words of {', '.join(alike)}", key=place)
+        return self
 
     @property
     def shape(self) -> Shape:
@@ -156,97 +265,4 @@ class KpiHeader:
 
 def kpi_header(values: Mapping[str, Any], file: Path) -> KpiHeader:
     """The header of a KPI model."""
-    named = values["variants"].items() if isinstance(values.get("variants"), dict) else ()
-    tables = [Keys(table, VARIANT_KEYS, ("zh", "en"), f"variants.{n}.") for n, table in named if type(table) is dict]
-    check(file, [Keys(values, KEYS, REQUIRED), *tables], NEXT)
-    fields = Fields(values, KEYS, file)
-    kind, unit = fields.choice("kind", KINDS), fields.text("unit")
-    shape = SHAPES[kind]
-    for key in ("quantile", "scale", "windows"):
-        if key in values and key not in shape.keys:
-            kinds = [name for name, other in SHAPES.items() if key in other.keys]
-            raise fields.refused(key, values[key], f"only a KPI of kind = {_either(kinds)} has it")
-    quantile = values.get("quantile")
-    if kind == QUANTILE and (not isinstance(quantile, float) or not 0 < quantile < 1):
-        raise fields.refused("quantile", quantile, "a number between 0 and 1, such as 0.5")
-    per = values.get("per")
-    if "per" in values and (kind not in RATIOS or unit == PERCENT or type(per) is not int or per < 1):
-        raise fields.refused(
-            "per", per, f"a whole number from 1, in a KPI of kind {_either(RATIOS)} whose unit is not {PERCENT}"
-        )
-    if kind in RATIOS and per is None and unit != PERCENT:
-        raise fields.refused("unit", unit, f"{PERCENT}, or beside it per = 1 for an average, per = 1000 for a rate …")
-    if kind == GROWTH and unit != PERCENT:
-        raise fields.refused("unit", unit, f"{PERCENT}: a growth is new / old - 1 in per cent")
-    scale = values.get("scale", 0)
-    if type(scale) is not int or not 0 <= scale <= MOST_SCALE:
-        raise fields.refused("scale", scale, f"how many decimals there are: a whole number from 0 to {MOST_SCALE}")
-    variants = {name: _variant(name, fields.table("variants"), kind, file) for name in fields.table("variants")}
-    if not variants:
-        raise fields.refused("variants", {}, "at least [variants.default]")
-    for language in ("zh", "en"):
-        said = [getattr(variant.title, language).casefold() for variant in variants.values()]
-        alike = [name for name, words in zip(variants, said, strict=True) if said.count(words) > 1]
-        if alike:
-            place = f"variants.{alike[-1]}.{language}"
-            raise fields.refused(place, f"the words of {', '.join(alike)}", "words of its own for each variant")
-    return KpiHeader(
-        title_zh=fields.text("title_zh"),
-        title=fields.text("title"),
-        question_zh=fields.text("question_zh"),
-        question=fields.text("question"),
-        kind=kind,
-        unit=unit,
-        better=fields.choice("better", BETTER),
-        source=fields.text("source"),
-        owner=fields.text("owner"),
-        variants=variants,
-        range=_range(fields, shape, per),
-        quantile=quantile,
-        per=per,
-        scale=scale,
-        windows=_windows(fields) if "windows" in values else (),
-    )
-
-
-def _range(fields: Fields, shape: Shape, per: int | None) -> str:
-    """The range that the header names, of those that its kind has; what is `per` so many is no share."""
-    accepted = tuple(name for name in shape.ranges if per is None or name != SHARE)
-    return fields.choice("range", accepted) if "range" in fields.values else accepted[0]
-
-
-def _windows(fields: Fields) -> tuple[str, ...]:
-    found = fields.texts("windows")
-    for name in found:
-        window = WINDOW.fullmatch(name)
-        if name != YEAR_TO_DATE and (window is None or not 2 <= int(window[1]) <= MOST_STEPS[window[2]]):
-            steps = ", ".join(f"last_<n>_{step} with n from 2 to {most}" for step, most in MOST_STEPS.items())
-            raise fields.refused("windows", name, f"{YEAR_TO_DATE}, {steps}")
-    return found
-
-
-def _either(kinds: Sequence[str]) -> str:
-    return " or ".join(f'"{kind}"' for kind in kinds)
-
-
-def _variant(name: str, variants: Mapping[str, Any], kind: str, file: Path) -> Variant:
-    place = f"variants.{name}"
-    if not naming.SNAKE.fullmatch(name) or not isinstance(variants[name], dict):
-        raise HgtError(
-            f"header key `{place}` is not a variant",
-            file=file,
-            value=variants[name],
-            accepted="[variants.<lower_snake_case>] with " + ", ".join(VARIANT_KEYS),
-            next=NEXT,
-        )
-    entry = variants[name]
-    fields = Fields(entry, VARIANT_KEYS, file, f"{place}.")
-    words = SHAPES[kind].words
-    if DENOMINATOR in entry and DENOMINATOR not in words:
-        kinds = [other for other, shape in SHAPES.items() if DENOMINATOR in shape.words]
-        raise fields.refused(DENOMINATOR, entry[DENOMINATOR], f"only a KPI of kind = {_either(kinds)} has it")
-    for key in words:
-        fields.text(key)
-    said = {key: two_languages(entry, key, file, f"{place}.") for key in (NUMERATOR, DENOMINATOR) if key in entry}
-    title = Words(fields.text("zh"), fields.text("en"))
-    return Variant(name=name, title=title, numerator=said.get(NUMERATOR), denominator=said.get(DENOMINATOR))
+    return read(KpiHeader, values, file, NEXT)

@@ -10,14 +10,15 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pipelines.declare import effective, keys, naming, rounding
+from pydantic import AfterValidator, Field, PlainValidator, StringConstraints, model_validator
+
+from pipelines.declare import effective, naming, rounding
+from pipelines.declare.declaration import Declaration, Kind, Text, Wrong, read
 from pipelines.declare.effective import Versions, in_force
-from pipelines.declare.header import BETTER, Words
-from pipelines.declare.keys import Keys
+from pipelines.declare.header import Better
 from pipelines.declare.naming import close
 from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY
 from pipelines.declare.rounding import Number, in_order
@@ -32,10 +33,9 @@ PLACES = 2
 SUM, MEAN, TARGETS = "sum", "mean", "targets"
 COMBINE = (SUM, MEAN, TARGETS)
 VARIANT = "default"
-WORDS = ("title_zh", "title", "question_zh", "question", "unit", "source", "owner")
-KEYS = (*WORDS, "better", "combine", "slices", "values", "parts", "weights", "at_most")
-PART_KEYS = ("zh", "en", "score")
-SCORE = re.compile(r"[a-z0-9_+\-*/()., ]+")
+SCORE = r"^[a-z0-9_+\-*/()., ]+$"
+FUNCTIONS = ("greatest", "least", "abs", "sqrt")
+MEASURE = '"kpi_id.variant"'
 SHARED = "grain IN (" + ", ".join(f"'{name}'" for name in GRAINS) + ")"
 """The periods that every KPI has, of which an index is made."""
 PARTS_COLUMNS = (
@@ -44,36 +44,127 @@ PARTS_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Part:
-    """One part: an expression over the declared values that is 1 when all is as it should be."""
+class Part(Declaration):
+    """One part of an index: an expression over the declared values that is 1 when all is as it should be."""
 
-    id: str
-    words: Words
-    score: str
+    zh: Text = Field(description="Name in Chinese.", examples=["结案"])
+    en: Text = Field(description="Name in English.", examples=["closure"])
+    score: Annotated[Text, StringConstraints(pattern=SCORE), Kind("an expression over the names of [values]")] = Field(
+        description="Score of the part: an expression over the names of `[values]` with `+ - * /`, `greatest`,"
+        " `least`, `abs` and `sqrt`.",
+        examples=["closed / 100"],
+    )
 
 
-@dataclass(frozen=True)
-class Index:
-    """One composite index. `values` names the KPI variants that scores may use."""
+def _measure(value: object) -> tuple[str, str]:
+    if not isinstance(value, str) or value.count(".") != 1:
+        raise Wrong(MEASURE)
+    kpi_id, _, variant = value.partition(".")
+    return kpi_id, variant
+
+
+def _names(values: dict[str, Any]) -> dict[str, Any]:
+    for name in values:
+        if naming.fault(name):
+            raise Wrong("a name in lower snake case that is no reserved word", value=name, key=name)
+    return values
+
+
+def _weights(declared: Any) -> Versions[Mapping[str, float]]:
+    def weights(value: Any) -> Mapping[str, float]:
+        if not isinstance(value, dict):
+            raise ValueError(repr(value))
+        numbers = {name: effective.number(weight) for name, weight in value.items()}
+        if any(weight < 0 for weight in numbers.values()):
+            raise ValueError(repr(value))
+        return numbers
+
+    return effective.read(declared, weights)
+
+
+Measures = Annotated[
+    dict[str, Annotated[tuple[str, str], PlainValidator(_measure), Kind(MEASURE)]],
+    Field(min_length=1),
+    AfterValidator(_names),
+    Kind(f"[values] with name = {MEASURE}"),
+]
+Weights = Annotated[
+    Versions[Mapping[str, float]],
+    PlainValidator(_weights),
+    Kind(f"a number from 0 for each part: {effective.ACCEPTED}"),
+]
+
+
+class IndexWords(Declaration):
+    """Keys of every index."""
+
+    title_zh: Text = Field(description="Title in Chinese.", examples=["热线综合评分"])
+    title: Text = Field(description="Title in English.", examples=["Hotline score"])
+    question_zh: Text = Field(description="Question that the index answers, in Chinese.", examples=["热线总体如何？"])
+    question: Text = Field(description="The same in English.", examples=["How well does the hotline do?"])
+    unit: Text = Field(description="Unit of the value.", examples=["分"])
+    source: Text = Field(description="Norm or document that defines the index.", examples=["local design"])
+    owner: Text = Field(description="Office that answers for the index.", examples=["热线办"])
+    better: Better = Field(description="Direction in which the value is better.", examples=["higher"])
+    slices: Annotated[tuple[str, ...], Field(strict=False), Kind("a list of slices that the KPIs have")] = Field(
+        default=(), description="Slices in which the index is measured, beside the whole.", examples=[["street"]]
+    )
+
+
+class PartsIndex(IndexWords):
+    """An index of declared parts."""
+
+    combine: Annotated[Literal["sum", "mean"], Kind(", ".join(COMBINE))] = Field(
+        description="`sum` adds weight times score of the parts, `mean` divides that by the weights.", examples=["sum"]
+    )
+    values: Measures = Field(
+        description="KPI values that scores use, by the name that they have there.",
+        examples=[{"closed": "closure_rate.default"}],
+    )
+    parts: Annotated[dict[str, Part], Field(min_length=1), Kind("[parts] with at least one part")] = Field(
+        description="Parts by id, each a table `[parts]` `id = {zh, en, score}`."
+    )
+    weights: Weights = Field(
+        description="Weight of each part. A list of `{from, value}` keeps what weights were before.",
+        examples=[{"closure": 60.0, "calm": 40.0}],
+    )
+
+    @model_validator(mode="after")
+    def _parts_are_known(self) -> Self:
+        for name, part in self.parts.items():
+            for word in set(re.findall(r"[a-z_][a-z0-9_]*", part.score)) - {*FUNCTIONS}:
+                if word not in self.values:
+                    accepted = ", ".join((*self.values, *FUNCTIONS))
+                    raise Wrong(accepted, value=word, key=f"parts.{name}.score")
+        for _, weights in self.weights:
+            if set(weights) != set(self.parts):
+                accepted = f"a number for each of {', '.join(self.parts)}: {effective.ACCEPTED}"
+                raise Wrong(accepted, value=dict(weights), key="weights")
+        return self
+
+
+class TargetsIndex(IndexWords):
+    """An index of all KPIs that have a target."""
+
+    combine: Literal["targets"] = Field(
+        description="Plain mean of actual over target, inverted where lower is better.", examples=["targets"]
+    )
+    at_most: Annotated[float, Field(gt=1), Kind("a number above 1 that no single score exceeds, such as 2.0")] = Field(
+        description="The most that one KPI's score counts.", examples=[2.0]
+    )
+
+
+class Index(IndexWords):
+    """One composite index with its file. `values` names the KPI variants that scores may use."""
 
     id: str
     path: Path
-    title_zh: str
-    title: str
-    question_zh: str
-    question: str
-    unit: str
-    source: str
-    owner: str
-    better: str
-    combine: str
-    slices: tuple[str, ...]
-    values: Mapping[str, tuple[str, str]]
-    parts: tuple[Part, ...]
-    weights: Versions[Mapping[str, float]]
-    at_most: float
     text_hash: str
+    combine: str
+    values: Mapping[str, tuple[str, str]] = {}
+    parts: Mapping[str, Part] = {}
+    weights: Versions[Mapping[str, float]] = Versions(((None, {}),))
+    at_most: float = 0.0
 
 
 def read_indices(root: Path) -> dict[str, Index]:
@@ -90,82 +181,13 @@ def read_index(path: Path) -> Index:
         raise HgtError(f"the index cannot be read as TOML: {error}", file=path, next=NEXT) from error
     if naming.fault(path.stem):
         raise _wrong(path, "the file's name", path.stem, "lower snake case that is no reserved word")
-    by_targets = given.get("combine") == TARGETS
-    needed = ("at_most",) if by_targets else ("values", "parts", "weights")
-    keys.check(path, [Keys(given, KEYS, (*WORDS, "better", "combine", *needed), noun="key")], NEXT)
-    for key in WORDS:
-        if not isinstance(given.get(key), str) or not given[key].strip():
-            raise _wrong(path, key, given.get(key), "a text that is not empty")
-    for choice, known in (("better", BETTER), ("combine", COMBINE)):
-        if given.get(choice) not in known:
-            raise _wrong(path, choice, given.get(choice), ", ".join(known))
-    slices = given.get("slices", [])
-    if not isinstance(slices, list) or not all(isinstance(name, str) for name in slices):
-        raise _wrong(path, "slices", slices, "a list of slices that the KPIs have")
-    forbidden = ("values", "parts", "weights") if by_targets else ("at_most",)
-    for key in forbidden:
-        if key in given:
-            raise _wrong(path, key, given[key], f"nothing: combine = {given['combine']} does not use it")
-    at_most = given.get("at_most", 0.0)
-    if by_targets and (not isinstance(at_most, float) or at_most <= 1):
-        raise _wrong(path, "at_most", at_most, "a number above 1 that no single score exceeds, such as 2.0")
-    values = {} if by_targets else _values(path, given.get("values"))
-    parts = () if by_targets else _parts(path, given.get("parts"), values)
-    weights: Versions[Mapping[str, float]] = Versions(((None, {}),))
-    if not by_targets:
-        try:
-            weights = effective.read(given.get("weights"), lambda value: _weights(value, parts))
-        except ValueError as error:
-            accepted = f"a number for each of {', '.join(part.id for part in parts)}: {effective.ACCEPTED}"
-            raise _wrong(path, "weights", str(error), accepted) from error
-    return Index(
-        id=path.stem, path=path, **{key: given[key].strip() for key in WORDS}, better=given["better"],
-        combine=given["combine"], slices=tuple(slices), values=values, parts=parts, weights=weights, at_most=at_most,
-        text_hash=hashlib.sha256(text).hexdigest(),
-    )  # fmt: skip
-
-
-def _values(path: Path, given: Any) -> dict[str, tuple[str, str]]:
-    accepted = '[values] with name = "kpi_id.variant"'
-    if not isinstance(given, dict) or not given:
-        raise _wrong(path, "values", given, accepted)
-    found = {}
-    for name, measure in given.items():
-        if naming.fault(name) or not isinstance(measure, str) or measure.count(".") != 1:
-            raise _wrong(path, f"values.{name}", measure, accepted)
-        kpi_id, _, variant = measure.partition(".")
-        found[name] = (kpi_id, variant)
-    return found
-
-
-def _parts(path: Path, given: Any, values: Mapping[str, Any]) -> tuple[Part, ...]:
-    accepted = '{zh = "…", en = "…", score = "an expression over the names of [values]"}'
-    if not isinstance(given, dict) or not given:
-        raise _wrong(path, "parts", given, accepted)
-    found = []
-    for name, part in given.items():
-        good = isinstance(part, dict) and set(part) == set(PART_KEYS) and all(isinstance(v, str) for v in part.values())
-        if not good or not SCORE.fullmatch(part["score"]):
-            raise _wrong(path, f"parts.{name}", part, accepted)
-        for word in set(re.findall(r"[a-z_][a-z0-9_]*", part["score"])) - {"greatest", "least", "abs", "sqrt"}:
-            if word not in values:
-                raise _wrong(path, f"parts.{name}.score", word, f"{', '.join(values)}, greatest, least, abs, sqrt")
-        found.append(Part(name, Words(part["zh"], part["en"]), part["score"]))
-    return tuple(found)
-
-
-def _weights(value: Any, parts: tuple[Part, ...]) -> Mapping[str, float]:
-    if not isinstance(value, dict) or set(value) != {part.id for part in parts}:
-        raise ValueError(repr(value))
-    if any(isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0 for weight in value.values()):
-        raise ValueError(repr(value))
-    return {name: float(weight) for name, weight in value.items()}
+    declared = read(TargetsIndex if given.get("combine") == TARGETS else PartsIndex, given, path, NEXT, noun="key")
+    text_hash = hashlib.sha256(text).hexdigest()
+    return Index.model_construct(id=path.stem, path=path, text_hash=text_hash, **dict(declared))
 
 
 def _wrong(path: Path, key: str, value: object, accepted: str) -> HgtError:
-    return HgtError(
-        f"key `{key}` of the index is missing or wrong", file=path, value=value, accepted=accepted, next=NEXT
-    )
+    return HgtError(f"key `{key}` of the index is wrong", file=path, value=value, accepted=accepted, next=NEXT)
 
 
 def check(content: "Content") -> None:
@@ -239,9 +261,9 @@ def _by_parts(content: "Content", index: Index, values: str) -> str:
         f" HAVING count(*) FILTER ({shares or 'true'}) > 0"
     )
     branches = []
-    for part in index.parts:
-        weights = Versions(tuple((day, weights[part.id]) for day, weights in index.weights))
-        words = f"'{part.id}' AS part_id, {literal(part.words.zh)} AS part_zh, {literal(part.words.en)} AS part_en"
+    for name, part in index.parts.items():
+        weights = Versions(tuple((day, weights[name]) for day, weights in index.weights))
+        words = f"'{name}' AS part_id, {literal(part.zh)} AS part_zh, {literal(part.en)} AS part_en"
         branches.append(
             f"SELECT grain, period_start, slice_type, slice_id, {words}, CAST(NULL AS DOUBLE) AS value,"
             f" CAST(NULL AS DOUBLE) AS target, CAST({part.score} AS DOUBLE) AS score,"

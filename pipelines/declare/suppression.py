@@ -7,21 +7,8 @@ unit that is in several cells counts in the first of them. Where all cells toget
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Cells:
-    """Columns that are emptied where fewer than `least` different values of `of` share a value, each by itself.
-
-    Rows count where `where` holds, apart for each value of `by`.
-    """
-
-    least: int
-    of: str
-    columns: tuple[str, ...]
-    by: str | None = None
-    where: str = "true"
+from pipelines.declare.header import Cells
 
 
 def told_apart(select: str, columns: Sequence[str], cells: Cells) -> str:

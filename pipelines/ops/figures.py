@@ -94,7 +94,7 @@ def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | 
     if index.values:
         lines += ["", "values"]
         lines += [f"    {name:16} {kpi_id}.{variant}" for name, (kpi_id, variant) in index.values.items()]
-        lines += ["", "scores", *(f"    {part.id:16} {part.score}" for part in index.parts)]
+        lines += ["", "scores", *(f"    {name:16} {part.score}" for name, part in index.parts.items())]
     return "\n".join([*lines, "", "next: hgt kpi explain <one of its KPIs>"])
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -84,7 +83,7 @@ def reweighted(index: Index, folder: Path, day: str, weights: str) -> Index:
     path = folder / index.path.name
     later = f"\n[[weights]]\nfrom = {day}\nvalue = {weights}\n"
     path.write_text(index.path.read_text(encoding="utf-8") + later, encoding="utf-8")
-    return replace(indices.read_index(path), id=index.id)
+    return indices.read_index(path).model_copy(update={"id": index.id})
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,8 @@ def kpis() -> list[Kpi]:
                 words = (kpi_id, variant, head.title_zh, head.title, head.kind, head.unit, head.better)
                 made.append(Kpi(*words, target, level, slices))
     for index in district().indices.values():
-        words = (index.id, "default", index.title_zh, index.title, "index", index.unit, index.better)
-        made.append(Kpi(*words, district().district.target(index.id, "default"), 0.97, []))
+        named = (index.id, "default", index.title_zh, index.title, "index", index.unit, index.better)
+        made.append(Kpi(*named, district().district.target(index.id, "default"), 0.97, []))
     return made
 
 
