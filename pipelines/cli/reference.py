@@ -1,16 +1,21 @@
-"""Writes docs/commands.md from the commands: `python -m pipelines.cli.reference`. A test compares the two."""
+"""Writes the generated pages of docs/: commands, and the keys of all declarations.
+
+`python -m pipelines.cli.reference` writes them; a test compares them with commands and models.
+"""
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from pipelines.cli import backup, kpi, run, steward, store  # (each registers its commands)
+from pipelines.cli import backup, key_reference, kpi, run, steward, store  # (each registers its commands)
 from pipelines.cli.app import PROJECT, app
 
 MODULES = (backup, kpi, run, steward, store)
 FILE = PROJECT / "docs" / "commands.md"
+FOLDER = PROJECT / "docs" / "reference"
 HEAD = """# Commands
 
 Written from the commands by `python -m pipelines.cli.reference`; a test fails when this page and they differ.
@@ -21,7 +26,7 @@ Written from the commands by `python -m pipelines.cli.reference`; a test fails w
 
 
 def markdown() -> str:
-    """The whole page."""
+    """The page of the commands."""
     root = typer.main.get_command(app)
     parts = [HEAD, _options(root)]
     for words, command in walk():
@@ -30,6 +35,12 @@ def markdown() -> str:
         if table:
             parts.append(table)
     return "\n".join(part for part in parts if part)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page by its file."""
+    keys = {FOLDER / name: key_reference.markdown(page) for name, page in key_reference.PAGES.items()}
+    return {FILE: markdown(), **keys}
 
 
 def walk() -> Iterator[tuple[str, Any]]:
@@ -82,5 +93,6 @@ def _sentence(text: str | None) -> str:
 
 
 if __name__ == "__main__":
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(markdown(), encoding="utf-8")
+    for file, text in pages().items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")

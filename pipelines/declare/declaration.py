@@ -163,11 +163,6 @@ def kind_of(kind: Any, marks: Sequence[Any]) -> str:
     return PLAIN.get(kind, "a table")
 
 
-def example_of(field: FieldInfo) -> Any:
-    """The example of a key; None where it is a table whose keys have theirs."""
-    return field.examples[0] if field.examples else None
-
-
 def written(value: Any, mark: str = " = ") -> str:
     """A value as TOML writes it, or with `: ` as YAML does in one line."""
     if isinstance(value, bool):

@@ -117,13 +117,13 @@ Weights = Annotated[
 class SiloTable(Declaration):
     """One source system; its name here is the name of its folder of contracts under `assets/`."""
 
-    name: Text = Field(description="Name in Chinese.", examples=["热线"])
-    name_en: Text = Field(description="Name in English.", examples=["Hotline"])
+    name: Text = Field(description="Name in Chinese.", examples=["长椅系统"])
+    name_en: Text = Field(description="Name in English.", examples=["Benches"])
     location: Text = Field(
         description="Folder, file or address of the source. `{data}` is the folder of `--data`, `{root}` the content"
         " root, `${NAME}` a variable of the environment or of the file that `NAME_FILE` names. A relative path starts"
         " at the content root.",
-        examples=["{data}/district/hotline"],
+        examples=["{data}/district/bench"],
     )
 
 
@@ -201,8 +201,8 @@ class PrivacyTable(Declaration):
 class DistrictFile(Declaration):
     """The district as a whole."""
 
-    name: Text = Field(description="Name in Chinese.", examples=["红谷滩"])
-    name_en: Text = Field(description="Name in English.", examples=["Honggutan"])
+    name: Text = Field(description="Name in Chinese.", examples=["小城"])
+    name_en: Text = Field(description="Name in English.", examples=["Smalltown"])
     time_zone: Annotated[str, AfterValidator(_zone), Kind("a zone such as Asia/Shanghai")] = Field(
         description="Time zone of days, and of times that name no zone.", examples=["Asia/Shanghai"]
     )
@@ -218,7 +218,7 @@ class DistrictFile(Declaration):
     slug: Slug | None = Field(
         default=None,
         description="Name of the public DuckDB file without its ending. Without it, the folder's name.",
-        examples=["honggutan"],
+        examples=["smalltown"],
     )
     language: Language | None = Field(
         default=None,
@@ -231,7 +231,7 @@ class DistrictFile(Declaration):
         examples=[31],
     )
     silos: Annotated[dict[str, SiloTable], AfterValidator(_silo_ids)] = Field(
-        default={}, description="Source systems by id, each a table `[silos.<id>]`."
+        default={}, description="Source systems by id, each a table `[silos.ID]`."
     )
     map: MapTable | None = Field(default=None, description="Outline under the maps.")
     calendar: CalendarTable = Field(default=CalendarTable(), description="Working days.")

@@ -75,10 +75,10 @@ class Cells(Declaration):
 class ModelHeader(Declaration):
     """Header of a std, pub or mart table."""
 
-    description: Text = Field(description="Meaning of the table in English.", examples=["Cases of urban management"])
-    description_zh: Text = Field(description="The same in Chinese.", examples=["城管案件"])
-    grain: Text = Field(description="One row is one of what, in English.", examples=["one row per case"])
-    grain_zh: Text = Field(default="", description="The same in Chinese.", examples=["每案一行"])
+    description: Text = Field(description="Meaning of the table in English.", examples=["Repairs of benches"])
+    description_zh: Text = Field(description="The same in Chinese.", examples=["长椅维修"])
+    grain: Text = Field(description="One row is one of what, in English.", examples=["one row per repair"])
+    grain_zh: Text = Field(default="", description="The same in Chinese.", examples=["每次维修一行"])
     key: Texts = Field(description="Columns that identify a row.", examples=[["case_id"]])
     columns: dict[str, TwoLanguages] = Field(
         description="Meaning of every column of the SELECT.", examples=[{"case_id": "案件号|Case"}]
@@ -122,7 +122,7 @@ class RuleHeader(Declaration):
 
     description: Text = Field(description="Statement of the rule in English.", examples=["A case has a grid"])
     description_zh: Text = Field(description="The same in Chinese.", examples=["案件有所属网格"])
-    table: Text = Field(description="Table whose check this is.", examples=["pub.fct_case"])
+    table: Text = Field(description="Table whose check this is.", examples=["pub.fct_repair"])
     dimension: Literal[
         "accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"
     ] = Field(description="Dimension of ODCS.", examples=["completeness"])

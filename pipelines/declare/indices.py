@@ -98,13 +98,13 @@ Weights = Annotated[
 class IndexWords(Declaration):
     """Keys of every index."""
 
-    title_zh: Text = Field(description="Title in Chinese.", examples=["热线综合评分"])
-    title: Text = Field(description="Title in English.", examples=["Hotline score"])
-    question_zh: Text = Field(description="Question that the index answers, in Chinese.", examples=["热线总体如何？"])
-    question: Text = Field(description="The same in English.", examples=["How well does the hotline do?"])
+    title_zh: Text = Field(description="Title in Chinese.", examples=["综合评分"])
+    title: Text = Field(description="Title in English.", examples=["Overall score"])
+    question_zh: Text = Field(description="Question that the index answers, in Chinese.", examples=["总体如何？"])
+    question: Text = Field(description="The same in English.", examples=["How well does it do?"])
     unit: Text = Field(description="Unit of the value.", examples=["分"])
     source: Text = Field(description="Norm or document that defines the index.", examples=["local design"])
-    owner: Text = Field(description="Office that answers for the index.", examples=["热线办"])
+    owner: Text = Field(description="Office that answers for the index.", examples=["服务办"])
     better: Better = Field(description="Direction in which the value is better.", examples=["higher"])
     slices: Annotated[tuple[str, ...], Field(strict=False), Kind("a list of slices that the KPIs have")] = Field(
         default=(), description="Slices in which the index is measured, beside the whole.", examples=[["street"]]

@@ -5,8 +5,10 @@ import shlex
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from pipelines.cli import reference
+from pipelines.cli import key_reference, reference
+from pipelines.declare.declaration import Declaration, keys_of
 from pipelines.declare.project import Content
 from warehouse.paths import Paths
 
@@ -58,8 +60,34 @@ def test_both_readmes_show_the_same_commands() -> None:
     ]
 
 
-def test_the_page_of_commands_is_up_to_date() -> None:
-    assert reference.FILE.read_text(encoding="utf-8") == reference.markdown(), "python -m pipelines.cli.reference"
+def test_generated_pages_are_up_to_date() -> None:
+    written = {file.name: file.read_text(encoding="utf-8") for file in reference.pages()}
+    expected = {file.name: text for file, text in reference.pages().items()}
+    assert written == expected, "python -m pipelines.cli.reference"
+    assert {file.name for file in reference.FOLDER.iterdir()} == set(key_reference.PAGES)
+
+
+def test_every_key_of_a_declaration_has_a_meaning_and_an_example() -> None:
+    assert list(key_reference.faults()) == []
+
+
+KEYS = [
+    pytest.param(kind, name, id=f"{kind.__name__}.{name}")
+    for page in key_reference.PAGES.values()
+    for _, kind in page.tables
+    for name, field in keys_of(kind)
+    if field.examples
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), KEYS)
+def test_the_example_of_a_key_is_accepted(kind: type[Declaration], name: str) -> None:
+    """The other keys of the table are missing here: they may be at fault, and the key with its example may not."""
+    (example,) = dict(keys_of(kind))[name].examples or ()
+    try:
+        kind.model_validate({name: example})
+    except ValidationError as error:
+        assert [fault for fault in error.errors() if name in fault["loc"] and fault["type"] != "missing"] == []
 
 
 def test_every_command_and_option_says_what_it_is() -> None:
