@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic.fields import FieldInfo
 
 from pipelines.declare import district_file, header, indicator, indices
+from pipelines.declare.contracts import properties, server_options
 from pipelines.declare.declaration import Declaration, is_table, keys_of, kind_of, written
 
 Table = tuple[str, type[Declaration]]
@@ -54,6 +55,24 @@ PAGES = {
             ("`[parts]` of an index, by id", indices.Part),
             ("Indices: `models/index`, `combine` is `targets`", indices.TargetsIndex),
         ),
+    ),
+    "contracts.md": Page(
+        "Custom properties of contracts",
+        "A contract is a document of the Open Data Contract Standard, `assets/<silo>/<dataset>.odcs.yaml`, whose own"
+        " keys are described there. A key below is a custom property, `{property: key, value: …}`, of the part that the"
+        " heading names.",
+        (
+            ("The contract", properties.DatasetProperties),
+            ("`quarantine_bound` of the contract", properties.BoundTable),
+            ("`neighbours` of the contract", properties.NeighboursTable),
+            ("`taken` of the contract", properties.TakenTable),
+            ("A column", properties.ColumnProperties),
+            ("`logicalTypeOptions` of a column, keys of the standard", properties.TypeOptions),
+            ("A rule under `quality`", properties.RuleProperties),
+            ("The server", server_options.ServerOptions),
+            ("`limits` of the server", server_options.LimitsTable),
+        ),
+        ": ",
     ),
 }
 

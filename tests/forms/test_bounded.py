@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from pydantic import ValidationError
 
-from pipelines.declare.contracts.limits import DEPTH, are_limits
+from pipelines.declare.contracts.limits import DEPTH
+from pipelines.declare.contracts.server_options import LimitsTable
 from pipelines.extract.records.bounded import bounded
 from warehouse.errors import HgtError
 
@@ -113,9 +115,11 @@ def test_the_process_serves_many_calls_and_gets_no_secret(monkeypatch: pytest.Mo
 
 
 def test_limits_are_whole_numbers_under_known_names() -> None:
-    assert are_limits({"seconds": 5}) and are_limits({"memory_mib": 1, "output_mib": 2})
+    for good in ({"seconds": 5}, {"memory_mib": 1, "output_mib": 2}):
+        assert LimitsTable.model_validate(good).model_dump(exclude_unset=True) == good
     for value in ({}, {"seconds": 0}, {"seconds": 1.5}, {"minutes": 5}, {"seconds": True}, [5], 5, None):
-        assert not are_limits(value)
+        with pytest.raises(ValidationError):
+            LimitsTable.model_validate(value)
 
 
 def _workbook(path: Path, row: str) -> None:

@@ -145,7 +145,7 @@ def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next
 def test_a_bound_is_read_strictly(tmp_path: Path, bound: str) -> None:
     text = CONTRACT.replace(END, f"{END}\n          - {{property: quarantine_bound, value: {bound}}}")
     root = town.write(tmp_path, ticket_odcs_yaml=text)
-    with pytest.raises(HgtError, match=r"ticket.odcs.yaml: dataset: quarantine_bound[\s\S]*accepted"):
+    with pytest.raises(HgtError, match=r"ticket.odcs.yaml: dataset: custom property `quarantine_bound[\s\S]*accepted"):
         read_contract(root / "assets" / "desk" / "ticket.odcs.yaml")
 
 

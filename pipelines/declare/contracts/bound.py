@@ -13,8 +13,6 @@ from typing import Any
 from warehouse.errors import HgtError
 
 PROPERTY = "quarantine_bound"
-KEYS = ("block", "reason", "warn")
-ACCEPTED = "{warn: 0.02, block: 0.2, reason: text}: shares from 0 to 1, warn at most block, a reason for more than that"
 WARN, BLOCK = 0.02, 0.2
 LEAST_ROWS_N = 3
 """Quarantined rows that the default share takes at least to bar; a bound that is declared counts from the first row."""
@@ -48,20 +46,13 @@ class Bound:
 Refuse = Callable[[str, object, Iterable[object] | str], HgtError]
 
 
-def read_bound(value: Any, refuse: Refuse) -> Bound:
-    """The property of a contract, the default where it is not given; `refuse` makes the error that names the file."""
-    if value is None:
+def read_bound(table: Mapping[str, Any] | None) -> Bound:
+    """The bound of a contract from its validated property, the default where it is not given."""
+    if table is None:
         return Bound()
-    if not isinstance(value, dict) or not value or not set(value) <= set(KEYS):
-        raise refuse(f"dataset: {PROPERTY}", value, ACCEPTED)
-    warn, block = value.get("warn", min(WARN, value.get("block", BLOCK))), value.get("block", BLOCK)
-    shares = all(isinstance(share, int | float) and not isinstance(share, bool) for share in (warn, block))
-    if not shares or not 0 <= warn <= block <= ALL:
-        raise refuse(f"dataset: {PROPERTY}", value, ACCEPTED)
-    reason = value.get("reason", "")
-    if not isinstance(reason, str) or (not reason.strip() and (warn > WARN or block > BLOCK)):
-        raise refuse(f"dataset: {PROPERTY} is wider than the default and gives no reason", value, ACCEPTED)
-    return Bound(float(warn), float(block), 1 if "block" in value else LEAST_ROWS_N, reason)
+    block = float(table.get("block", BLOCK))
+    warn = float(table.get("warn", min(WARN, block)))
+    return Bound(warn, block, 1 if "block" in table else LEAST_ROWS_N, table.get("reason", ""))
 
 
 def read_quantity(value: Any, types: Mapping[str, str], refuse: Refuse) -> tuple[str, ...]:

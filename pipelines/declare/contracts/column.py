@@ -13,10 +13,12 @@ from typing import Any
 from pipelines.declare.contracts import free_text, spelling, value_formats
 from pipelines.declare.contracts.actions import AFTER_TAKEN, FLAG, NUMBERS, QUARANTINE, read_actions
 from pipelines.declare.contracts.presence import PLAIN, Presence, read_presence
+from pipelines.declare.contracts.properties import ColumnProperties, TypeOptions
+from pipelines.declare.declaration import Declaration, read
 from warehouse.errors import HgtError
 
+NEXT = "mend the file, then hgt silo check"
 CLASSIFICATIONS = ("identifier", "public", "restricted")
-SEVERITIES = ("block", "warn")
 SQL_TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -26,13 +28,6 @@ SQL_TYPES = {
     "time": "TIME",
     "timestamp": "TIMESTAMPTZ",
 }
-COLUMN_OPTIONS = (
-    "action", "false_values", "formats", "generated", "namespace", "normalise", "null_values", "optional",
-    "planned", "quasi", "reason", "rest", "severity", "since", "source_pattern", "strip", "thousands", "true_values",
-)  # fmt: skip
-TYPE_OPTIONS = (
-    "defaultTimezone", "format", "maxLength", "maximum", "minLength", "minimum", "pattern", "timezone",
-)  # fmt: skip
 DECIMAL = re.compile(r"DECIMAL\(\s*\d{1,2}\s*,\s*\d{1,2}\s*\)")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 NUMERAL = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
@@ -134,22 +129,27 @@ class ColumnReader:
         self.null_words: tuple[str, ...] = ("",)
 
     def refuse(self, message: str, value: object, accepted: Iterable[object] | str) -> HgtError:
-        return HgtError(
-            message, file=self.file, value=value, accepted=accepted, next="mend the file, then hgt silo check"
-        )
+        return HgtError(message, file=self.file, value=value, accepted=accepted, next=NEXT)
 
     def one_of(self, what: str, value: Any, accepted: Iterable[str]) -> str:
         if value not in tuple(accepted):
             raise self.refuse(f"{what} is not known", value, accepted)
         return str(value)
 
-    def options(self, what: str, holder: Mapping[str, Any], accepted: Iterable[str]) -> dict[str, Any]:
+    def given(self, what: str, holder: Mapping[str, Any]) -> dict[str, Any]:
+        """The custom properties of a part of the contract as they are written."""
         found: dict[str, Any] = {}
         for item in holder.get("customProperties") or ():
-            name = self.one_of(f"{what}: custom property", item.get("property"), accepted)
+            name = str(item.get("property"))
             if name in found:
                 raise self.refuse(f"{what}: custom property is given twice", name, "each property once")
             found[name] = item.get("value")
+        return found
+
+    def options(self, what: str, holder: Mapping[str, Any], kind: type[Declaration]) -> dict[str, Any]:
+        """The same, of the declared keys and types."""
+        found = self.given(what, holder)
+        read(kind, found, self.file, NEXT, noun=f"{what}: custom property")
         return found
 
     def distinct(self, what: str, names: list[str]) -> None:
@@ -162,10 +162,9 @@ class ColumnReader:
         if not NAME.fullmatch(name):
             raise self.refuse("column name is not lower snake case", name, NAME.pattern)
         what = f"column {name}"
-        options = self.options(what, entry, COLUMN_OPTIONS)
+        options = self.options(what, entry, ColumnProperties)
         typed = entry.get("logicalTypeOptions") or {}
-        for key in typed:
-            self.one_of(f"column {name}: logicalTypeOptions", key, TYPE_OPTIONS)
+        read(TypeOptions, typed, self.file, NEXT, noun=f"{what}: logicalTypeOptions")
         logical = self.one_of(f"column {name}: logicalType", entry.get("logicalType"), SQL_TYPES)
         sql_type = SQL_TYPES[logical]
         physical_type = entry.get("physicalType")
@@ -202,16 +201,16 @@ class ColumnReader:
             classification=classification,
             namespace=options.get("namespace"),
             formats=self.formats(name, options, sql_type),
-            null_values=self.texts(what, options, "null_values", self.null_words),
+            null_values=texts(options.get("null_values"), self.null_words),
             strip=options.get("strip") is True,
-            normalise=self.normalise(name, options),
+            normalise=None if options.get("normalise") is None else tuple(options["normalise"]),
             is_key=bool(entry.get("primaryKey")),
             thousands=options.get("thousands"),
-            true_values=self.texts(what, options, "true_values", ("true", "1")),
-            false_values=self.texts(what, options, "false_values", ("false", "0")),
-            severity=self.one_of(f"column {name}: severity", options.get("severity", "block"), SEVERITIES),
+            true_values=texts(options.get("true_values"), ("true", "1")),
+            false_values=texts(options.get("false_values"), ("false", "0")),
+            severity=options.get("severity") or "block",
             zone=typed.get("defaultTimezone"),
-            source_pattern=self.source_pattern(name, options.get("source_pattern")),
+            source_pattern=options.get("source_pattern"),
             presence=read_presence(name, entry, options, form, self.refuse),
             planned=self.planned(name, options.get("planned", False), sql_type),
             quasi=options.get("quasi") is True,
@@ -223,42 +222,22 @@ class ColumnReader:
         )
         return free_text.settled(column, entry, self.refuse)
 
-    def planned(self, column: str, value: Any, sql_type: str) -> bool:
-        if not isinstance(value, bool) or (value and sql_type not in ("DATE", "TIMESTAMPTZ")):
-            raise self.refuse(f"column {column}: planned", value, "true or false, on a date or a timestamp")
+    def planned(self, column: str, value: bool, sql_type: str) -> bool:
+        if value and sql_type not in ("DATE", "TIMESTAMPTZ"):
+            raise self.refuse(f"column {column}: planned", value, "false, or a date or a timestamp")
         return value
 
-    def source_pattern(self, column: str, value: Any) -> str | None:
-        try:
-            groups_n = 1 if value is None else re.compile(str(value)).groups
-        except re.error:
-            groups_n = 0
-        if groups_n != 1:
-            raise self.refuse(f"column {column}: source_pattern", value, r"a pattern with one group, track_(\w+)\.txt")
-        return None if value is None else str(value)
-
     def formats(self, column: str, options: Mapping[str, Any], sql_type: str) -> tuple[str, ...]:
-        found = self.texts(f"column {column}", options, "formats", ())
+        found = texts(options.get("formats"), ())
         for form in found:
             if fault := value_formats.fault(sql_type, form):
                 raise self.refuse(f"column {column}: formats: {fault}", form, value_formats.accepted(sql_type))
         return found or value_formats.default(sql_type)
 
-    def normalise(self, column: str, options: Mapping[str, Any]) -> tuple[str, ...] | None:
-        if options.get("normalise") is None:
-            return None
-        steps = self.texts(f"column {column}", options, "normalise", ())
-        for step in steps:
-            self.one_of(f"column {column}: normalise", step, spelling.STEPS)
-        return steps
 
-    def texts(self, what: str, options: Mapping[str, Any], key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = options.get(key)
-        if value is None:
-            return default
-        if not isinstance(value, list):
-            raise self.refuse(f"{what}: {key} is a list", value, "[value, value]")
-        return tuple(str(item) for item in value)
+def texts(values: Iterable[Any] | None, default: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of a list as texts."""
+    return default if values is None else tuple(map(str, values))
 
 
 def letters(index: int) -> str:

@@ -20,23 +20,19 @@ from pipelines.declare.contracts.actions import Duplicates, read_duplicates
 from pipelines.declare.contracts.bound import PROPERTY as BOUND
 from pipelines.declare.contracts.bound import Bound, read_bound, read_quantity
 from pipelines.declare.contracts.cadence import freshness_minutes
-from pipelines.declare.contracts.column import NAME, Column, ColumnReader
+from pipelines.declare.contracts.column import NAME, NEXT, Column, ColumnReader, texts
 from pipelines.declare.contracts.order import Order, read_order
 from pipelines.declare.contracts.presence import refuse_numbers_over_objects
+from pipelines.declare.contracts.properties import DatasetProperties, RuleProperties
+from pipelines.declare.contracts.server_options import ServerOptions
 from pipelines.declare.contracts.taken import observed, read_taken
 from pipelines.declare.contracts.window import Neighbours, read_neighbours
+from pipelines.declare.declaration import read
 from pipelines.declare.functions import Passed, expression, passed_never
 from pipelines.declare.parse import hash_of
 from warehouse.errors import HgtError, collected
 
 SUFFIX = ".odcs.yaml"
-MODES = ("delta", "full")
-DRIFTS = ("evolve", "set_aside", "stop")
-DATASET_OPTIONS = (
-    "drift", "duplicates", "filter", "mode", "neighbours", "null_values", "order", "quantity", BOUND,
-    "refuse", "rule", "taken", "version", "volume",
-)  # fmt: skip
-RULE_OPTIONS = ("action", "gbt36344", "nulls", "rule")
 
 
 @dataclass(frozen=True)
@@ -179,8 +175,8 @@ class _Reader(ColumnReader):
             )
         body = objects[0]
         server = self.server(document)
-        options = self.options("dataset", document, DATASET_OPTIONS)
-        self.null_words = self.texts("dataset", options, "null_values", self.null_words)
+        options = self.options("dataset", document, DatasetProperties)
+        self.null_words = texts(options.get("null_values"), self.null_words)
         columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
         physical = dict.fromkeys(column.physical_name for column in columns)
@@ -216,8 +212,8 @@ class _Reader(ColumnReader):
             columns=observed(columns, taken),
             rules=rules,
             key=tuple(name for _, name in sorted(keyed)),
-            mode=self.one_of("mode", options.get("mode", "full"), MODES),
-            drift=self.one_of("drift", options.get("drift", "stop"), DRIFTS),
+            mode=options.get("mode", "full"),
+            drift=options.get("drift", "stop"),
             version=expression("version", options.get("version"), self.refuse, self.passed),
             filter=expression("filter", options.get("filter"), self.refuse, self.passed),
             refuse=expression("refuse", options.get("refuse"), self.refuse, self.passed),
@@ -229,7 +225,7 @@ class _Reader(ColumnReader):
             rule_codes=self.codes(options.get(rule_codes.KEY) or {}, body, [column.name for column in columns]),
             volume=options.get("volume"),
             order=read_order(options.get("order"), taken, self.refuse),
-            bound=read_bound(options.get(BOUND), self.refuse),
+            bound=read_bound(options.get(BOUND)),
             quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
             duplicates=read_duplicates(
                 options.get("duplicates"),
@@ -241,7 +237,7 @@ class _Reader(ColumnReader):
         )
 
     def codes(self, given: Any, body: Mapping[str, Any], columns: list[str]) -> dict[str, tuple[str, ...]]:
-        found = {e["id"]: self.options("rule", e, RULE_OPTIONS).get(rule_codes.KEY) for e in body.get("quality") or ()}
+        found = {e["id"]: self.given("rule", e).get(rule_codes.KEY) for e in body.get("quality") or ()}
         try:
             return rule_codes.of_contract(given, {key: code for key, code in found.items() if code}, columns)
         except (ValueError, TypeError, AttributeError) as error:
@@ -255,13 +251,12 @@ class _Reader(ColumnReader):
         server = servers[0]
         self.one_of("server type", server.get("type"), ("local",))
         form = self.one_of("server format", server.get("format"), form_options.FORMS)
-        options = self.options(f"server of format {form}", server, form_options.FORMS[form])
-        for plain in ("delimiter", "encoding"):
-            if server.get(plain) is not None:
-                options[self.one_of(f"server of format {form}: key", plain, form_options.FORMS[form])] = server[plain]
-        bad = form_options.refused(options)
-        if bad is not None:
-            raise self.refuse(f"server of format {form}: {bad[0]}", bad[1], bad[2])
+        what, accepted = f"server of format {form}: custom property", form_options.FORMS[form]
+        options = self.given(f"server of format {form}", server)
+        options |= {key: server[key] for key in ("delimiter", "encoding") if server.get(key) is not None}
+        for key in options:
+            self.one_of(what, key, accepted)
+        read(ServerOptions, options, self.file, NEXT, noun=what)
         return Server(format=form, path=str(server.get("path") or ""), options=options)
 
     def rule(self, entry: Mapping[str, Any], nullable: list[str]) -> RowRule:
@@ -270,7 +265,7 @@ class _Reader(ColumnReader):
             raise self.refuse("a row rule needs an id in lower snake case", entry.get("id"), NAME.pattern)
         self.one_of(f"rule {rule_id}: type", entry.get("type"), ("custom",))
         self.one_of(f"rule {rule_id}: engine", entry.get("engine"), ("hgt",))
-        options = self.options(f"rule {rule_id}", entry, RULE_OPTIONS)
+        options = self.options(f"rule {rule_id}", entry, RuleProperties)
         implementation = entry.get("implementation")
         if not isinstance(implementation, str):
             raise self.refuse(f"rule {rule_id}: implementation", implementation, "a boolean SQL expression")

@@ -10,7 +10,6 @@ from typing import Any
 
 from warehouse.errors import HgtError
 
-KEYS = ("memory_mib", "output_mib", "record_mib", "seconds")
 ACCEPTED = "{seconds: 600, memory_mib: 4096, output_mib: 8192, record_mib: 256}: one or more, whole numbers from 1"
 DEPTH = 900
 """So many levels elements or values of a file may be nested; Python's own parsers end a little above."""
@@ -23,16 +22,6 @@ MARK_N = 64
 RAISE = "if the file is sound, raise `limits` in the contract's server, then hgt silo check"
 
 _MIB = 1 << 20
-
-
-def are_limits(value: Any) -> bool:
-    """Whether a contract may give this value for `limits`."""
-    return (
-        isinstance(value, dict)
-        and bool(value)
-        and set(value) <= set(KEYS)
-        and all(type(number) is int and number >= 1 for number in value.values())
-    )
 
 
 @dataclass(frozen=True)

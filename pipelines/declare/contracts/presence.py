@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pipelines.declare.contracts.column import Column
 
 OPTIONS = ("generated", "optional", "since")
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,6 @@ def read_presence(
     makes = sorted(name for name, forms in GENERATED.items() if form in forms)
     if made is not None and made not in makes:
         raise refuse(f"column {column}: generated is not known for the form {form}", made, makes)
-    if optional not in (None, True, False):
-        raise refuse(f"column {column}: optional", optional, "true or false")
-    if since is not None and not MONTH.fullmatch(str(since)):
-        raise refuse(f"column {column}: since", since, "a month such as 2024-05")
     given = [key for key in (*OPTIONS, "source_pattern") if options.get(key)]
     if len(given) > 1:
         raise refuse(f"column {column}: {' and '.join(given)} exclude each other", given, "one of them")

@@ -10,7 +10,6 @@ from typing import Any
 
 from warehouse.errors import HgtError
 
-KEYS = ("columns", "of", "order", "where")
 SIDES = (("previous", "lag"), ("next", "lead"))
 
 
@@ -48,8 +47,6 @@ def read_neighbours(
     """The property of a contract with these columns; `refuse` makes the error that names the file."""
     if value is None:
         return None
-    if not isinstance(value, dict) or not {"columns", "of", "order"} <= set(value) <= set(KEYS):
-        raise refuse("dataset: neighbours", value, "{of: column, order: column, columns: [column], where: condition}")
     for name in (value["of"], value["order"], *value["columns"]):
         if name not in columns:
             raise refuse("dataset: neighbours names a column that there is not", name, columns)
