@@ -100,7 +100,7 @@ SYSTEM_NAMES = frozenset(
 
 
 Passed = Callable[[str, Callable[[], Any]], Any]
-"""Calls a check unless it remembers that what the key names passed it."""
+"""Makes what the key names unless it is kept: the result of a check, or a document."""
 
 
 def passed_never(_key: str, check: Callable[[], Any]) -> Any:

@@ -4,6 +4,8 @@ Splitting a file into header and SELECT lives here too. The header of a KPI is `
 is read elsewhere.
 """
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from pydantic import Field, PlainValidator, StringConstraints, model_validator
 
 from pipelines.declare.contracts import rule_codes
 from pipelines.declare.declaration import Declaration, Kind, Text, Texts, Wrong, read
+from pipelines.declare.functions import Passed, passed_never
 from warehouse.errors import HgtError
 
 NEXT = "hgt status"
@@ -137,9 +140,22 @@ class RuleHeader(Declaration):
     )
 
 
-def split(text: str, file: Path) -> tuple[dict[str, Any], str]:
-    """The header's values and the SELECT's text after it, untouched but for blank ends and one closing semicolon."""
+def split(text: str, file: Path, passed: Passed = passed_never) -> tuple[dict[str, Any], str]:
+    """The header's values and the SELECT's text after it, untouched but for blank ends and one closing semicolon.
+
+    `passed` may keep the values of a text, with days as texts, and where they end.
+    """
     body = text.removeprefix("\ufeff").lstrip()
+    key = f"header {hashlib.sha256(body.encode()).hexdigest()}"
+    values, end = passed(key, lambda: json.loads(json.dumps(_values(body, file), default=str)))
+    select = body[end + 2 :].strip()
+    if select.endswith(";"):
+        select = select[:-1].rstrip()
+    return values, select
+
+
+def _values(body: str, file: Path) -> tuple[dict[str, Any], int]:
+    """The values of a text's header, and the place of its end."""
     if not body.startswith("/*"):
         raise HgtError(
             "the file does not begin with its header",
@@ -171,10 +187,7 @@ def split(text: str, file: Path) -> tuple[dict[str, Any], str]:
             accepted="TOML; the text must not contain */, which ends the header's comment",
             next=NEXT,
         ) from error
-    select = body[end + 2 :].strip()
-    if select.endswith(";"):
-        select = select[:-1].rstrip()
-    return values, select
+    return values, end
 
 
 def _refuse_early_end(body: str, end: int, file: Path) -> None:

@@ -128,7 +128,7 @@ def _open(path: Path, root: Path, cache: Cache) -> Model:
     """A model whose columns may still hold a star."""
     name, layer = _name(path, root)
     text = _text(path)
-    values, select = header.split(text, path)
+    values, select = header.split(text, path, cache.get)
     facts = parse.facts_of(select, path, cache, is_model=True)
     head = indicator.kpi_header(values, path) if layer == "kpi" else header.model_header(values, path)
     if isinstance(head, ModelHeader) and head.cells is not None:
@@ -318,9 +318,9 @@ def _check_adds_up(model: Model, head: KpiHeader) -> None:
 def read_rule(path: Path, cache: Cache | None = None) -> Rule:
     """One rule."""
     _check_name(path.stem, "rule", path)
-    text = _text(path)
-    values, select = header.split(text, path)
-    facts = parse.facts_of(select, path, cache or Cache(), is_model=False)
+    text, cache = _text(path), cache or Cache()
+    values, select = header.split(text, path, cache.get)
+    facts = parse.facts_of(select, path, cache, is_model=False)
     return Rule(
         name=path.stem,
         path=path,

@@ -232,9 +232,3 @@ class TypeOptions(Declaration):
     defaultTimezone: str | None = Field(
         default=None, description="Zone of times that name none. Without it, the district's.", examples=["UTC"]
     )
-    timezone: Annotated[Any, Kind("true or false")] = Field(
-        default=None, description="Kept for other readers of the contract; the kernel does not use it.", examples=[True]
-    )
-    format: Annotated[Any, Kind("text")] = Field(
-        default=None, description="Kept for other readers; the kernel uses `formats`.", examples=["yyyy-MM-dd"]
-    )
