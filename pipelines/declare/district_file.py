@@ -158,7 +158,11 @@ class CalendarTable(Declaration):
         Field(strict=False, min_length=1),
         AfterValidator(_hours),
         Kind('a list of spans in order such as ["08:30-12:00", "14:00-17:30"]'),
-    ] = Field(default=DEFAULT_HOURS, description="Spans of a working day.", examples=[["08:30-12:00", "14:00-17:30"]])
+    ] = Field(
+        default=DEFAULT_HOURS,
+        description="Spans of a working day. Rules whose SQL counts working time hold their own.",
+        examples=[["08:30-12:00", "14:00-17:30"]],
+    )
 
     @model_validator(mode="after")
     def _keys_are_days(self) -> Self:
