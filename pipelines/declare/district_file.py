@@ -207,9 +207,12 @@ class DistrictFile(Declaration):
 
     name: Text = Field(description="Name in Chinese.", examples=["小城"])
     name_en: Text = Field(description="Name in English.", examples=["Smalltown"])
-    time_zone: Annotated[str, AfterValidator(_zone), Kind("a zone such as Asia/Shanghai")] = Field(
-        description="Time zone of days, and of times that name no zone.", examples=["Asia/Shanghai"]
-    )
+    time_zone: Annotated[
+        str,
+        AfterValidator(_zone),
+        Kind("a zone such as Asia/Shanghai"),
+        Field(description="Time zone of days, and of times that name no zone.", examples=["Asia/Shanghai"]),
+    ]
     as_of: dt.date | None = Field(
         default=None,
         description="Day that is observed, where the data ends on a day of the past. Without it, the newest delivery's"

@@ -229,6 +229,11 @@ class TypeOptions(Declaration):
     minLength: int | None = Field(default=None, description="Least length of a text.", examples=[1])
     maxLength: int | None = Field(default=None, description="Greatest length of a text.", examples=[64])
     pattern: str | None = Field(default=None, description="Pattern that the whole text matches.", examples=["[A-Z]+"])
-    defaultTimezone: str | None = Field(
-        default=None, description="Zone of times that name none. Without it, the district's.", examples=["UTC"]
-    )
+    defaultTimezone: Annotated[
+        str | None,
+        Field(
+            default=None,
+            description="Zone of times that name none. Without it, the district's.",
+            examples=["UTC"],
+        ),
+    ]
