@@ -1,1 +1,1 @@
-"""The store of the data: the only package that opens the store, locks it, publishes it and tends it."""
+"""The store of the data: the only package that opens the store, locks it, publishes it and maintains it."""

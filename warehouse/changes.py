@@ -1,7 +1,7 @@
-"""The tables that changed, and their moments, as the public lake's own log of snapshots tells it.
+"""The tables that changed, and their moments, as the public lake's own log of snapshots records them.
 
-Compaction and other upkeep move bytes and change no row, so they are not changes. Nothing here reads a table's rows
-except `changed_months`.
+Compaction and other maintenance move bytes and change no row, so they are not changes. Nothing here reads a table's
+rows except `changed_months`.
 """
 
 import duckdb
@@ -22,7 +22,7 @@ UNDATED = "undated"
 def last_changes(con: duckdb.DuckDBPyConnection, snapshot: int | None = None) -> dict[str, int]:
     """The newest snapshot, up to `snapshot`, that changed each live table: `{"pub.fct_x": 42}`.
 
-    A table whose changes all lie in expired snapshots is given 0: it has not changed since any snapshot that is left.
+    A table whose changes all lie in expired snapshots gets 0: it has not changed since any snapshot that is left.
     """
     rows = con.execute(
         """
@@ -59,7 +59,7 @@ def month_of(column: str) -> str:
 
 
 def changed_months(con: duckdb.DuckDBPyConnection, table: str, column: str, since: int, until: int) -> set[str] | None:
-    """The months in which rows appeared, vanished or changed after `since`; None where the feed cannot tell."""
+    """The months in which rows appeared, vanished or changed after `since`; None where the feed lacks this."""
     schema, name = table.split(".")
     if _made_at(con, schema, name) > since:
         return None
@@ -77,7 +77,7 @@ def changed_months(con: duckdb.DuckDBPyConnection, table: str, column: str, sinc
 
 
 def _made_at(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> int:
-    """The snapshot that made the table that stands now: the feed does not tell which rows a replaced table held."""
+    """The snapshot that created the present table: the feed does not show the rows that a replaced table held."""
     row = con.execute(
         """
         SELECT min(h.begin_snapshot) FROM __ducklake_metadata_lake.ducklake_table AS t

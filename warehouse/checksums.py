@@ -1,7 +1,7 @@
-"""SQL macros that check numbers by their own check digit: GB 11643 for citizens, GB 32100 for organisations.
+"""SQL macros that validate numbers by their own check digit: GB 11643 for citizens, GB 32100 for organisations.
 
-A NULL stays NULL, so that a row rule passes where there is no number; anything else is true or false. Nobody is
-born after the day that is observed.
+A NULL stays NULL, so that a row rule passes where there is no number; any other text gives true or false. A birth date
+after the observed day is invalid.
 """
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -1,4 +1,4 @@
-"""The environment of the processes in which texts and files of others are taken apart. No secret is in it."""
+"""The environment of the processes in which foreign texts and files are parsed. It holds no secret."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The machine's clock beside the moments that a store's books hold: time goes on from release to release."""
+"""The machine's clock compared with the moments that the store has recorded: time moves on from release to release."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from warehouse.errors import HgtError
 from warehouse.store import Writer
 
 SLACK = dt.timedelta(minutes=1)
-"""A clock that is corrected by less than this is as good as right."""
+"""A clock that is corrected by less than this counts as right."""
 NEXT = "set the clock, then hgt run; hgt run --trust-clock where the clock is right and the earlier time was wrong"
 
 

@@ -1,11 +1,10 @@
 """SQL macros for coordinates, and for geometry that is well-known text where that needs no extension.
 
-Coordinates are degrees, longitude first. WGS-84, GCJ-02 and BD-09 each have a way to the next; CGCS2000 differs from
-WGS-84 by centimetres, so its degrees are taken as they are, and its plane coordinates (Gauss-Krüger, metres) are
-turned by the series of Krüger, which is exact to a millimetre within six degrees of the central meridian.
-The GCJ-02 inverse subtracts the forward shift at the shifted point once, which is within 3 m at the district's
-latitude and far below the 100 m that is published. Distances are on a sphere of 6,371,008.8 m; areas and lengths are
-`geometry`'s.
+Coordinates are degrees, longitude first. Macros convert between WGS-84, GCJ-02 and BD-09. CGCS2000 differs from WGS-84
+by centimetres, so its degrees are taken as they are. Its plane coordinates (Gauss-Krüger, metres) are converted by the
+series of Krüger, which is exact to a millimetre within six degrees of the central meridian. The GCJ-02 inverse
+subtracts the forward shift at the shifted point once. Its error is within 3 m at the district's latitude and far below
+the 100 m that is published. Distances are on a sphere of 6,371,008.8 m; `geometry` computes areas and lengths.
 """
 
 import math
@@ -64,7 +63,7 @@ FALSE_EASTING_M = 500000.0
 
 
 def _bound(value: str, name: str, body: str) -> str:
-    """`body` with `name` standing for `value`, which is worked out once."""
+    """`body` with `name` bound to `value`, which is computed once."""
     return f"list_transform([{value}], lambda {name}: {body})[1]"
 
 
@@ -97,7 +96,7 @@ def _degrees(which: str) -> str:
 def _metres(lon_1: str, lat_1: str, lon_2: str, lat_2: str) -> str:
     half = f"sin(radians({lat_2} - {lat_1}) / 2)", f"sin(radians({lon_2} - {lon_1}) / 2)"
     chord = f"{half[0]} * {half[0]} + cos(radians({lat_1})) * cos(radians({lat_2})) * {half[1]} * {half[1]}"
-    # least() passes over a NULL; the sum does not
+    # least() ignores a NULL; the sum does not
     known = f"0 * ({lon_1} + {lat_1} + {lon_2} + {lat_2})"
     return f"{2 * _SPHERE_M!r} * asin(sqrt(least(1.0, {chord}) + {known}))"
 

@@ -1,10 +1,10 @@
-"""Damage of stored files: a book of their checksums, and the comparison of the files with it.
+"""Damage of stored files: a record of their checksums, and the comparison of the files with it.
 
-A file of a table never changes once it is written and has a name of its own; a landed file is named by the hash of its
-content: its bytes, or its rows where a table of a database was landed. So `restricted/checksums.sqlite` keeps SHA-256
-of each file at first sight, which is the end of the run that wrote it. A run that was killed leaves files without a
-checksum: the next run adds them, once their bytes are as many as the catalogue counts. Published copies are written
-down in their own manifest, see `publish`.
+A file of a table never changes after it is written and has a name of its own. A landed file is named by the hash of its
+content: its bytes, or its rows where a database table was landed. So `restricted/checksums.sqlite` keeps the SHA-256 of
+each file at first sight, which is the end of the run that wrote it. A killed run leaves files without a checksum. The
+next run adds the checksum of each whose size equals that in the catalogue. Published copies have a manifest of their
+own, see `publish`.
 """
 
 import contextlib
@@ -24,20 +24,20 @@ from warehouse.paths import Paths
 from warehouse.store import Writer
 
 ROWS = ".parquet"
-"""The end of the name of landed rows; their file is not named by its own bytes."""
+"""The suffix of landed rows; the name of such a file is not the hash of its own bytes."""
 SLICE_BYTES = 64 << 20
-"""Bytes that one run reads again, of the files that were read longest ago."""
+"""Bytes that one run reads again, of the files whose last read is longest ago."""
 _BOOK = "CREATE TABLE IF NOT EXISTS checksum (path TEXT PRIMARY KEY, sha256 TEXT, checked_at REAL)"
 _LANDED = """SELECT path, any_value(bytes_n) FROM vault.raw.landed WHERE path IS NOT NULL
     AND (dataset, batch_id) IN (SELECT (dataset, batch_id) FROM lake.meta.batch) GROUP BY path"""
 _REGISTRY = "restricted/files/raw/landed/"
-"""The rows that name the landed files; they are few, and compared whole each time."""
+"""The rows that name the landed files; they are few and are compared in full each time."""
 NEXT = "hgt doctor --repair (it makes again what can be derived, and says what to do about the rest)"
 
 
 @dataclass(frozen=True)
 class Damage:
-    """One damaged file: what was found and what was expected."""
+    """One damaged file: the state that was found and the state that was expected."""
 
     file: Path
     found: str
@@ -75,7 +75,7 @@ def named(con: duckdb.DuckDBPyConnection, catalog: str) -> list[Named]:
 
 
 def compared(file: Path, bytes_n: int, told: str | None) -> Damage | None:
-    """The damage of one file: it is gone, has another length or, where a SHA-256 is `told`, another content."""
+    """The damage of one file: missing, of another length or, where a SHA-256 is `told`, of another content."""
     have = file.stat().st_size if file.is_file() else None
     if have != bytes_n:
         return Damage(file, "no such file" if have is None else f"{have} bytes", f"{bytes_n} bytes")
@@ -85,10 +85,10 @@ def compared(file: Path, bytes_n: int, told: str | None) -> Damage | None:
 
 
 def check(writer: Writer, *, deep: bool = False) -> list[Damage]:
-    """Compare presence and bytes of all files, and the checksums of all or of those that were read longest ago."""
+    """Compare presence and size of all files, and the checksums of all or of those whose last read is longest ago."""
     sizes = _of_catalogues(writer)
     registry = {path: size for path, size in sizes.items() if path.startswith(_REGISTRY)}
-    if _compared(writer, registry, deep=True):  # what a damaged registry tells of landed files is not asked
+    if _compared(writer, registry, deep=True):  # entries of a damaged registry about landed files are not used
         return _compared(writer, sizes, deep=True)
     return _compared(writer, sizes | _landed(writer), deep=deep)
 
@@ -159,7 +159,7 @@ def digest(file: Path) -> str:
 
 @contextlib.contextmanager
 def _open(paths: Paths, *, writes: bool) -> Iterator[sqlite3.Connection]:
-    """The book, in one transaction; an empty one for a reader of a store that has none."""
+    """The checksum database, in one transaction; an empty one for a reader of a store that has none."""
     place = paths.checksums.absolute().as_uri() + ("" if writes else "?mode=ro")
     if not writes and not paths.checksums.exists():
         place = "file::memory:"

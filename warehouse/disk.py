@@ -1,4 +1,4 @@
-"""Room on the disk: what is free, what a step needs, and how a disk that refuses is told."""
+"""Room on the disk: the free space, the need of a step, and the error of a disk that refuses."""
 
 import errno
 import os
@@ -15,9 +15,9 @@ STANDS = "what was released stays readable, and the next run goes on from here"
 _FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
 _RIGHT_WORDS = ("permission denied", "read-only file system", "operation not permitted", "readonly database")
 _FAULT_WORDS = ("disk i/o error", "input/output error")
-"""Words for a disk that fails; SQLite's are those for a log that finds no room, too: the room that is left tells."""
+"""Messages of a failing disk; SQLite uses the same for a log that finds no room, so the free space decides."""
 _LITTLE = 16 << 20
-"""Bytes; a disk with less than that left has no room for what SQLite writes."""
+"""Bytes; a disk with less free space has no room for the files that SQLite writes."""
 
 
 def existing(place: Path) -> Path:
@@ -31,7 +31,7 @@ def free(place: Path) -> int:
 
 
 def ask_writable(place: Path, stands: str) -> None:
-    """Refuse a user who may not write where a path lies or will lie; `stands` says what is as it was."""
+    """Refuse a user who may not write to the place of a path; `stands` names the state that is left unchanged."""
     folder = existing(place)
     if not os.access(folder, os.W_OK):
         raise told(PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder)), folder, stands)
@@ -48,13 +48,13 @@ def ask_room(place: Path, needed: int, what: str) -> None:
 
 
 def is_full(error: BaseException, place: Path) -> bool:
-    """Whether an error, or one that it came from, is a disk without room at a place. Engines tell it in words."""
+    """Whether an error, or one of its causes, is a disk without room at a place. Engines report it in words."""
     words = (*_FULL_WORDS, *_FAULT_WORDS) if free(place) < _LITTLE else _FULL_WORDS
     return any((isinstance(one, OSError) and one.errno in FULL) or _says(one, words) for one in _chain(error))
 
 
 def is_failing(error: BaseException) -> bool:
-    """Whether an error, or one that it was made from, is a disk that cannot read or write."""
+    """Whether an error, or one of its causes, is a disk that cannot read or write."""
     seen: BaseException | None = error
     while seen is not None and getattr(seen, "errno", None) != errno.EIO and not _says(seen, _FAULT_WORDS):
         seen = seen.__cause__
@@ -67,8 +67,9 @@ def is_of_disk(error: BaseException, place: Path) -> bool:
 
 
 def is_refused(error: BaseException) -> bool:
-    """Whether an error, or one that it was made from, is of the file system. One that was only being handled when
-    another fault came up is not its cause."""
+    """Whether an error, or one of its causes, is of the file system. An error that was only being handled when another
+    one was raised is not its cause.
+    """
     return _refusal(error) is not None
 
 
@@ -80,7 +81,7 @@ def _refusal(error: BaseException) -> BaseException | None:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and those that it came from."""
+    """An error and its causes."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
@@ -93,7 +94,7 @@ def _says(error: BaseException, words: tuple[str, ...]) -> bool:
 
 
 def told(error: BaseException, place: Path, stands: str) -> HgtError:
-    """A failure of the file system as one clear error; `stands` says what is as it was."""
+    """A failure of the file system as one clear error; `stands` names the state that is left unchanged."""
     if is_full(error, place):
         return HgtError(
             f"the disk is full; {stands}", file=place, value=f"{free(place):,} bytes free",
@@ -113,7 +114,9 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
 
 
 def _way_on(place: Path) -> str:
-    """The advice to a user whom a place refuses: the store belongs to one account, and others read what is public."""
+    """The advice to a user without permission for a place: the store belongs to one account, and others read its public
+    part.
+    """
     while not os.path.lexists(place) and place != place.parent:
         place = place.parent
     owner = place.lstat().st_uid
@@ -123,7 +126,7 @@ def _way_on(place: Path) -> str:
 
 
 def account(number: int) -> str:
-    """The name of a user, or the number of one who has none here."""
+    """The name of a user, or the number of a user without a name here."""
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
@@ -132,7 +135,7 @@ def account(number: int) -> str:
 
 @contextmanager
 def watched(place: Path, stands: str) -> Iterator[None]:
-    """Tell a disk that runs full inside the block, or refuses, as one clear error, whichever engine met it."""
+    """Turn a disk that runs full inside the block, or refuses, into one clear error, whichever engine met it."""
     try:
         yield
     except HgtError:

@@ -1,4 +1,4 @@
-"""The one error a user sees. It names the file, the bad value, what is accepted and the next command."""
+"""The one error a user sees. It names the file, the bad value, the accepted values and the next command."""
 
 import re
 import traceback
@@ -13,7 +13,7 @@ from warehouse.visible import path_text, visible
 Entry = TypeVar("Entry")
 Read = TypeVar("Read")
 MOST_CHARACTERS = 4_000
-"""The most that one part of a message holds: a header of megabytes is not printed."""
+"""The maximum length of one part of a message: a header of megabytes is not printed."""
 OF_TEXTS = (
     duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.IOException,
     duckdb.PermissionException,
@@ -26,8 +26,8 @@ _VALUES = re.compile(rf"{_QUOTED.pattern}|\d{{5,}}")
 class HgtError(Exception):
     """A failure that the reader of the message can act on.
 
-    `message` says what went wrong in one sentence; the keyword arguments add the place, the offending value, the
-    accepted values and the command to run next; only the message may have several lines, and nothing in it is hidden.
+    `message` states the fault in one sentence. The keyword arguments add the place, the offending value, the accepted
+    values and the command to run next. Only the message may have several lines, and nothing in it is hidden.
     `exit_code` is what the command line returns.
     """
 
@@ -67,10 +67,10 @@ def _bounded(text: str) -> str:
 
 
 def plain(error: BaseException) -> str:
-    """One line of an error of an engine, or of an unexpected one, that holds no value of a row.
+    """One line of an error of an engine, or of an unexpected error, without any value of a row.
 
-    Messages are kept where analysts read. The engine's line loses what it quotes and long numbers; of any other error
-    its kind and the line of our code are told.
+    Messages are kept where analysts read. The engine's line loses its quotations and long numbers; any other error is
+    reduced to its kind and the line of our code.
     """
     if isinstance(error, HgtError):
         return error.message
@@ -84,7 +84,7 @@ def plain(error: BaseException) -> str:
 
 
 def words(error: BaseException) -> str:
-    """The words of a parser's error and the place that it names, without the text of the file that it quotes."""
+    """The message of a parser's error and its position, without the text of the file that it quotes."""
     line = _QUOTED.sub("…", next(iter(str(error).splitlines()), ""))
     said, _, place = line.partition(": ")
     kept = line if place.startswith("line ") else said
@@ -92,7 +92,7 @@ def words(error: BaseException) -> str:
 
 
 def collected(read: Callable[[Entry], Read], entries: Iterable[Entry]) -> list[Read]:
-    """Every entry of one declaration read; where some are refused, all the refusals as one."""
+    """Every entry of one declaration read; all refusals are raised together as one error."""
     found: list[Read] = []
     errors: list[HgtError] = []
     for entry in entries:

@@ -1,7 +1,7 @@
 """Areas, lengths and validity of well-known text, on the ellipsoid of WGS-84, by DuckDB's spatial extension.
 
-The extension takes its time to load, so only content that calls one of these has it, on the connections that run its
-SQL. What `coordinates` answers without it stands there. Tables keep well-known text, so that whoever reads them needs
+The extension is slow to load. So only content that calls one of these functions loads it, on the connections that run
+its SQL. Functions that need no extension are in `coordinates`. Tables keep well-known text, so that their readers need
 no extension.
 """
 

@@ -12,10 +12,10 @@ POLL_SECONDS = 0.2
 
 @contextmanager
 def hold(path: Path, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-    """Hold the exclusive lock on `path`; while another process has it, say so once and wait.
+    """Hold the exclusive lock on `path`; while another process has it, report that once and wait.
 
-    `on_wait` gets the name of the holder as it wrote it into the lock file. The kernel drops the lock when its process
-    ends, however it ends, so a killed writer never leaves the store locked.
+    `on_wait` gets the name of the holder as it wrote it into the lock file. The operating system drops the lock when
+    its process ends, however it ends, so a killed writer never leaves the store locked.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as handle:

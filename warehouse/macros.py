@@ -1,7 +1,7 @@
 """The SQL functions that every model, rule and row predicate may call, as temporary macros of a connection.
 
-De-identifying functions are the only way a restricted column may reach the public lake; lineage checks it. Those for
-coordinates and for numbers with a check digit stand in modules of their own.
+De-identifying functions are the only way by which a restricted column may reach the public lake; lineage checks this.
+Macros for coordinates and for numbers with a check digit have modules of their own.
 """
 
 import datetime as dt
@@ -16,11 +16,11 @@ DEIDENTIFYING = (
 )  # fmt: skip
 CELL = "deid_cell"
 SLOT = ("deid_slot", "deid_day", "deid_year")
-"""Functions that turn a point into a cell, and a moment into one too coarse to follow anybody."""
+"""Functions that reduce a point to a cell, and a moment to a period too coarse to follow anybody."""
 
 UNOBSERVED = "error('as_of() is not known here: no day is observed')"
 MACROS: tuple[tuple[str, str], ...] = (
-    # Other macros ask for the day, so it is there before them; until `observe` names it, asking is an error.
+    # Other macros call `as_of()`, so it is created before them; a call is an error until `observe` sets the day.
     ("as_of()", f"CAST({UNOBSERVED} AS DATE)"),
     ("as_of_at()", f"CAST({UNOBSERVED} AS TIMESTAMPTZ)"),
     ("deid_point(degrees)", "round(degrees, 3)"),
@@ -34,11 +34,11 @@ MACROS: tuple[tuple[str, str], ...] = (
     ("deid_length(value)", "length(value)"),
     ("deid_year(value)", "year(value)"),
     ("deid_day(value)", "CAST(value AS DATE)"),
-    # How long it took, without when: two moments leave as the whole seconds between them.
+    # A duration without its moments: two moments are published as the whole seconds between them.
     ("deid_seconds(since_at, until_at)", "date_diff('second', since_at, until_at)"),
-    # When, to five minutes: enough for how many were where, too little to follow one.
+    # A moment to five minutes: enough to count how many were at a place, too coarse to follow one.
     ("deid_slot(value)", "time_bucket(INTERVAL 5 MINUTE, value)"),
-    # What a firm may show and a natural person's business may not: registration class 92 is the sole trader.
+    # Details that a firm may show and a natural person's business may not: registration class 92 is the sole trader.
     ("deid_firm(value, uscc)", "CASE WHEN uscc NOT LIKE '92%' THEN value END"),
     *checksums.MACROS,
     *coordinates.MACROS,
@@ -46,13 +46,13 @@ MACROS: tuple[tuple[str, str], ...] = (
 
 
 def define(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros on this connection; `observe` comes after it."""
+    """Create the macros on this connection; `observe` is called after it."""
     for signature, body in MACROS:
         con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")
 
 
 def observe(con: duckdb.DuckDBPyConnection, as_of: dt.date) -> None:
-    """Set the day that `as_of()` (DATE) and `as_of_at()` (its end, exclusive, TIMESTAMPTZ) stand for."""
+    """Set the day of `as_of()` (DATE) and of `as_of_at()` (its end, exclusive, TIMESTAMPTZ)."""
     con.execute(f"CREATE OR REPLACE TEMP MACRO as_of() AS DATE '{as_of.isoformat()}'")
     con.execute(
         f"CREATE OR REPLACE TEMP MACRO as_of_at() AS CAST(DATE '{as_of.isoformat()}' + INTERVAL 1 DAY AS TIMESTAMPTZ)"

@@ -1,7 +1,7 @@
 """Manifests: bytes and SHA-256 of each file of a folder as it was written, in the folder itself.
 
 Releases, published copies and reports are folders that are written once, each with a manifest. All of them can be
-written again from the lake; whoever gets a copy of one can compare it. Files of the lake have a book, see `damage`.
+written again from the lake; the receiver of a copy can verify it. `damage` keeps the checksums of the lake's files.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ Sums = Mapping[str, tuple[int, str]]
 
 
 def write(folder: Path, files: Iterable[Path], known: Sums | None = None) -> None:
-    """Write down these files of a folder; those that are `known` are not read again."""
+    """Record these files of a folder; those that are `known` are not read again."""
     known = known or {}
     sums = {}
     for file in sorted(files):
@@ -29,7 +29,7 @@ def write(folder: Path, files: Iterable[Path], known: Sums | None = None) -> Non
 
 
 def read(folder: Path) -> Sums:
-    """The files that were written down; none where the manifest is missing or cannot be read."""
+    """The recorded files; none where the manifest is missing or cannot be read."""
     with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return {str(name): (int(size), str(told)) for name, (size, told) in found.items()}
@@ -37,7 +37,7 @@ def read(folder: Path) -> Sums:
 
 
 def check(folder: Path, *, deep: bool) -> list[Damage]:
-    """The files of a folder that are not as they were written; `deep` compares checksums too.
+    """The files of a folder that differ from its manifest; `deep` compares checksums too.
 
     A folder without a manifest is one of an older version: nothing of it is known.
     """

@@ -27,7 +27,7 @@ class Paths:
 
     @property
     def restricted_tables(self) -> Path:
-        """The rows of derived tables that stay with the stewards; `warehouse.withheld` links them into the lake."""
+        """The rows of restricted derived tables; `warehouse.withheld` links them into the lake."""
         return self.restricted / "tables"
 
     @property
@@ -36,12 +36,12 @@ class Paths:
 
     @property
     def checksums(self) -> Path:
-        """The book of the checksums of stored files; `warehouse.damage` keeps it."""
+        """The database of the checksums of stored files; `warehouse.damage` keeps it."""
         return self.restricted / "checksums.sqlite"
 
     @property
     def attempts(self) -> Path:
-        """A file per dataset that is being read. One that no run is reading broke off."""
+        """A file per dataset that is being read. Without a run at work such a file marks a read that broke off."""
         return self.restricted / "attempts"
 
     @property
@@ -51,7 +51,7 @@ class Paths:
 
     @property
     def lake(self) -> Path:
-        """The public lake: std … kpi and meta, de-identified. Its head is the writer's, its releases are for all."""
+        """The public lake: std … kpi and meta, de-identified. Only the writer reads its head; its releases are for all."""
         return self.data / "lake"
 
     @property
@@ -69,7 +69,7 @@ class Paths:
 
     @property
     def quantiles(self) -> Path:
-        """Values kept to move quantiles over many rows: caches that may be deleted between runs."""
+        """Values kept for the incremental quantiles of many rows: caches that may be deleted between runs."""
         return self.lake / "quantiles"
 
     @property
@@ -84,7 +84,7 @@ class Paths:
 
     @property
     def published_db(self) -> Path:
-        """The newest release as one DuckDB file, called as its district says."""
+        """The newest release as one DuckDB file, under the district's public name."""
         with contextlib.suppress(OSError, ValueError, KeyError):
             return self.public / str(json.loads(self.manifest.read_text(encoding="utf-8"))["database"])
         return self.public / "release.duckdb"

@@ -1,6 +1,6 @@
 """The kernel's own tables: `meta` in the public lake, `raw` and `quarantine` in the restricted store.
 
-No content table is named here; those come from contracts and models.
+No content table is named here; contracts and models declare those.
 """
 
 LAYERS = ("std", "pub", "mart", "kpi")
@@ -66,7 +66,7 @@ PUBLIC_TABLES: dict[str, str] = {
 }
 
 SOURCE_ID = "source_id"
-"""The column by which a registry tells that the public books hold no names of files."""
+"""The column by which a registry shows that the public tables hold no names of files."""
 RESTRICTED_TABLES: dict[str, str] = {
     "raw.landed": f"""
         batch_id BIGINT, dataset VARCHAR, source VARCHAR, fingerprint VARCHAR, content_hash VARCHAR, path VARCHAR,
@@ -87,11 +87,11 @@ LATER_COLUMNS = {
     "quarantine.set_aside": "reason VARCHAR",
     "raw.landed": "taken_at TIMESTAMPTZ",
 }
-"""Columns that stores made before lack."""
+"""Columns that stores of older versions lack."""
 
 
 def bootstrap(lake: str, tables: dict[str, str], schemas: tuple[str, ...] = ()) -> list[str]:
-    """The statements that bring an empty lake to the kernel's shape; each may be repeated."""
+    """The statements that bring an empty lake to the kernel's schema; each may be repeated."""
     wanted = sorted({name.split(".")[0] for name in tables} | set(schemas))
     return (
         [f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}" for schema in wanted]

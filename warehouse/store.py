@@ -1,4 +1,4 @@
-"""Opens the store for those who keep it: the writer, and stewards who look at what a writer would see.
+"""Opens the store for its keepers: the writer, and stewards who see the writer's view.
 
 One `Writer` at a time holds both lakes in one in-memory DuckDB: `vault` (restricted) and `lake` (public). Readers of
 releases are never here: they open a folder of their own, see `released`.
@@ -31,14 +31,14 @@ BUSY_TIMEOUT_MS = 30_000
 INLINED_ROWS_N = 100
 """The largest insert that counts as small."""
 ALONE_ROWS_N = 10_000_000
-"""A lake of fewer rows answers sooner with one thread: handing out its many small tasks costs more than doing them."""
+"""A lake of fewer rows answers sooner with one thread: scheduling its many small tasks costs more than running them."""
 
 
 def connect(zone: str, extensions: tuple[str, ...] = EXTENSIONS) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with extensions from their wheels; it never downloads anything.
 
-    `zone` is the district's. It is set for the whole database and not for the session, because a cursor, which is what
-    threads and other libraries get, takes the database's settings and not those of the connection that it comes from.
+    `zone` is the district's. It is set for the whole database and not for the session. Threads and other libraries get
+    a cursor, which has the database's settings and not those of its connection.
     """
     con = open_file(Path(":memory:"), zone, read_only=False)
     for name in extensions:
@@ -54,7 +54,7 @@ def load(con: duckdb.DuckDBPyConnection, extension: str) -> None:
 
 
 def open_file(file: Path, zone: str, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
-    """A DuckDB file of its own, without extensions."""
+    """A separate DuckDB file, without extensions."""
     con = duckdb.connect(
         str(file),
         read_only=read_only,
@@ -78,12 +78,14 @@ def attach(
     snapshot: int | None = None,
     read_only: bool = False,
 ) -> None:
-    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader. Its size says how many threads.
+    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader. Its size sets the number of
+    threads.
 
-    The files lie where the store lies now, whatever place the catalogue names: a store may be moved and copied.
+    The files are read next to the store's present place, whatever place the catalogue names: a store may be moved and
+    copied.
 
-    Rows go into files and not into the catalogue, where each table would need a table of its own and slow down every
-    statement on any of them; `keep_small_rows` names the schema that is better off otherwise.
+    Rows are written to files and not to the catalogue. There each table would need a table of its own and slow down
+    every statement on any of them. `keep_small_rows` names the schema for which the catalogue is the better place.
     """
     options = [
         f"DATA_PATH '{escaped_path(files)}'",
@@ -104,7 +106,7 @@ def attach(
 
 
 def _place_beside(con: duckdb.DuckDBPyConnection, alias: str, files: Path) -> None:
-    """Have a catalogue name its files by their folder beside it: plain DuckLake would follow the path of a lost place.
+    """Have a catalogue name its files by the folder next to it: plain DuckLake would follow the path of a former place.
 
     Catalogues that DuckLake makes, and those of older stores, name a path of this machine.
     """
@@ -114,13 +116,13 @@ def _place_beside(con: duckdb.DuckDBPyConnection, alias: str, files: Path) -> No
 
 
 def use_threads(con: duckdb.DuckDBPyConnection, alias: str) -> None:
-    """Give a connection as many threads as the rows of a lake are worth."""
+    """Set the connection's number of threads by the number of rows of a lake."""
     held = con.execute(f"SELECT sum(record_count) FROM __ducklake_metadata_{alias}.ducklake_table_stats").fetchone()
     con.execute("RESET threads" if held and (held[0] or 0) >= ALONE_ROWS_N else "SET threads = 1")
 
 
 def attach_file(con: duckdb.DuckDBPyConnection, alias: str, file: Path) -> None:
-    """Attach a DuckDB file that the writer keeps beside a lake; it is made where it is missing."""
+    """Attach a DuckDB file that the writer keeps next to a lake; it is made where it is missing."""
     con.execute(f"ATTACH '{escaped_path(file)}' AS {alias}")
 
 
@@ -133,7 +135,7 @@ def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
 def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> None:
     """Let the catalogue keep the rows of inserts that are too small for a file of their own, in this schema only.
 
-    It counts for tables that are created later.
+    It affects tables that are created later.
     """
     con.execute(f"CREATE SCHEMA IF NOT EXISTS {lake}.{schema}")
     kept = con.execute(
@@ -152,9 +154,9 @@ Statement = Callable[[duckdb.DuckDBPyConnection], object]
 class Writer:
     """The one open writer.
 
-    `con` runs models and writes the public lake; `side` is a second connection of the same database for the restricted
-    lake's own transactions, because one DuckDB transaction can write to one lake only. What the writer remembers of
-    the public lake saves asking it again: nobody else writes.
+    `con` runs models and writes the public lake. `side` is a second connection of the same database for the restricted
+    lake's own transactions, because one DuckDB transaction can write to one lake only. The writer caches facts of the
+    public lake instead of reading them again: nobody else writes.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -165,19 +167,19 @@ class Writer:
     waiting: list[Statement] = field(default_factory=list, repr=False)
     unwritten: set[str] = field(default_factory=set, repr=False)
     writes: bool = True
-    """False where it stands in for a writer and only looks."""
+    """False where it only reads in the place of a writer."""
     offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
     """The state of each table for which the catalog `work` has a view; `pipelines.transform.input_views` keeps it."""
 
     @classmethod
     @contextmanager
     def open(cls, paths: Paths, zone: str, on_wait: Callable[[str], None] | None = None) -> Iterator["Writer"]:
-        """Take the writer's lock (waiting for another writer), open both lakes, give them up at the end."""
+        """Take the writer's lock (waiting for another writer), open both lakes, close them at the end."""
         paths.create()
         with lock.hold(paths.lock, on_wait):
             refuse_torn(paths, reads=True)
             _empty(paths.tmp)
-            for part in paths.landed.glob("*.part"):  # of a writer that was killed
+            for part in paths.landed.glob("*.part"):  # left by a killed writer
                 part.unlink(missing_ok=True)
             con = connect(zone)
             try:
@@ -219,7 +221,9 @@ class Writer:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction on the public lake: all of it or none of it. Where it fails, what waited is written alone."""
+        """One transaction on the public lake: all of it or none of it. Where it fails, the deferred writes are written
+        alone.
+        """
         waiting, put = self.waiting, False
         try:
             with atomic(self.con):
@@ -245,7 +249,7 @@ class Writer:
         self.con.execute("RESET threads")
 
     def later(self, statement: Statement, table: str | None = None) -> None:
-        """Write with the next transaction what costs little to find out again: a run that dies loses it.
+        """Defer a write of facts that are cheap to find again to the next transaction: a run that dies loses it.
 
         `table` is the one whose rows it writes: until then the lake does not show them.
         """
@@ -254,13 +258,13 @@ class Writer:
             self.unwritten.add(table)
 
     def settle(self) -> None:
-        """Write what waits."""
+        """Flush the deferred writes."""
         if self.waiting:
             with self.transaction():
-                pass  # what waits comes first in every transaction
+                pass  # deferred writes are the first of every transaction
 
     def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
-        """The result of `read`, read once. Who writes those rows keeps it in step, or it counts `until_commit` only."""
+        """The result of `read`, read once. The writer of those rows keeps it in step, or it counts `until_commit` only."""
         kept = self.passing if until_commit else self.lasting
         if name not in kept:
             kept[name] = read(self.con)
@@ -283,7 +287,7 @@ class Writer:
 
 @contextmanager
 def looking(paths: Paths, zone: str) -> Iterator[Writer]:
-    """Both lakes read-only, in the place of a writer, for stewards who ask what a run would do. It takes no lock."""
+    """Both lakes read-only, in the place of a writer, for stewards who preview a run. It takes no lock."""
     with contextlib.ExitStack() as stack:
         con = stack.enter_context(contextlib.closing(connect(zone)))
         for alias, catalog, files in (
@@ -306,7 +310,7 @@ def open_restricted(paths: Paths, zone: str) -> Iterator[duckdb.DuckDBPyConnecti
 
 
 def is_made(paths: Paths) -> bool:
-    """Whether there is a store. A user who may not look for it is told so."""
+    """Whether there is a store. A user without permission to look for it gets an error that says so."""
     try:
         refuse_torn(paths)
         return paths.lake_catalog.exists()
@@ -315,7 +319,9 @@ def is_made(paths: Paths) -> bool:
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection, paths: Paths) -> None:
-    """Refuse a store whose public books name the files of silos: its releases and its history do so for good."""
+    """Refuse a store whose public tables name the files of silos: its releases and its history keep those names for
+    good.
+    """
     columns = con.execute(
         "SELECT column_name FROM duckdb_columns() WHERE database_name = 'vault' AND schema_name = 'raw'"
         " AND table_name = 'landed'"
@@ -358,7 +364,7 @@ def _readable(paths: Paths, catalog: Path) -> Iterator[Path]:
 
 
 def _empty(folder: Path) -> None:
-    """Remove what an ended writer left in its scratch space."""
+    """Remove the scratch files of an ended writer."""
     for entry in folder.iterdir():
         if entry.is_dir():
             shutil.rmtree(entry)

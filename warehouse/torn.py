@@ -8,14 +8,14 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
 LOST = "move the data folder away, then hgt restore BACKUP; without a backup hgt run makes a new store from the silos"
-"""The way on from a store of which what cannot be made again is lost."""
+"""The next step for a store that lost data which cannot be derived again."""
 SQLITE = b"SQLite format 3\0"
 
 
 def refuse_torn(paths: Paths, *, reads: bool = False) -> None:
-    """Refuse a store that lost a catalogue: a new one in its place would know nothing of the files that stand.
+    """Refuse a store that lost a catalogue: a new one in its place would know nothing of the existing files.
 
-    The first run of a store makes both catalogues before any file, so one that was killed leaves no such store. With
+    The first run of a store makes both catalogues before any file, so a killed first run leaves no such store. With
     `reads` a catalogue that is a database and names no table is lost, too.
     """
     stored = ((paths.lake_files, "*/*/**/*.parquet"), (paths.restricted_files, "**/*.parquet"), (paths.landed, "*/*"))

@@ -8,7 +8,7 @@ import duckdb
 
 @contextlib.contextmanager
 def atomic(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Commit what the block does; roll it back where the block or the commit fails.
+    """Commit the block's changes; roll them back where the block or the commit fails.
 
     A transaction that is left open after an error refuses every later statement of its connection.
     """
@@ -17,6 +17,6 @@ def atomic(con: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection
         yield con
         con.execute("COMMIT")
     except BaseException:
-        with contextlib.suppress(duckdb.Error):  # a commit that failed has rolled back
+        with contextlib.suppress(duckdb.Error):  # a failed commit has rolled back
             con.execute("ROLLBACK")
         raise

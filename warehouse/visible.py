@@ -1,7 +1,7 @@
-"""Text of others made fit to be shown: file names, cells, messages that quote them.
+"""Foreign text made fit to be shown: file names, cells, messages that quote them.
 
-On a terminal a character may move the cursor, change a title or open a link; on a page it may turn the direction of
-reading. Such characters are shown as their escapes. Names of files are bytes and are decoded here.
+On a terminal a character may move the cursor, change a title or open a link; on a page it may change the reading
+direction. Such characters are shown as their escapes. Names of files are bytes and are decoded here.
 """
 
 import os
@@ -15,7 +15,7 @@ HIDDEN = re.compile(
 )
 """Control and format characters, line and paragraph separators, surrogates; the two joiners are part of words."""
 _RAW_BYTE = range(0xDC80, 0xDD00)
-"""The surrogates by which Python stands for bytes that are no UTF-8."""
+"""The surrogates that Python uses for bytes that are not UTF-8."""
 
 
 def visible(text: str, *, lines: bool = False) -> str:

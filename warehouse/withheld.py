@@ -1,11 +1,10 @@
-"""Tables of the lake whose rows stay with the stewards: their files lie in the restricted store.
+"""Tables of the lake whose rows only stewards may read: their files lie in the restricted store.
 
 DuckLake writes the files of a table into a folder of the table's name. For a restricted table that folder is a link
-into the restricted store (mode 0700), so that whoever may read the lake but not that store reads the table's name and
-columns, never a row. Readers of releases are refused by the engine as well, publications leave such tables out. The
-catalogue, which every reader may read, would keep the least and the greatest value of each column; triggers in it drop
-them for restricted tables before they are written. Which tables are restricted is declared by content and decided
-elsewhere.
+into the restricted store (mode 0700). So a reader of the lake without access to that store reads the table's name and
+columns, never a row. The engine refuses readers of releases as well, and publications leave such tables out. The
+catalogue, which every reader may read, would keep the least and the greatest value of each column. Triggers in it drop
+these bounds for restricted tables before they are written. Content declares the restricted tables.
 """
 
 import contextlib
@@ -63,7 +62,7 @@ def guard(paths: Paths) -> None:
 
 
 def _instead(table: str, columns: list[str]) -> dict[str, str]:
-    """By event, what the catalogue writes in the place of a row that holds bounds."""
+    """By event, the catalogue's replacement for a row that holds bounds."""
     new = {column: "NULL" if column in _VALUES else f"new.{column}" for column in columns}
     changes = ", ".join(f"{column} = {value}" for column, value in new.items())
     return {
@@ -110,7 +109,7 @@ def settle(con: duckdb.DuckDBPyConnection, paths: Paths, restricted: Collection[
 
 
 def _list(con: duckdb.DuckDBPyConnection, restricted: Collection[str]) -> None:
-    """Tell the catalogue which tables are restricted, and empty the bounds that it holds of new ones."""
+    """Register the restricted tables in the catalogue, and empty the bounds that it holds of new ones."""
     listed = {name for (name,) in con.execute(f"SELECT table_name FROM {_METADATA}.{_NAMES}").fetchall()}
     if listed == set(restricted):
         return

@@ -1,11 +1,11 @@
 """Backups of a store: a whole copy at another path with the checksum of each of its files.
 
-    DIR/data           the store as it stands, which `hgt --data DIR/data` opens
-    DIR/backup.json    bytes and SHA-256 of each file, the links, rows and hash of each table
+DIR/data           a copy of the store, which `hgt --data DIR/data` opens
+DIR/backup.json    bytes and SHA-256 of each file, the links, rows and hash of each table
 
-A copy is made under the writer's lock, so that no run changes the store meanwhile; SQLite files are copied by SQLite,
+A copy is made under the writer's lock, so that no run changes the store meanwhile. SQLite copies the SQLite files,
 because the Dagster UI may write to its own. `backup.json` is written last: a folder without it is no backup. The
-pseudonym key is left out unless it is asked for: whoever holds the key and the store can find persons again.
+pseudonym key is left out unless it is requested: a holder of both the key and the store can identify persons again.
 """
 
 import contextlib
@@ -81,7 +81,9 @@ def make(
 
 
 def restore(source: Path, paths: Paths, zone: str) -> Backup:
-    """Make a store of a backup whose every checksum is right, where none stands. It appears whole or not at all."""
+    """Make a store of a backup whose every checksum is right, at a place without a store. It appears whole or not at
+    all.
+    """
     backup = read(source)
     verify(source, backup)
     if paths.data.exists() and any(paths.data.iterdir()):
@@ -194,7 +196,7 @@ def _refuse_unfit(target: Path, data: Path) -> None:
 
 
 def _files(paths: Paths, *, with_key: bool) -> Iterator[Path]:
-    """The files and links of a store, without locks, scratch files and what SQLite keeps beside a database."""
+    """The files and links of a store, without locks, scratch files and the files that SQLite keeps for a database."""
     left_out = {paths.lock, *(() if with_key else (paths.key_file,))}
     for folder, folders, names in os.walk(paths.data):
         here = Path(folder)
@@ -219,7 +221,7 @@ def _is_sqlite(file: Path) -> bool:
 
 
 class _Copy:
-    """Files of one folder on their way to another, with their checksums. Names of one file stay names of one file."""
+    """Files of one folder on their way to another, with their checksums. Hard links to one file remain hard links."""
 
     def __init__(self, source: Path, target: Path) -> None:
         self.source, self.target = source, target
@@ -282,7 +284,7 @@ def _sync(file: Path) -> None:
 
 @contextlib.contextmanager
 def _told(place: Path) -> Iterator[None]:
-    """Tell a failure of the file system plainly."""
+    """Report a failure of the file system plainly."""
     try:
         yield
     except (OSError, sqlite3.Error, duckdb.IOException) as error:

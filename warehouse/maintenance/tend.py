@@ -1,10 +1,11 @@
-"""Upkeep of the two lakes: small files merged, snapshots that nobody needs expired, what nothing names cleaned up.
+"""Maintenance of the two lakes: merges small files, expires snapshots that nobody needs, removes files that nothing
+names.
 
-Of the releases the newest stay, as many as the district keeps, each with its folder for readers. Snapshots go by an
-explicit list: a kept release, the head, everything after the newest release and what the change feed starts from stay.
-Upkeep holds the writer's lock, so a file that no catalogue names belongs to nobody and goes. A retired file, which one
-who looks at the lake may still read, goes when it is older than the age gate. The default is a dry run. Landed bytes
-are evidence: those without a registry row are reported and stay.
+The newest releases stay, as many as the district keeps, each with its folder for readers. Snapshots are expired by an
+explicit list. It spares each kept release, the head, everything after the newest release and the starting points of the
+change feed. Maintenance holds the writer's lock, so a file that no catalogue names belongs to nobody and is removed. A
+reader of the lake may still read a retired file, so it is removed when it is older than the age gate. The default is a
+dry run. Landed bytes are evidence: those without a registry row are reported and stay.
 """
 
 import datetime as dt
@@ -38,8 +39,9 @@ class LakeReport:
 
 @dataclass(frozen=True)
 class TendReport:
-    """One round of upkeep. `dropped` are releases that are kept no longer; `unregistered` are landed files that no
-    registry row names, with their bytes."""
+    """One round of maintenance. `dropped` are releases that are no longer kept; `unregistered` are landed files that no
+    registry row names, with their bytes.
+    """
 
     dry_run: bool
     dropped: tuple[int, ...]
@@ -64,7 +66,7 @@ class TendReport:
 
 
 def tend(writer: Writer, dry_run: bool = True, *, keep_releases: int, age: dt.timedelta = AGE_GATE) -> TendReport:
-    """One round over both lakes. `keep_releases`: how many of the newest releases stay readable, at least one."""
+    """One round over both lakes. `keep_releases`: the number of newest releases that stay readable, at least one."""
     if keep_releases < 1:
         raise HgtError("the newest release is always kept", value=keep_releases, accepted="1 or more", next="hgt tend")
     before = dt.datetime.now(dt.UTC) - age
@@ -78,7 +80,9 @@ def tend(writer: Writer, dry_run: bool = True, *, keep_releases: int, age: dt.ti
 
 
 def needed(writer: Writer, keep_releases: int) -> set[int]:
-    """The public snapshots that must stay: releases, what follows the newest one, and the change feed's beginnings."""
+    """The public snapshots that must stay: releases, all after the newest one, and the starting points of the change
+    feed.
+    """
     con = writer.con
     releases = [
         int(row[0])
@@ -128,7 +132,7 @@ def _tend_lake(
 def give_up(con: duckdb.DuckDBPyConnection, lake: str, names: Collection[str]) -> None:
     """Expire every older snapshot that shows one of these files, and forget the files: they are lost.
 
-    Publications and feeds that start from such a snapshot start anew. The head must show none of them.
+    Publications and feeds that start from such a snapshot start again from nothing. The head must show none of them.
     """
     metadata = f"__ducklake_metadata_{lake}"
     spans = con.execute(
@@ -172,7 +176,7 @@ def _paths(con: duckdb.DuckDBPyConnection, statement: str) -> list[str]:
 
 
 def _known(con: duckdb.DuckDBPyConnection, lake: str) -> set[str]:
-    """The names of every file that some snapshot still needs. DuckLake gives each file a name of its own (UUID)."""
+    """The names of every file that some snapshot still needs. DuckLake gives each file a unique name (UUID)."""
     rows = con.execute(
         f"SELECT path FROM __ducklake_metadata_{lake}.ducklake_data_file "
         f"UNION ALL SELECT path FROM __ducklake_metadata_{lake}.ducklake_delete_file"
@@ -204,7 +208,7 @@ def _refuse_live(con: duckdb.DuckDBPyConnection, lake: str, paths: list[str]) ->
 
 
 def _unregistered(writer: Writer) -> tuple[tuple[str, int], ...]:
-    """Landed files that no registry row names: a run died between writing them and noting them."""
+    """Landed files that no registry row names: a run died between writing and registering them."""
     landed = writer.paths.landed
     known = {str(row[0]) for row in writer.side.execute("SELECT DISTINCT path FROM vault.raw.landed").fetchall()}
     files = sorted(path for path in landed.rglob("*") if path.is_file())

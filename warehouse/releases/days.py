@@ -1,14 +1,14 @@
-"""Local days beside moments in the copies of a release: `reported_on` beside `reported_at`.
+"""Local days next to moments in the copies of a release: `reported_on` for `reported_at`.
 
-A client casts a moment to the day of its own zone, which is often another one. So each copy adds, where a table has no
-such column of its own, the day of every moment in the district's zone, and each comment on a moment names that zone.
+A client casts a moment to the day of its own zone, which is often another one. So each copy adds the day of every
+moment in the district's zone, unless the table has such a column. Each comment on a moment names that zone.
 """
 
 from collections.abc import Mapping
 
 MOMENT = "TIMESTAMP WITH TIME ZONE"
 BETWEEN = " | "
-"""Stands between the Chinese and the English half of a comment."""
+"""Separates the Chinese and the English half of a comment."""
 
 
 def beside(columns: Mapping[str, str]) -> dict[str, str]:
@@ -18,7 +18,7 @@ def beside(columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def select_list(columns: Mapping[str, str]) -> str:
-    """A table's columns as SQL, each added day behind its moment; the connection stands in the district's zone."""
+    """A table's columns as SQL, each added day after its moment; the connection's zone is the district's."""
     days = {moment: day for day, moment in beside(columns).items()}
     return ", ".join(
         f'"{name}", CAST("{name}" AS DATE) AS "{days[name]}"' if name in days else f'"{name}"' for name in columns
@@ -39,6 +39,6 @@ def with_zone(comment: str | None, zone: str) -> str:
 
 
 def day_comment(comment: str | None, zone: str) -> str:
-    """The comment on an added day, from the comment on its moment."""
+    """The comment on an added day, derived from the comment on its moment."""
     zh, _, en = (comment or "").partition(BETWEEN)
     return with_zone(BETWEEN.join(in_words(zh, en)), zone)

@@ -1,14 +1,15 @@
 """Copies of a release for readers outside the lake: one DuckDB file and a folder of Parquet.
 
-Everything is written aside and swapped by one rename, then closed to writing (0444). A reader sees one whole release.
-`public/release.json` comes last and names the release of the copies: a publication that was cut short is done again.
+Everything is written in a scratch folder, swapped by one rename, then made read-only (0444). A reader sees one whole
+release. `public/release.json` is written last and names the release of the copies: an interrupted publication is done
+again.
 
-    public/<slug>.duckdb                    tables and comments of pub, mart, kpi and meta
-    public/parquet -> releases/7            the same release as Parquet, a link that is swapped in one step
-    public/releases/7/pub/fct_x/month=2015-03/rows_0.parquet
+public/<slug>.duckdb                    tables and comments of pub, mart, kpi and meta
+public/parquet -> releases/7            the same release as Parquet, a link that is swapped in one step
+public/releases/7/pub/fct_x/month=2015-03/rows_0.parquet
 
 Readers skip folders whose names begin with `_` or `.`, so the partition key is a plain name that no column of the table
-has. Every moment has its local day beside it, as `days` says.
+has. `days` adds its local day to every moment.
 """
 
 import contextlib
@@ -61,7 +62,9 @@ class Edition:
 
 @dataclass(frozen=True)
 class Publication:
-    """The files of one publication: tables and months of Parquet anew, the rest linked from the release before."""
+    """The files of one publication: new files for changed tables and months of Parquet, links to the release before for
+    the rest.
+    """
 
     release_id: int
     tables_n: int
@@ -96,7 +99,7 @@ class _Table:
         return f"SELECT {days.select_list(self.columns)} FROM lake.{table_name(self.name)}"
 
     def shape(self, zone: str) -> dict[str, str | None]:
-        """Return the shape of its files; files of another shape are not taken over from the release before."""
+        """Return the layout of its files; files of another layout are not reused from the release before."""
         signature = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
         split = {"partition": self.partition, "key": self.key if self.partition is not None else None}
         return {"signature": signature, "days": ", ".join(days.beside(self.columns)), "zone": zone, **split}
@@ -188,7 +191,7 @@ def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str], restr
 
 
 class _Folder:
-    """One release's Parquet, made in a folder aside. Files of the release before are linked where nothing changed."""
+    """One release's Parquet, made in a scratch folder. Files of the release before are linked where nothing changed."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, paths: Paths, edition: Edition) -> None:
         self.con, self.paths, self.edition = con, paths, edition
@@ -373,7 +376,7 @@ def _write(file: Path, note: Mapping[str, object]) -> None:
 
 
 def _clear_aside(paths: Paths) -> None:
-    """Remove what a publication that was cut short left behind."""
+    """Remove the remains of an interrupted publication."""
     paths.public.mkdir(parents=True, exist_ok=True)
     for entry in paths.public.glob(".aside-*"):
         if entry.is_dir() and not entry.is_symlink():
@@ -383,7 +386,7 @@ def _clear_aside(paths: Paths) -> None:
 
 
 def _prune(paths: Paths, newest: Edition) -> None:
-    """Keep the folders of the last releases for readers that still read them, and no database under an older name."""
+    """Keep the folders of the last releases for their present readers, and no database under an older name."""
     for file in paths.public.glob("*.duckdb"):
         if file.name != newest.database and stat.S_IMODE(file.stat().st_mode) == READ_ONLY:
             file.unlink()

@@ -1,7 +1,7 @@
 """Releases as readers open them: a folder each, written once and whole in itself. Readers attach nothing else.
 
-    lake/releases/7/catalog.duckdb     what DuckLake knows of the release's tables, and of nothing else
-    lake/releases/7/files/pub/fct_x    links to the files of their rows; of a restricted table one link into its store
+lake/releases/7/catalog.duckdb     DuckLake's catalogue of the release's tables alone
+lake/releases/7/files/pub/fct_x    links to the files of their rows; of a restricted table one link into its store
 
 The writer's own catalogue (SQLite, with rows of later snapshots and statistics of restricted columns) stays closed to
 other accounts, as do the lake's files. A reader loads no extension but DuckLake, writes nothing, and reaches exactly
@@ -46,14 +46,15 @@ class Pinned:
     files: Path
 
     def open(self, zone: str, *, restricted: bool = False) -> duckdb.DuckDBPyConnection:
-        """A locked connection, `USE lake`. The rows of restricted tables are refused unless `restricted` asks for them,
-        which is for figures that are worked out from them."""
+        """A locked connection, `USE lake`. The rows of restricted tables are refused unless `restricted` requests them,
+        for figures that are computed from them.
+        """
         con = self.attached(zone)
         confine(con, self.readable(con, restricted=restricted))
         return con
 
     def attached(self, zone: str) -> duckdb.DuckDBPyConnection:
-        """A connection that the caller confines, or on which the kernel's own statements alone are run."""
+        """A connection that the caller confines, or that runs the kernel's own statements only."""
         con = connect(zone, (LAKE_EXTENSION,))
         try:
             con.execute(
@@ -97,7 +98,7 @@ def confine(con: duckdb.DuckDBPyConnection, files: list[str]) -> None:
 
 @contextmanager
 def timed(con: duckdb.DuckDBPyConnection, seconds: float = SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Close a reader's connection in the end. When its time is over, each of its statements is interrupted."""
+    """Close a reader's connection in the end. After its time limit, each of its statements is interrupted."""
     done, late = threading.Event(), threading.Event()
 
     def watch() -> None:
@@ -152,7 +153,7 @@ def kept(paths: Paths) -> list[int]:
 def keep(
     con: duckdb.DuckDBPyConnection, paths: Paths, release_id: int, snapshot: int, restricted: Collection[str]
 ) -> None:
-    """Write the folder of a release; `con` is the writer's. It stands whole or not at all."""
+    """Write the folder of a release; `con` is the writer's. It appears whole or not at all."""
     aside = paths.releases / f".aside-{release_id}"
     clear_aside(paths)
     shutil.rmtree(_withheld(paths, release_id), ignore_errors=True)
@@ -177,7 +178,7 @@ def pin(
 ) -> tuple[Pinned, list[str]]:
     """Write a catalogue that knows the lake at one snapshot, without statistics of restricted tables.
 
-    With it go the files that it names, as paths in the folder of files.
+    Returned are the files that it names, as paths in the folder of files.
     """
     files.mkdir(parents=True, exist_ok=True)
     con.execute(f"ATTACH 'ducklake:{escaped_path(catalog)}' AS pinning (DATA_PATH '{FILES}/')")
@@ -194,7 +195,7 @@ def pin(
 
 
 def _copy(con: duckdb.DuckDBPyConnection, snapshot: int, restricted: Collection[str]) -> None:
-    """Fill the fresh catalogue `pinned` from the lake's, tables before what belongs to them."""
+    """Fill the fresh catalogue `pinned` from the lake's, tables before their dependents."""
     origin = "__ducklake_metadata_lake"
     columns: dict[str, list[str]] = dict(
         con.execute(
@@ -236,7 +237,7 @@ def _condition(table: str, column: str, snapshot: int) -> str | None:
 
 
 def _put_rows_inside(con: duckdb.DuckDBPyConnection, snapshot: int) -> None:
-    """Keep the rows of tables that the lake's catalogue keeps itself in the pinned one, whole, with one table each."""
+    """Copy the rows of tables that the lake's catalogue keeps itself into the pinned one, whole, with one table each."""
     inside = con.execute(
         """SELECT table_id, schema_name, t.table_name, arg_max(i.table_name, i.schema_version), max(i.schema_version)
         FROM pinned.ducklake_inlined_data_tables AS i JOIN pinned.ducklake_table AS t USING (table_id)
@@ -276,7 +277,7 @@ def check(paths: Paths, release_id: int, known: Mapping[str, str], *, deep: bool
 
 
 def withhold(con: duckdb.DuckDBPyConnection, paths: Paths, restricted: Collection[str]) -> None:
-    """Take tables that became restricted out of what every reader of the kept releases may read."""
+    """Remove tables that became restricted from the kept releases' part that every reader may read."""
     for number, table in product(kept(paths), sorted(restricted)):
         folder = _folder(paths, number)
         place = folder / FILES / table.replace(".", "/")
@@ -291,7 +292,7 @@ def withhold(con: duckdb.DuckDBPyConnection, paths: Paths, restricted: Collectio
 
 
 def _forget_statistics(con: duckdb.DuckDBPyConnection, catalog: Path, table: str) -> None:
-    """Write a catalogue anew without what it says of a table's values: deleted rows would stay in the file's bytes."""
+    """Rewrite a catalogue without the statistics of a table's values: deleted rows would stay in the file's bytes."""
     aside = catalog.with_name(f".aside-{catalog.name}")
     aside.unlink(missing_ok=True)
     con.execute(f"ATTACH '{escaped_path(catalog)}' AS pinned (READ_ONLY)")
@@ -321,13 +322,13 @@ def _not_of(tables: Collection[str]) -> str:
 
 
 def drop(paths: Paths, release_id: int) -> None:
-    """Remove the folder of a release, and what it keeps in the restricted store."""
+    """Remove the folder of a release, and its part in the restricted store."""
     for folder in (_folder(paths, release_id), _withheld(paths, release_id)):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_aside(paths: Paths) -> None:
-    """Remove what a writer that was killed left half made."""
+    """Remove the unfinished work of a killed writer."""
     for entry in paths.releases.glob(".aside-*"):
         shutil.rmtree(entry)
 
@@ -342,7 +343,7 @@ def _withheld(paths: Paths, release_id: int) -> Path:
 
 
 def _show_withheld(place: Path, target: Path) -> None:
-    """Put a link to rows in the restricted store where the rows would be."""
+    """Put a link to rows in the restricted store at the place of the rows."""
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.symlink_to(os.path.relpath(target, place.parent), target_is_directory=True)

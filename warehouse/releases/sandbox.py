@@ -1,9 +1,9 @@
 """Runs an analyst's statement in a process of its own that can reach one database file and nothing else.
 
-The child process (`sandboxed`) opens the published file of a release read-only, without extensions, without
-access to other files and with a locked configuration. Tables that the published file leaves out, and tables of older
-releases, are copied into a scratch database first; this process opens the release for that, and never runs the
-analyst's text.
+The child process (`sandboxed`) opens the published file of a release read-only, without extensions, without access to
+other files and with a locked configuration. Tables that the published file leaves out, and tables of older releases,
+are copied into a scratch database first. This process opens the release for the copy, and never runs the analyst's
+text.
 """
 
 import contextlib
@@ -61,7 +61,7 @@ class Answer:
 def ask(paths: Paths, edition: Edition, statement: str, limits: Limits | None = None) -> Answer:
     """The answer to one statement of the SELECT family at a release.
 
-    Raises `HgtError` where the statement is of another kind, fails, or goes beyond a limit.
+    Raises `HgtError` where the statement is of another kind, fails, or exceeds a limit.
     """
     limits = limits or Limits()
     with _database(paths, edition, statement) as (file, parquet):
@@ -77,7 +77,7 @@ def ask(paths: Paths, edition: Edition, statement: str, limits: Limits | None = 
 
 
 def _spawned(request: dict[str, Any], limits: Limits) -> bytes:
-    """Return the output of the child; it is killed when its time is over."""
+    """Return the output of the child; it is killed after its time limit."""
     with subprocess.Popen(
         [sys.executable, "-m", "warehouse.releases.sandboxed"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment([PROJECT]), cwd="/",
@@ -138,7 +138,7 @@ class _Unpickler(pickle.Unpickler):
 
 @contextlib.contextmanager
 def _database(paths: Paths, edition: Edition, statement: str) -> Iterator[tuple[Path, list[Path]]]:
-    """The database file that holds what the statement names, and the Parquet files that its views read."""
+    """The database file with the tables that the statement names, and the Parquet files that its views read."""
     _refuse_restricted(paths, edition, statement)
     is_published = published(paths) == edition.release_id
     held, folders = _published_tables(paths.published_db, edition.zone) if is_published else (set(), {})

@@ -18,11 +18,11 @@ from warehouse.store import open_file
 CHUNK_ROWS_N = 10_000
 SETTINGS = ("allow_community_extensions = false", "temp_directory = ''")
 OVERHEAD = 3 << 30
-"""Address space that Python, the engine's code and its threads take beside the memory that the engine counts."""
+"""Address space of Python, the engine's code and its threads, in addition to the memory that the engine counts."""
 
 
 class Refused(Exception):
-    """The statement is not one that may be run."""
+    """The statement is of a kind that is refused."""
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _words(message: str) -> str:
 
 
 def confine(limits: dict[str, Any]) -> None:
-    """Bound what the process may take: no file grows, no core is written."""
+    """Bound the resources of the process: no file grows, no core is written."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     space = limits["memory"] + limits["answer"] + OVERHEAD
@@ -91,7 +91,8 @@ def opened(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 def checked(con: duckdb.DuckDBPyConnection, text: str) -> str:
     """The text, where DuckDB's own parser finds one statement of the SELECT family in it.
 
-    A PIVOT without listed values parses as the making of a temporary type and a SELECT, both without a text of theirs.
+    A PIVOT without listed values parses as the creation of a temporary type and a SELECT, both without a text of their
+    own.
     """
     found = con.extract_statements(text)
     if not found:
