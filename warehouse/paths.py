@@ -51,7 +51,7 @@ class Paths:
 
     @property
     def lake(self) -> Path:
-        """The public lake: std … kpi and meta, de-identified. Only the writer reads its head; its releases are for all."""
+        """The public lake: std … kpi and meta, de-identified. The writer alone reads its head; releases are for all."""
         return self.data / "lake"
 
     @property

@@ -264,7 +264,7 @@ class Writer:
                 pass  # deferred writes are the first of every transaction
 
     def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
-        """The result of `read`, read once. The writer of those rows keeps it in step, or it counts `until_commit` only."""
+        """The result of `read`, read once. The writer of those rows updates it, or it counts `until_commit` only."""
         kept = self.passing if until_commit else self.lasting
         if name not in kept:
             kept[name] = read(self.con)

@@ -1,7 +1,7 @@
 """Validates one batch in one pass and merges it into its `std` table.
 
-The restricted lake is written first and the public lake second; a batch counts as loaded when its row stands in
-`meta.batch`, which commits together with the `std` rows.
+The restricted lake is written first and the public lake second. A batch counts as loaded when `meta.batch` holds its
+row, which commits together with the `std` rows.
 """
 
 import datetime as dt
@@ -44,11 +44,11 @@ from warehouse.errors import HgtError
 from warehouse.sql import identifier, literal
 
 WIDE_BYTES_N = 32 * 1024**2
-"""From this size on a batch is worth more than one thread."""
+"""From this size on more than one thread pays off for a batch."""
 
 REPEATED = "temp.main.repeated"
 AGAIN = "again"
-"""The catalog in which the model reads the winners among repeated keys, beside `work` where it reads the batch."""
+"""The catalog in which the model reads the winners among repeated keys; it reads the batch in `work`."""
 
 
 class Loader:
@@ -77,7 +77,7 @@ class Loader:
     ) -> tuple[BatchReport | None, list[Refusal]]:
         """Load these objects as one batch, later ones over earlier ones. `anew`: they replace all that the table holds.
 
-        The table counts as validated by the present text after the `final` batch of its kind. Of the batches before
+        The table counts as validated by the present text after the `final` batch of its kind. Of the batches before,
         only those in `stays` keep the counts of their rules; None keeps all.
         """
         started = time.perf_counter()
@@ -95,7 +95,7 @@ class Loader:
             return self._load_nothing(landed, refusals, stays)
         refused = {refusal.source for refusal in refusals}
         if anew and any(not refusal.set_aside for refusal in refusals):
-            # What the others hold would stand for everything, and the refused object's rows would count as deleted.
+            # The rows of the others would count as the whole, and the refused object's rows as deleted.
             return None, refusals
         report = BatchReport(
             self.contract.name,
@@ -127,9 +127,9 @@ class Loader:
         return report, refusals
 
     def _merge(self, sink: QuarantineSink, report: BatchReport, *, anew: bool) -> list[str]:
-        """Bring the stage into the table; the ids of set-aside rows that the batch put right.
+        """Merge the stage into the table; returns the ids of quarantined rows that the batch corrected.
 
-        What a delta adds is no whole, nor is a new full extract with unreadable records: it does not tell what is gone.
+        A delta is not whole, nor is a new full extract with unreadable records: neither shows which keys are lost.
         """
         adds = self.contract.mode == "delta" and not anew
         whole = anew or (not adds and MALFORMED not in sink.broken())
@@ -149,7 +149,7 @@ class Loader:
     def _load_nothing(
         self, landed: Sequence[Landed], refusals: list[Refusal], stays: Sequence[int] | None
     ) -> tuple[BatchReport | None, list[Refusal]]:
-        """A batch without rows remembers objects that are set aside whole; without a table yet they bar instead."""
+        """A batch without rows registers objects that are quarantined whole; without a table yet they bar instead."""
         if not self._is_made():
             return None, [replace(refusal, set_aside=False) for refusal in refusals]
         if any(not refusal.set_aside for refusal in refusals):
@@ -164,14 +164,14 @@ class Loader:
         return max(registry.newest_batches(self.session.writer).values(), default=0) + 1
 
     def _has_keyed(self) -> bool:
-        """Whether identifiers were keyed here before: then no other key may be made, the lost one must be missed."""
+        """Whether identifiers were keyed here before: then no other key may be made, and a lost key is an error."""
         loaded, contracts = registry.newest_batches(self.session.writer), self.session.content.contracts
         return any(name in loaded and any(column.namespace for column in contracts[name].columns) for name in contracts)
 
     def _offer(self, extract: Extract) -> None:
         """Make `raw.<dataset>` the validated batch, and where keys repeat in the second catalog the validated winners.
 
-        It comes before the transaction: that one may write to the public lake only.
+        It runs before the transaction: that one may write to the public lake only.
         """
         keyed = extract.keys_relation(key_columns(self.contract))
         repeated = self._written(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(self.contract, keyed)}")
@@ -185,7 +185,7 @@ class Loader:
             self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{identifier(self.contract.name)} AS {select}")
 
     def _validate(self, extract: Extract, sink: QuarantineSink, report: BatchReport) -> bool:
-        """Run the pass. True when the rows went straight into the table, false when they wait in the stage."""
+        """Run the pass. True when the rows were written to the table, false when they wait in the stage."""
         con = self.con
         fits, select = self._fits(report.batch_id), self._std_select(report.batch_id)
         straight = not fits or not self._is_made()
@@ -215,7 +215,7 @@ class Loader:
         return straight
 
     def _day(self, clock: dt.datetime) -> dt.date:
-        """The district's day that an extraction's clock ends or stands in."""
+        """The district's day at the end of which, or within which, an extraction's clock is."""
         return (clock - dt.timedelta(microseconds=1)).astimezone(self.session.zone).date()
 
     def _std_select(self, batch_id: int) -> str:
@@ -225,11 +225,11 @@ class Loader:
         )
 
     def _is_made(self) -> bool:
-        """Whether a batch came into the table before."""
+        """Whether a batch was merged into the table before."""
         return f"std.{self.contract.name}" in build_log.entries(self.session.writer)
 
     def _fits(self, batch_id: int) -> bool:
-        """Whether the table exists with the columns that the model gives now; else it is made anew."""
+        """Whether the table exists with the columns that the model gives now; else it is created again."""
         if not table_writer.exists(self.con, f"std.{self.contract.name}"):
             return False
         return table_writer.shape(self.con, f"FROM {self.table}") == table_writer.shape(
@@ -277,7 +277,7 @@ class Loader:
         with self.session.writer.restricted() as side:
             registry.add(self.session.writer, side, report.dataset, report.batch_id, entries)
             if anew or self.contract.mode == "full":
-                # A whole extract speaks for every row: what an earlier one set aside is in it again or gone.
+                # A whole extract covers every row: each row that an earlier one quarantined is in it again or deleted.
                 side.execute(
                     "UPDATE vault.quarantine.set_aside SET state = 'superseded' WHERE dataset = ? AND state = 'open'",
                     [report.dataset],
@@ -287,7 +287,7 @@ class Loader:
             report.still_open = registry.set_aside(side, report.dataset)
 
     def _keep_admitted(self, extract: Extract, item: Landed) -> Landed:
-        """Keep of an object what the contract does not refuse: its rows as Parquet instead of its bytes."""
+        """Keep the part of an object that the contract does not refuse: its rows as Parquet instead of its bytes."""
         name = f"{item.content_hash}.{self.contract.name}"
         aside = self.session.paths.tmp / f"{name}{readers.ADMITTED}"
         relation = extract.keys_relation(list(dict.fromkeys(column.physical_name for column in self.contract.columns)))
@@ -337,7 +337,7 @@ class Loader:
         self._write_build(report, rows_n)
 
     def _write_notes(self, report: BatchReport) -> None:
-        """The numbers of what was left out or read unasked; names and sentences stay with the objects."""
+        """The numbers of records left out or read unasked; names and sentences stay with the objects."""
         for kind, counted_n in summed(report.notes).items():
             self.con.execute(
                 "INSERT INTO lake.meta.batch_note VALUES (?, ?, ?, ?)",

@@ -1,6 +1,6 @@
-"""Compiles what a column's rules ask of a typed row, and how a value that breaks one is mended or put together.
+"""Compiles a column's rules over a typed row, and the repair or aggregation of a value that breaks one.
 
-Pure text in, pure text out; which rule bars a row, and the scan as a whole, are the validator's.
+Pure text in, pure text out. `validate` decides which rule bars a row and compiles the whole scan.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ LATEST = {
     "DATE": "CAST(_extracted_at - INTERVAL 1 MICROSECOND AS DATE)",
     "TIMESTAMPTZ": "_extracted_at + INTERVAL 5 MINUTE",
 }
-"""The last day that had come when a delivery was taken, and its last moment, as far as clocks agree."""
+"""The newest day that was possible when a delivery was taken, and its last moment, as far as clocks agree."""
 
 
 def fault_name(column: Column, kind: str) -> str:
@@ -22,12 +22,12 @@ def fault_name(column: Column, kind: str) -> str:
 
 
 def is_mended(column: Column) -> bool:
-    """Whether a rule changes values of the column: all of its rules are then asked of the value that came."""
+    """Whether a rule changes values of the column: all of its rules are then checked on the original value."""
     return any(column.action(kind) in MENDING for kind in faults(column))
 
 
 def mended(columns: Sequence[Column], level: str) -> str:
-    """The typed level with the values that break a rule taken away or replaced, and what they broke beside them."""
+    """The typed level with the values that break a rule removed or replaced, and the broken rules in own columns."""
     values, seen = [], []
     for column in columns:
         cases = []
@@ -80,7 +80,7 @@ def _bound(column: Column, limit: float | int | str) -> str:
 
 
 def aggregated(column: Column, function: str, within: str) -> str:
-    """SQL over the typed level: what copies of a key add up to in a column, as text that reads as its type."""
+    """SQL over the typed level: the aggregate of a column over the copies of a key, as text that reads as its type."""
     value = identifier(column.name)
     found = f"CAST({function}({value}) {within} AS VARCHAR)"
     if function != "sum" or column.sql_type != "DOUBLE":

@@ -1,7 +1,7 @@
 """Compiles a contract's columns into SQL that turns the source's text into values.
 
-Three nested levels: the text as the contract wants it spelled, what the engine reads in it, and the value. A text that
-no declared format reads is NULL there: nothing is guessed. Pure text in, pure text out; rules are the validator's.
+Three nested levels: the text in the contract's spelling, the engine's readings of it, and the value. A text that no
+declared format reads is NULL there: nothing is guessed. Pure text in, pure text out; `validate` compiles the rules.
 """
 
 import datetime as dt
@@ -17,9 +17,9 @@ from pipelines.declare.contracts.spelling import EMPTY, spelled
 from warehouse.sql import identifier, literal
 
 EXCEL_EPOCHS = {value_formats.EXCEL: ("1899-12-30", 61, 2958466), value_formats.EXCEL_1904: ("1904-01-01", 0, 2957004)}
-"""The day 0 of a sheet's two ways to count, the first serial day that is told apart, the day after 9999-12-31.
+"""The day 0 of a sheet's two date systems, the first unambiguous serial day, the day after 9999-12-31.
 
-A sheet that counts from 1900 knows a 29 February of that year, so its days before 1 March are not told apart.
+A sheet that counts from 1900 has a 29 February of that year, so its days before 1 March are ambiguous.
 """
 ISO_DAY = r"[1-9]\d{3}-\d\d-\d\d"
 ISO_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
@@ -28,11 +28,11 @@ WHOLE = r"[+-]?\d+"
 EXACT = 15
 """Digits of a whole number that every double holds."""
 SHORT = 19
-"""Characters of a number that the finer type of a cast holds as they are."""
+"""Characters of a number that the finer type of a cast holds exactly."""
 FIRST_YEAR = "1000-01-01"
 """A year of fewer digits is a year cut short."""
 LOOK_AHEAD = 366 * 60
-"""Days over which a zone's clock is watched."""
+"""Days over which a zone's clock is sampled."""
 
 
 def typed_level(
@@ -63,7 +63,7 @@ def trimmed(text: str) -> str:
 
 
 def cut_short(text: str) -> str:
-    """SQL: whether this is a number of which a sheet shows the first digits and a power of ten."""
+    """SQL: whether this is a number that a sheet shows by its first digits and a power of ten."""
     shown = r"[+-]?\d(\.\d+)?[eE]\+\d+"
     return f"(contains({text}, '+') AND {_is(text, shown)})"
 
@@ -74,7 +74,7 @@ def holds_nul(text: str) -> str:
 
 
 def text_name(column: Column) -> str:
-    """Return the name of the column's text beside its value."""
+    """Return the name of the text column that belongs to its value."""
     return identifier(f"_text {column.name}")
 
 
@@ -114,7 +114,7 @@ def _reading(column: Column, form: str) -> tuple[list[str], str]:
         and value_formats.ISO in value_formats.WORDS.get(column.sql_type, ())
         and value_formats.ISO not in words
     ):
-        words.append(value_formats.ISO)  # a date cell is one, whatever formats the cells with text have
+        words.append(value_formats.ISO)  # a date cell is a date, whatever formats the cells with text have
 
     def read(sql: str) -> str:
         reads.append(sql)
@@ -146,7 +146,7 @@ def _reading(column: Column, form: str) -> tuple[list[str], str]:
 
 
 Read = Callable[[str], str]
-"""Adds a reading of the text and gives its name."""
+"""Add a reading of the text and return its name."""
 
 
 def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
@@ -158,8 +158,8 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
         groups = rf"[+-]?\d{{1,3}}({re.escape(column.thousands)}\d{{3}})+{point}"
         grouped = f" AND (NOT contains({text}, {mark}) OR {_is(text, groups)})"
     found = read(f"TRY_CAST({number} AS {column.sql_type})")
-    # The engine's cast also reads 1_000 and rounds what does not fit: neither is what the source wrote.
-    # What is too small for a type reads as zero.
+    # The engine's cast also reads 1_000 and rounds values that do not fit: neither is in the source. A value too small
+    # for a type reads as zero.
     zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
     if column.sql_type == "DOUBLE":
         # A whole number of many digits may be another one as a double; DECIMAL holds it.
@@ -180,17 +180,17 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
 
 
 def _finer(decimal: str) -> str:
-    """A DECIMAL type with as many digits before the point as this one and the most behind it."""
+    """A DECIMAL type with as many digits before the point as this one and as many as possible after it."""
     precision, scale = (int(part) for part in decimal.removeprefix("DECIMAL(").rstrip(" )").split(","))
     return f"DECIMAL(38, {38 - precision + scale})"
 
 
 def _seconds(word: str, text: str) -> str:
-    """The seconds of a length of time, exact to the microsecond; NULL where the text is not written this way."""
+    """The seconds of a duration, exact to the microsecond; NULL where the text is not written this way."""
     number = r"\d{1,9}(\.\d{1,6})?"
     bare = f"ltrim(trim({text}), '-')"
     if word == "iso_duration":
-        # a week, a day, an hour have their length; a month and a year have none
+        # a week, a day, an hour have a fixed length; a month and a year have not
         shape = rf"P(\d{{1,9}}W|(\d{{1,9}}D)?(T(\d{{1,9}}H)?(\d{{1,9}}M)?({number}S)?)?)"
         units = {"W": 604800, "D": 86400, "H": 3600, "M": 60, "S": 1}
         parts = [(f"regexp_extract({text}, '({number}){unit}', 1)", seconds) for unit, seconds in units.items()]
@@ -211,13 +211,13 @@ def _seconds(word: str, text: str) -> str:
 
 
 def _whole(sql_type: str, seconds: str) -> str:
-    """Seconds in a column's own type; NULL where it cannot hold them as they are."""
+    """Seconds in a column's own type; NULL where it cannot hold them exactly."""
     found = f"TRY_CAST({seconds} AS {sql_type})"
     return found if sql_type == "DOUBLE" else f"CASE WHEN {found} = {seconds} THEN {found} END"
 
 
 def _iso(column: Column, word: str, text: str, read: Read) -> str:
-    """ISO 8601, and of that only what the word says: a time with an offset has no day of its own."""
+    """ISO 8601, restricted to the declared type: a time with an offset has no day of its own."""
     if column.sql_type == "TIME":
         found = read(f"TRY_CAST({text} AS TIME)")
         return f"CASE WHEN {_is(text, ISO_TIME)} THEN {found} END"
@@ -227,7 +227,7 @@ def _iso(column: Column, word: str, text: str, read: Read) -> str:
     local = f"{ISO_DAY}([T ]{ISO_TIME})?"
     if column.sql_type == "DATE":
         found = read(f"TRY_CAST({text} AS DATE)")
-        # nearly every text is the day and nothing else, which is cheaper to see
+        # nearly every text is the day alone, which is cheaper to detect
         usual = f"CAST({found} AS VARCHAR) = {text} AND length({text}) = 10 AND {text} >= '1'"
         return f"CASE WHEN {usual} THEN {found} WHEN {_is(text, local)} THEN {found} END"
     if word == value_formats.ISO_24H:
@@ -241,19 +241,19 @@ def _iso(column: Column, word: str, text: str, read: Read) -> str:
 
 
 def _in_shape(text: str, pattern: str) -> str:
-    """SQL to stand behind a condition: whether the text is one that the pattern reads in one way only."""
+    """SQL to add behind a condition: whether the text is one that the pattern reads in one way only."""
     shape = value_formats.shape(pattern)
     return f" AND {_is(text, shape)}" if shape is not None else ""
 
 
 def _is(text: str, shape: str) -> str:
-    """SQL: whether the text has this shape, blanks around it left aside."""
+    """SQL: whether the text has this shape, ignoring blanks around it."""
     padded = rf"\s*({shape})\s*"
     return f"regexp_full_match({text}, {literal(padded)})"
 
 
 def _serial(column: Column, word: str, number: str) -> str:
-    """A sheet's serial day; milliseconds are as fine as the cell itself."""
+    """A sheet's serial day; its precision is the millisecond, as in the cell itself."""
     epoch, first, end = EXCEL_EPOCHS[word]
     if column.sql_type == "TIME":
         first, end = 0, 1
@@ -278,7 +278,8 @@ def _of_moment(column: Column, moment: str) -> str:
 def _placed(naive: str, zone: str) -> str:
     """A time without an offset as a moment of its zone; NULL where the zone's clock leaps over it.
 
-    Plain arithmetic does where the zone's clock stands still since. A time that a clock shows twice is the later one.
+    Plain arithmetic is enough from the year on in which the zone keeps one offset. A time that a clock shows twice is
+    the later one.
     """
     moment = f"timezone({literal(zone)}, {naive})"
     asked = f"CASE WHEN timezone({literal(zone)}, {moment}) = {naive} THEN {moment} END"

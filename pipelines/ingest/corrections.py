@@ -1,7 +1,7 @@
-"""Finds the set-aside rows that a good row puts right: of the same key, from another delivery, and not older.
+"""Finds the quarantined rows that a good row corrects: of the same key, from another delivery, and not older.
 
-Rows of one batch are settled where its copies are (`tee`); this is about a batch that adds to what stands. A key whose
-version cannot be read gives way to the later delivery.
+`quarantine` decides between the copies within one batch; this module handles a batch that adds to the table. A key
+whose version cannot be read gives way to the later delivery.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ Version = Callable[[str], str]
 
 
 def of_open(con: duckdb.DuckDBPyConnection, contract: Contract, clock: str, version: Version | None) -> list[str]:
-    """The ids of open set-aside rows of earlier batches that the staged rows put right."""
+    """The ids of open quarantined rows of earlier batches that the staged rows correct."""
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE {OPEN} AS SELECT set_aside_id, source, payload
         FROM vault.quarantine.set_aside WHERE dataset = ? AND state = 'open' AND record_key IS NOT NULL""",
@@ -38,7 +38,7 @@ def of_open(con: duckdb.DuckDBPyConnection, contract: Contract, clock: str, vers
 
 
 def of_held(con: duckdb.DuckDBPyConnection, contract: Contract, held: str, version: Version) -> None:
-    """Note the rows that the batch sets aside though a newer version of their key already stands."""
+    """Note the rows that the batch quarantines though the table already holds a newer version of their key."""
     con.execute(
         f"""INSERT INTO {CLOSED} SELECT DISTINCT bad._source, bad._payload FROM {held} AS bad
         JOIN lake.std.{identifier(contract.name)} AS good ON {_same_key(contract)}
@@ -47,7 +47,7 @@ def of_held(con: duckdb.DuckDBPyConnection, contract: Contract, held: str, versi
 
 
 def close(side: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
-    """Let these set-aside rows wait no longer, in the open transaction on the restricted lake."""
+    """Close these quarantined rows, in the open transaction on the restricted lake."""
     if ids:
         side.register("put_right", pa.table({"set_aside_id": ids}))
         side.execute(

@@ -1,6 +1,6 @@
-"""Copies of one key in one object: puts them together, or numbers them, as the contract's `duplicates` asks.
+"""Copies of one key in one object: aggregates or numbers them, as the contract's `duplicates` declares.
 
-Works on the table `colliding` (source, payload, is_bad) that the sink has made. Which copy stands is decided in `tee`.
+Works on the table `colliding` (source, payload, is_bad) that the sink has made. `quarantine` decides which copy wins.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def rank(con: duckdb.DuckDBPyConnection, contract: Contract, numbered: Callable[
 
 
 def put_together(con: duckdb.DuckDBPyConnection, contract: Contract, extracted_at: str) -> int:
-    """Make one row of the copies of a key that differ in nothing but what is aggregated; how many rows that saves.
+    """Aggregate copies of a key that differ only in aggregated columns into one row; returns the number of rows saved.
 
     Copies that differ elsewhere, or whose sum their type cannot hold, stay as they are.
     """

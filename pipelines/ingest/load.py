@@ -1,4 +1,4 @@
-"""Loads one dataset: find what is new in its silo, land it, and hand it to the validator batch by batch."""
+"""Loads one dataset: finds new objects in its silo, lands them, and passes them to the validator batch by batch."""
 
 import contextlib
 import hashlib
@@ -21,7 +21,7 @@ from warehouse.errors import HgtError, plain
 from warehouse.paths import Paths
 
 VALIDATOR_VERSION = "2"
-"""Part of every `std` table's text hash: a change of the validator's meaning re-validates what is landed."""
+"""Part of every `std` table's text hash: a change in the validator's meaning re-validates all landed objects."""
 
 NOT_LOADED = f"it could not be read or validated; {registry.WHY}"
 
@@ -46,7 +46,7 @@ class Pending:
 
 
 def text_hash(session: Session, dataset: str) -> str:
-    """The hash of all that a `std` table's rows depend on besides the source: contract, model and judge."""
+    """The hash of all that a `std` table's rows depend on apart from the source: contract, model and validator."""
     contract, model = session.content.contracts[dataset], session.content.models[f"std.{dataset}"]
     return hashlib.sha256(f"{VALIDATOR_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
 
@@ -99,8 +99,8 @@ def _all_pending(session: Session, datasets: Iterable[str]) -> dict[str, Pending
 def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchReport]:
     """Load everything new of one dataset and return a report per batch; an empty list when nothing is new.
 
-    A refused object does not hold up the others: they are loaded, the dataset is marked as failed, which bars the next
-    release, and the first refusal is raised after the good ones are in.
+    A refused object does not hold up the others: they are loaded. The dataset is marked as failed, which bars the next
+    release. The first refusal is raised after the good objects are in.
     """
     writer = session.writer
     try:
@@ -115,7 +115,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     except Exception as error:
         wrapped = _explained(session.content.contracts[dataset], error)
         registry.mark(writer, dataset, "failed", NOT_LOADED, str(wrapped))
-        # The cause may quote a value, and Dagster keeps the causes of what it is told.
+        # The cause may quote a value, and Dagster keeps the causes of each error that it gets.
         raise wrapped from None
     barring = [refusal.error for refusal in refusals if not refusal.set_aside]
     if barring:
@@ -165,7 +165,7 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
             coming = tuple(item for item in work.objects if item.name not in barring)
             if work.anew or len(coming) == len(work.objects):
                 break
-            # Only what is coming is refused: the others do not wait for it.
+            # Only new objects are refused: the others do not wait for it.
             more, others = _load(session, dataset, replace(work, objects=coming), full=full)
             return reports + more, refusals + others
     newest = registry.newest_batches(writer).get(dataset)
@@ -178,8 +178,8 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
 def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan, list[Landed]]:
     """Return the plan that makes the table equal to all deliveries in order, and the objects that were seen.
 
-    Objects that add to the end are validated alone. Any other change (a content that replaced another, one that is
-    inserted or returns) validates everything again from the landed bytes.
+    Objects that add to the end are validated alone. Any other change (a content that replaced another, was inserted or
+    returned) validates everything again from the landed bytes.
     """
     paths = Unkept(session.paths.data) if _holds_refusable(session, contract, work) else session.paths
     seen = [landing.land(paths, item) for item in work.objects]

@@ -1,7 +1,7 @@
-"""Brings the staged rows of one batch into their `std` table: new keys in, changed rows over, lost keys marked.
+"""Merges the staged rows of one batch into their `std` table: inserts new keys, replaces changed rows, marks lost keys.
 
-A row that stands gives way to one of the same version or a newer one, not to an older one that comes late. The
-table's rows are met once, by key; whatever happens then names them by row. The caller holds the transaction.
+A row in the table gives way to one of the same version or a newer one, not to an older one that arrives late. The
+table's rows are joined once, by key; every later statement names them by row. The caller holds the transaction.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ STAGE = "temp.main.stage"
 """The rows of the batch as the table has them."""
 MET = "temp.main.met"
 SHRINK_LIMIT = 0.5
-"""A full extract that lost more than this share of the rows is taken for a broken extract, not for deletions."""
+"""A full extract that lost more than this share of the rows counts as a broken extract, not as deletions."""
 SHRINK_FLOOR = 20
 """Tables with fewer rows than this may shrink freely."""
 
@@ -40,13 +40,13 @@ def staged(
     may_shrink: bool,
     version: Callable[[str], str] | None = None,
 ) -> None:
-    """Merge `STAGE` into the table and count in the report what became of it.
+    """Merge `STAGE` into the table and count the outcomes in the report.
 
     A `whole` batch holds every row that the silo still has. `held` names a relation of the keys whose rows were
     quarantined, which are not lost. In a new delivery such a row is a bad correction, and the last good row of its key
-    stands; in a `revalidated` batch it is the very row that stands, and the rule in force takes it out. Raises when a
-    whole batch lost too many rows, unless the table `may_shrink`. `version` gives a row's version as SQL over an
-    alias of its table.
+    stays. In a `revalidated` batch it is the very row of the table, and the rule in force removes it. Raises when a
+    whole batch lost too many rows, unless the table `may_shrink`. `version` gives a row's version as SQL over an alias
+    of its table.
     """
     table = f"lake.std.{identifier(contract.name)}"
     match = " AND ".join(f"old.{identifier(name)} = new.{identifier(name)}" for name in contract.key)
@@ -84,7 +84,7 @@ def staged(
 
 
 def newer(one: str, other: str) -> str:
-    """SQL: whether one version lies above another; to have none is to be the oldest."""
+    """SQL: whether one version is above another; a missing version is the oldest."""
     return f"coalesce({one} > {other}, {one} IS NOT NULL AND {other} IS NULL)"
 
 
@@ -115,7 +115,7 @@ def version_of(contract: Contract, model: Model) -> Callable[[str], str] | None:
 
 
 def is_broken(before_n: int, lost_n: int) -> bool:
-    """Whether a full extract that lost so many of so many rows is taken for a broken one."""
+    """Whether a full extract that lost so many of so many rows counts as a broken one."""
     return before_n >= SHRINK_FLOOR and lost_n > before_n * SHRINK_LIMIT
 
 

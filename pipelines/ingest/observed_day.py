@@ -1,6 +1,6 @@
 """The day that a root observes: the one that `district.toml` declares, else that of its newest delivery, else today.
 
-Deliveries tell it where every dataset declares when they are taken; a run that asks for another day has its own.
+Deliveries give the day where every dataset declares when they are taken; a run with an explicit day uses that one.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from warehouse.errors import HgtError
 
 
 def day(content: Content, con: duckdb.DuckDBPyConnection) -> dt.date:
-    """The day observed by default; `con` reaches the restricted store. No delivery makes it a day that is to come."""
+    """The day observed by default; `con` reaches the restricted store. No delivery sets a day in the future."""
     district, contracts = content.district, content.contracts.values()
     today = district.today()
     if district.as_of is not None or any(contract.order.taken is None for contract in contracts):
@@ -31,7 +31,7 @@ def day(content: Content, con: duckdb.DuckDBPyConnection) -> dt.date:
 
 
 def _moments(content: Content, contract: Contract, con: duckdb.DuckDBPyConnection) -> list[dt.datetime]:
-    """The moments of the dataset's deliveries. One that does not tell is passed over: its load says what is wrong."""
+    """The moments of the dataset's deliveries. One without a readable moment is skipped: its load reports the fault."""
     found: dict[str, dt.datetime] = {}
     with contextlib.suppress(duckdb.BinderException):  # a store that was made before moments were kept
         for name, one in registry.standing(con, content.paths, contract).items():

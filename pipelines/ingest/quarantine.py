@@ -1,7 +1,8 @@
-"""Collects the rows that the validator's pass sets aside: the collector behind the SQL function `hgt_quarantine`.
+"""Collects the rows that the validator's pass quarantines: the sink behind the SQL function `hgt_quarantine`.
 
 DuckDB calls it with whole vectors, and only for rows that broke something, so good rows never enter Python. Rows that
-must be kept go to a scratch file in the restricted store; memory holds one counter per pattern of broken rules.
+must be kept are written to a scratch file in the restricted store. Memory holds one counter per pattern of broken
+rules.
 """
 
 import itertools
@@ -46,17 +47,17 @@ _names = itertools.count()
 
 KEPT = ("block", REFUSED, "duplicate")
 WAITING_ROWS_N = 16_384
-"""Rows that are collected before they are written; the engine hands over a few at a time."""
+"""Rows that are collected before they are written; the engine passes only a few at a time."""
 
 HELD = "temp.main.held"
 CLOSED = "temp.main.closed"
-"""Rows (source, payload) that the batch sets aside though a good row has already put them right."""
+"""Rows (source, payload) that the batch quarantines though a good row has already corrected them."""
 WINNERS = "temp.main.winner"
 SCRATCH = ("candidate", "colliding", "numbered", "placed", "together")
 
 
 class QuarantineSink:
-    """Collects the rows of one batch that do not simply go on."""
+    """Collects the rows of one batch that the pass does not simply accept."""
 
     def __init__(self, tmp: Path, validator: Validator) -> None:
         self.validator = validator
@@ -108,7 +109,7 @@ class QuarantineSink:
         return pa.array([not self._has(mask, FILTERED, *KEPT) for mask in masks], pa.bool_())
 
     def _flush(self) -> None:
-        """Write the rows that wait, so many together that a row group is worth its name."""
+        """Write the waiting rows, enough together to fill a row group."""
         if self._waiting_n:
             if self._writer is None:
                 self._writer = pq.ParquetWriter(self.file, _SCHEMA, compression="zstd")
@@ -183,7 +184,7 @@ class QuarantineSink:
         return f"read_parquet({literal(str(self.file))})"
 
     def held_keys(self, con: duckdb.DuckDBPyConnection, contract: Contract, extracted_at: str) -> str | None:
-        """A table of the keys of rows that were set aside: they are bad, not gone. None when there are none."""
+        """A table of the keys of quarantined rows: they are bad, not deleted. None when no row is quarantined."""
         kept = []
         if self._seal():
             kept.append(f"SELECT source, payload FROM {self._scratch}")
@@ -215,11 +216,11 @@ class QuarantineSink:
     ) -> tuple[bool, int]:
         """Decide between the copies of each key, as the contract's `duplicates` says.
 
-        Each object is decided for itself: the largest `version` wins, or the first or last record (`numbered` gives an
-        object's records with their numbers), or all are put together; copies that say the same count as one; where
-        nothing decides no copy wins and all are set aside. Of the winners of several objects the one of the largest
-        version stands, of the same version the latest, as if the objects had come one by one. The winners go into the
-        table `WINNERS` (columns source, payload). Returns whether there are any and how many rows went into another.
+        Per object the largest `version` wins, or the first or last record (`numbered` gives records with their
+        numbers), or all are aggregated. Equal copies count as one. Without a decision no copy wins and all are
+        quarantined. Of the winners of several objects the largest version wins, then the latest, as if the objects were
+        loaded one by one. The table `WINNERS` (columns source, payload) gets the winners. Returns whether there are
+        any, and how many rows were aggregated into another.
         """
         colliding = [mask for _, mask in self.seen if self._has(mask, "duplicate")]
         self._seal()
@@ -264,7 +265,7 @@ class QuarantineSink:
     ) -> int:
         """Type every row whose key occurs again, bad ones (`_is_bad`) too, with its object's place in the order.
 
-        Returns how many rows were put together with another.
+        Returns how many rows were aggregated into another.
         """
         con.register("source_order", pa.table({"_source": list(order), "_position": list(order.values())}))
         colliding = f"{self._where('duplicate')} AND NOT {self._where(REFUSED, FILTERED)}"
@@ -293,7 +294,7 @@ class QuarantineSink:
         return merged_n
 
     def _supersede_within(self, con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-        """Note the bad rows of the batch that a good row of another of its objects has put right."""
+        """Note the bad rows of the batch that a good row of another of its objects has corrected."""
         keys = _keys(contract)
         con.execute(
             f"""INSERT INTO {CLOSED}
@@ -314,7 +315,7 @@ class QuarantineSink:
         return f"({' OR '.join(terms)})" if terms else "false"
 
     def write(self, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: int, *, hash_only: bool) -> None:
-        """Put what was set aside into the restricted lake; `hash_only` keeps no byte of unreadable records."""
+        """Write the quarantined rows into the restricted lake; `hash_only` keeps no byte of unreadable records."""
         insert = f"""INSERT INTO vault.quarantine.set_aside
             SELECT '{batch_id}-{{series}}' || row_number() OVER (), {batch_id}, {literal(dataset)}, source,
             {{row_number}}, {{key}}, {{payload}}, {{rules}}, CASE WHEN (source, payload) IN (
@@ -377,7 +378,7 @@ class QuarantineSink:
         return [rule for rule in self.validator.broken(mask) if rule in blocking]
 
     def close(self) -> None:
-        """Forget the scratch file and the SQL function."""
+        """Delete the scratch file and the SQL function."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None

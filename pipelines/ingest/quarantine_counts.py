@@ -1,7 +1,7 @@
-"""Counts what is quarantined, for everybody: rows by rule, shares of batches, and the quantities that rows carry.
+"""Counts quarantined rows, for everybody: rows by rule, shares of batches, and the quantities that rows carry.
 
-Numbers of open rows go into the public `meta` tables in the transaction of a batch; contents stay in the restricted
-store. How large a share may be is `bound`'s business, which rows are open is the loader's.
+Numbers of open rows are written to the public `meta` tables in the transaction of a batch; contents stay in the
+restricted store. `bound` reads the accepted share, the loader decides which rows are open.
 """
 
 import duckdb
@@ -15,7 +15,7 @@ from warehouse.store import Writer
 
 ANY = "*"
 NOTHING_LANDS = "nothing_lands"
-"""Stands in the place of a rule where records came and the table has no row, whatever became of them."""
+"""Replaces the rule's name where a batch had records and the table has no row, whatever became of them."""
 OPEN = "vault.quarantine.set_aside WHERE dataset = $dataset AND state = 'open'"
 TABLES = ("meta.quarantine", "meta.quarantine_share", "meta.quarantine_quantity")
 
@@ -111,7 +111,7 @@ def _write_quantities(con: duckdb.DuckDBPyConnection, side: duckdb.DuckDBPyConne
 
 
 def quantities(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """Quarantined quantity by dataset and column, as people read it."""
+    """Quarantined quantity by dataset and column, formatted for people."""
     found: dict[str, dict[str, str]] = {}
     try:
         rows = con.execute(

@@ -1,6 +1,6 @@
-"""The balance of one batch, in rows: every source record is landed, set aside or filtered. The loader counts.
+"""The balance of one batch, in rows: every source record is landed, quarantined or filtered. The loader counts.
 
-A good row whose key another object of the batch holds in a newer version has landed too: it came and was overtaken.
+A good row counts as landed, too, where another object of the batch holds a newer version of its key.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from pipelines.extract.records.notes import Note
 
 @dataclass(frozen=True)
 class SetAside:
-    """Open set-aside rows of a dataset: their number by rule and as `*` in all, and the ids of the first of them."""
+    """Open quarantined rows of a dataset: their number by rule and as `*` in all, and the ids of the first of them."""
 
     rows_n: dict[str, int]
     ids: tuple[str, ...]
@@ -21,7 +21,7 @@ class SetAside:
 
 @dataclass
 class Day:
-    """Rows that every rule asked, and how many broke which."""
+    """Rows that every rule evaluated, and the number that broke each."""
 
     evaluated_n: int = 0
     broken: Counter[str] = field(default_factory=Counter)
@@ -44,7 +44,7 @@ class BatchReport:
     deleted_n: int = 0
     broken: dict[str, int] = field(default_factory=dict)
     days: "dict[dt.date, Day]" = field(default_factory=dict)
-    """Rows evaluated and rows broken by rule, by the day on which the rows came."""
+    """Rows evaluated and rows broken by rule, by the day on which the rows arrived."""
     still_open: "SetAside | None" = None
     """The content of the dataset's quarantine after the batch."""
     notes: Sequence[Note] = ()
@@ -63,7 +63,7 @@ class BatchReport:
         filtered: Counter[str],
         broken: Mapping[str, Counter[str]],
     ) -> None:
-        """Count what the rules asked of each object's rows: of every one that the contract does not filter."""
+        """Count the evaluated rows of each object for the rules: every row that the contract does not filter."""
         for source, received_n in records_n.items():
             day = self.days.setdefault(came_on[source], Day())
             day.evaluated_n += received_n - filtered[source]

@@ -1,10 +1,10 @@
-"""The registry of what was landed (`raw.landed`) and the newest state of each extraction (`meta.extraction`).
+"""The registry of landed objects (`raw.landed`) and the newest state of each extraction (`meta.extraction`).
 
-A landed object counts only with a batch that stands in `meta.batch`; the rest belongs to a run that died.
+A landed object counts only with a batch that `meta.batch` holds; the rest belongs to a run that died.
 
-Names of files, folders, sheets and columns may hold a person. They stay here, in the restricted store: public books,
-Dagster's among them, name an object by its id (`bench#3`, the third that the dataset ever landed) and say of a failure
-only that there was one. Stewards read names and reasons on their own terminal.
+Names of files, folders, sheets and columns may hold a person. They stay here, in the restricted store. Public tables
+and Dagster's history name an object by its id (`bench#3`, the third that the dataset ever landed). Of a failure they
+hold only that there was one. Stewards read names and reasons on their own terminal.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ from warehouse.store import Writer
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 BROKEN_OFF = "the last attempt to read it began and did not end: a run reads it now, or was broken off"
 SHOWN_IDS_N = 5
-"""The number of set-aside rows that are named."""
+"""The number of quarantined rows that are named."""
 WHY = "`hgt status` tells stewards why"
 _ID = re.compile(r"\b\w+#\d+\b")
 UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
@@ -45,7 +45,7 @@ class Entry:
 
 
 def whole(landed: Sequence[Landed], refusals: Sequence[Refusal]) -> list[Entry]:
-    """Lines of the objects that are set aside whole."""
+    """Lines of the objects that are quarantined whole."""
     messages = {refusal.source: str(refusal.error) for refusal in refusals if refusal.set_aside}
     return [Entry(item, "set aside", message=messages[item.name]) for item in landed if item.name in messages]
 
@@ -68,7 +68,7 @@ def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str | None = None) -> 
 
 
 def newest_batches(writer: Writer) -> dict[str, int]:
-    """The newest batch of each dataset; who writes a batch keeps it in step."""
+    """The newest batch of each dataset; the writer of a batch keeps it in step."""
     return writer.recall(
         "newest batches",
         lambda con: dict(con.execute("SELECT dataset, max(batch_id) FROM lake.meta.batch GROUP BY dataset").fetchall()),
@@ -92,7 +92,7 @@ def set_aside(con: duckdb.DuckDBPyConnection, dataset: str) -> SetAside:
 def standing(con: duckdb.DuckDBPyConnection, paths: Paths, contract: Contract) -> dict[str, Delivery]:
     """The newest content under each name that was ever received and is still kept, whether or not the silo has it.
 
-    A content counts from the first time that it came in a row under its name: sent again it is as old as before.
+    A content counts from the first of its consecutive arrivals under its name: sent again it is as old as before.
     """
     rows = con.execute(
         f"""WITH line AS (
@@ -135,7 +135,7 @@ def judging(con: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, int]:
 
 
 def fingerprint(item: SourceObject) -> str:
-    """The fingerprint by which a source object is known to be as it was, without opening it."""
+    """The fingerprint by which a source object is recognised as unchanged, without opening it."""
     return f"{item.size}:{item.mtime_ns}"
 
 
@@ -182,7 +182,7 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
 
 
 def source_ids(writer: Writer, dataset: str) -> dict[str, str]:
-    """The public id of each name that the dataset ever landed; who adds a line gives the next one."""
+    """The public id of each name that the dataset ever landed; the code that adds a line gives the next one."""
     return _all_source_ids(writer).setdefault(dataset, {})
 
 
@@ -200,7 +200,7 @@ def _all_source_ids(writer: Writer) -> dict[str, dict[str, str]]:
 
 
 def named(writer: Writer, text: str) -> str:
-    """A text of the public books for a steward's terminal: behind the id of each object stands its name."""
+    """A public text for a steward's terminal: the name of each object follows its id."""
     names = {source_id: name for ids in _all_source_ids(writer).values() for name, source_id in ids.items()}
     return _ID.sub(lambda found: f"{found[0]} ({names[found[0]]})" if found[0] in names else found[0], text)
 
@@ -211,7 +211,7 @@ def _kept(paths: Paths, item: Landed) -> str | None:
 
 
 def forget_unfinished(writer: Writer) -> None:
-    """Remove what a run that died, or a load that failed, left of batches that never became whole."""
+    """Remove the remains of batches that a killed run, or a failed load, never completed."""
     writer.recall("unfinished batches removed", lambda con: _forget_unfinished(con, writer))
 
 
@@ -233,7 +233,7 @@ def states(writer: Writer) -> Mapping[str, str]:
 def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
     """The state (`ok` or `failed`) and the public message of the newest attempt of each dataset that was ever tried.
 
-    An attempt that was booked and not closed failed, whatever the one before it did.
+    An attempt that was opened and not closed failed, whatever the result of the one before.
     """
 
     def read(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
@@ -263,7 +263,7 @@ def _reasons(writer: Writer) -> dict[str, str]:
 
 
 def begin(writer: Writer, dataset: str) -> None:
-    """Book an attempt before anything is read; `mark` closes it."""
+    """Register an attempt before anything is read; `mark` closes it."""
     file = writer.paths.attempts / dataset
     file.touch(mode=0o600)
     descriptor = os.open(file.parent, os.O_RDONLY)
@@ -274,9 +274,9 @@ def begin(writer: Writer, dataset: str) -> None:
 
 
 def mark(writer: Writer, dataset: str, new_state: str, message: str = "", reason: str = "") -> None:
-    """Record how the newest attempt ended, and close it; nothing is written when nothing changed.
+    """Record the result of the newest attempt, and close it; nothing is written when nothing changed.
 
-    The message is public, the reason is for stewards. That a first attempt went well can wait for the next transaction:
+    The message is public, the reason is for stewards. The success of a first attempt can wait for the next transaction:
     a dataset without a mark is tried again.
     """
     ended = attempts(writer)

@@ -2,7 +2,7 @@
 
 The scan has four nested levels: the source's own text, the typed values, whether the key repeats, the validated row. A
 row that breaks no rule enters the dataset's `std` model. Every other row is passed with the mask of its broken rules to
-the function `hgt_quarantine`, which keeps it where a rule bars it and returns whether the row enters. The file is
+the function `hgt_quarantine`. It keeps the row where a rule bars it and returns whether the row enters. The file is
 parsed once, and `std` is the only full-width write.
 """
 
@@ -43,14 +43,14 @@ class Rule:
     gbt36344: str
     broken: str
     is_rare: bool = False
-    """Asked of few texts only: it is counted where it found something, and nowhere else."""
+    """Relevant for few texts only: it is counted where it found something, and nowhere else."""
     nulls: tuple[str, ...] = ()
     """The columns that a row loses when it breaks the rule."""
 
 
 @dataclass(frozen=True)
 class Validator:
-    """A compiled contract. Bit `i` of a mask stands for `rules[i]`."""
+    """A compiled contract. Bit `i` of a mask is that of `rules[i]`."""
 
     contract: Contract
     rules: tuple[Rule, ...]
@@ -66,7 +66,7 @@ class Validator:
 
 
 def compile_contract(contract: Contract) -> Validator:
-    """All row rules of a contract: what it implies column by column, then what it states, then its filters."""
+    """All row rules of a contract: those implied by its columns, then those it states, then its filters."""
     rules = [Rule(MALFORMED, "block", *GENERATED[MALFORMED], broken=_unreadable(contract.columns), is_rare=True)]
     left_out = [_scoped(contract.filter)] if contract.filter is not None else []
     totals = Totals.of(contract.server.options)
@@ -95,7 +95,7 @@ def compile_contract(contract: Contract) -> Validator:
 
 
 def _unreadable(columns: Sequence[Column]) -> str:
-    """SQL over the typed level: whether some text is none that a table can hold."""
+    """SQL over the typed level: whether some text is invalid in a table."""
     found = [holds_nul(text_name(column)) for column in columns if is_text(column)]
     return f"({' OR '.join(found)})" if found else "false"
 
@@ -122,10 +122,10 @@ def _implied(column: Column) -> list[Rule]:
 def validated_select(
     validator: Validator, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
 ) -> str:
-    """The validated batch as one SELECT over `relation`; `alone` where its rows stand without their neighbours.
+    """The validated batch as one SELECT over `relation`; `alone` where its rows are read without their batch.
 
     `relation` yields the physical columns as VARCHAR and `_source`. `extracted_at` is a TIMESTAMPTZ literal.
-    `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when there are none.
+    `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when no key repeats.
     """
     contract = validator.contract
     level3 = ruled_level(validator, relation, extracted_at=extracted_at, candidates=candidates, alone=alone)
@@ -141,8 +141,8 @@ def validated_select(
         or "0::BIGINT"
         for part in range(MASKS)
     ]
-    # Level 4: identifiers keyed, offenders handed over with the source's own text. A good row is asked once whether
-    # it breaks anything; which rules a bad one broke is worked out for bad rows alone.
+    # Level 4: identifiers keyed, offenders passed on with the source's own text. A good row is checked once for any
+    # fault; the list of broken rules is computed for bad rows alone.
     validated = [f"{_kept(validator, column)} AS {identifier(column.name)}" for column in contract.columns]
     stops = ("block", REFUSED, "duplicate")
     kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
@@ -156,7 +156,7 @@ def validated_select(
 
 
 def _kept(validator: Validator, column: Column) -> str:
-    """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule takes it away."""
+    """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule removes it."""
     value = _stored(column)
     empties = " OR ".join(f"({rule.broken})" for rule in validator.rules if column.name in rule.nulls)
     return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value
@@ -165,7 +165,7 @@ def _kept(validator: Validator, column: Column) -> str:
 def ruled_level(
     validator: Validator, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
 ) -> str:
-    """The level that rules are asked over: the source's text, the typed values, whether the key occurs again."""
+    """The level that rules are evaluated over: the source's text, the typed values, whether the key occurs again."""
     contract = validator.contract
     level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
     is_candidate = "false"
@@ -220,7 +220,7 @@ def _typed_level(
     with_raw: bool = False,
     carry: tuple[str, ...] = ("_source",),
 ) -> str:
-    """The typed values under our names, beside the texts they were read in and, `with_raw`, the source's own text."""
+    """The typed values under our names, the texts they were read from and, `with_raw`, the source's own text."""
     own = [f"{identifier(name)} AS {_raw_name(i)}" for i, name in enumerate(_physical(contract))] if with_raw else []
     level = typed_level(
         contract.columns,
@@ -243,7 +243,7 @@ def identities(contract: Contract) -> list[str]:
 
 
 def content_text(contract: Contract) -> str:
-    """SQL over the typed level: what a row says, as one text; blanks around a text say nothing."""
+    """SQL over the typed level: the content of a row as one text; blanks around a text are ignored."""
     alike = {column.name: spelled(identifier(column.name), column.alike) for column in contract.columns if column.alike}
     fields = ", ".join(
         f"{identifier(column.name)} := "
@@ -259,7 +259,7 @@ def key_hash(contract: Contract) -> str:
 
 
 def repeated_keys(contract: Contract, relation: str) -> str:
-    """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are sorted out later."""
+    """A SELECT of the hashes of keys that occur more than once; equal hashes of different keys are separated later."""
     return (
         f"SELECT key_hash FROM (SELECT {key_hash(contract)} AS key_hash FROM ({_keys_level(contract, relation)}))"
         " GROUP BY key_hash HAVING count(*) > 1"
@@ -290,7 +290,7 @@ def payload_relation(contract: Contract, table: str) -> str:
 
 
 def define_keys(con: duckdb.DuckDBPyConnection, contract: Contract, key: bytes) -> None:
-    """Put each namespace's HMAC pads into variables of this connection; the key itself stands in no statement."""
+    """Put each namespace's HMAC pads into variables of this connection; no statement contains the key itself."""
     for namespace in {column.namespace for column in contract.columns if column.namespace}:
         derived = hmac.new(key, namespace.encode(), hashlib.sha256).digest().ljust(64, b"\0")
         for pad, byte in (("ipad", 0x36), ("opad", 0x5C)):

@@ -237,7 +237,7 @@ def _condition(table: str, column: str, snapshot: int) -> str | None:
 
 
 def _put_rows_inside(con: duckdb.DuckDBPyConnection, snapshot: int) -> None:
-    """Copy the rows of tables that the lake's catalogue keeps itself into the pinned one, whole, with one table each."""
+    """Copy the rows that the lake's catalogue keeps itself into the pinned one, whole, with one table for each."""
     inside = con.execute(
         """SELECT table_id, schema_name, t.table_name, arg_max(i.table_name, i.schema_version), max(i.schema_version)
         FROM pinned.ducklake_inlined_data_tables AS i JOIN pinned.ducklake_table AS t USING (table_id)
