@@ -114,9 +114,7 @@ def told(error: BaseException, place: Path, stands: str) -> HgtError:
 
 
 def _way_on(place: Path) -> str:
-    """The advice to a user without permission for a place: the store belongs to one account, and others read its public
-    part.
-    """
+    """The advice to a user without permission: the store belongs to one account, and others read its public part."""
     while not os.path.lexists(place) and place != place.parent:
         place = place.parent
     owner = place.lstat().st_uid

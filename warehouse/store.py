@@ -78,8 +78,7 @@ def attach(
     snapshot: int | None = None,
     read_only: bool = False,
 ) -> None:
-    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader. Its size sets the number of
-    threads.
+    """Attach a DuckLake on its SQLite catalogue in WAL mode; `snapshot` pins a reader. Its size sets the thread count.
 
     The files are read next to the store's present place, whatever place the catalogue names: a store may be moved and
     copied.
@@ -221,9 +220,7 @@ class Writer:
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction on the public lake: all of it or none of it. Where it fails, the deferred writes are written
-        alone.
-        """
+        """One transaction on the public lake: all of it or none of it. If it fails, the deferred writes run alone."""
         waiting, put = self.waiting, False
         try:
             with atomic(self.con):
@@ -319,9 +316,7 @@ def is_made(paths: Paths) -> bool:
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection, paths: Paths) -> None:
-    """Refuse a store whose public tables name the files of silos: its releases and its history keep those names for
-    good.
-    """
+    """Refuse a store whose public tables name the files of silos: its releases and its history keep those names."""
     columns = con.execute(
         "SELECT column_name FROM duckdb_columns() WHERE database_name = 'vault' AND schema_name = 'raw'"
         " AND table_name = 'landed'"

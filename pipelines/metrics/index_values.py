@@ -1,7 +1,7 @@
-"""Writes the composite indices into `kpi.value` and their parts into `kpi.index_part`, and answers for any other day.
+"""Writes the composite indices into `kpi.value` and their parts into `kpi.index_part`; computes other days on request.
 
-All of it is derived from KPI values again each time, which is little, so an increment is a full computation. How an
-index is declared and computed lives in `indices`.
+All of it is derived from KPI values again each time. The work is small, so an increment is a full computation.
+`indices` reads declarations of indices and computes scores.
 """
 
 import datetime as dt
@@ -146,7 +146,7 @@ def _compute(con: duckdb.DuckDBPyConnection, content: Content, sources: str) -> 
 
 
 def _replace(con: duckdb.DuckDBPyConnection, table: str, fresh: str, where: str) -> bool:
-    """Make the rows of a table that `where` names those of a temp table; False when they are already."""
+    """Make the rows of a table that `where` names equal to those of a temp table; False when they are already."""
     row = con.execute(
         f"""SELECT count(*) FROM ((FROM temp.main.{fresh} EXCEPT ALL SELECT * FROM lake.{table} WHERE {where})
         UNION ALL (SELECT * FROM lake.{table} WHERE {where} EXCEPT ALL FROM temp.main.{fresh}))"""

@@ -1,7 +1,7 @@
-"""KPI values: `kpi.value` for every KPI, the same numbers for any day asked, and where a number comes from.
+"""KPI values: `kpi.value` for every KPI, the same numbers for any day requested, and the origin of a number.
 
-The days of a KPI (`kpi.<kpi_id>`) are built like any other table, by `build`; their SQL lives in `periods`. How a
-value is printed lives in `rounding`.
+`materialize` builds the days of a KPI (`kpi.<kpi_id>`) like any other table; their SQL lives in `kpi_days`. `rounding`
+formats values.
 """
 
 import datetime as dt
@@ -33,7 +33,7 @@ from warehouse.errors import HgtError, UsageError, plain
 TABLE = "kpi.value"
 ANY = "*"
 SCRATCH = "memory"
-"""The in-memory catalog that every connection has besides the lake."""
+"""The in-memory catalog that every connection has in addition to the lake."""
 
 
 class Value(NamedTuple):
@@ -55,7 +55,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class RollUp:
-    """The outcome of one roll-up: KPIs whose values were computed again, and whether any row is other than before."""
+    """The outcome of one roll-up: KPIs whose values were computed again, and whether any row differs from before."""
 
     kpis: tuple[str, ...]
     rows_n: int
@@ -64,7 +64,7 @@ class RollUp:
 
 
 def stale(session: Session) -> tuple[str, ...]:
-    """The KPIs whose rows in `kpi.value` are older than their days, or stand for another day, target or quarantine."""
+    """The KPIs whose rows in `kpi.value` are older than their days, or made for another day, target or quarantine."""
     con = session.writer.con
     entries = build_log.entries(session.writer)
     entry = entries.get(TABLE)
@@ -97,7 +97,7 @@ def stale(session: Session) -> tuple[str, ...]:
 
 
 def _dated(content: Content, kpi_id: str = "") -> str:
-    """A hash of the targets that hold from a day on, of all KPIs or of one; empty where there is none."""
+    """A hash of the targets that hold from a day on, of all KPIs or of one; empty without a target."""
     targets = content.district.targets.items()
     found = [(name, aim) for name, aim in targets if name.startswith(f"{kpi_id}.") or not kpi_id]
     dated = sorted(f"{name} {aim}" for name, aim in found if any(first_on is not None for first_on, _ in aim))
@@ -163,7 +163,7 @@ def _roll_up(session: Session, full: bool) -> RollUp:
 
 @contextmanager
 def _blamed(model: Model) -> Iterator[None]:
-    """Say of which KPI the values could not be computed."""
+    """Name the KPI whose values could not be computed."""
     try:
         yield
     except duckdb.Error as error:
@@ -187,8 +187,8 @@ def evaluate(
 ) -> list[Value]:
     """The rows that `kpi.value` would hold if the lake of `con` were observed on `as_of`. Nothing is written.
 
-    `by` names a slice, which comes beside the overall rows; `*` gives every slice. Tables that depend on the observed
-    day are derived again for it, all others are read as the connection's snapshot has them.
+    `by` names a slice, whose rows are added to the overall rows; `*` gives every slice. Tables that depend on the
+    observed day are derived again for it, all others are read as the connection's snapshot has them.
     """
     model = known(content, kpi_id)
     _accept("variant", variant, tuple(model.kpi.variants))
@@ -220,7 +220,7 @@ def known(content: Content, kpi_id: str) -> Model:
 
 
 def datasets(content: Content, model: Model) -> tuple[str, ...]:
-    """The datasets that a model rests on, however far."""
+    """The datasets that a model depends on, directly or through other models."""
     prefix = f"{RAW}."
     return tuple(
         sorted(name.removeprefix(prefix) for name in content.graph.upstream(model.name) if name.startswith(prefix))
@@ -228,9 +228,9 @@ def datasets(content: Content, model: Model) -> tuple[str, ...]:
 
 
 def known_from(con: duckdb.DuckDBPyConnection, content: Content, model: Model) -> dt.date | None:
-    """The first day that a KPI can be asked of; None where every past day is known.
+    """The first day for which a KPI has values; None where every past day is known.
 
-    It is the day of the newest extract where the source overwrites what the KPI reads.
+    It is the day of the newest extract where the source overwrites the KPI's input.
     """
     overwritten = content.overwritten(model.table)
     if not overwritten:
@@ -247,8 +247,9 @@ def known_from(con: duckdb.DuckDBPyConnection, content: Content, model: Model) -
 
 @dataclass(frozen=True)
 class Origin:
-    """One step of a number's descent. In the last one `source_table` is `raw.<dataset>` and the silo's own names stand
-    in `silo`, `location` and `physical_name`."""
+    """One step of a number's lineage. In the last one `source_table` is `raw.<dataset>`, and `silo`, `location` and
+    `physical_name` hold the silo's own names.
+    """
 
     table: str
     column: str
@@ -262,7 +263,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that is known of a KPI on one day: definition, integers, SQL, descent, and the rows that could change it."""
+    """All that is known of a KPI on one day: definition, integers, SQL, lineage, and the rows that could change it."""
 
     model: Model
     values: tuple[Value, ...]
@@ -271,7 +272,7 @@ class Explanation:
     origins: tuple[Origin, ...]
     set_aside: dict[str, int]
     known_from: dt.date | None = None
-    """The first day that the KPI can be asked of; None where every past day is known."""
+    """The first day for which the KPI has values; None where every past day is known."""
 
 
 def explain(con: duckdb.DuckDBPyConnection, content: Content, kpi_id: str, as_of: dt.date) -> Explanation:
@@ -356,7 +357,7 @@ def _set_aside(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as_of: dt.date) -> str:
-    """Make the scratch catalog look as the lake would on `as_of`; returns what its values are taken from there."""
+    """Make the scratch catalog look as the lake would on `as_of`; returns the tables to read from there."""
     con.execute(f"USE {SCRATCH}")
     content.define_macros(con)
     macros.observe(con, as_of)
@@ -384,7 +385,7 @@ def _observed(con: duckdb.DuckDBPyConnection, content: Content, model: Model, as
 
 
 def _moves(content: Content, name: str) -> bool:
-    """Whether a table is other when it is observed on another day."""
+    """Whether a table differs when it is observed on another day."""
     chain = [name, *content.graph.upstream(name)]
     return any(table in content.models and observes(content.models[table]) for table in chain)
 

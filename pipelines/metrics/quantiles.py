@@ -1,12 +1,12 @@
-"""The quantiles of a KPI over many rows, moved by the few rows that came or went instead of measured from all.
+"""The quantiles of a KPI over many rows, updated by the few inserted or deleted rows instead of measured from all.
 
-A quantile does not add up, but it moves only past the values that lie beside it. So of every period and slice the
-values around its quantile are kept, each with the number of its rows, and the number of rows below them. Rows that
-came or went are counted in; a period whose quantile has left the kept values is measured from its rows again. Every
-value is what `quantile_cont` gives over all rows.
+A quantile does not add up, but it moves only past its neighbouring values. So for every period and slice the values
+around its quantile are kept, each with the number of its rows. The number of rows below them is kept, too. Inserted and
+deleted rows are counted in; a period whose quantile has left the kept values is measured from its rows again. Every
+value is that of `quantile_cont` over all rows.
 
-What is kept is a DuckDB file for each KPI. It follows from the KPI's text, its input at a snapshot and the day that is
-observed, all of which it names; it is made again where it stands for others, is missing or cannot be read.
+The kept values are a DuckDB file for each KPI. It follows from the KPI's text, its input at a snapshot and the observed
+day, all of which it names. It is made again where it belongs to others, is missing or cannot be read.
 """
 
 import datetime as dt
@@ -32,11 +32,11 @@ KEPT_ROWS_N = 500_000
 SHARES = (0.1, 0.05, 0.02, 0.01, 0.004)
 """Widths around a quantile in which values are kept, as shares of a period's rows; the smallest that holds enough."""
 LEAST_BESIDE_N = 8
-"""So many values at least are kept on either side; of a period too small for any share, all of them."""
+"""The minimum number of values kept on either side; of a period too small for any share, all of them."""
 TOO_MANY = "100 + 0.04 * values_n"
 """A period that keeps more distinct values than this is measured again to keep fewer."""
 GROWN = 1.5
-"""The kept values are put together when they take this much more room than they did then."""
+"""The kept values are compacted when they take this much more room than after the last compaction."""
 LAYOUT = 1
 
 KEY = "variant, grain, period_start, slice_type, slice_id"
@@ -54,14 +54,14 @@ CREATE TABLE kept.beside (id BIGINT, value DOUBLE, values_n BIGINT);
 
 
 def fits(model: Model, entry: build_log.Entry) -> bool:
-    """Whether the KPI's periods are worth keeping; `entry` is the ledger's on its one input."""
+    """Whether the KPI's periods are worth keeping; `entry` is the build log's on its one input."""
     is_plain = model.kpi.kind == QUANTILE and not model.kpi.windows and not model.uses_as_of
     return is_plain and model.is_row_wise and entry.rows_n >= KEPT_ROWS_N
 
 
 @contextmanager
 def measured(session: Session, model: Model) -> Iterator[str]:
-    """A query of the quantile in every period, as `periods.measured_select` gives it; it holds within the context."""
+    """A query of the quantile in every period, as `kpi_days.measured_select` gives it; it holds within the context."""
     con = session.writer.con
     session.paths.quantiles.mkdir(exist_ok=True)
     _attach(con, session.paths, model.table)
@@ -78,7 +78,7 @@ def measured(session: Session, model: Model) -> Iterator[str]:
 
 
 def forget(paths: Paths, kpi_id: str) -> None:
-    """Remove what is kept of a KPI."""
+    """Remove the kept values of a KPI."""
     for part in paths.quantiles.glob(f"{kpi_id}.duckdb*"):
         part.unlink()
 
@@ -93,7 +93,7 @@ def _attach(con: duckdb.DuckDBPyConnection, paths: Paths, kpi_id: str) -> None:
 
 
 class _Mark(NamedTuple):
-    """The meaning of the kept values, and the number of rows that they took when they were last put together."""
+    """The meaning of the kept values, and the number of rows that they took after the last compaction."""
 
     layout: int
     text_hash: str
@@ -114,7 +114,7 @@ class _Kept:
         self.rows = f"({counted(model)})"
 
     def bring_up(self) -> None:
-        """Let it show the input as it is now on the day that is observed, by the rows that moved or from all rows."""
+        """Bring it to the present input on the observed day, by the changed rows or from all rows."""
         now = _Mark(
             LAYOUT,
             self.model.text_hash,
@@ -148,7 +148,7 @@ class _Kept:
         return _Mark(*row) if row is not None else None
 
     def _span(self, mark: _Mark, now: _Mark) -> change_feed.Span | None:
-        """The rows that moved in the input since it was kept; None where they cannot be told, or are too many."""
+        """The rows that changed in the input since it was kept; None where the feed lacks them, or they are many."""
         if mark[:3] != now[:3] or mark.as_of > now.as_of:
             return None
         if mark.snapshot == now.snapshot:
@@ -161,9 +161,9 @@ class _Kept:
         self.con.execute(_TABLES)
 
     def _find_moved(self, span: change_feed.Span, before: str) -> None:
-        """Make `moved_values`: by how many rows of a value each period grew, or shrank, since `before` was observed.
+        """Make `moved_values`: the change in each period's rows per value since `before` was observed.
 
-        Rows of days that were not observed then are new, whenever they came.
+        Rows of days that were not observed then are new, whenever they were inserted.
         """
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE moved_rows AS SELECT *, 1 AS moved_n FROM {self.rows} LIMIT 0")
         moved = ((span.inserted(), 1), (span.deleted(), -1)) if span.since < span.until else ()
@@ -250,7 +250,7 @@ class _Kept:
         self._value("bounds")
 
     def _days(self, wanted: str) -> tuple[object, object]:
-        """The first and the last day of the periods that are wanted; none where they are all or reach over all."""
+        """The first and the last day of the wanted periods; none where they are all or reach over all."""
         if not wanted:
             return None, None
         row = self.con.execute(
@@ -260,7 +260,7 @@ class _Kept:
         return row[0], row[1]
 
     def _value(self, ids: str) -> None:
-        """Take the quantile of some periods from the values kept beside it; makes `found`."""
+        """Take the quantile of some periods from its kept neighbouring values; makes `found`."""
         self.con.execute(
             f"""CREATE OR REPLACE TEMP TABLE found AS
             SELECT id, count(*) AS beside_n, any_value(rank - floor(rank)) AS share,
@@ -281,7 +281,7 @@ class _Kept:
         )
 
     def _put_together(self, before_n: int) -> int:
-        """Write what is kept beside the quantiles once more when it has grown; answers how much it was when it was."""
+        """Compact the kept neighbouring values when they have grown; returns their number after the last compaction."""
         if table_writer.count(self.con, "kept.beside") <= GROWN * before_n:
             return before_n
         self.con.execute(
@@ -292,7 +292,7 @@ class _Kept:
 
 
 def _end(quantile: float, side: int) -> str:
-    """The end of the kept values on one side: at the smallest share that is enough, nowhere where none is."""
+    """The end of the kept values on one side: at the smallest share that is enough, open where no share is."""
     nowhere = "'infinity'" if side > 0 else "'-infinity'"
     first = len(SHARES) if side > 0 else 0
     steps = " ".join(

@@ -1,7 +1,7 @@
-"""Writes what declarations say into the lake: catalogue, columns, lineage, KPIs, glossary, and comments on tables.
+"""Writes declarations into the lake: catalogue, columns, lineage, KPIs, glossary, and comments on tables.
 
-Everything comes from headers, contracts and lineage; only the tables that the kernel fills itself are described here.
-Nothing is written when nothing changed. The caller holds the transaction.
+Headers, contracts and lineage are the sources; only the tables that the kernel fills itself are described here. Nothing
+is written when nothing changed. The caller holds the transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -133,15 +133,15 @@ KERNEL_COLUMNS: dict[str, Words] = {
 """Columns that the kernel adds to content's tables or fills in its own."""
 
 INDEX = "index"
-"""The kind of a composite index, beside the kinds of KPIs."""
+"""The kind of a composite index, in addition to the kinds of KPIs."""
 
 Rows = list[tuple[Any, ...]]
 
 
 def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str, int] | None = None) -> list[str]:
-    """Bring the lake's catalogue up to date and answer which meta tables were rewritten.
+    """Bring the lake's catalogue up to date and return the meta tables that were rewritten.
 
-    Only tables that exist are described. `rows` gives counts that the caller knows; others come from `meta.build`,
+    Only tables that exist are described. `rows` gives counts that the caller knows; others are read from `meta.build`,
     else they are counted.
     """
     types = {
@@ -196,7 +196,7 @@ def _source_class(content: Content, source: Source) -> str:
 
 
 def lineage_rows(content: Content) -> Rows:
-    """One row per output column and source column, one step deep; `*` stands for what steers the rows of a table.
+    """One row per output column and source column, one step deep; `*` is for columns that steer the rows of a table.
 
     A column that is both in the value and in a condition counts as direct.
     """
@@ -246,7 +246,7 @@ def shape_rows(content: Content) -> Rows:
 
 
 def glossary_rows(content: Content) -> Rows:
-    """One row per column name and meaning, with the tables that use it so."""
+    """One row per column name and meaning, with the tables that use it in that meaning."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for table, model in sorted(content.models.items()):
         if model.layer == "kpi":

@@ -1,4 +1,4 @@
-"""Disclosures that the rows of the lake's head would make: cells of few, and persons whom few others are like."""
+"""Disclosures that the rows of the lake's head would make: small cells, and persons too few of whom are alike."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def offences(session: Session) -> Iterator[Offence]:
 
 
 def _few_behind(session: Session, built: set[str]) -> Iterator[Offence]:
-    """Rows of an aggregate behind which stand fewer than k units, though not none."""
+    """Rows of an aggregate over fewer than k units, though not zero."""
     k = session.content.district.k
     for table in sorted(built - session.content.restricted):
         head = session.content.models[table].header
@@ -41,9 +41,9 @@ def _few_behind(session: Session, built: set[str]) -> Iterator[Offence]:
 
 
 def _unlike(session: Session, built: set[str]) -> Iterator[Offence]:
-    """Persons who share all that joins can tell of them with fewer than k, themselves included.
+    """Persons who share everything reachable by joins with fewer than k, themselves included.
 
-    Who is alike in all quasi-identifiers is alike in each combination of them, so all together are asked at once.
+    Persons alike in all quasi-identifiers are alike in each combination of them, so one query covers all together.
     """
     content, k = session.content, session.content.district.k
     graph = _Joins(content, built - content.restricted)
@@ -81,7 +81,7 @@ class _Joins:
 
     def __init__(self, content: Content, tables: set[str]) -> None:
         self.content = content
-        # A row of an aggregate stands for k units or none and says nothing of one of them.
+        # A row of an aggregate covers k units or none and says nothing of one of them.
         self.tables = {
             name: model
             for name, model in ((name, content.models[name]) for name in sorted(tables))

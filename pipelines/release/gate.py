@@ -1,9 +1,9 @@
-"""The gate: what reaches readers, and when.
+"""The gate: decides what reaches readers, and when.
 
-A release pins a snapshot of the lake. It is made only when nothing failed to load, nothing is stale, every blocking
-check ran and passed, every batch reconciles and the independent auditor agrees; else readers keep the release they
-have and the blockers say what to do. The release stands once its row is committed; its folder for readers and its
-copies for outsiders follow, and are written by the next run when they are missing. Reading a release is not done here.
+A release pins a snapshot of the lake. It is made only when nothing failed to load, nothing is stale and every blocking
+check ran and passed. Every batch must reconcile and the independent auditor must agree. Else readers keep the release
+they have and the blockers name the remedy. The release exists once its row is committed. Its folder for readers and its
+copies for outsiders follow; the next run writes them when they are missing. Reading a release is not done here.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ from warehouse.releases import released
 from warehouse.releases.publish import Edition, publish, published
 
 BOOKKEEPING = frozenset({"meta.release", "meta.extraction", "meta.rule_result", "meta.build", "meta.failure"})
-"""Tables that a run touches even where nothing that readers use has changed."""
+"""Tables that a run touches even where no table of readers has changed."""
 EXTRACTION = "extraction"
 """The kind of a blocker that is a dataset which was not read."""
 RELEASED_LAYERS = ("pub", "mart", "kpi")
@@ -99,7 +99,7 @@ def show(con: duckdb.DuckDBPyConnection, release_id: int) -> Release:
 
 
 def changed(session: Session) -> list[str]:
-    """The tables that differ from the newest release; every table where there is none."""
+    """The tables that differ from the newest release; every table before the first release."""
     con = session.writer.con
     last = newest(con)
     since = last.snapshot_id if last is not None else -1
@@ -110,7 +110,7 @@ def changed(session: Session) -> list[str]:
 
 
 def make(session: Session, on_step: Callable[[str], None] | None = None) -> Release | None:
-    """Release what the lake holds; None when nothing changed since the newest release. Raises `ReleaseBarred`."""
+    """Release the lake's head; None when nothing changed since the newest release. Raises `ReleaseBarred`."""
     writer = session.writer
     writer.settle()
     last = newest(writer.con)
@@ -128,8 +128,9 @@ def make(session: Session, on_step: Callable[[str], None] | None = None) -> Rele
 
 
 def complete(session: Session, on_step: Callable[[str], None] | None = None) -> bool:
-    """Open the newest release to readers: its folder, and its copies where they are missing or not those of it and its
-    name. True when something was written."""
+    """Open the newest release to readers: its folder, and its copies where they are missing or of another release or
+    name. True when something was written.
+    """
     last = newest(session.writer.con)
     if last is None:
         return False
@@ -154,7 +155,7 @@ def partitions(session: Session) -> dict[str, str]:
 
 
 def gate(session: Session) -> list[Blocker]:
-    """Everything that bars a release. The auditor is asked only when nothing else does."""
+    """Everything that bars a release. The auditor runs only when nothing else does."""
     blockers = [*_extractions(session), *_stale(session), *_rules(session), *_reconciliation(session)]
     blockers += _disclosure(session)
     told = None if session.trusts_clock else clock.behind(session.writer, session.started_at)
@@ -170,7 +171,7 @@ def gate(session: Session) -> list[Blocker]:
 def _disagreements(session: Session, audited: Mapping[str, Mapping[str, int]]) -> list[Blocker]:
     """Rules of which the gate's own check and the audit count different offenders: one of the two is wrong.
 
-    A generated check may ask only the rows that came, as the audit may; where it passes there is none in either.
+    A generated check may ask only the inserted rows, as the audit may; where it passes there is no offender in either.
     """
     return [
         Blocker(
@@ -198,7 +199,7 @@ def _audited(session: Session, finding: Finding) -> Blocker:
 
 
 def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()) -> str:
-    """Return the files to mend and the command that tries again; it works without a release, too."""
+    """Return the files to repair and the command that tries again; it works without a release, too."""
     content = session.content
     contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
     rule, model = content.rules.get(rule_id), content.models.get(table)
@@ -214,7 +215,7 @@ def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()
 
 
 def standing(session: Session) -> list[Blocker]:
-    """Blockers of the next release as far as the books tell: nothing is checked again, nothing is written."""
+    """Blockers of the next release by the stored results: nothing is checked again, nothing is written."""
     failing = [blocker for table in sorted(checks.stored(session.writer)) for blocker in broken(session, table)]
     audited = [_audited(session, finding) for finding in run.standing(session)]
     return [
@@ -299,7 +300,7 @@ def _stale(session: Session) -> list[Blocker]:
 
 
 def _rules(session: Session) -> list[Blocker]:
-    """Blocking results that fail, and results of any severity that are broken. What was not checked is checked now."""
+    """Blocking results that fail, and results of any severity that are broken. Unchecked tables are checked now."""
     entries = build_log.entries(session.writer)
     found = []
     for table in [name for name in (*session.content.models, kpi.TABLE) if name in entries]:

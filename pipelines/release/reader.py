@@ -1,4 +1,4 @@
-"""Opens a release for reading, and lists releases. Making one is the gate's business, in `release`."""
+"""Opens a release for reading, and lists releases. `gate` makes releases."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ def edition(paths: Paths, zone: str, release_id: int | None = None) -> Edition:
 def reader(paths: Paths, zone: str, release_id: int | None = None, *, restricted: bool = False) -> Reader:
     """A locked-down read-only connection to a release, the newest when `release_id` is None, on its day.
 
-    `restricted` is for figures that are worked out anew from the rows of restricted tables.
+    `restricted` is for figures that are computed again from the rows of restricted tables.
     """
     con = released.release(paths, release_id).open(zone, restricted=restricted)
     found = _itself(con)

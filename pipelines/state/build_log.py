@@ -1,9 +1,9 @@
-"""The build ledger (`meta.build`): for each table, from which text and which inputs it was last made.
+"""The build log (`meta.build`): for each table, the text and the inputs from which it was last made.
 
 A writer reads it once and keeps it in step from then on; readers of the lake read it as their snapshot has it.
 
-`changed_snapshot` is the snapshot in which the table's rows last changed, which is what readers of the table compare;
-a build that gave the same rows leaves it alone. Deciding what to build lives in `build`.
+`changed_snapshot` is the snapshot in which the table's rows last changed. Readers of the table compare it; a build that
+gave the same rows leaves it alone. `materialize` decides which tables to build.
 """
 
 import datetime as dt
@@ -41,12 +41,12 @@ def read(con: duckdb.DuckDBPyConnection) -> dict[str, Entry]:
 
 
 def entries(writer: Writer) -> Mapping[str, Entry]:
-    """Every entry by table, with what the open transaction wrote."""
+    """Every entry by table, including the writes of the open transaction."""
     return writer.recall(REMEMBERED, read)
 
 
 def write(writer: Writer, entry: Entry, *, later: bool = False) -> None:
-    """Put an entry in the place of the table's older one, in the open transaction or `later` in the next."""
+    """Replace the table's older entry by a new one, in the open transaction or `later` in the next."""
     known = writer.recall(REMEMBERED, read)
     replaces = entry.table in known
     entry = known[entry.table] = replace(entry, seconds=round(entry.seconds, 3))

@@ -1,6 +1,6 @@
-"""Keeps why the newest attempt to build a table failed (`meta.failure`), until the table is built.
+"""Keeps the reason why the newest attempt to build a table failed (`meta.failure`), until the table is built.
 
-A loader's failures stand in `registry`, failing rules in `rules`. What bars a release is decided in `release`.
+`registry` holds a loader's failures, `checks` failing rules. `gate` decides what bars a release.
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _text_hash(session: Session, table: str) -> str:
 
 
 def _told(session: Session, error: HgtError) -> str:
-    """The error without its next command, on one line; files are named as the content root has them."""
+    """The error without its next command, on one line; files are named relative to the content root."""
     lines = str(error).removesuffix(f"\n  next: {error.next}").splitlines()
     return "; ".join(filter(None, map(str.strip, lines))).replace(f"{session.content.root}/", "")
 
@@ -66,7 +66,7 @@ def _read(con: duckdb.DuckDBPyConnection) -> dict[str, Failure]:
 
 
 def _write(writer: Writer, table: str, failure: Failure | None) -> None:
-    """Put a failure in the place of the table's older one; None removes that. Nothing is written where none changes."""
+    """Replace the table's older failure; None removes it. Nothing is written where nothing changes."""
     known: dict[str, Failure] = writer.recall(REMEMBERED, _read)
     if known.get(table) == failure:
         return

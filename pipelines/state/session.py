@@ -23,17 +23,18 @@ MINIMUM_KEY_LENGTH = 16
 
 @dataclass
 class Session:
-    """One run over one content root. Making it sets `as_of()` on the writer's connection, and the macros that only some
-    content calls; where it may write, it puts the rows of restricted tables into the restricted store."""
+    """One run over one content root. Its creation sets `as_of()` on the writer's connection, and the macros that only
+    some content calls. If it may write, it moves the rows of restricted tables into the restricted store.
+    """
 
     content: "Content"
     writer: Writer
     as_of: dt.date
     run_id: str = field(default_factory=lambda: secrets.token_hex(8))
     full: bool = False
-    """Whether everything is validated and built again, whatever the ledger says."""
+    """Whether everything is validated and built again, whatever the build log says."""
     trusts_clock: bool = False
-    """Whether the machine's clock counts though it is behind the newest release."""
+    """Whether the machine's clock is accepted though it is behind the newest release."""
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     def __post_init__(self) -> None:
@@ -64,7 +65,7 @@ class Session:
 def pseudonym_key(paths: Paths, *, may_generate: bool) -> bytes:
     """The key that turns direct identifiers into pseudonyms, from the environment or the store's own file.
 
-    `may_generate` is true for an empty store only: one that lost its key must notice.
+    `may_generate` is true for an empty store only: in any other a lost key is an error.
     """
     value = os.environ.get(KEY_VARIABLE)
     if value is not None:

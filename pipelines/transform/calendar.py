@@ -1,10 +1,10 @@
 """The working calendar of the district: `std.calendar`, from its country's holidays and the district's own overrides.
 
-China's come from `chinesecalendar`, which knows the days off and the days worked instead (调休) of announced years, and
-those of other countries from `holidays`. A district without a country has weekends only. `workday_n` counts working
-days from the first day on, so the n-th working day after a date is one join away: the worked day whose `workday_n` is
-that of the date plus n. There is no macro for it, because a table that stands only in a macro's body is invisible to
-the graph: models join this table, or one that is derived from it.
+China's holidays are read from `chinesecalendar`, which holds the days off and the days worked instead (调休) of years
+that are announced. Those of other countries are read from `holidays`. A district without a country has weekends only.
+`workday_n` counts working days from the first day on. So the n-th working day after a date is one join away: the worked
+day whose `workday_n` is that of the date plus n. There is no macro for it, because the graph does not see a table that
+only a macro's body names. Models join this table, or one that is derived from it.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ CHINA = "CN"
 
 @dataclass(frozen=True)
 class Holidays:
-    """The days of a country that are not as their weekday says, by name, and up to which year they are known."""
+    """The days of a country that differ from their weekday's rule, by name, and the year up to which they are known."""
 
     off: Mapping[dt.date, str | None]
     worked: Mapping[dt.date, str | None]
@@ -41,8 +41,9 @@ class Holidays:
 
 @cache
 def of_country(country: str | None) -> Holidays:
-    """The holidays of a country, `CN`, or of a part of one, `US-CA`, and where its weekend is not Saturday and Sunday,
-    the days that differ; none where there is no country."""
+    """The holidays of a country, `CN`, or of a part of one, `US-CA`; none without a country. Where its weekend is not
+    Saturday and Sunday, the days that differ are added.
+    """
     last = max(constants.holidays).year
     if country is None:
         return Holidays({}, {}, FIRST.year - 1)
@@ -93,7 +94,7 @@ def table(overrides: Mapping[dt.date, str] | None = None, country: str | None = 
 
 
 def content_hash(overrides: Mapping[dt.date, str], country: str | None = CHINA) -> str:
-    """Changes when the holidays, the overrides or this module's reach do."""
+    """A hash that changes with the holidays, the overrides or this module's reach."""
     known = of_country(country)
     facts = [
         FIRST.isoformat(),

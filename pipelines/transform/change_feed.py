@@ -1,8 +1,8 @@
 """Changes of a table between two snapshots of the lake, and the keys of a model that they concern.
 
-The feed is trusted only where it is whole: a table that was replaced since shows its new rows and not the lost ones,
-and an expired snapshot has no feed. In both cases, and where an increment would cost more than a rebuild, there are no
-changes to tell and the reader starts from the whole table. Few rows that moved are fetched once, for all who ask.
+The feed is used only where it is complete. A table that was replaced since shows its new rows and not the lost ones; an
+expired snapshot has no feed. In both cases, and where an increment would cost more than a rebuild, the reader starts
+from the whole table. A small number of changed rows is fetched once and shared.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ SMALL_ROWS_N = 50_000
 MOST_TOUCHED = 0.2
 """Above this share of touched rows a rebuild is cheaper."""
 HELD_ROWS_N = 100_000
-"""So many moved rows at most are held in memory for the next who asks."""
+"""The maximum number of changed rows that are held in memory for later reads."""
 LEDGER_COLUMNS = "_batch_id, _row_hash, _is_deleted"
 
 
@@ -37,8 +37,9 @@ _STANDING = """__ducklake_metadata_lake.ducklake_table t JOIN __ducklake_metadat
 
 @dataclass(frozen=True)
 class Changes:
-    """The needs of an increment: the temp table `touched_keys` is filled, `rows` gives for an input the rows that bear
-    on those keys, `target` is the table's own key expression over `r`. An input that is not in `rows` stays whole."""
+    """The needs of an increment. The temp table `touched_keys` is filled. `rows` gives for an input the rows that bear
+    on those keys; an input that is not in `rows` stays whole. `target` is the table's own key expression over `r`.
+    """
 
     rows: Mapping[str, str]
     target: str
@@ -46,18 +47,19 @@ class Changes:
 
 @dataclass(frozen=True)
 class Span:
-    """One table between two snapshots, the first exclusive. Its rows are asked of the lake but for those `held`."""
+    """One table between two snapshots, the first exclusive. Its rows are read from the lake but for those `held`."""
 
     table: str
     since: int
     until: int
     is_one: bool = False
-    """Whether one snapshot made all the changes, so that no row both came and went within the span."""
+    """Whether one snapshot made all the changes, so that no row was both inserted and deleted within the span."""
     held: tuple[str, ...] = ()
 
     def inserted(self, columns: str = "*") -> str:
-        """The rows that the table has at the end and had not at the start. An update is a row that went and one that
-        came; what came and went within the span is neither."""
+        """The rows that the table has at the end and had not at the start. An update is a deleted row and an inserted
+        one; a row that was inserted and deleted within the span is neither.
+        """
         if INSERTED in self.held:
             return f"SELECT {columns} FROM {self.place(INSERTED)}"
         rows = f"SELECT {columns} FROM {self._function('insertions')} made"
@@ -67,7 +69,7 @@ class Span:
         return f"{rows} WHERE NOT EXISTS ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
 
     def deleted(self, columns: str = "*") -> str:
-        """The rows that the table had at the start and has no more."""
+        """The rows that the table had at the start and no longer has."""
         if DELETED in self.held:
             return f"SELECT {columns} FROM {self.place(DELETED)}"
         rows = f"SELECT {columns} FROM {self._function('deletions')} gone"
@@ -77,7 +79,7 @@ class Span:
         return f"{rows} WHERE NOT EXISTS ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
 
     def place(self, kind: str) -> str:
-        """The table that holds the rows that came, or went."""
+        """The table that holds the inserted or deleted rows."""
         return f'temp.main."{kind} {self.table} {self.since} {self.until}"'
 
     def _images(self, kind: str) -> str:
@@ -89,10 +91,10 @@ class Span:
 
 
 def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
-    """A temp table of the keys that came and are not those of rows that went.
+    """A temp table of the keys of inserted rows that are not keys of deleted rows.
 
-    If no key stood twice before the span, a row that came can share its key with an older row only among these: where
-    the row of a key went, no older row has it any more.
+    If keys were unique before the span, only these keys can join an inserted row with an older row. The key of a
+    deleted row belongs to no older row any more.
     """
     columns, place = ", ".join(map(identifier, key)), span.place("colliding")
     went = f"{_deleted_keys(writer, span, key)}{' WHERE NOT _is_deleted' if _is_std(span.table) else ''}"
@@ -108,7 +110,7 @@ def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
 
 
 def _deleted_keys(writer: Writer, span: Span, key: Sequence[str]) -> str:
-    """A temp table of the keys of the rows that went."""
+    """A temp table of the keys of the deleted rows."""
     columns, place = ", ".join(map(identifier, key)), span.place("went from")
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
@@ -135,8 +137,9 @@ def visible(table: str, rows: str | None = None) -> str:
 
 
 def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
-    """The changes between two snapshots in a table of so many rows, where the feed can tell it and it is little beside
-    the table; else None. `lost` says that the rows that went will be asked for more than once."""
+    """The changes between two snapshots in a table of so many rows. None where the feed is incomplete, or is large
+    compared with the table. `lost` says that the deleted rows will be read more than once.
+    """
     if rows_n < SMALL_ROWS_N or not followable(writer.con, table, since):
         return None
     if _written(writer.con, table, since, until) > MOST_TOUCHED * rows_n:
@@ -148,7 +151,7 @@ def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, los
 
 
 def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> Span:
-    """The changes of a table between two snapshots, be they many or few."""
+    """The changes of a table between two snapshots, of whatever number."""
     row = con.execute(
         f"""SELECT count(*) FROM __ducklake_metadata_lake.ducklake_snapshot_changes
         WHERE snapshot_id > ? AND snapshot_id <= ?
@@ -159,7 +162,7 @@ def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) 
 
 
 def hold(writer: Writer, span: Span, *kinds: str) -> Span:
-    """The span with the rows that came, or went, fetched and held for all who ask, unless they are many."""
+    """The span with its inserted or deleted rows fetched, held and shared, unless they are many."""
 
     def fetch(kind: str, con: duckdb.DuckDBPyConnection) -> bool:
         rows = span.inserted() if kind == INSERTED else span.deleted()
@@ -222,7 +225,7 @@ def changes(
     rows = {}
     for name in carrying:
         if changed == [name] and tuple(keys.get(name, ())) == (column,) and not by_month:
-            # Where only this input changed and the column is its key, the rows of the touched keys are those that came.
+            # If only this input changed and the column is its key, the inserted rows are the rows of the touched keys.
             rows[name] = visible(name, spans[name].inserted())
         else:
             match = f"{narrowed[name]} IS NOT DISTINCT FROM t.{COLUMN}"
@@ -245,7 +248,7 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
-    """Whether the table that the model read at `since` is the one that stands now, with the same columns."""
+    """Whether the table that the model read at `since` is the present one, with the same columns."""
     row = con.execute(
         f"""SELECT
           (SELECT min(h.begin_snapshot) FROM __ducklake_metadata_lake.ducklake_table h WHERE h.table_id = t.table_id),
@@ -258,13 +261,13 @@ def followable(con: duckdb.DuckDBPyConnection, table: str, since: int) -> bool:
 
 
 def identity(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """The mark that tells the table of this lake from any other, and from one that stood in its place."""
+    """The mark that distinguishes the table of this lake from any other, and from a former one of its name."""
     row = con.execute(f"SELECT t.table_uuid FROM {_STANDING}", [table]).fetchone()
     return str(row[0]) if row is not None else ""
 
 
 def _written(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) -> int:
-    """The rows of the files that came between two snapshots: no fewer than the rows that came."""
+    """The rows of the files that were added between two snapshots: no fewer than the inserted rows."""
     row = con.execute(
         f"""SELECT sum(record_count) FROM __ducklake_metadata_lake.ducklake_data_file
         WHERE begin_snapshot > ? AND begin_snapshot <= ? AND table_id IN (SELECT t.table_id FROM {_STANDING})""",

@@ -1,7 +1,8 @@
 """Relations that models and rules read: the catalog `work` has one for each table of the lake, under its own name.
 
-A small table is held in memory until it changes, because a question to the lake costs more than its rows; a large one
-is a view. Of a validated table the rows show that the silo still has. What a model may read is the graph's business.
+A small table is held in memory until it changes, because a query on the lake costs more than its rows. A large one is a
+view. Of a validated table the relation shows the rows that the silo still has. The graph decides which tables a model
+may read.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ TABLE, VIEW = "TABLE", "VIEW"
 
 
 def offer(writer: Writer, tables: Iterable[str], *, anew: bool = False) -> None:
-    """Let `work.<table>` show each table as it is now; `anew` reads also what is held."""
+    """Let `work.<table>` show the present state of each table; `anew` also reloads held tables."""
     entries = build_log.entries(writer)
     for table in tables:
         entry = entries.get(table)
@@ -27,7 +28,7 @@ def offer(writer: Writer, tables: Iterable[str], *, anew: bool = False) -> None:
 
 
 def hold(writer: Writer, table: str, query: str, changed_snapshot: int) -> int:
-    """Let `work.<table>` hold the rows of a query, which are those that the table will have; their number."""
+    """Let `work.<table>` hold the rows of a query, which are the future rows of the table; returns their number."""
     return _put(writer, table, query, TABLE, changed_snapshot)
 
 

@@ -1,7 +1,7 @@
 """The arithmetic of KPIs as SQL text: counted rows to days, days to periods, each overall and by single slice.
 
-A KPI's own SELECT is embedded as it stands. What divides or counts adds up from days; a quantile and a number of
-different things do not add up and are measured from the rows of each period. Nothing here runs a query.
+A KPI's own SELECT is embedded unchanged. Ratios and counts add up from days. A quantile and a number of distinct things
+do not add up and are measured from the rows of each period. Nothing here runs a query.
 """
 
 import datetime as dt
@@ -37,10 +37,10 @@ _PERIODS = ", ".join(
 
 
 def day_select(model: Model) -> str:
-    """`kpi.<kpi_id>`: one row per variant, day and slice, with the number of counted rows beside the integers.
+    """`kpi.<kpi_id>`: one row per variant, day and slice, with the integers and the number of counted rows.
 
-    Where the periods do not add up from days, these carry a sum over their values' hashes, so that a day differs
-    whenever one of its rows does. All that is here adds up: the days of more rows are the sums of the days of each.
+    Days whose periods do not add up carry a sum over their values' hashes, so that a day differs whenever one of its
+    rows does. All columns here add up: the days of more rows are the sums of the days of each.
     """
     head, slices = model.kpi, list(model.slices)
     columns = [
@@ -76,7 +76,7 @@ def counted(model: Model) -> str:
 
 
 def _finite(column: str) -> str:
-    """A number as a DOUBLE; an infinite one, or none at all (NaN), stops the query."""
+    """A number as a DOUBLE; an infinite one, or a NaN, stops the query."""
     double = f"CAST({column} AS DOUBLE)"
     return (
         f"CASE WHEN {column} IS NULL OR isfinite({double}) THEN {double}"
@@ -98,7 +98,7 @@ def value_select(model: Model, source: str, target: str, set_aside_rows: int, kn
     """The rows of `kpi.value` for one KPI. `target` is an expression over `variant`.
 
     `source` is the relation of its days, or the query of its measured periods where those do not add up from days. Days
-    after `as_of()` are outside. A day before `known_from` cannot be asked: its rows have no value.
+    after `as_of()` are outside. The rows of a day before `known_from` have no value.
     """
     select = source
     if model.kpi.shape.adds_up:
@@ -147,7 +147,7 @@ def grains(head: KpiHeader) -> tuple[str, ...]:
 def spread(source: str, head: KpiHeader) -> str:
     """Each row once for each grain, with the first day of its period; the cumulative one is named later.
 
-    In a window a row stands once for each of the steps whose window holds it.
+    A window lists a row once for each of the steps whose window holds it.
     """
     wanted = f"[{_PERIODS}, {_TO_DATE}]"
     if head.kind == STOCK:
@@ -168,7 +168,7 @@ def spread(source: str, head: KpiHeader) -> str:
 
 
 def _windows(head: KpiHeader) -> Iterator[str]:
-    """Of each window the list of the steps, days or months, at which it still holds the row's day."""
+    """For each window the list of the steps, days or months, at which it still holds the row's day."""
     for name in head.windows:
         found = WINDOW.fullmatch(name)
         steps = found[1] if found else "13 - month(period_on)"
@@ -185,7 +185,7 @@ def _value(head: KpiHeader) -> str:
 
 
 def fraction(head: KpiHeader, numerator: str, denominator: str) -> str:
-    """The value of what divides, over two integers; nothing over nothing."""
+    """The value of a ratio of two integers; NULL for 0/0."""
     over = f"({numerator} - {denominator})" if head.kind == GROWTH else numerator
     return f"CASE WHEN {denominator} <> 0 THEN {float(head.factor):e} * {over} / {denominator} END"
 
@@ -196,7 +196,7 @@ def sets(slices: list[str], base: str) -> str:
 
 
 def member(slices: list[str]) -> str:
-    """The slice that a grouping set stands for, and its member."""
+    """The slice of a grouping set, and its member."""
     if not slices:
         return f"'{ALL}' AS slice_type, '{ALL}' AS slice_id"
     kinds = " ".join(f"WHEN grouping(slice_{kind}) = 0 THEN '{kind}'" for kind in slices)

@@ -1,7 +1,7 @@
-"""Brings the days of one KPI up to date from the rows that came to and went from its one input.
+"""Updates the days of one KPI by delta aggregation over the rows inserted into and deleted from its one input.
 
-Days add up: those of the rows that came are added, those of the rows that went taken away, which gives what counting
-every row would. Which rows moved is `feed`'s business, writing is `rewrite`'s.
+Days add up: those of inserted rows are added, those of deleted rows subtracted, which equals counting every row.
+`change_feed` finds the changed rows, `table_writer` writes.
 """
 
 import duckdb
@@ -17,14 +17,14 @@ MOVED = "temp.main.moved_days"
 
 
 def fits(model: Model) -> bool:
-    """Whether the days follow from the rows that moved: each counted row comes from one row of one table."""
+    """Whether the days follow from the changed rows: each counted row is derived from one row of one table."""
     return model.layer == "kpi" and model.is_row_wise and model.kpi.kind != STOCK
 
 
 def days_select(writer: Writer, model: Model, span: Span) -> str:
-    """All days of the KPI as they are now, worked out from those that stand and the rows that moved.
+    """All days of the KPI as they are now, computed from the present days and the changed rows.
 
-    It leaves the temp table `moved_days`, for the caller to drop by `forget`.
+    It leaves the temp table `moved_days`, which the caller drops by `forget`.
     """
     con, (table,) = writer.con, model.inputs
     input_views.offer(writer, [table])
@@ -44,5 +44,5 @@ def days_select(writer: Writer, model: Model, span: Span) -> str:
 
 
 def forget(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop what `days_select` left."""
+    """Drop the temp table of `days_select`."""
     con.execute(f"DROP TABLE IF EXISTS {MOVED}")

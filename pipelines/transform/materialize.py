@@ -1,8 +1,8 @@
 """Brings one derived table (pub, mart or kpi) up to date, by rebuild or by increment, whichever is cheaper.
 
-The model's text runs untouched in the catalog `work`, where `worktop` lays out its inputs; an increment only
-narrows those views. How rows are written lives in `rewrite`, which keys changed in `feed`, what was built in `ledger`.
-The table and its ledger entry commit together. `std` tables are the validator's and `std.calendar` is the calendar's.
+The model's text runs untouched in the catalog `work`, where `input_views` lays out its inputs; an increment only
+narrows those views. `table_writer` writes rows, `change_feed` finds changed keys, `build_log` records builds. The table
+and its build log entry commit together. The validator makes `std` tables and `calendar` makes `std.calendar`.
 """
 
 import time
@@ -25,17 +25,18 @@ from warehouse.store import Writer
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
 PARTITION_ROWS_N = 1_000_000
-"""From this size on a table is split by year, so that upkeep rewrites only years that changed; an estimate. Finer parts
-would make a file each of the few rows that one batch corrects in all of them."""
+"""From this size on a table is split by year, so that maintenance rewrites only years that changed; an estimate. Finer
+parts would make a file each of the few rows that one batch corrects in all of them.
+"""
 MOST_PUT_OFF = 25
-"""So many tables at most wait for their place in the lake."""
+"""The maximum number of tables that wait for their place in the lake."""
 LARGE_ROWS_N = 2_000_000
 """A table whose text changed is compared with its older rows only below this size."""
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """The outcome of one build. `changed` says whether the table's rows (or its columns) are other than before."""
+    """The outcome of one build. `changed` says whether the table's rows (or its columns) differ from before."""
 
     table: str
     mode: str
@@ -47,9 +48,9 @@ class BuildReport:
 
 
 def stale(session: Session, table: str, entries: Mapping[str, build_log.Entry] | None = None) -> str | None:
-    """Why the table must be built, in a few words; None when it is up to date.
+    """The reason to build the table, in a few words; None when it is up to date.
 
-    `entries` is the whole ledger, for a caller that asks for many tables.
+    `entries` is the whole build log, for a caller that checks many tables.
     """
     model = _model(session, table)
     entries = build_log.entries(session.writer) if entries is None else entries
@@ -70,11 +71,10 @@ def stale(session: Session, table: str, entries: Mapping[str, build_log.Entry] |
 
 
 def build(session: Session, table: str, full: bool = False, *, later: bool = False) -> BuildReport:
-    """Bring a table up to date; `full` rebuilds it whatever the ledger says.
+    """Bring a table up to date; `full` rebuilds it whatever the build log says.
 
-    With `later` a small table that has stood empty is held by the writer, and its rows go into the lake with its
-    ledger entry and other tables like it: a commit costs more than they do. An error stands in the books until the
-    table is built.
+    With `later` the writer holds a small table that was empty. Its rows are written into the lake with its build log
+    entry and other tables like it: a commit costs more than the rows. An error is recorded until the table is built.
     """
     model = _model(session, table)
     with failures.kept(session, table):
@@ -135,7 +135,7 @@ def _check_days(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None
 
 
 def _check_dated(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> None:
-    """Refuse rows without a day: they count on none, so every value would leave them out without a word."""
+    """Refuse rows without a day: they count on no day, so every value would omit them silently."""
     found = con.execute(f"SELECT variant, max(rows_n) FROM {days} WHERE {PERIOD} IS NULL GROUP BY ALL").fetchall()
     if found:
         raise HgtError(
@@ -174,7 +174,7 @@ def _is_small(model: Model, entries: Mapping[str, build_log.Entry]) -> bool:
 
 
 def _put_off(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport | None:
-    """Make the rows of a table that stands empty, and have the lake get them later; None where they do not fit it."""
+    """Compute the rows of a table that is still empty, and defer their write; None where they do not fit it."""
     writer, table, snapshot = session.writer, model.name, session.writer.next_snapshot()
     try:
         rows_n = input_views.hold(writer, table, _query(writer, model, None), snapshot)
@@ -239,7 +239,7 @@ def _narrowed(
 
 
 def _query(writer: Writer, model: Model, narrowed: change_feed.Changes | change_feed.Span | None) -> str:
-    """The query of the rows to write, with what it reads put in place."""
+    """The query of the rows to write, with its inputs put in place."""
     if isinstance(narrowed, change_feed.Span):
         return kpi_days_delta.days_select(writer, model, narrowed)
     rows = narrowed.rows if narrowed is not None else {}
@@ -256,7 +256,7 @@ def _key(model: Model) -> tuple[str, ...]:
 def _rebuild(
     writer: Writer, model: Model, query: str, entry: build_log.Entry | None, same_text: bool
 ) -> table_writer.Written:
-    """Write all rows: where a table of this shape stands already by difference or into its empty place, else whole.
+    """Write all rows. A table of the same schema is written by difference or, while empty, filled; others are replaced.
 
     The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
     """

@@ -1,8 +1,8 @@
-"""Gives tables that are declared and do not stand yet their place in the lake, all in one transaction.
+"""Creates declared tables that the lake does not have yet, empty and all in one transaction.
 
 A lake reads its whole catalogue again after each transaction that made a table, so making them one by one costs more
-than filling them. The shapes come from binding each model over empty tables in memory. Filling a table, and making one
-whose shape is other than was foreseen, is its builder's or its loader's business.
+than filling them. The schemas result from binding each model over empty tables in memory. The builder or loader of a
+table fills it, and makes it again where its schema differs from the expected one.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ LEDGER_SHAPE = "_batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN"
 def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
     """Create those of the tables that were never made, empty; the names of the created ones.
 
-    A model that cannot be bound is left out, as are those that read it: its builder says what is wrong.
+    A model that cannot be bound is left out, as are its readers: its builder reports the fault.
     """
     content, writer = session.content, session.writer
     known = build_log.entries(writer)
@@ -51,17 +51,17 @@ def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_empty(writer: Writer, table: str) -> bool:
-    """Whether this writer made the table and nothing came into it since; False where it does not remember."""
+    """Whether this writer made the table and no row was inserted since; False where it does not remember."""
     return table not in build_log.entries(writer) and table in _empty(writer)
 
 
 def fits(writer: Writer, table: str, relation: str) -> bool:
-    """Whether a relation has the columns that the table, which this writer made and is empty, was given."""
+    """Whether a relation has the columns of a table that this writer made and that is empty."""
     return _empty(writer).get(table) == _columns(table_writer.shape(writer.con, f"FROM {relation}"))
 
 
 def _empty(writer: Writer) -> dict[str, str]:
-    """The tables that this writer made, with the columns that they were given."""
+    """The tables that this writer made, with their columns."""
     return writer.recall(EMPTY, lambda _: {})
 
 

@@ -1,6 +1,6 @@
 """Writes one derived table: whole, by difference, or for some of its keys. It never decides which.
 
-A difference touches only rows that changed, so the readers of a table can follow its change feed and a build that
+A difference touches only rows that changed. So the readers of a table can follow its change feed, and a build that
 gives the same rows leaves no trace. The caller holds the transaction.
 """
 
@@ -14,7 +14,7 @@ from warehouse.sql import identifier
 FRESH = "temp.main.fresh_rows"
 TOUCHED = "temp.main.touched_keys"
 COMPARED_ROWS_N = 1_000_000
-"""In a larger table, finding out that rows came out as they were costs more than writing them once more."""
+"""In a larger table, finding unchanged rows costs more than writing them once more."""
 MOST_CHANGED = 0.3
 """Above this share of changed rows a table is written whole: its readers would gain nothing from the difference."""
 
@@ -68,7 +68,7 @@ def storable(con: duckdb.DuckDBPyConnection, select: str) -> str:
 
 
 def fill(con: duckdb.DuckDBPyConnection, table: str, query: str) -> Written:
-    """Put the first rows into a table that stands empty."""
+    """Put the first rows into a table that is still empty."""
     row = con.execute(f"INSERT INTO lake.{table} {query}").fetchone()
     assert row is not None
     return Written(int(row[0]), int(row[0]), 0, changed=True)
@@ -91,7 +91,7 @@ def whole(con: duckdb.DuckDBPyConnection, table: str, query: str, partition: str
 def difference(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequence[str]) -> Written | None:
     """Bring the table to the query's rows by touching only keys whose rows differ.
 
-    None when the table would better be written whole: most rows changed, or its key does not tell rows apart.
+    None when the table would better be written whole: most rows changed, or its key does not identify rows.
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
     try:
@@ -128,8 +128,7 @@ def _difference(con: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) 
 def keys(con: duckdb.DuckDBPyConnection, table: str, query: str, by: str, expression: str) -> Written:
     """Replace the rows whose `expression` is among the `by` values of the temp table `touched_keys`.
 
-    `query` already gives only those rows. Where the table is not too large to look, rows that come out as they were
-    are left alone.
+    `query` already gives only those rows. If the table is small enough to compare, unchanged rows are left alone.
     """
     match = f"{expression} IS NOT DISTINCT FROM t.{identifier(by)}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
@@ -152,7 +151,7 @@ def _is_as_before(con: duckdb.DuckDBPyConnection, table: str, match: str, insert
 
 
 def match(left: str, right: str, key: Sequence[str]) -> str:
-    """Whether rows of two relations have the same key; empty values are the same as each other."""
+    """Whether rows of two relations have the same key; empty values are equal to each other."""
     return " AND ".join(
         f"{left}.{identifier(column)} IS NOT DISTINCT FROM {right}.{identifier(column)}" for column in key
     )

@@ -81,9 +81,7 @@ def make(
 
 
 def restore(source: Path, paths: Paths, zone: str) -> Backup:
-    """Make a store of a backup whose every checksum is right, at a place without a store. It appears whole or not at
-    all.
-    """
+    """Restore a backup whose every checksum is right, at a place without a store. It appears whole or not at all."""
     backup = read(source)
     verify(source, backup)
     if paths.data.exists() and any(paths.data.iterdir()):

@@ -1,5 +1,4 @@
-"""Maintenance of the two lakes: merges small files, expires snapshots that nobody needs, removes files that nothing
-names.
+"""Maintenance of the two lakes: merges small files, expires unused snapshots, removes files that nothing names.
 
 The newest releases stay, as many as the district keeps, each with its folder for readers. Snapshots are expired by an
 explicit list. It spares each kept release, the head, everything after the newest release and the starting points of the
@@ -80,8 +79,8 @@ def tend(writer: Writer, dry_run: bool = True, *, keep_releases: int, age: dt.ti
 
 
 def needed(writer: Writer, keep_releases: int) -> set[int]:
-    """The public snapshots that must stay: releases, all after the newest one, and the starting points of the change
-    feed.
+    """The public snapshots that must stay: releases, all after the newest one, and the change feed's starting
+    points.
     """
     con = writer.con
     releases = [

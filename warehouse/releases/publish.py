@@ -62,8 +62,8 @@ class Edition:
 
 @dataclass(frozen=True)
 class Publication:
-    """The files of one publication: new files for changed tables and months of Parquet, links to the release before for
-    the rest.
+    """The files of one publication: new ones for changed tables and months of Parquet, else links to the release
+    before.
     """
 
     release_id: int
