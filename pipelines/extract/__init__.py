@@ -1,1 +1,1 @@
-"""From a silo to landed bytes: finds what a silo offers and keeps it under the name of its hash."""
+"""From a silo to landed bytes: finds the objects of a silo and keeps each under the name of its hash."""

@@ -1,9 +1,9 @@
-"""The order of a dataset's deliveries: what stands is what they give, one after the other.
+"""The order of a dataset's deliveries, whose successive application gives the table.
 
-A delivery is one object of a silo with the newest content under its name. It counts at the moment at which it was
-taken, where the contract says how to read that (`taken`). Else numbered names count in order of their
-numbers, `upd_9` before `upd_10`; names that do not decide count in order of the time at which the silo wrote them. The
-contract may choose one of the two for all names (`order: name` or `order: written`).
+A delivery is one object of a silo with the newest content under its name. Its moment is when it was taken, where the
+contract says how to read that (`taken`). Else numbered names count in order of their numbers, `upd_9` before `upd_10`.
+Names that do not decide count in order of the time at which the silo wrote them. The contract may choose one of the two
+for all names (`order: name` or `order: written`).
 """
 
 import datetime as dt
@@ -21,13 +21,13 @@ from warehouse.sql import literal
 
 @dataclass(frozen=True)
 class Delivery:
-    """One object as it stands: its content, and what is known of how that came."""
+    """One object in its present state: its content, and the known moments of its arrival."""
 
     item: Landed
     written_ns: int
     """The moment at which the silo wrote the content."""
     clock: dt.datetime | None = None
-    """The clock of the extraction that brought the content; None for one that is only coming."""
+    """The clock of the extraction that brought the content; None for a delivery that is not landed yet."""
     taken: dt.datetime | None = None
     """The moment at which it was taken from its source, where the contract says how to read that."""
 
@@ -41,7 +41,7 @@ class Delivery:
 
 
 def contents(order: Order, deliveries: Iterable[Delivery]) -> list[Delivery]:
-    """The deliveries in order. A content that came under several names counts once, under the last of them."""
+    """The deliveries in order. A content that arrived under several names counts once, under the last of them."""
     found: dict[str, Delivery] = {}
     for delivery in _sorted(order, list(deliveries)):
         found.pop(delivery.content, None)
@@ -50,8 +50,9 @@ def contents(order: Order, deliveries: Iterable[Delivery]) -> list[Delivery]:
 
 
 def dated(order: Order, one: Delivery) -> Delivery:
-    """The delivery with its moment. Of what its silo no longer offers it is the one that was kept, unless the name
-    or the contract says it."""
+    """The delivery with its moment. An object that its silo no longer offers keeps its stored moment, unless the name
+    or the contract gives it.
+    """
     if order.taken is None:
         return replace(one, taken=None)
     is_offered = one.item.source.path != one.item.path
@@ -84,7 +85,7 @@ def _sorted(order: Order, deliveries: list[Delivery]) -> list[Delivery]:
 
 
 def _unlanded(item: SourceObject) -> Landed:
-    """An object that is looked at in its silo and of which nothing is kept."""
+    """An object that is read in its silo and not kept."""
     return Landed(item, item.path, "", item.size, fresh=False)
 
 
@@ -112,7 +113,7 @@ def natural(name: str) -> tuple[str | int, ...]:
 
 
 def clock_select(clocks: Mapping[str, dt.datetime]) -> str:
-    """SQL over rows with `_source`: when the row's object was taken or, where nothing says that, extracted."""
+    """SQL over rows with `_source`: when the row's object was taken or, without such a moment, extracted."""
     sources: dict[dt.datetime, list[str]] = {}
     for source, clock in clocks.items():
         sources.setdefault(clock, []).append(source)

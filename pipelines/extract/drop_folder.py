@@ -1,4 +1,4 @@
-"""Finds the objects that a silo's folder offers, and tells of the entries beside them that are not read and why.
+"""Finds the objects that a silo's folder offers, and lists the other entries with the reason why each is not read.
 
 Names are bytes: they are decoded before a pattern is matched. Only regular files are objects; nothing here opens one.
 """
@@ -33,12 +33,12 @@ KINDS = {
 }
 _WILD = re.compile(r"[*?\[]")
 _STARS = re.compile(r"[*?]")
-"""Marks of a path that is a pattern even where a file bears it as its name; brackets are common in names."""
+"""Marks of a path that is a pattern even where a file has it as its name; brackets are common in names."""
 
 
 @dataclass(frozen=True)
 class Ignored:
-    """An entry that a contract's path names and that is no object."""
+    """An entry that a contract's path names and that is not an object."""
 
     name: str
     reason: str
@@ -58,13 +58,13 @@ class Offer:
 def find(location: Path, server: Server, sidecar: str | None = None) -> list[SourceObject]:
     """The objects that a server's path names (a file, a folder or a pattern), in natural order of names.
 
-    `sidecar` ends the name of a file beside an object that tells of it and is none itself.
+    `sidecar` is the suffix of a file that describes an object and is not itself an object.
     """
     return offered(location, server, sidecar).objects
 
 
 def offered(location: Path, server: Server, sidecar: str | None = None) -> Offer:
-    """The objects that a server's path names and what is ignored; an error where there is no object."""
+    """The objects that a server's path names and the ignored entries; an error where there is no object."""
     try:
         return _offered(location, server, sidecar)
     except OSError as error:
@@ -114,7 +114,7 @@ def _offered(location: Path, server: Server, sidecar: str | None) -> Offer:
 
 
 def _parts(path: Path, server: Server, sidecar: Path | None) -> list[Path]:
-    """The files by which one object is known to be as it was."""
+    """The files that identify the unchanged state of one object."""
     parts = siblings(path) if is_set(server.format, path) else [path]
     log = path.with_name(path.name + "-wal")
     if server.format == "geopackage" and log.is_file() and log.stat().st_size:
@@ -140,7 +140,7 @@ def _object(path: Path, name: str, server: Server, parts: Sequence[Path]) -> Sou
 
 
 def identity(file: Path | os.stat_result) -> tuple[int, ...] | None:
-    """The numbers that differ once a file is written to or another takes its place; None where there is none."""
+    """The numbers that change when a file is written to or replaced; None for a missing file."""
     try:
         seen = file.stat() if isinstance(file, Path) else file
     except FileNotFoundError:
@@ -155,7 +155,7 @@ def gone(path: Path) -> HgtError:
 
 @dataclass
 class _Looking:
-    """One look into a silo's location."""
+    """One search of a silo's location."""
 
     location: Path
     server: Server
@@ -172,7 +172,7 @@ class _Looking:
         return self.location if self.location.is_dir() else self.location.parent
 
     def name(self, path: Path) -> str:
-        """An object's name: its path from the location on."""
+        """An object's name: its path below the location."""
         return path_text(path.relative_to(self.base) if path.is_relative_to(self.base) else Path(path.name))
 
     def files(self) -> list[Path]:
@@ -211,7 +211,7 @@ class _Looking:
 
     @cached_property
     def _home(self) -> Path:
-        """The true folder that the declarations themselves name: the silo's, or that of a path that lies outside it."""
+        """The real folder that the declarations themselves name: the silo's, or that of a path that lies outside it."""
         if not self.location.is_dir():
             return self.location.resolve().parent
         parts = self.target.parts
@@ -227,7 +227,7 @@ class _Looking:
         return self._folders[folder]
 
     def _matching(self, folder: Path, pattern: Sequence[str]) -> Iterator[Path]:
-        """The entries under `folder` that a pattern's parts name; an unfinished `x.csv.part` goes with `x.csv`."""
+        """The entries under `folder` that match a pattern's parts; an unfinished `x.csv.part` matches with `x.csv`."""
         part, *rest = pattern
         if part == "..":
             yield from self._matching(folder.parent, rest) if rest else ()
@@ -261,7 +261,7 @@ def _finished(name: str) -> str:
 
 
 def _reason(path: Path) -> str | None:
-    """Why an entry is no object; None for one that is."""
+    """The reason why an entry is not an object; None for an object."""
     if path.name.startswith("~$"):
         return "the lock of an office program"
     if path.name.startswith("."):

@@ -18,7 +18,7 @@ def write(
     days: int = 184,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> str:
-    """Write the invented extracts under `out`, which is closed to other accounts; returns what was written, in words.
+    """Write the invented extracts under `out`, which is closed to other accounts; returns a summary in words.
 
     The package named by `generator` in district.toml offers `write(out, *, seed, scale, days, on_progress)`.
     """

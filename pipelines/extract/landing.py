@@ -1,7 +1,7 @@
 """Brings a silo's objects into the restricted store: keeps their bytes under the name of their hash.
 
-A database is copied through its own backup first, so that the silo is neither held up nor written to, and its declared
-table is kept as Parquet. Nothing here looks into the content of a file.
+A database is copied through its own backup first, so that the silo is neither held up nor written to. Its declared
+table is kept as Parquet. Nothing here reads the content of a file.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ def _regular(path: Path) -> Iterator[BinaryIO]:
 
 
 def _state(files: Sequence[Path]) -> list[tuple[int, ...]]:
-    """The identities of files that must be there."""
+    """The identities of files that must exist."""
     found = [identity(file) for file in files]
     if None in found:
         raise gone(files[0])
@@ -79,7 +79,7 @@ def changed(path: Path, value: object) -> HgtError:
 
 
 def _land_set(paths: Paths, obj: SourceObject) -> Landed:
-    """Keeps the files of a set as one zip, which is the same whenever they are."""
+    """Keeps the files of a set as one zip, which is identical for identical files."""
     with _aside(paths, obj) as aside:
         parts = siblings(obj.path)
         before = _state(parts)
@@ -98,13 +98,13 @@ def _land_set(paths: Paths, obj: SourceObject) -> Landed:
 
 
 def suffix(path: Path) -> str:
-    """The end of a name that tells the form of a file or its envelope; nothing else of a name is kept in another."""
+    """The suffix of a name that gives the form of a file or its envelope; no other part of a name is kept."""
     found = path.suffix.lower()
     return found if _ENDING.fullmatch(found) else ""
 
 
 def _copy(source: BinaryIO, target: BinaryIO) -> str:
-    """Copies and hashes in one pass; the hash of a piece is taken while the piece is written."""
+    """Copies and hashes in one pass; each piece is hashed while it is written."""
     digest = hashlib.sha256()
     with ThreadPoolExecutor(1) as pool:
         waiting: Any = None
@@ -122,7 +122,7 @@ def _copy(source: BinaryIO, target: BinaryIO) -> str:
 
 @contextmanager
 def _aside(paths: Paths, obj: SourceObject) -> Iterator[Path]:
-    """A scratch file in the landing folder that never outlives the block; a full disk is told plainly."""
+    """A scratch file in the landing folder that never outlives the block; a full disk gives a plain error."""
     paths.landed.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = paths.landed / f"{os.getpid()}-{next(_serial)}.part"
     try:

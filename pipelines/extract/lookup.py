@@ -1,6 +1,6 @@
-"""Goes back to what was landed: which record of which file a set-aside row was, and what a silo's file holds now.
+"""Source lookup: finds the landed record of a quarantined row, and reads the present content of a silo's files.
 
-The validator does not carry row numbers through its pass; the few rows that somebody asks about are found again here.
+The validator does not carry row numbers through its pass; the few requested rows are found again here.
 """
 
 import json
@@ -26,7 +26,7 @@ def row_number(
     source: str,
     payload: str | None,
 ) -> str | None:
-    """The record's number in its object (1 = first), all of them where equal records repeat; None where none can tell.
+    """The record's number in its object (1 = first), all of them where equal records repeat; None where it is unknown.
 
     `con` reads the restricted store. A dataset that refuses rows keeps no bytes, and nothing can be found again.
     """
@@ -63,7 +63,7 @@ def _numbers(con: duckdb.DuckDBPyConnection, extract: Extract, source: str, fiel
 
 
 def _scan(con: duckdb.DuckDBPyConnection, extract: Extract) -> None:
-    """Read everything once: only then the engine has told which records it refuses."""
+    """Read everything once: only then has the engine reported which records it refuses."""
     con.execute(f"SELECT bit_xor(hash(record)) FROM {extract.relation} AS record").fetchall()
 
 

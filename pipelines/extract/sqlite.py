@@ -1,6 +1,6 @@
-"""Takes one table out of an SQLite silo: a consistent copy, checked, written as Parquet and hashed by its rows.
+"""Extracts one table of an SQLite silo: a consistent copy, checked, written as Parquet and hashed by its rows.
 
-The silo is opened read-only and left as it was found: no lock held beyond the copy, no file beside it.
+The silo is opened read-only and left unchanged: no lock held beyond the copy, no file next to it.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ def _snapshot(path: Path, name: str, copy: Path) -> None:
     while True:
         before = identity(path), identity(log)
         if head[18:20] == b"\x02\x02" and not shared.exists():
-            # a WAL database nobody has open: to open it would leave files beside it, so its bytes are copied
+            # a WAL database nobody has open: to open it would leave files next to it, so its bytes are copied
             shutil.copyfile(path, copy)
             if log.exists():
                 shutil.copyfile(log, copy.with_name(copy.name + "-wal"))

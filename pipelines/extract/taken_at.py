@@ -17,7 +17,7 @@ from pipelines.extract.records.extract import Landed
 from warehouse.errors import HgtError
 
 HEAD_BYTES_N = 64 * 1024
-"""So much of an object is searched for its line."""
+"""Bytes of an object that are searched for its line."""
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 CLOCK, DAY, MONTH = "HIMScXs", "djxD", "mbB"
 
@@ -38,7 +38,7 @@ def moment(taken: Taken, item: Landed) -> dt.datetime:
 
 
 def _said(taken: Taken, item: Landed) -> str | None:
-    """The words that are to be the moment; None where there are none."""
+    """The text of the moment; None where it is missing."""
     if taken.place == NAME:
         found = re.search(taken.text, item.name)
     elif taken.place == LINE:
@@ -49,7 +49,7 @@ def _said(taken: Taken, item: Landed) -> str | None:
 
 
 def _head(taken: Taken, path: Path) -> str:
-    """The first lines of an object, taken out of its envelope."""
+    """The first lines of an object, unpacked from its envelope."""
     with path.open("rb") as file:
         data = file.read(HEAD_BYTES_N)
     try:
@@ -63,7 +63,7 @@ def _head(taken: Taken, path: Path) -> str:
                 with archive.open(inside[names[0]]) as packed:
                     data = packed.read(HEAD_BYTES_N)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, IndexError, RuntimeError, HgtError):
-        return ""  # the reader says what is wrong with the envelope
+        return ""  # the reader reports the fault of the envelope
     marked = next((name for mark, name in MARKS.items() if data.startswith(mark)), None)
     return data.decode(marked or taken.encoding or "utf-8", "replace")
 

@@ -1,8 +1,8 @@
-"""Readers of the forms in which silos hand over data: landed bytes in, one relation of text columns out.
+"""Readers of the formats in which silos deliver data: landed bytes in, one relation of text columns out.
 
-A reader never types, validates or guesses. It accounts for every record: the records that a correct parser counts are
-those that the relation yields and those that `Extract.malformed` returns. Blank lines are counted apart. An object that
-cannot be read whole is returned as a `Refusal`, and the others are read.
+A reader never types, validates or guesses. It accounts for every record. The records of a correct parser are those that
+the relation yields and those that `Extract.malformed` returns. Blank lines are counted apart. An object that cannot be
+read whole is returned as a `Refusal`, and the others are read.
 """
 
 import re
@@ -38,10 +38,10 @@ __all__ = [
 ]
 
 ADMITTED = ".admitted.parquet"
-"""Ending of the rows that are kept in place of an object some rows of which are refused."""
+"""Suffix of the rows that are kept in place of an object some rows of which are refused."""
 
 ODD = re.compile(r"[*?\[\]{}\x00-\x1f\ud800-\udfff]")
-"""Characters that a path for the engine must not hold: its wildcards, and bytes that are no text."""
+"""Characters that a path for the engine must not hold: its wildcards, and bytes that are not text."""
 
 READERS = {
     "csv": "csv.read_delimited",
@@ -57,12 +57,12 @@ READERS = {
     "xlsx": "xlsx.read_sheets",
     "xml": "xml.read_xml",
 }
-"""The module and the function that read a form; imported when there is something to read."""
+"""The module and the function that read a format; imported when there is something to read."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The part of a contract that a reader is asked for: the columns that stand in the records themselves."""
+    """The part of a contract that a reader gets: the columns that the records themselves hold."""
 
     name: str
     server: Server
@@ -73,9 +73,9 @@ class Asked:
 def read(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
-    """Everything that the landed objects hold, and the objects refused whole. Scratch files go to `tmp`.
+    """Everything that the landed objects hold, and the objects refused whole. Scratch files are written to `tmp`.
 
-    Objects of any form whose rows were kept as Parquet are read as such; they do not come together with others.
+    Objects of any form whose rows were kept as Parquet are read as such; they are not mixed with others.
     """
     tmp.mkdir(parents=True, exist_ok=True)
     form = "parquet" if all(is_kept_as_rows(item) for item in landed) else contract.server.format
@@ -107,7 +107,7 @@ def is_kept_as_rows(item: Landed) -> bool:
 def _apart(landed: Sequence[Landed], tmp: Path) -> list[Landed]:
     """Gives each object a path of its own: objects with the same content share one landed file.
 
-    A silo's own file whose path the engine would not take as it is gets a plain one.
+    A silo's own file whose path the engine would not accept gets a plain one.
     """
     seen: set[Path] = set()
     result: list[Landed] = []

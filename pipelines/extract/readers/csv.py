@@ -1,4 +1,4 @@
-"""Reads delimited text (CSV and its kin): by name from the header, as text, with every record accounted for."""
+"""Reads delimited text (CSV and its variants): by name from the header, as text, with every record accounted for."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -37,13 +37,13 @@ LINE_FLOOR = 2 << 20
 WIDE = 1 << 20
 HEADER_LIMIT = 16 << 20
 BLANK_LINES = LINE_FLOOR // 4
-"""From so many blank lines on the engine may take them for one long record; they are taken out before."""
+"""From this number of blank lines on the engine may take them for one long record; they are removed before."""
 _serial = itertools.count(1)
 
 
 @dataclass
 class TextFile:
-    """One plain text file ready for the engine, with what was found in it."""
+    """One plain text file ready for the engine, with the findings of its scan."""
 
     source: str
     path: Path
@@ -59,7 +59,7 @@ class TextFile:
 
 
 def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) -> TextFile:
-    """Surveys one plain file and rewrites it if the engine would lose anything; raises HgtError to refuse it."""
+    """Scans one plain file and rewrites it if the engine would lose anything; raises HgtError to refuse it."""
     if path.stat().st_size == 0:
         raise HgtError("the file is empty", file=source, value="0 bytes", accepted="a header line", next=AGAIN)
     text = transcode(path, scratch(tmp, path, "utf8"), dialect.encoding, source)
@@ -192,7 +192,7 @@ class DelimitedPortion:
         if longest > LINE_FLOOR:
             options["buffer_size"] = str(max(longest * 2, 32 << 20))
         if any(file.wide for file in files):
-            pass  # every record is whole by now: anything the engine stumbles over is an error
+            pass  # every record is whole by now: any fault that the engine reports is an error
         elif rejects:
             if not self.table:
                 self.table = f"hgt_rejects_{next(_serial)}"
@@ -262,7 +262,7 @@ class DelimitedPortion:
 
 
 def _settled(path: Path, found: Mapping[int, str]) -> dict[int, str]:
-    """Moves each position past line ends: behind blank lines the engine points before the record."""
+    """Moves each position past line ends: after blank lines the engine points before the record."""
     result: dict[int, str] = {}
     with path.open("rb") as file:
         for position, message in found.items():
@@ -313,7 +313,7 @@ def _records_at(path: Path, quote: str, positions: Sequence[int]) -> dict[int, t
 
 
 def _held(con: duckdb.DuckDBPyConnection, file: TextFile, columns: Sequence[str]) -> Sequence[str | None]:
-    """The names of a file's columns; None for one that has no name, holds nothing and is not asked for."""
+    """The names of a file's columns; None for one that has no name, is empty and is not requested."""
     doubtful = [n for n, name in enumerate(file.names) if name == unnamed(n) and name not in columns]
     if not doubtful:
         return file.names

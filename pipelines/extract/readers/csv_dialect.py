@@ -12,7 +12,7 @@ from warehouse.errors import HgtError
 
 @dataclass(frozen=True)
 class Dialect:
-    """The cut of a text as its contract says it."""
+    """The parsing rules of the text as its contract declares them."""
 
     delimiter: str
     quote: str
@@ -22,7 +22,7 @@ class Dialect:
     is_stated: bool = False
     """Whether the contract states the delimiter."""
     titles_n: int = 0
-    """So many lines stand above the header."""
+    """The number of lines above the header."""
     totals: Totals = field(default_factory=lambda: Totals.of({}))
 
     @classmethod

@@ -1,7 +1,7 @@
-"""Rewrites a text file into the one shape that the engine reads without loss: UTF-8, LF, regular quotes.
+"""Rewrites a text file into the one form that the engine reads without loss: UTF-8, LF, regular quotes.
 
-Only files that `survey` finds unfit come here. A record whose quotes or bytes are broken is taken out and kept as
-malformed: its first line only, so that one stray quote does not swallow the rest of the file.
+Only files that `csv_scan` finds unfit are rewritten. A record whose quotes or bytes are broken is removed and kept as
+malformed. Only its first line is removed, so that one stray quote does not swallow the rest of the file.
 """
 
 import codecs
@@ -30,7 +30,7 @@ ENCODINGS = {
     "utf-16": "utf-16",
 }
 CHANCE = 10
-"""So many characters that read as UTF-8 are no accident in a file that is declared otherwise."""
+"""This many characters that read as UTF-8 are no accident in a file that is declared otherwise."""
 
 
 def codec(encoding: object, name: str) -> str:
@@ -62,8 +62,8 @@ def wrong_encoding(name: str, declared: str, offset: int | None, hint: str = "")
 def transcode(path: Path, target: Path, encoding: str, name: str) -> Path:
     """UTF-8 copy of a file in another encoding.
 
-    Bytes that the encoding cannot read are passed through as they are: they are not UTF-8 either, so the rewriting
-    below finds the records that hold them and decides between some bad records and a wrong encoding.
+    Bytes that the encoding cannot read are passed through unchanged. They are not UTF-8 either, so the rewriting below
+    finds the records that hold them. It decides between some bad records and a wrong encoding.
     """
     if encoding == "utf-8":
         return path
@@ -104,7 +104,7 @@ def level(path: Path, target: Path) -> Path:
 
 @dataclass
 class Broken:
-    """One record that was taken out: its number among all records (header apart), its text, why, its bytes' number."""
+    """One record that was removed: its number among all records (header apart), its text, the reason, its size."""
 
     number: int
     payload: str
@@ -114,7 +114,7 @@ class Broken:
 
 @dataclass
 class Rewritten:
-    """The outcome of `rewrite`: what was written and what was taken out."""
+    """The outcome of `rewrite`: the written and the removed records."""
 
     path: Path
     records: int = 0
@@ -138,7 +138,7 @@ class Grammar:
         self.end = re.compile(end)
         self.line = re.compile(rb"[^\r]*+" if lone_return_ends else rb"(?:[^\r\n]|\r(?!\n))*+")
         bare = rb"" if lone_return_ends else rb"|\r(?!\n)"
-        # blanks behind a closing quote are let pass, but a blank or tab that parts the fields is no such blank
+        # blanks after a closing quote are accepted, but a blank or tab that separates the fields is no such blank
         pad = rb"[" + b" \t".replace(self.delimiter, b"") + rb"]*+"
         if quote:
             back = re.escape(self.escape)
@@ -196,10 +196,10 @@ class Grammar:
 def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: int | None = None) -> Rewritten:
     """Writes the regular form of `path` to `target`; the header, when there is one, is not counted.
 
-    With `width` a record with fewer or more fields is taken out as well (0: as many as the first record has).
+    With `width` a record with fewer or more fields is removed as well (0: as many as the first record has).
     """
     result = Rewritten(target)
-    # the whole file is matched in memory: only files that the engine cannot read come here
+    # the whole file is matched in memory: only files that the engine cannot read reach this point
     data = path.read_bytes()
     position = len(BOM) if data.startswith(BOM) else 0
     size = len(data)

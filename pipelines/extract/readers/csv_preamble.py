@@ -1,6 +1,6 @@
-"""Lines above the header that are no records: titles, and `sep=;`, by which a program tells a spreadsheet a delimiter.
+"""Lines above the header that are not records: titles, and `sep=;`, which gives spreadsheets the delimiter.
 
-The first is read as what it says; of the others the contract says how many there are.
+A first line `sep=` is read; the contract gives the number of other lines.
 """
 
 import itertools
@@ -15,7 +15,7 @@ CHUNK = 1 << 20
 
 
 def taken_off(path: Path, target: Path) -> str | None:
-    """The delimiter that the first line names; the rest of the file stands in `target` then."""
+    """The delimiter that the first line names; `target` then holds the rest of the file."""
     with path.open("rb") as file:
         found = LINE.match(file.read(HEAD))
         if found is None:
@@ -27,7 +27,7 @@ def taken_off(path: Path, target: Path) -> str | None:
 
 
 def lines_off(path: Path, target: Path, lines_n: int) -> Path:
-    """The file without its first lines, which stands in `target`; nothing of it where it has no more lines."""
+    """The file without its first lines, in `target`; empty where the file has no more lines."""
     with path.open("rb") as file, target.open("wb") as rest:
         ends = [end.end() for end in itertools.islice(LINE_END.finditer(file.read(CHUNK)), lines_n)]
         if len(ends) == lines_n:

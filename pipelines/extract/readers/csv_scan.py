@@ -1,7 +1,7 @@
-"""Looks at the bytes of a text file once, without parsing it: line ends, quotes, blank lines, UTF-8, longest line.
+"""Scans the bytes of a text file once, without parsing it: line ends, quotes, blank lines, UTF-8, longest line.
 
-It answers two questions before the engine reads the file: may the engine read these bytes as they are, and how many
-records must come out. Plain files go at memory speed on two threads; quoted ones keep the state of the quotes.
+It answers two questions before the engine reads the file. May the engine read these bytes unchanged? Which number of
+records must result? Plain files are scanned at memory speed on two threads; quoted ones keep the state of the quotes.
 """
 
 import os
@@ -40,7 +40,7 @@ class Survey:
 
     @property
     def one_line_end(self) -> bool:
-        """Every line ends the same way, and no lone carriage return stands about."""
+        """Every line ends the same way, and there is no lone carriage return."""
         return self.returns == 0 or self.returns == self.crlf == self.lines - int(self.open_end)
 
 
@@ -127,7 +127,7 @@ def _look(descriptor: int, start: int, size: int, quote: bytes) -> _Block:
 
 
 def survey(path: Path, quote: str = '"') -> Survey:
-    """One look at every byte."""
+    """One scan of every byte."""
     result = Survey(size=path.stat().st_size)
     if not result.size:
         return result
@@ -157,7 +157,7 @@ def survey(path: Path, quote: str = '"') -> Survey:
 
 @dataclass
 class Quoting:
-    """The state of the quotes of a whole file: regular only if each stands where a correct writer puts it."""
+    """The state of the quotes of a whole file: regular only if each is where a correct writer puts it."""
 
     regular: bool = True
     records: int = 0
@@ -168,7 +168,8 @@ class Quoting:
 
 def record_ends(path: Path, quote: str) -> Iterator[tuple[int, Array, Array, bytes]]:
     """Blocks of (offset, absolute positions of the line feeds outside quotes, positions of the quotes within the block,
-    bytes). The next block is looked through while one is worked on."""
+    bytes). The next block is scanned while one is processed.
+    """
     mark = quote.encode()
     inside = offset = 0
     with path.open("rb") as file, ThreadPoolExecutor(1) as ahead:
@@ -238,7 +239,7 @@ def quoting(path: Path, delimiter: str, quote: str) -> Quoting:
 
 
 def _beside(body: Array, places: Array, step: int, outside: int) -> Array:
-    """The bytes one step before or after some places; `outside` stands for the byte beyond the block."""
+    """The bytes one step before or after some positions; `outside` replaces the byte beyond the block."""
     at = places + step
     found: Array = body[np.clip(at, 0, len(body) - 1)]
     found[(at < 0) | (at >= len(body))] = outside

@@ -1,4 +1,4 @@
-"""Reads GeoJSON: a FeatureCollection, or one Feature a line. Properties as text, geometry as WKT, digits as they stand.
+"""Reads GeoJSON: a FeatureCollection, or one Feature a line. Properties as text, geometry as WKT, digits unchanged.
 
 A document is held in memory; lines are not.
 """
@@ -19,7 +19,7 @@ from pipelines.extract.records.geometry import BadGeometry, Digits, from_geojson
 from warehouse.errors import HgtError, words
 
 CODE = re.compile(r"EPSG:+\d{4,6}|CRS84|WGS[ _]?(?:19)?84", re.IGNORECASE)
-"""Names of reference systems that a message may tell."""
+"""Names of reference systems that a message may quote."""
 GEOMETRY = "geometry"
 FEATURE_ID = "feature_id"
 DEFAULT_CRS = "urn:ogc:def:crs:OGC:1.3:CRS84 WGS 84 EPSG:4326"
@@ -75,7 +75,7 @@ def _text(value: Any) -> str | None:
 
 
 def _row(feature: Any) -> dict[str, str | None]:
-    """The columns of one feature; raises ValueError to have it set aside."""
+    """The columns of one feature; raises ValueError to have it quarantined."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         kind = feature.get("type") if isinstance(feature, dict) else type(feature).__name__
         raise ValueError(f"this is no Feature but {kind}")
@@ -162,7 +162,7 @@ def _agree(source: str, wanted: str | None, declared: Any) -> None:
 
 
 def check_crs(source: str, wanted: str | None, text: str) -> None:
-    """Refuses a file whose own word about its coordinates is not the contract's."""
+    """Refuses a file whose declared reference system differs from the contract's."""
     squeezed = "".join(text.replace("::", ":").split()).lower()
     if wanted and "".join(wanted.split()).lower() not in squeezed:
         raise HgtError(

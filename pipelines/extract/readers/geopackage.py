@@ -1,6 +1,6 @@
 """Reads one layer of a GeoPackage: attributes as text under their own names, geometry as WKT in `geometry`.
 
-The file is opened unchangeable: nothing is locked and nothing is left beside it. Landing refuses one that a program
+The file is opened as immutable: nothing is locked and no file is left next to it. Landing refuses one that a program
 still writes to.
 """
 
@@ -80,7 +80,7 @@ def _has(con: sqlite3.Connection, table: str) -> bool:
 
 
 def _check(con: sqlite3.Connection, source: str, layer: str, geometry_column: str | None, crs: str | None) -> None:
-    """The file's own words: how many features there are, and in which reference system."""
+    """The file's own declarations: the number of its features, and their reference system."""
     if _has(con, "gpkg_ogr_contents"):
         for (said,) in con.execute("SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?", [layer]):
             (there,) = con.execute(f"SELECT count(*) FROM {identifier(layer)}").fetchone()

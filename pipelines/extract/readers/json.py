@@ -1,4 +1,4 @@
-"""Reads JSON: one object a line (NDJSON) or one document with an array of objects. Values come out as text.
+"""Reads JSON: one object a line (NDJSON) or one document with an array of objects. Values become text.
 
 Strings lose their quotes, numbers and booleans keep their JSON text, nested values stay JSON, null is NULL. An object
 that names a key twice is malformed.
@@ -25,11 +25,11 @@ from warehouse.sql import identifier, literal
 
 OBJECT_FLOOR = 16 << 20
 INEXACT = r"regexp_matches(json, '[0-9][eE][-+]?[0-9]|\.[0-9]+0(?:[^0-9]|$)|\.[0-9]{8}|[0-9]{8}\.|[^0-9.]0\.000|-0')"
-"""SQL: whether a line may hold a number that the engine, which reads it as a double, spells anew."""
+"""SQL: whether a line may hold a number that the engine, which reads it as a double, spells differently."""
 _MARK = "\ufdd0#"
-"""A number that is made a string begins with it: a code point that no text may hold."""
+"""The prefix of a number that is made a string: a code point that no text may hold."""
 _NUMBERS = r"""'((?:"(?:[^"\\]|\\.)*"|[^"0-9-])*)(-?[0-9][-+.0-9eE]*|$)'"""
-"""Everything up to the next number that stands in no string, or up to the line's end."""
+"""Everything up to the next number outside strings, or up to the line's end."""
 MARKED = rf"""regexp_replace(regexp_replace(json, {_NUMBERS}, '\1"{_MARK}\2"', 'g'), '"{_MARK}"$', '')"""
 """SQL: a line with every number as a marked string, so that its digits stay."""
 UNMARK = rf"""'^{_MARK}|"{_MARK}([^"]*)"'"""
@@ -51,7 +51,7 @@ class LineFile:
     is_doubled: bool = False
     """Some object has a key twice."""
     is_inexact: bool = False
-    """Some number may be one that the engine spells anew."""
+    """Some number may be one that the engine spells differently."""
 
 
 def _objects(files: Sequence[LineFile]) -> str:
@@ -276,7 +276,7 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
 
 
 def _found(text: str, records: str | None, source: str) -> int | None:
-    """The position of the value to which `records` leads."""
+    """The position of the value that `records` names."""
     at = _end_of_blanks(text, 0)
     for step in records.split(".") if records else ():
         places = [start for key, start, _ in _members(text, at) if key == step] if text[at] == "{" else []
@@ -292,9 +292,9 @@ def _found(text: str, records: str | None, source: str) -> int | None:
 
 
 def _members(text: str, at: int) -> Iterator[tuple[str | None, int, int]]:
-    """The members of the array or object that begins at a place of a sound document: key, start and end of the value.
+    """The members of the array or object that begins at a place of a valid document: key, start and end of the value.
 
-    The text itself is taken and no value made of it, so that numbers keep their digits and no key is lost.
+    The text itself is taken and not parsed, so that numbers keep their digits and no key is lost.
     """
     is_object = text[at] == "{"
     at = _end_of_blanks(text, at + 1)

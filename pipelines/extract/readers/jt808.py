@@ -1,8 +1,9 @@
-"""Reads position reports of JT/T 808: frames between 0x7e flags, taken apart by whole arrays, never one by one.
+"""Reads position reports of JT/T 808: frames between 0x7e flags, decoded by whole arrays, never one by one.
 
-Every frame is accounted for: a report (message 0x0200) is a row, a frame of another message is counted as blank, and
-one that is cut, wrongly escaped, encrypted, split, a batch (0x0704) or against its own checksum is malformed and kept
-as its hexadecimal bytes. A time is the terminal's own, eight hours ahead of UTC. `position_id` is terminal and time.
+Every frame is accounted for: a report (message 0x0200) is a row, a frame of another message is counted as blank. A
+frame is malformed where it is cut, wrongly escaped, encrypted, split, a batch (0x0704) or contradicts its own checksum.
+It is kept as its hexadecimal bytes. A time is the terminal's own, eight hours ahead of UTC. `position_id` is terminal
+and time.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,9 +27,9 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 WINDOW = 32 << 20
-"""Bytes that are taken apart at once."""
+"""Bytes that are decoded at once."""
 STEP = 64 << 10
-"""Bytes in which the next flag is looked for."""
+"""Bytes in which the next flag is searched."""
 FLAG, ESCAPE = 0x7E, 0x7D
 REPORT, BATCH = 0x0200, 0x0704
 HEAD, HEAD_2019, SPLIT_HEAD, BODY = 12, 17, 4, 28
@@ -58,7 +59,7 @@ _MOMENT: Bytes = np.frombuffer(b"2000-00-00 00:00:00+08:00", dtype=np.uint8)
 
 @dataclass
 class _Frames:
-    """The frames of one window: `data` without flags and escapes, where each begins, how long it is, what is wrong."""
+    """The frames of one window: `data` without flags and escapes, and the begin, length and fault of each frame."""
 
     data: Bytes
     starts: Ints
@@ -78,7 +79,7 @@ class _Frames:
 
 
 def _frames(window: Bytes, offset: int) -> _Frames:
-    """Takes the flags and escapes out of a window that begins and ends with a flag."""
+    """Removes the flags and escapes of a window that begins and ends with a flag."""
     flags = np.flatnonzero(window == FLAG)
     begins, ends = flags[:-1] + 1, flags[1:]
     filled = ends > begins
@@ -100,7 +101,7 @@ def _frames(window: Bytes, offset: int) -> _Frames:
 
 
 def _check(frames: _Frames) -> tuple[Ints, Ints, Ints]:
-    """Finds what is wrong with each frame; returns message id, properties and length of the head."""
+    """Finds the fault of each frame; returns message id, properties and length of the head."""
     frames.blame(3, frames.lengths < HEAD + 1)
     if len(frames.starts):
         frames.blame(4, np.bitwise_xor.reduceat(frames.data, frames.starts) != 0)
@@ -151,7 +152,7 @@ def _text(characters: Bytes, offsets: Ints) -> pa.Array:
 
 
 def _moments(block: Bytes) -> pa.Array:
-    """ISO text of the six bytes of decimal digits; digits that are none stay, so that a rule can see them."""
+    """ISO text of the six bytes of decimal digits; invalid digits stay, so that a rule can see them."""
     text = np.tile(_MOMENT, (len(block), 1))
     digits = _DIGITS[block]
     for place in range(6):
@@ -247,7 +248,7 @@ def _schema(asked: Sequence[str]) -> pa.Schema:
 
 @dataclass
 class _Windows:
-    """Cuts a file at flags, and answers for what stands before the first and behind the last one."""
+    """Cuts a file at flags, and accounts for the bytes before the first and after the last one."""
 
     data: Bytes
     flags_seen: bool = False
@@ -289,7 +290,7 @@ class _Windows:
             found.broken.append((1, bytes(self.data[: self.first + 1]).hex(), "the frame is cut off: no flag opens it"))
 
     def tail(self, found: Decoded) -> None:
-        """Bytes behind the last flag."""
+        """Bytes after the last flag."""
         if self.flags_seen and self.last + 1 < len(self.data):
             found.records += 1
             found.broken.append((found.records, bytes(self.data[self.last :]).hex(), REASONS[1]))

@@ -1,7 +1,7 @@
-"""Reads Parquet files of others, each read to its end once in the bounded process before the validator meets it.
+"""Reads foreign Parquet files; the bounded process reads each to its end once before the validator does.
 
-A value that says it is text and is none would end the whole scan: its record is malformed, and the others are read
-from a copy without it. Parquet that landing itself wrote is read as it is.
+A value that is declared as text and is not text would end the whole scan. Its record is malformed, and the others are
+read from a copy without it. Parquet that landing itself wrote is read directly.
 """
 
 import json
@@ -30,7 +30,7 @@ MOST_DIGITS = 38
 """Digits of the engine's longest decimal."""
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary, pa.types.is_large_binary)
 _BAD_TEXT = "string encoding"
-"""Words of the engine about a text that is no UTF-8."""
+"""Messages of the engine about a text that is not UTF-8."""
 
 
 def read_parquet(
@@ -68,9 +68,9 @@ def read_parquet(
 
 
 def is_sound(path: Path, source: str, columns: Sequence[str], limits: Applied | None = None) -> bool:
-    """Whether the engine reads every value of these columns as it stands; False where it does not, else an error.
+    """Whether the engine reads every value of these columns unchanged; False where it does not, else an error.
 
-    With `limits` more text than they let be written is an error: a dictionary holds a long text once for all its rows.
+    With `limits` more text than they allow is an error: a dictionary holds a long text once for all its rows.
     `MemoryError` where the engine needs more than its share of the memory.
     """
     with open_file(Path(":memory:"), "UTC", read_only=False) as con:  # moments are hashed and never shown
@@ -108,7 +108,7 @@ def _is_wide(path: Path, source: str) -> bool:
     try:
         schema = pq.read_schema(path)
     except (pa.ArrowException, OSError):
-        return False  # arrow knows less kinds of files than the engine, which has read this one
+        return False  # arrow knows fewer kinds of files than the engine, which has read this one
     if any(map(_holds_wide, schema.types)):
         raise HgtError(
             "a nested value holds numbers with more digits than are read; none of the file is read", file=source,
@@ -134,7 +134,7 @@ def _damaged(source: str, why: str) -> HgtError:
 
 
 def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
-    """One file with texts that are none: its other records under their numbers."""
+    """One file with invalid texts: its other records under their numbers."""
     columns = [column.physical_name for column in contract.columns]
     try:
         with pq.ParquetFile(path) as file:
@@ -181,7 +181,7 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _faults(table: pa.Table) -> Iterator[tuple[int, str]]:
-    """The rows with a value that is no text, and why."""
+    """The rows with a value that is not text, and the reason."""
     for name in table.column_names:
         column = table.column(name)
         if not any(is_kind(column.type) for is_kind in _TEXTS):

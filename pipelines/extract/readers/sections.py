@@ -1,8 +1,8 @@
-"""Reads one section of a text in sections: `[HEAD]` lines, columns parted by blanks, `;` before a comment.
+"""Reads one section of a text in sections: `[HEAD]` lines, columns separated by blanks, `;` before a comment.
 
 Columns are taken in the contract's order. Columns at the end that are not required may be missing in a line; any other
-number of fields makes the line malformed. Blank lines and comments of the section are counted apart, and so are rows
-that stand in no section: above the first one, or behind the `[END]` of a contract that names no end.
+number of fields makes the line malformed. Blank lines and comments of the section are counted apart. So are rows
+outside all sections: above the first one, or after the `[END]` of a contract that names no end.
 """
 
 import re
@@ -19,7 +19,7 @@ from pipelines.extract.records.notes import Note
 from warehouse.errors import HgtError
 
 COMMENT = "comment"
-"""A column of this name, declared last, takes the text behind `;`."""
+"""A column of this name, declared last, takes the text after `;`."""
 END = "end"
 """The section that ends a file whose contract names no end."""
 HEAD = re.compile(r"\s*\[\s*([^\]]+?)\s*\]")

@@ -1,7 +1,7 @@
 """Reads shapefiles: attributes from the .dbf as exact text, geometry from the .shp as WKT in `geometry`.
 
-A shapefile is several files: landing keeps them as one zip, and a silo may hand over such a zip itself. The .shp and
-the .dbf must agree in their number of records and be as long as they say; a row that its writer marked as deleted is
+A shapefile is several files: landing keeps them as one zip, and a silo may deliver such a zip itself. The .shp and the
+.dbf must agree in their number of records and be as long as they state. A row that its writer marked as deleted is
 counted as blank.
 """
 
@@ -37,7 +37,7 @@ def is_set(form: str, path: Path) -> bool:
 
 
 def siblings(path: Path) -> list[Path]:
-    """The files of the set that a .shp stands for, those that are there; their endings may be in capitals."""
+    """The existing files of the set of a .shp; their suffixes may be in capitals."""
     near = [item for item in path.parent.iterdir() if item.stem == path.stem and item.is_file()]
     beside = {item.name.lower(): item for item in near}
     wanted = (beside.get(f"{path.stem.lower()}{ending}") for ending in PARTS)
@@ -81,7 +81,7 @@ def _shapes(data: bytes, source: str) -> list[bytes]:
 
 
 def _fields(data: bytes, source: str, encoding: str) -> tuple[list[_Field], int, int, int]:
-    """(fields, records said, length of the head, length of a record) of a .dbf file."""
+    """(fields, stated records, length of the head, length of a record) of a .dbf file."""
     if len(data) < 33:
         raise _cut(source, "the .dbf is cut off in its head", "33 bytes or more", f"{len(data)} bytes")
     said, head, width = struct.unpack_from("<IHH", data, 4)
@@ -193,7 +193,7 @@ def _value(field: _Field, record: bytes, encoding: str) -> str | None:
 
 
 def _sets(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
-    """The .shp files of one object, each beside the rest of its set."""
+    """The .shp files of one object, each in one folder with the rest of its set."""
     options = contract.server.options
     return bounded(options, item.name, item.path.stat().st_size, sets, item, str(options.get("member") or "*"), tmp)
 

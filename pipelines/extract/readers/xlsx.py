@@ -1,7 +1,7 @@
 """Takes records from the sheets of a workbook: header, title lines, merged cells, totals, hidden rows.
 
-Every row that the file holds is counted: as a record, as malformed, or as filtered with a note that says why. An
-option of the contract decides each of these; where none is given, a note warns. `workbook` reads the cells.
+Every row that the file holds is counted: as a record, as malformed, or as filtered with a note that gives the reason.
+An option of the contract decides each of these; without the option a note warns. `xlsx_cells` reads the cells.
 """
 
 import json
@@ -27,7 +27,7 @@ SERIAL = {False: (1900, "excel_serial"), True: (1904, "excel_serial_1904")}
 """Date system → its first year and the format that reads its days."""
 DAYS = re.compile(r"\s*[1-9]\d*(\.\d*)?\s*")
 LOOK_AHEAD = 50
-"""Rows in which a header is looked for when the first row is none."""
+"""Rows in which a header is searched when the first row is not one."""
 
 
 def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded:
@@ -169,7 +169,7 @@ class _Taking:
         return line + 1, names | _unnamed(sheet, line + 1, names)
 
     def _agree(self, sheet: Sheet, first: int, names: dict[int, str]) -> None:
-        """Refuse a sheet without the declared columns; say where a header with all of them stands."""
+        """Refuse a sheet without the declared columns; name the row of a header that has all of them."""
         held = list(names.values())
         missing = [name for name in self.asked.needed if name not in held]
         if missing and self.asked.header:
@@ -198,7 +198,7 @@ class _Taking:
 
 
 def _names(sheet: Sheet, line: int) -> dict[int, str]:
-    """The column names in one row; where a name reaches down over the row it stands in its first cell."""
+    """The column names in one row; a name merged over the row is read from its first cell."""
     row: Row = list(sheet.rows[line])
     for merge in sheet.merges:
         if merge.top < line <= merge.bottom and merge.left == merge.right and merge.left < len(row):
@@ -207,7 +207,7 @@ def _names(sheet: Sheet, line: int) -> dict[int, str]:
 
 
 def _unnamed(sheet: Sheet, first: int, names: dict[int, str]) -> dict[int, str]:
-    """Names for the columns that hold something and have none; empty ones are no columns."""
+    """Names for the columns that have values and no name; empty ones are no columns."""
     held = {place for row in sheet.rows[first:] for place, value in enumerate(row) if value is not None}
     held |= {column for row, column in sheet.facts.faults if row >= first}
     return {position: unnamed(position) for position in sorted(held - names.keys())}
@@ -231,8 +231,9 @@ def _fill(
     columns: set[int],
     sums: set[int],
 ) -> None:
-    """Give covered cells the value of their merge and take them out of `covered`; in a column that no merge reaches
-    down, an empty cell takes the last value above. A merge that begins above the records holds none of theirs."""
+    """Give covered cells the value of their merge and remove them from `covered`. In a column that no merge reaches
+    down, an empty cell takes the last value above. A merge that begins above the records holds none of theirs.
+    """
     merged = {column for row, cells in covered.items() for column, (top, _) in cells.items() if first <= top < row}
     for number, cells in covered.items():
         for column in [place for place, (top, _) in cells.items() if place in columns and top >= first]:
@@ -251,7 +252,7 @@ def _fill(
 
 
 def _files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
-    """The workbooks of one object; a workbook is a zip file itself, so only the name tells an envelope."""
+    """The workbooks of one object; a workbook is a zip file itself, so only the name reveals an envelope."""
     if item.path.stat().st_size == 0:
         raise HgtError("the file is empty", file=item.name, accepted="a workbook", next=AGAIN)
     if item.name.lower().endswith((".gz", ".zip")):

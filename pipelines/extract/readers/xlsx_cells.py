@@ -1,8 +1,8 @@
-"""A workbook's sheets as they stand in the file: the text of every cell, and what no cell tells of itself.
+"""The sheets of a workbook file: the text of every cell, and the facts that cells do not hold.
 
 Calamine reads the cells of `.xlsx`, `.xlsm`, `.xlsb` and `.xls`, dates by the workbook's own date system included. The
-XML of an `.xlsx` also tells which rows and columns are hidden, which formulas hold no result, which cells hold an
-error, and all digits of long numbers. Which rows count as records is the business of `sheets`.
+XML of an `.xlsx` also shows which rows and columns are hidden and which formulas hold no result. It shows which cells
+hold an error, and all digits of long numbers. `xlsx` decides which rows count as records.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ DAMAGED = (
     CalamineError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, KeyError, IndexError, ValueError,
     RuntimeError, ElementTree.ParseError,
 )  # fmt: skip
-"""The errors that a file raises which is no whole workbook, or one with a password."""
+"""The errors of a file that is not a whole workbook, or of one with a password."""
 
 Row = list[str | None]
 Place = tuple[int, int]
@@ -56,11 +56,11 @@ _ODD = re.compile(
     + rb"""(?:f[\s/>]|v>(?:-?\d{16,}<|-?(?:0\.|[1-9])[\d.]{18,}<|[^<]*(?:&#|[eE]\+?\d{3}|[nN][aA][nN]|[iI][nN][fF]))"""
     rb"""|c\b[^>]*?\st\s*=\s*["'](?:e["']|inlineStr["']|s["'][^>]*>(?!\s*<(?:[\w.-]+:)?v>\d+<)))|v>\s*<(?:[\w.-]+:)?v\b"""
 )
-"""A cell of which its own value does not tell all; most sheets have none."""
+"""A cell whose own value is incomplete; most sheets have none."""
 _WHOLE_NUMBER = re.compile(rb"-?\d{16,}")
 _DECIMAL = re.compile(rb"-?\d+\.\d+")
 MOST_DIGITS = 17
-"""Digits with which a double is spelled; a number of more is not one, and its own text counts."""
+"""The maximum digits of a double; a number of more digits is not one, and its own text counts."""
 _INDEX = re.compile(rb"\d+")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
@@ -84,7 +84,7 @@ class Facts:
     exact: dict[Place, str] = field(default_factory=dict)
     """Numbers of more digits than a double holds."""
     faults: dict[Place, str] = field(default_factory=dict)
-    """Cells that hold no value and are not empty, and why."""
+    """Cells that hold no value and are not empty, with the reason."""
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Sheet:
         return sum(1 for number in range(len(self.rows)) if self.holds(number))
 
     def holds(self, number: int) -> bool:
-        """Whether a row holds a value, or a cell that ought to."""
+        """Whether a row holds a value, or a cell that should hold one."""
         return any(value is not None for value in self.rows[number]) or number in self.faulty
 
     @cached_property
@@ -121,7 +121,7 @@ class Settings:
     parts: Mapping[str, str] = field(default_factory=dict)
     from_1904: bool = False
     asks_to_calculate: bool = False
-    """Whether its writer left the formulas to whoever opens it; some such writers store 0 for every result."""
+    """Whether its writer left the formulas to the opening program; some such writers store 0 for every result."""
 
 
 class Workbook:
@@ -252,7 +252,7 @@ def _row(facts: Facts, previous: int, attributes: dict[str, str]) -> int:
 
 
 def _cell(facts: Facts, place: Place, kind: str, body: bytes, unstored: Sequence[bytes]) -> None:
-    """`unstored` are the results that stand for none; a formula may give an empty text, but stores it as such."""
+    """`unstored` are the results that mean no result; a formula may give an empty text, but stores it as such."""
     values = _VALUE.findall(body)
     text = values[0].strip() if values else b""
     is_empty_text = kind == "str" and bool(values) and not text
@@ -282,7 +282,7 @@ def _is_longer_than_a_double(text: bytes) -> bool:
 
 
 def _is_infinite(text: bytes) -> bool:
-    """Whether a number is none or larger than a double; what is no number at all the library refuses itself."""
+    """Whether a number is NaN or larger than a double; the library itself refuses text that is not a number."""
     try:
         return not math.isfinite(float(text))
     except ValueError:

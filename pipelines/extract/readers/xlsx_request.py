@@ -1,4 +1,4 @@
-"""Tells what a contract asks of a workbook: its columns, its rows of totals, and which of its sheets are read.
+"""The requirements of a contract on a workbook: its columns, its rows of totals, and the sheets that are read.
 
 The visible sheets are read; a hidden one only where the contract names it or keeps hidden ones.
 """
@@ -15,7 +15,7 @@ from pipelines.extract.records.totals import Totals
 from warehouse.errors import HgtError
 
 SHOWN_N = 20
-"""So many sheets are listed in a message."""
+"""The number of sheets that are listed in a message."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Asked:
 
     file: str
     columns: tuple[str, ...]
-    """The declared columns that stand in the cells."""
+    """The declared columns that the cells hold."""
     needed: tuple[str, ...]
-    """Those of them that must be there."""
+    """Those of them that are required."""
     sheet_columns: tuple[str, ...]
     """The columns that take the sheet's name."""
     fill_down: frozenset[str]
@@ -119,7 +119,7 @@ def _unchosen(problem: str, value: str | None, sheets: Mapping[str, Sheet], sour
 
 
 def _listed(sheets: Mapping[str, Sheet]) -> str:
-    """The first sheets by their position: a name that the contract does not know may be anything."""
+    """The first sheets by their position: a name that the contract does not know may be personal."""
     told = [
         f"sheet {sheet.number} ({sheet.filled_n} rows{'' if sheet.is_visible else ', hidden'})"
         for sheet in list(sheets.values())[:SHOWN_N]

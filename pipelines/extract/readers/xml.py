@@ -1,7 +1,7 @@
 """Reads XML: every element at one path is a record, its children and attributes are columns.
 
-The parser knows no document type: a DOCTYPE is refused before anything in it is read, so no entity can grow and no
-file or address can be drawn in. Text is decoded here, because the parser knows only the encodings of its own.
+The parser accepts no document type. A DOCTYPE is refused before anything in it is read, so no entity can grow and no
+file or address can be loaded. Text is decoded here, because the parser knows only the encodings of its own.
 """
 
 import codecs
@@ -24,11 +24,11 @@ from warehouse.errors import HgtError, words
 CHUNK = 1 << 20
 HEAD = 1024
 SEEN_PATHS = 200
-"""So many different paths are remembered for the message that names them."""
+"""The number of different paths that are kept for the message that names them."""
 
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 PICKED = re.compile(r"(?P<path>[^\[\]@]+)\[@(?P<key>[^=\]]+)='[^']*'\]/@[^/]+")
-"""A child told from its like-named siblings by one of its attributes: `string[@key='product']/@value`."""
+"""A child distinguished from its like-named siblings by one of its attributes: `string[@key='product']/@value`."""
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -53,7 +53,7 @@ class _Sink:
         self.count = count
         self.above = [name for name in columns if name.startswith("../")]
         self.picked = {found["path"]: found["key"] for found in map(PICKED.fullmatch, columns) if found}
-        """Inside a record: paths whose elements are told apart by an attribute, and that attribute."""
+        """Inside a record: paths whose elements are distinguished by an attribute, and that attribute."""
         self.rows = rows
         self.path: list[str] = []
         self.seen: dict[str, None] = {}
@@ -99,7 +99,7 @@ class _Sink:
                 self._keep(f"@{_local(key)}", value)
 
     def _leave_behind(self, path: str) -> None:
-        """An element begins anew outside the records: what an earlier one of its path held is not its own."""
+        """A new element begins outside the records: the values of an earlier one of its path are not its own."""
         if len(self.seen) < SEEN_PATHS:
             self.seen[path] = None
         for known in [name for name in self.outside if name == path or name.startswith(f"{path}/")]:

@@ -1,1 +1,1 @@
-"""Parts that all readers share: the extract, its limits, the bounded process, notes on what was left out."""
+"""Parts that all readers share: the extract, its limits, the bounded process, notes on content left out."""

@@ -22,7 +22,7 @@ from warehouse.errors import HgtError, words
 CHUNK = 1 << 20
 SHOWN_N = 5
 MEMBERS_N = 2_000
-"""Members that are read of one zip file: each is surveyed by itself."""
+"""Members that are read of one zip file: each is scanned by itself."""
 _serial = itertools.count(1)
 AGAIN = "ask the silo for the file again, then hgt run"
 PACKED = re.compile(
@@ -35,7 +35,7 @@ DAMAGED = (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError, RuntimeErro
 """Errors of `zipfile` for a file that is cut off or damaged, has a password, or an unknown compression."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WORKBOOK_PART = "[Content_Types].xml"
-"""The member that tells a workbook, which is a zip file itself, from a zip file with data."""
+"""The member that distinguishes a workbook, which is a zip file itself, from a zip file with data."""
 PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -45,7 +45,7 @@ def unpacked(path: Path, name: str, options: Mapping[str, Any], tmp: Path) -> li
 
 
 def scratch(tmp: Path, path: Path, ending: str) -> Path:
-    """A new file beside others that are made of `path`, in whichever process."""
+    """A new file next to others that are made of `path`, in whichever process."""
     return tmp / f"{path.name}.{os.getpid()}-{next(_serial)}.{ending}"
 
 
@@ -188,7 +188,7 @@ class _Memory(mmap.mmap):
 
 
 def opened(path: Path) -> zipfile.ZipFile:
-    """A zip file open for reading. Where names are said to be UTF-8 and are not, that is taken back."""
+    """A zip file open for reading. A false UTF-8 mark of its names is cleared."""
     try:
         return zipfile.ZipFile(path)
     except UnicodeDecodeError:
@@ -227,7 +227,7 @@ def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 def listed(names: Iterable[str]) -> str:
-    """The members of a zip as messages tell them: how many there are of which ending."""
+    """The members of a zip as messages describe them: their number by suffix."""
     counts = Counter(end if (end := PurePosixPath(name).suffix)[1:].isalnum() else "other" for name in names)
     told = [f"{n} {end}" for end, n in counts.most_common(SHOWN_N)]
     return f"a pattern for one of its members: {', '.join(told) or 'there are none'}"

@@ -33,7 +33,7 @@ def bounded(
     """The result of a function of a module, called in the bounded process.
 
     `options` are those of the contract's server, `source` is the object's name in messages, `size` the bytes of the
-    file that is read. Raises `HgtError` where the function does, passes a bound, or fails in any other way; `OSError`
+    file that is read. Raises `HgtError` where the function does, exceeds a bound, or fails in any other way; `OSError`
     where the disk does.
     """
     limits = Limits.of(options).applied(size)
@@ -100,7 +100,7 @@ class _Process:
             code = self.child.returncode
             if late.is_set() or code == -signal.SIGXCPU:
                 return "time", None
-            if code == -signal.SIGABRT:  # a library that asks for memory and gets none
+            if code == -signal.SIGABRT:  # a library that requests memory and gets none
                 return "memory", None
             return "died", f"the process ended with {code}"
         except BaseException:

@@ -1,7 +1,7 @@
-"""The process in which files of others are read. `bounded` starts it; it ends with its standard input.
+"""The process in which foreign files are read. `bounded` starts it; it ends with its standard input.
 
-It has no secret in its environment. Before each call it bounds its memory, its time on a core and the size of a file
-that it writes. An answer names the kind of a fault and the line of our code, never a byte of the file.
+It has no secret in its environment. Before each call it bounds its memory, its CPU time and the size of a file that it
+writes. An answer names the kind of a fault and the line of our code, never a byte of the file.
 """
 
 import errno
@@ -24,7 +24,7 @@ _KIB = 1 << 10
 def main() -> None:
     """Answer pickled calls on standard input with pickled results on standard output until there are no more."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # A library that prints must not mix its words with the answers.
+    # A library that prints must not mix its output with the answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def bound(limits: Applied) -> None:
-    """Set the bounds of one call: memory beside what the process has, seconds on a core, bytes of one file."""
+    """Set the bounds of one call: memory in addition to the process's own, seconds on a core, bytes of one file."""
     _soft(resource.RLIMIT_DATA, _data() + limits.memory)
     used = resource.getrusage(resource.RUSAGE_SELF)
     _soft(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + 1)
@@ -81,7 +81,7 @@ def _called(function: Any, args: Any, kwargs: Any) -> tuple[str, Any]:
             return "memory", None
         if error.errno not in (None, errno.EINVAL, errno.EOVERFLOW):
             return "disk", (error.errno, error.strerror, error.filename)
-        # A place that no file has: the file says so, the disk does not.
+        # A place that no file has is an error of the file, not of the disk.
         return "fault", _place(error)
     except BaseException as error:
         # Libraries in other languages raise faults of their own that are no Exception.

@@ -1,7 +1,7 @@
-"""Files that a decoder of ours takes apart: their rows as Parquet with record numbers, their broken records beside.
+"""Files that our own decoders read: their rows as Parquet with record numbers, their broken records apart.
 
-A decoder turns one plain file into a `Decoded`; this module turns decoders into readers. The decoders themselves live
-in a module per form.
+A decoder turns one plain file into a `Decoded`; this module turns decoders into readers. The decoders themselves have a
+module per format.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ BATCH = 50_000
 
 
 class Rows:
-    """Collects rows of text under names that only the records themselves tell, and writes them as Parquet."""
+    """Collects rows of text under names that only the records themselves give, and writes them as Parquet."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.columns: dict[str, list[str | None]] = {name: [] for name in names}
@@ -68,7 +68,7 @@ def _texts(values: list[str | None]) -> pa.Array:
 class Decoded:
     """The result of a decoder over one plain file. The Parquet has every declared column, NULL where no record has it.
 
-    `names`: the columns found at their places, None where no record could tell them.
+    `names`: the columns found at their places, None where no record names one.
     """
 
     path: Path
@@ -76,12 +76,12 @@ class Decoded:
     records: int
     blank: int = 0
     broken: list[tuple[int, str, str]] = field(default_factory=list)
-    """(record number, payload, message) of records that are no rows."""
+    """(record number, payload, message) of records that are not rows."""
     notes: list[Note] = field(default_factory=list)
 
 
 Decode = Callable[[Path, str, Contract, Path], Decoded]
-"""(plain file, the object's name, contract, Parquet to write) → what was found; raises HgtError to refuse the file."""
+"""(plain file, the object's name, contract, Parquet to write) → the result; raises HgtError to refuse the file."""
 
 Open = Callable[[Landed, Contract, Path], list[Path]]
 """The plain files of one landed object."""
@@ -92,7 +92,7 @@ class DecodedPortion(ParquetPortion):
     """Decoded files whose columns have the same types."""
 
     shifts: dict[str, int] = field(default_factory=dict)
-    """Per Parquet file: the records of the same source that stand in files before it."""
+    """Per Parquet file: the records of the same source in the files before it."""
     refused: list[Malformed] = field(default_factory=list)
 
     def malformed(self, accepted: Mapping[str, int] | None) -> list[Malformed]:

@@ -1,6 +1,6 @@
-"""Compares the columns of an object with those that its contract declares, and tells the difference by place.
+"""Compares the columns of an object with those that its contract declares, and reports differences by place.
 
-What a header says is told only where the contract says it as well.
+A message quotes text of a header only where the contract holds the same text.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -21,13 +21,13 @@ class Drift:
 
 
 SHOWN_N = 20
-"""So many columns are listed in a message."""
+"""The number of columns that are listed in a message."""
 
 
 def placed(found: Sequence[str | None], chosen: Iterable[int], declared: Container[str], what: str) -> list[str]:
     """Columns as messages name them: a declared one by its name, any other by its place.
 
-    A header that is none is a record, and what a record says is not for messages.
+    A false header is a record, and messages quote no record.
     """
     names = [(place, found[place]) for place in chosen]
     told = [
@@ -41,8 +41,9 @@ def placed(found: Sequence[str | None], chosen: Iterable[int], declared: Contain
 def drift_check(
     source: str, contract: Contract, found: Iterable[str | None], *, what: str, each: str = "column"
 ) -> Drift:
-    """Compares the columns found with those declared: new ones go by the contract's drift, missing ones stop unless
-    the contract lets them be missing. None stands for a place that is no column."""
+    """Compares the columns found with those declared. The contract's drift decides about new ones; missing ones stop
+    unless the contract allows it. None is a place without a column.
+    """
     names = list(found)
     declared = [column.physical_name for column in contract.columns]
     absent = [column for column in contract.columns if column.physical_name not in names]

@@ -1,4 +1,4 @@
-"""The extract that a reader hands to the validator: a relation, the independent count of records, and what was refused.
+"""The extract that a reader passes to the validator: a relation, the independent count of records, and the refusals.
 
 Readers build `Portion`s (a group of sources that one SQL text can read); `Extract` joins them. No reader lives here.
 """
@@ -37,7 +37,7 @@ class Server(Protocol):
 
 
 class Presence(Protocol):
-    """The origin of a column that does not stand in every record."""
+    """The origin of a column that not every record holds."""
 
     @property
     def generated(self) -> str | None: ...
@@ -151,7 +151,7 @@ class Extract:
     told: dict[str, list[Note]] = field(default_factory=dict)
     """Notes of the reader by source: content that it left out or read unasked."""
     named: dict[str, str] = field(default_factory=dict)
-    """Columns that stand in no record but in the object's name: physical name → pattern with one group."""
+    """Columns that the object's name holds, not the records: physical name → pattern with one group."""
     numbered: tuple[str, ...] = ()
     """Columns that take the record's number in its object."""
     con: duckdb.DuckDBPyConnection | None = None
@@ -187,7 +187,7 @@ class Extract:
     def keys_relation(self, columns: Sequence[str]) -> str:
         """FROM-expression of the rows for a pre-scan of a few columns; keeps no rejects.
 
-        Records whose fault stands in other columns may be among them, and no row is missing.
+        It may include records whose fault is in other columns, and no row is missing.
         """
         asked = self._asked(columns)
         if any(name in self.numbered for name in columns):
@@ -272,7 +272,7 @@ def source_of(files: Mapping[str, str], column: str = "filename") -> str:
 
 
 def ordinal(position: int, holes: Sequence[int]) -> int:
-    """Row number of the `position`-th record that is left once the records numbered `holes` are taken out."""
+    """Row number of the `position`-th record that is left once the records numbered `holes` are removed."""
     return position + bisect.bisect_right([hole - index - 1 for index, hole in enumerate(holes)], position - 1)
 
 
@@ -297,7 +297,7 @@ def contract_file(dataset: str) -> str:
 
 
 def may_lack(column: Column, source: str) -> bool:
-    """Whether an object may come without the column: it is optional, or since a later month than the object's name."""
+    """Whether an object may lack the column: it is optional, or since a later month than the object's name."""
     if column.presence.since is None:
         return column.presence.optional
     month = MONTH.search(source)

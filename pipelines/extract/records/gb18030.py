@@ -1,7 +1,7 @@
-"""Decodes GB18030 as its edition of 2022 has it: the codec `gb18030-2022`, which importing this module registers.
+"""Decodes GB18030 in its edition of 2022: the codec `gb18030-2022`, which importing this module registers.
 
 Python's own codec keeps the edition of 2000. It gives 25 two-byte codes a private-use code point that no other system
-writes, so that one name in two files is two names. Here each is the character that it stands for.
+writes, so that one name in two files becomes two names. Here each code is decoded to its character of 2022.
 """
 
 import codecs
@@ -19,11 +19,11 @@ CHARACTERS = {
     **dict(zip("\ue816\ue817\ue818", "\U00020087\U00020089\U000200cc", strict=True)),
     **dict(zip("\ue831\ue83b\ue855", "\U000215d7\U0002298f\U000241fe", strict=True)),
 }
-"""Private code points that Python's codec reads, and the characters that they stand for."""
+"""Private code points that Python's codec reads, and the characters that they denote."""
 
 _PRIVATE = re.compile(f"[{''.join(CHARACTERS)}]")
 _LEAD = b"\xee"
-"""The first byte of each of these private code points in UTF-8, by which most texts are seen to hold none at once."""
+"""The first byte of each of these private code points in UTF-8; most texts contain none of these bytes."""
 
 
 def _mended(text: str) -> str:

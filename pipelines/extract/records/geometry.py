@@ -1,8 +1,8 @@
 """Geometry as well-known text: out of GeoJSON, well-known binary and the shapes of a shapefile.
 
-Nothing is repaired, projected or simplified. A geometry that is not whole raises `BadGeometry`, and its record is set
-aside by the reader that met it. Numbers keep the source's digits where the source is text and the shortest digits that
-give the same number back where it is binary.
+Nothing is repaired, projected or simplified. A geometry that is not whole raises `BadGeometry`, and its reader
+quarantines the record. Numbers keep the source's digits where the source is text. A binary source gives the shortest
+digits that read back as the same number.
 """
 
 import itertools
@@ -20,7 +20,7 @@ CURVES = {
     8: "CircularString", 9: "CompoundCurve", 10: "CurvePolygon", 11: "MultiCurve", 12: "MultiSurface", 13: "Curve",
     14: "Surface", 15: "PolyhedralSurface", 16: "TIN", 17: "Triangle",
 }  # fmt: skip
-"""Kinds that are refused: arcs are no lines until somebody decides how finely, and bodies are no places."""
+"""Kinds that are refused: an arc is not a line until somebody decides how finely, and a body is not a place."""
 SHOWN_BYTES_N = 64
 COLLECTION = "GeometryCollection"
 LEAST = {"LineString": 2, "MultiLineString": 2, "Polygon": 4, "MultiPolygon": 4}
@@ -29,7 +29,7 @@ NO_MEASURE = -1e38
 
 
 class BadGeometry(ValueError):
-    """A geometry that is not whole, and why."""
+    """A geometry that is not whole, with the reason."""
 
 
 def shown(data: bytes) -> str:
@@ -245,9 +245,9 @@ def _with_measures(
 
 
 def _polygons(rings: list[list[tuple[float, ...]]]) -> list[list[list[tuple[float, ...]]]]:
-    """Outer rings, each with its holes, told by which ring lies in which: the way they run differs between writers.
+    """Outer rings, each with its holes, derived from which ring lies in which: ring direction differs between writers.
 
-    A ring in no other is an outer one, a ring in that is a hole, and a ring in the hole is an outer one again.
+    A ring in no other is an outer one. A ring in that is a hole, and a ring in the hole is an outer one again.
     """
     for ring in rings:
         _closed(ring)
@@ -286,7 +286,7 @@ def _covers(outer: Sequence[float], inner: Sequence[float]) -> bool:
 
 
 def _lies_in(inner: Sequence[Sequence[float]], outer: Sequence[Sequence[float]]) -> bool:
-    """Whether a ring lies in another, which it may touch but not cross: its first point off the other's line tells."""
+    """Whether a ring lies in another, which it may touch, not cross: its first point off the other's line decides."""
     middles = (((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in itertools.pairwise(inner))
     return next((found for point in (*inner, *middles) if (found := _holds(outer, point)) is not None), False)
 

@@ -1,6 +1,6 @@
 """Notes of a reader, counted by kind: content that it left out, or read although a person would not see it.
 
-A note whose `option` was not given is a warning: nobody decided it. The numbers go into the public books.
+A note whose `option` was not given is a warning: nobody decided it. The numbers are written to public tables.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ KINDS = {
     "totals_dropped": Kind("row(s) of totals were dropped", filtered=True),
     "totals_read": Kind("row(s) of totals were read as records", "drop_totals"),
 }
-"""Every kind of note by the name that the public books give it."""
+"""Every kind of note by its name in the public tables."""
 
 WARNINGS = tuple(name for name, kind in KINDS.items() if kind.option or name == "columns_dropped")
 """Notes that somebody should decide about."""
@@ -43,7 +43,7 @@ WARNINGS = tuple(name for name, kind in KINDS.items() if kind.option or name == 
 
 @dataclass(frozen=True)
 class Note:
-    """So many of one kind in one object; `detail` names them where names say more."""
+    """The number of one kind in one object; `detail` names them where names say more."""
 
     kind: str
     n: int

@@ -1,4 +1,4 @@
-"""Parquet files as portions of an extract, those that landing and decoders write as well: every column as text."""
+"""Parquet files as portions of an extract, including those that landing and decoders write: every column as text."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from warehouse.errors import HgtError, plain
 from warehouse.sql import identifier, literal
 
 FILE, NUMBER = "(file)", "file_row_number"
-"""The engine's columns beside those of a file: its path, under a name that no source gives, and the row's number."""
+"""The engine's columns added to those of a file: its path, under a name that no source gives, and the row's number."""
 ABSENT = "absent"
-"""The type of a declared column that a file may lack and does."""
+"""The type of a declared column that a file may lack, and lacks."""
 
 
 def is_nested(kind: str) -> bool:
-    """Whether values of an engine's type hold values."""
+    """Whether the values of an engine's type are nested."""
     return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
 
 
