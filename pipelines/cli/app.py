@@ -24,7 +24,7 @@ app = typer.Typer(
 
 @dataclass
 class Place:
-    """The content root that is meant and the place of its store."""
+    """The content root of this call and the place of its store."""
 
     root: Path
     paths: Paths
@@ -53,7 +53,7 @@ def options(
         ),
     ] = None,
 ) -> None:
-    """Options that come before the command."""
+    """Options before the command."""
     chosen = (root or PROJECT).resolve()
     if not (chosen / "district.toml").is_file():
         raise UsageError(
@@ -67,7 +67,7 @@ def options(
 
 
 def store_of(root: Path) -> Path:
-    """The default place of a root's store, its own: two roots outside the project may have one name."""
+    """The default place of a root's store, its own: two roots outside the project may have the same name."""
     place = PROJECT / "warehouse" / "data"
     if root == PROJECT:
         return place
@@ -76,5 +76,5 @@ def store_of(root: Path) -> Path:
 
 
 def place() -> Place:
-    """The place that the shared options chose."""
+    """The place given by the shared options."""
     return _place

@@ -1,4 +1,4 @@
-"""`hgt backup` and `hgt restore`: a copy of the store at another path, and a store of a copy."""
+"""`hgt backup` and `hgt restore`: a copy of the store at another path, and a store made of a copy."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ def backup(
         ),
     ] = False,
 ) -> None:
-    """Copy the store, open the copy, compare each table, and write down the checksum of each file."""
+    """Copy the store, open the copy, compare each table, and record the checksum of each file."""
     from warehouse.maintenance.backup import DATA, make
 
     here = place()

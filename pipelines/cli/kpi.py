@@ -1,4 +1,4 @@
-"""`hgt kpi`: the catalogue of indicators, their values, and where a value comes from."""
+"""`hgt kpi`: the catalogue of indicators, their values, and the origin of a value."""
 
 import datetime as dt
 from typing import Annotated
@@ -91,7 +91,7 @@ def explain(
     at: Annotated[str | None, typer.Option(help="Observe as of this day (YYYY-MM-DD).")] = None,
     variant: Annotated[str | None, typer.Option(help="One variant; all when not given.")] = None,
 ) -> None:
-    """The origin of an indicator's value: definition, integers, SQL, source columns, release, rows set aside."""
+    """The origin of an indicator's value: definition, integers, SQL, source columns, release, quarantined rows."""
     from pipelines.ops import figures
 
     console.print(figures.explain(place().root, place().paths, kpi, variant=variant, at=day(at)), markup=False)

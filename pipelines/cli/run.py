@@ -1,4 +1,4 @@
-"""`hgt run`, `hgt demo`, `hgt status`, `hgt doctor`, `hgt tend`, `hgt ui`: making the store and keeping it well."""
+"""`hgt run`, `hgt demo`, `hgt status`, `hgt doctor`, `hgt tend`, `hgt ui`: makes, checks and maintains the store."""
 
 import sys
 from pathlib import Path
@@ -63,7 +63,7 @@ def demo(
 
 @app.command()
 def status() -> None:
-    """Show where files and tables disagree, what is stale, what bars the next release. Exit code 1 if anything does."""
+    """Show disagreements of files and tables, stale tables, blockers of the next release. Exit code 1 if any."""
     from pipelines.ops.status import status as compute
 
     report = compute(place().root, place().paths)
@@ -92,7 +92,7 @@ def doctor(
 
 
 def _repaired() -> bool:
-    """Mend the store, telling each deed. False where the run at its end failed."""
+    """Repair the store and report each step. False where the run at its end failed."""
     from pipelines.ops.repair import repair
     from pipelines.ops.run_summary import show
 
@@ -109,7 +109,7 @@ def tend(
         bool, typer.Option("--apply", help="Do it; without this only what would be done is shown.")
     ] = False,
 ) -> None:
-    """Drop releases that the district keeps no longer, compact the lakes, remove what nobody needs."""
+    """Drop releases that the district no longer keeps, compact the lakes, remove files that nobody needs."""
     from pipelines.ops.maintenance import tend as tend_store
 
     console.print(tend_store(place().root, place().paths, apply=apply), markup=False)

@@ -1,4 +1,4 @@
-"""The look of tables, figures and paths on a terminal or in a pipe."""
+"""The output of tables, figures and paths on a terminal or in a pipe."""
 
 import datetime as dt
 import json
@@ -26,7 +26,7 @@ PIPE_WIDTH = 180
 
 
 class Screen(Console):
-    """A terminal on which no text acts: escape sequences, bidi marks and their like are shown as escapes."""
+    """A terminal on which no text acts: escape sequences, bidi marks and the like are shown as escapes."""
 
     def render_str(self, text: str, **options: Any) -> Text:
         return super().render_str(visible(text, lines=True), **options)
@@ -49,7 +49,7 @@ class Format(StrEnum):
 
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Format, *, title: str | None = None) -> None:
-    """Print rows as a table for eyes, or as CSV or JSON for programs."""
+    """Print rows as a table for people, or as CSV or JSON for programs."""
     if form is Format.json:
         records = [dict(zip(columns, map(as_json, row), strict=True)) for row in rows]
         told = json.dumps(records, ensure_ascii=False, indent=1)
@@ -74,7 +74,7 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Forma
 
 
 def as_json(cell: Any) -> Any:
-    """A value as JSON knows it."""
+    """A value in JSON's types."""
     if isinstance(cell, dt.datetime | dt.date | dt.time):
         return cell.isoformat()
     if isinstance(cell, float):
@@ -87,7 +87,7 @@ def as_json(cell: Any) -> Any:
 
 
 def text(cell: Any) -> str:
-    """A value as a person reads it."""
+    """A value formatted for people."""
     if isinstance(cell, float):
         return f"{cell:z,.4f}".rstrip("0").rstrip(".")
     if isinstance(cell, dt.datetime):
@@ -98,12 +98,12 @@ def text(cell: Any) -> str:
 
 
 def _quoted(cell: str) -> str:
-    """A cell of a CSV file in quotes where it needs them, for programs that part cells at `;` or a tab, too."""
+    """A cell of a CSV file in quotes where it needs them, also for programs that separate cells at `;` or a tab."""
     return f'"{cell.replace(QUOTE, QUOTE * 2)}"' if _PARTS.search(cell) else cell
 
 
 def safe(cell: Any) -> Any:
-    """A text cell that a spreadsheet will not take for a formula and that acts on no terminal; numbers stay numbers."""
+    """A text cell that no spreadsheet takes for a formula and that acts on no terminal; numbers stay numbers."""
     if not isinstance(cell, str):
         return cell
     starts = _BEFORE_FORMULA.sub("", cell, count=1)[:1] if _BEFORE_FORMULA.match(cell) else cell[:1]
@@ -120,7 +120,7 @@ def _in_json(found: re.Match[str]) -> str:
 
 
 def show_finding(ok: bool, text: str, next_step: str | None = None, *, notice: bool = False) -> None:
-    """One thing that was looked at, good or not, with what to do about it."""
+    """One examined thing, good or not, with the next step."""
     mark, style = ("✗", "red") if not ok else ("!", "yellow") if notice else ("✓", "")
     console.print(f"{mark} {text}", style=style, markup=False)
     if next_step and f"next: {next_step}" not in text:
@@ -128,9 +128,9 @@ def show_finding(ok: bool, text: str, next_step: str | None = None, *, notice: b
 
 
 class Bar:
-    """A progress bar on the error stream, gone at the end; where nobody watches only sentences are printed.
+    """A progress bar on the error stream, removed at the end; without a terminal only sentences are printed.
 
-    It holds a duplicate of the stream: the scheduler turns the original into a log file while a step is at work.
+    It holds a duplicate of the stream: the scheduler turns the original into a log file during a step.
     """
 
     def __init__(self, text: str) -> None:
@@ -167,7 +167,7 @@ class Bar:
         self._console.print(sentence, markup=False)
 
     def plan(self, text: str, total: int) -> None:
-        """Say how many steps there will be."""
+        """Set the number of steps."""
         self._progress.update(self._task, description=text, total=total)
 
     def advance(self, name: str) -> None:
@@ -175,5 +175,5 @@ class Bar:
         self._progress.update(self._task, description=name, advance=1)
 
     def reach(self, name: str, done: int, total: int) -> None:
-        """So many steps of so many are done; `name` is the one at work."""
+        """So many steps of so many are done; `name` is the present one."""
         self._progress.update(self._task, description=name, completed=done, total=total)

@@ -1,4 +1,4 @@
-"""`hgt silo` and `hgt quarantine`: what a data steward reads. Quarantine shows personal data: stewards only."""
+"""`hgt silo` and `hgt quarantine`: the views of a data steward. Quarantine shows personal data: stewards only."""
 
 import sys
 from typing import Annotated
@@ -16,7 +16,7 @@ app.add_typer(quarantine, name="quarantine")
 
 @silos.command("list")
 def list_silos(form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table) -> None:
-    """Every dataset: silo, form, where it is read, when it was last read, how many rows, how many set aside."""
+    """Every dataset: silo, form, where it is read, when it was last read, how many rows, how many quarantined."""
     from pipelines.ops.stewardship import silo_rows
 
     columns, rows = silo_rows(place().root, place().paths)
@@ -45,7 +45,7 @@ def list_quarantine(
     state: Annotated[str, typer.Option(help="open, superseded, or all.")] = "open",
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
-    """Set-aside rows: id, dataset, source, rules. The payload is shown by `quarantine show` only."""
+    """Quarantined rows: id, dataset, source, rules. The payload is shown by `quarantine show` only."""
     from pipelines.ops.stewardship import quarantine_rows
 
     columns, rows = quarantine_rows(place().paths, place().zone, dataset=dataset, rule=rule, state=state)
@@ -57,7 +57,7 @@ def show_quarantine(
     set_aside_id: Annotated[str, typer.Argument(help="Id as `hgt quarantine list` prints it.")],
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
-    """One set-aside row whole: the source's own text by column, each broken rule in words, where it stands."""
+    """One quarantined row whole: the source's own text by column, each broken rule in words, its place."""
     from pipelines.ops.stewardship import quarantine_row
 
     columns, rows = quarantine_row(place().root, place().paths, set_aside_id)

@@ -1,4 +1,4 @@
-"""`hgt sql` and `hgt release`: what an analyst reads."""
+"""`hgt sql` and `hgt release`: the views of an analyst."""
 
 import sys
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def sql(
     rows: Annotated[int, typer.Option(min=1, help="Print at most so many rows.")] = 1_000_000,
     seconds: Annotated[float, typer.Option(min=1, help="End a statement that takes longer.")] = 120.0,
 ) -> None:
-    """Ask the public store in SQL, read-only, at a release: schemas std, pub, mart, kpi, meta."""
+    """Query the public store in SQL, read-only, at a release: schemas std, pub, mart, kpi, meta."""
     from pipelines.release.reader import edition
     from warehouse.releases.sandbox import Limits, ask
 

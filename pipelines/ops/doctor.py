@@ -1,6 +1,6 @@
-"""Looks over the machine and the store, and says what to do about each thing that is wrong.
+"""Examines the machine and the store, and names the remedy of each fault.
 
-It changes nothing; what can be mended is mended by `repair`.
+It changes nothing; `repair` makes the repairs.
 """
 
 import fcntl
@@ -33,7 +33,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def examine(root: Path, paths: Paths, *, deep: bool = False) -> list[Finding]:
-    """Every check, in the order in which things are needed; `deep` compares every stored file's checksum."""
+    """Every check, in the order of dependence; `deep` compares every stored file's checksum."""
     zone = read_district(root, paths.data).time_zone
     return [
         _python(),
@@ -130,7 +130,7 @@ def _catalogues(root: Path, paths: Paths, zone: str, *, deep: bool) -> Iterator[
 
 
 def _stored(root: Path, paths: Paths, zone: str, *, deep: bool) -> Iterator[Finding]:
-    """Yield what is wrong of the files of the lakes, the releases and their copies, and what a repair does about it."""
+    """Yield the faults in the files of the lakes, the releases and their copies, with the effect of a repair."""
     try:
         content = Content.load(root, paths)
     except HgtError as error:

@@ -121,7 +121,7 @@ def start_of(grain: str, day: dt.date) -> dt.date:
 
 
 def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: dt.date | None) -> str:
-    """Definition in both languages, integers, SQL, the descent to the silos, the release, and rows set aside."""
+    """Definition in both languages, integers, SQL, the lineage to the silos, the release, and quarantined rows."""
     content = Content.load(root, paths)
     if kpi_id in content.indices:
         return _explain_index(content, paths, kpi_id, at)
@@ -172,7 +172,7 @@ def _integer(units: int | None, scale: int) -> str:
 
 
 def why_unknowable(root: Path, paths: Paths, kpi_id: str, at: dt.date, release_id: int | None) -> list[str]:
-    """Why a KPI has no value as of a past day; nothing where it has one, and for an index."""
+    """The reason why a KPI has no value as of a past day; nothing where it has one, and for an index."""
     content = Content.load(root, paths)
     if kpi_id in content.indices:
         return []
@@ -181,7 +181,7 @@ def why_unknowable(root: Path, paths: Paths, kpi_id: str, at: dt.date, release_i
 
 
 def unknowable(content: Content, kpi_id: str, known_from: dt.date | None, at: dt.date) -> list[str]:
-    """Why a KPI has no value as of a past day; nothing where it has."""
+    """The reason why a KPI has no value as of a past day; nothing where it has one."""
     if known_from is None or at >= known_from:
         return []
     columns = ", ".join(content.overwritten(kpi_id))

@@ -1,11 +1,11 @@
-"""One thing that `hgt silo check` or `hgt doctor` looked at. Looking is done elsewhere."""
+"""One result of `hgt silo check` or `hgt doctor`. Other modules make the checks."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Good or not, and what to do about it. A `notice` is good and worth a look."""
+    """Good or not, with the next step. A `notice` is good and worth a look."""
 
     ok: bool
     text: str

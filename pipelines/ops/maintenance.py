@@ -1,4 +1,4 @@
-"""One round of upkeep as a command: it takes the writer's lock and answers in words."""
+"""One round of maintenance as a command: it takes the writer's lock and answers in words."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from warehouse.store import Writer, is_made
 
 
 def tend(root: Path, paths: Paths, *, apply: bool) -> str:
-    """Tend both lakes of a content root; without `apply` only say what would be done."""
+    """Maintain both lakes of a content root; without `apply` only report the work."""
     district = read_district(root, paths.data)
     if not is_made(paths):
         raise HgtError("there is no store here yet", file=paths.data, next="hgt run")

@@ -1,8 +1,9 @@
-"""Validates a sample of what a silo holds through the real validator and keeps nothing of it.
+"""Validates a sample of a silo's content through the real validator and keeps nothing of it.
 
-Binding comes first: every expression of a contract against its typed columns, one by one, so that each fault is named.
-Then the sample goes the way of a batch: typed, validated, decided between copies, taken up by the `std` model. What a
-steward is told of it quotes no restricted column, no identifier, and of public columns only values of several records.
+Binding is the first step: every expression of a contract against its typed columns, one by one, so that each fault is
+named. Then the sample passes the steps of a batch: typed, validated, decided between copies, read by the `std` model.
+The report to a steward quotes no restricted column, no identifier, and of public columns only values of several
+records.
 """
 
 import datetime as dt
@@ -44,32 +45,32 @@ from warehouse.sql import identifier, literal
 from warehouse.store import Writer
 
 EDGE_ROWS_N = 10_000
-"""So many first and so many last records of every object are in the sample."""
+"""The number of first and of last records of every object in the sample."""
 WHOLE_ROWS_N = 100_000
-"""A dataset of no more records is validated whole."""
+"""A dataset of at most this many records is validated whole."""
 SHOWN_RULES_N = 5
 SHOWN_VALUES_N = 3
 VALUE_LENGTH = 40
 COMMON_N = 5
-"""A value of so many records is quoted. A rarer one may be a person's, in the wrong column: its shape is shown."""
+"""A value of at least this many records is quoted. A rarer one may be a misplaced personal one: its shape is shown."""
 NUMBER = "[0-9]{7}"
-"""The shape of a number that may be a person's, however often it comes."""
+"""The shape of a number that may be a person's, however frequent."""
 SHAPE = (("[0-9]", "9"), (r"[\p{Latin}]", "a"), (r"[^\x20-\x7e]", "字"))
-"""Each character that is replaced in a shape, and by what."""
+"""Each replaced character of a shape, and its replacement."""
 EARLIEST = "DATE '1900-01-01'"
 YEARS_AHEAD = 10
 SAMPLE, REPEATED = "temp.main.sample", "temp.main.sample_repeated"
 
 
 def prepare(con: duckdb.DuckDBPyConnection, content: Content) -> None:
-    """Give a connection what a writer's has: macros, the day observed, the schema that models read."""
+    """Give a connection the state of a writer's: macros, the day observed, the schema that models read."""
     content.define_macros(con)
     macros.observe(con, content.district.today())
     con.execute("CREATE SCHEMA IF NOT EXISTS raw")
 
 
 def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -> list[Finding]:
-    """Every expression of the contract, and its `std` model, bound over no rows; one finding for each that fails."""
+    """Every expression of the contract, and its `std` model, bound over no rows; one finding for each failure."""
     validator = compile_contract(contract)
     names = dict.fromkeys(column.physical_name for column in contract.columns)
     nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {identifier(name)}" for name in [*names, "_source"])
@@ -105,7 +106,7 @@ def is_whole(extract: Extract) -> bool:
 def shrunk(
     con: duckdb.DuckDBPyConnection, look: Writer, contract: Contract, extract: Extract, source: str
 ) -> Iterator[Finding]:
-    """Answer of the load to a full extract, `source`, that lost many of the keys that stand; quarantined ones stay."""
+    """The load's answer to a full extract, `source`, that lost many of the table's keys; quarantined keys stay."""
     table = f"lake.std.{identifier(contract.name)}"
     is_read = contract.mode == "full" and source in extract.records_n
     if not is_read or not table_writer.exists(look.con, f"std.{contract.name}"):
@@ -228,7 +229,7 @@ class _Outcome:
     def _bounded(
         self, con: duckdb.DuckDBPyConnection, rows_n: int, quarantined_n: int, whole: bool
     ) -> Iterator[Finding]:
-        """Answer of the gate for all, and for each object, by the bound in force; of a sample it is a guess."""
+        """Predict the gate's answer for all, and for each object, by the bound in force; a sample gives an estimate."""
         bound, received_n = self.contract.bound, rows_n - self.filtered_n
         words = "rows" if whole else "sampled rows"
         asked = [(f"{quarantined_n / max(received_n, 1):.1%} of {received_n:,} {words}", quarantined_n, received_n)]
@@ -256,7 +257,7 @@ class _Outcome:
                 yield Finding(True, f"{self.contract.name}: {what}: run would warn {shares}", notice=True)
 
     def _policy(self) -> str:
-        """Tells the fate of the copies of a key by the policy in force."""
+        """Describe the treatment of the copies of a key by the policy in force."""
         version, policy = self.contract.version, self.contract.duplicates
         return {
             KEEP_VERSION: f"of each key the row with the largest `{(version or '').strip()}` stands",
@@ -316,7 +317,7 @@ def _names(rule: Rule, column: Column) -> bool:
 
 
 def _sample(con: duckdb.DuckDBPyConnection, contract: Contract, extract: Extract) -> tuple[int, int]:
-    """Fill the sample; how many records are malformed, and how many are in the sample."""
+    """Fill the sample; the number of malformed records, and the number of records in the sample."""
     names = list(dict.fromkeys(column.physical_name for column in contract.columns))
     listed = ", ".join(identifier(name) for name in [*names, "_source"])
     if sum(extract.records_n.values()) <= WHOLE_ROWS_N:
@@ -344,7 +345,7 @@ def _offer(con: duckdb.DuckDBPyConnection, contract: Contract, select: str) -> N
 
 
 def clock(content: Content, taken: Mapping[str, dt.datetime] | None = None) -> str:
-    """SQL over rows with `_source`: when they were taken, or the day observed where nothing says that."""
+    """SQL over rows with `_source`: when they were taken, or the day observed without such a moment."""
     return clock_select(taken) if taken else f"CAST({literal(content.district.today().isoformat())} AS TIMESTAMPTZ)"
 
 

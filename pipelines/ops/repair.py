@@ -1,10 +1,9 @@
-"""Mends a damaged store: what can be derived is taken out and made again by a run, what has a good twin is put back.
+"""Repairs a damaged store: derivable tables are removed and made again by a run, files with a good copy are restored.
 
-A file of the lake has a second name in each release that shows it, a landed file may still be offered by its silo:
-where one of these has the right checksum, it takes the place of the damaged file. A derived table whose file is lost
-is taken out of the lake with the snapshots that showed it; the run that follows makes it, a release and its copies from
-the landed files. Whatever else is lost is told, and then nothing is taken out. How damage is found lives in
-`warehouse.damage`.
+A file of the lake has a second name in each release that shows it; a silo may still offer a landed file. Where one of
+these has the right checksum, it replaces the damaged file. A derived table whose file is lost is removed from the lake
+with the snapshots that showed it. The run that follows makes it, a release and its copies from the landed files. Any
+other loss is reported, and then nothing is removed. `warehouse.damage` finds damage.
 """
 
 import contextlib
@@ -48,13 +47,13 @@ KERNEL = {
     CALENDAR: (CALENDAR,), OUTCOME: (OUTCOME,), kpi.TABLE: (kpi.TABLE,),
     INDEX_PARTS: (kpi.TABLE, INDEX_PARTS), SCORES: (OUTCOME,),
 }  # fmt: skip
-"""Tables that the kernel derives, each with the ledger's entries that have to go for it to be made again."""
+"""Tables that the kernel derives, each with the build log entries whose removal causes a rebuild."""
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One damaged file, what `--repair` does about it, and the next command where that is nothing."""
+    """One damaged file, its treatment by `--repair`, and the next command where no treatment exists."""
 
     found: Damage
     deed: str | None
@@ -66,7 +65,7 @@ class Fault:
 
 @dataclass
 class Plan:
-    """A repair: files that take the place of damaged ones, tables and releases that are made again."""
+    """A repair: files that replace damaged ones, tables and releases that are made again."""
 
     faults: list[Fault] = field(default_factory=list)
     twins: dict[Path, Path] = field(default_factory=dict)
@@ -80,7 +79,7 @@ class Plan:
 
     @property
     def is_beyond(self) -> bool:
-        """Whether something is lost that nothing tells any more."""
+        """Whether something is lost and no source holds it any more."""
         return any(fault.deed is None for fault in self.faults)
 
     def add(self, found: Damage, deed: str | None, next_step: str = damage.NEXT) -> None:
@@ -89,7 +88,7 @@ class Plan:
 
 
 def plan(look: Writer, content: Content, *, deep: bool) -> Plan:
-    """Every damage of a store and what to do about it."""
+    """Every damage of a store with its remedy."""
     found, paths = Plan(), look.paths
     damaged = damage.check(look, deep=deep)
     sums = damage.checksums(paths)
@@ -177,7 +176,7 @@ def _offered_again(look: Writer, content: Content, file: Path, told: str | None)
 
 
 def repair(root: Path, paths: Paths, say: Say) -> RunOutcome | None:
-    """Mend what can be mended, say each deed, and answer how the run ended that made things again."""
+    """Repair every repairable fault, report each step, and return the outcome of the run that rebuilt the rest."""
     content = Content.load(root, paths)
     zone = content.district.time_zone
     mend_rights(paths, say)
@@ -206,7 +205,7 @@ def repair(root: Path, paths: Paths, say: Say) -> RunOutcome | None:
 
 
 def mend_rights(paths: Paths, say: Say) -> None:
-    """Close what is open to other accounts."""
+    """Close entries that are open to other accounts."""
     for entry, mode in open_to_others(paths):
         entry.chmod(stat.S_IMODE(entry.stat().st_mode) & mode)
         say(f"chmod {stat.S_IMODE(entry.stat().st_mode):o} {entry}")
@@ -227,7 +226,7 @@ def closed(paths: Paths) -> list[tuple[Path, int]]:
 
 
 def strays(paths: Paths) -> list[Path]:
-    """Files that a run has half made: it is at work, or it was killed."""
+    """Unfinished files of a run: it is at work, or it was killed."""
     patterns = (
         (paths.tmp, "*"), (paths.landed, "*.part"), (paths.releases, ".aside-*"), (paths.public, ".aside-*"),
         (paths.data, f".{paths.reports.name}.*"), (paths.data, f"{paths.facts.name}?*"),
@@ -271,9 +270,9 @@ def _aside(file: Path) -> Path:
 
 
 def _take_out(writer: Writer, found: Plan, say: Say) -> None:
-    """Take tables whose files are lost out of the lake, in a way that has the next run make them from what was landed.
+    """Remove tables whose files are lost from the lake, so that the next run makes them from the landed files.
 
-    The entry of a `std` table stays: without it only what the silo offers now would be read.
+    The entry of a `std` table stays: without it only the present objects of the silo would be read.
     """
     entries = build_log.entries(writer)
     for table in sorted(found.tables):
@@ -299,7 +298,7 @@ def _take_out(writer: Writer, found: Plan, say: Say) -> None:
 
 
 def _put_together(writer: Writer, content: Content, found: Plan, say: Say) -> None:
-    """Put releases together again whose snapshots the lake still has."""
+    """Make releases again whose snapshots the lake still has."""
     made = {one.release_id: one.snapshot_id for one in gate.list_releases(writer.con)}
     for number in sorted(found.releases):
         snapshot = made.get(number)
@@ -324,7 +323,7 @@ def _forget_copies(paths: Paths, found: Plan, say: Say) -> None:
 
 
 def _drop_lost(paths: Paths, say: Say) -> None:
-    """Drop older releases whose rows are lost, and older copies that are damaged; the newest of each stands whole."""
+    """Drop older releases whose rows are lost, and older copies that are damaged; the newest of each is intact."""
     sums = damage.checksums(paths)
     for number in released.kept(paths)[:-1]:
         if released.check(paths, number, sums, deep=True):

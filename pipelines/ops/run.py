@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class RunOutcome:
-    """The outcome of a run. `made` names the assets; `failures` says what went wrong, by asset."""
+    """The outcome of a run. `made` names the assets; `failures` gives the reason of each failure, by asset."""
 
     paths: Paths
     made: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def run(
 ) -> RunOutcome:
     """Bring the store of a content root up to date, release it and build the report.
 
-    `say` hears sentences, `on_plan` how many assets will be made, `on_asset` each that was.
+    `say` gets sentences, `on_plan` the number of assets to make, `on_asset` the name of each finished one.
     """
     started = time.perf_counter()
     paths.data.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The end of a run on a terminal."""
+"""The run summary: the end of a run on a terminal."""
 
 from rich.console import Console
 from rich.table import Table

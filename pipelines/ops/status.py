@@ -1,6 +1,6 @@
-"""The steward's view before a run: where files and tables disagree, what is stale, what bars a release.
+"""The steward's view before a run: disagreements of files and tables, stale tables, blockers of a release.
 
-Everything is read; nothing is locked, checked again or written. What a run would do about it is decided in `run`.
+Everything is read; nothing is locked, checked again or written. `run` decides the work of a run.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ from warehouse.store import is_made, looking
 
 @dataclass(frozen=True)
 class Line:
-    """One disagreement and the command that settles it."""
+    """One disagreement and the command that resolves it."""
 
     text: str
     next: str
@@ -44,7 +44,7 @@ class Report:
     head: str
     topics: dict[str, list[Line]] = field(default_factory=dict)
     alerts: list[Line] = field(default_factory=list)
-    """Things that the steward must be told though they bar nothing and no command here settles it."""
+    """Alerts for the steward: they bar nothing and no command here resolves them."""
 
     @property
     def ok(self) -> bool:
@@ -154,7 +154,7 @@ def _unread(session: Session) -> Iterator[Line]:
 
 
 def _ignored(session: Session) -> Iterator[Line]:
-    """Yield what the drop folders hold beside their objects; a folder without objects is told with those unread."""
+    """Yield the drop folders' entries that are not objects; a folder without objects reports them with its failure."""
     for dataset, contract in session.content.contracts.items():
         location = Path(session.content.district.silos[contract.silo].location)
         try:
@@ -198,7 +198,7 @@ def _alerts(session: Session) -> Iterator[Line]:
 
 
 def _carried(session: Session) -> Iterator[Line]:
-    """Yield the quantities that quarantined rows carry, where a contract has them told."""
+    """Yield the quantities that quarantined rows carry, where a contract reports them."""
     for dataset, columns in quarantine_counts.quantities(session.writer.con).items():
         told = ", ".join(f"{quantity} {column}" for column, quantity in columns.items())
         yield Line(f"{dataset}: quarantined rows carry {told}", f"hgt quarantine list --dataset {dataset}")

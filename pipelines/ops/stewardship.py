@@ -1,4 +1,4 @@
-"""A data steward's questions about silos and set-aside rows. Reads only; quarantine payloads may hold personal data."""
+"""A data steward's questions about silos and quarantined rows. Reads only; payloads may hold personal data."""
 
 import contextlib
 import json
@@ -41,7 +41,7 @@ WHOLE_ROW = {
 
 
 def silo_rows(root: Path, paths: Paths) -> tuple[tuple[str, ...], Rows]:
-    """Per dataset: silo, form, path, rows in `std`, open set-aside rows, newest batch, state."""
+    """Per dataset: silo, form, path, rows in `std`, open quarantined rows, newest batch, state."""
     content = Content.load(root, paths)
     counts: dict[str, tuple[Any, ...]] = {}
     if is_made(paths):
@@ -84,7 +84,7 @@ def check(root: Path, paths: Paths, names: tuple[str, ...]) -> list[Finding]:
     findings = []
     with contextlib.ExitStack() as stack:
         look = None
-        with contextlib.suppress(HgtError):  # of a store that cannot be read `hgt status` says more
+        with contextlib.suppress(HgtError):  # for a store that cannot be read `hgt status` gives the details
             if is_made(paths):
                 look = stack.enter_context(looking(paths, content.district.time_zone))
         for contract in content.contracts.values():
@@ -141,7 +141,7 @@ def _source_findings(
             return found, is_whole
     except HgtError as error:
         return [Finding(False, f"{name}: {error}", error.next)], is_whole
-    except Exception as error:  # of whatever kind, it is a finding of this dataset
+    except Exception as error:  # an error of any kind is a finding of this dataset
         where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         return [Finding(False, f"{name}: {where}{plain(error)}", "mend the source, then hgt silo check")], is_whole
 
@@ -149,7 +149,7 @@ def _source_findings(
 def quarantine_rows(
     paths: Paths, zone: str, *, dataset: str | None, rule: str | None, state: str
 ) -> tuple[tuple[str, ...], Rows]:
-    """Set-aside rows without their payload, newest batch first."""
+    """Quarantined rows without their payload, newest batch first."""
     if state not in STATES:
         raise UsageError("no such state", value=state, accepted=STATES, next="hgt quarantine list")
     columns = ("set_aside_id", "dataset", "source", "rules", "state", "batch_id", "set_aside_at")
@@ -164,7 +164,7 @@ def quarantine_rows(
 
 
 def quarantine_row(root: Path, paths: Paths, set_aside_id: str) -> tuple[tuple[str, ...], Rows]:
-    """One set-aside row: where it stands, what it broke, and the source's own text by column."""
+    """One quarantined row: its place, the rules that it broke, and the source's own text by column."""
     content = Content.load(root, paths)
     with open_restricted(paths, content.district.time_zone) as con:
         return ("what", "value"), _set_aside(con, content, paths, set_aside_id)
@@ -208,7 +208,7 @@ def _payload_rows(contract: Contract | None, payload: str | None) -> Rows:
 
 
 def _in_words(contract: Contract | None, rule_id: str) -> str:
-    """The words of a rule: the contract's own, or the meaning of its kind for the column."""
+    """The wording of a rule: the contract's own, or the meaning of its kind for the column."""
     if contract is None:
         return "its contract is gone"
     for rule in contract.rules:

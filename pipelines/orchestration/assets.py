@@ -1,7 +1,7 @@
 """The assets: every dataset, every model, the KPI values, the audit, the release, the report.
 
-Each calls the kernel and reports what it did. A table's own materialisation commits validated rows. Only the
-asset `release` releases, and it is the gate on every path.
+Each calls the kernel and reports the result. A table's own materialisation commits validated rows. Only the asset
+`release` releases, and it is the gate on every path.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -61,7 +61,7 @@ def _table(content: Content, model: Model, wide: bool) -> dg.AssetsDefinition:
 
 
 def _load(session: Session, model: Model) -> dict[str, Any]:
-    """Load a dataset. Of a failure Dagster keeps the public words only: its own may quote names of the source."""
+    """Load a dataset. Of a failure Dagster keeps the public message only: the other may quote names of the source."""
     try:
         reports = load.load(session, model.table, full=session.full)
     except HgtError:

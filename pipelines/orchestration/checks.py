@@ -1,7 +1,7 @@
 """Asset checks: one for a table's generated rules, one for each rule that people wrote.
 
-A table whose rules read only what stands before it is checked in its own step; a rule that reads other tables waits
-for them. Nothing is decided here: `rules` checks, the gate bars.
+A table whose rules read only earlier tables is checked in its own step; a rule that reads other tables waits for them.
+Nothing is decided here: `checks` of `pipelines.quality` runs rules, the gate bars.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from pipelines.state.session import Session
 NAME = "generated_rules"
 BOUND = "quarantine_bound"
 BOUNDED = (OVER_BOUND, OVER_WARNING)
-"""These two have a check of their own that stops no step: the gate bars, and the tables show what is left."""
+"""These two have a check of their own that stops no step: the gate bars, and the tables hold the accepted rows."""
 
 
 def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
@@ -74,14 +74,14 @@ def generated_codes(content: Content, table: str) -> dict[str, list[str]]:
 
 
 def later_inputs(content: Content, table: str) -> list[str]:
-    """Tables that the table's rules read and that need not stand when the table has been built."""
+    """Tables that the table's rules read and that may be built after it."""
     before = {table, *content.graph.upstream(table)}
     read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith(f"{RAW}.")}
     return sorted(name for name in read - before if name in content.models)
 
 
 def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
-    """Run the table's checks and say what each found."""
+    """Run the table's checks and report the result of each."""
     found = checks.check(session, table, full=session.full)
     bounds = [entry for entry in found if entry.rule_id in BOUNDED]
     yield _result(table, NAME, [entry for entry in found if entry.kind == GENERATED and entry not in bounds])

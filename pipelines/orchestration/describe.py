@@ -1,4 +1,4 @@
-"""Descriptions beside an asset of the UI: words in both languages, columns, lineage, owners, freshness, quarantine.
+"""Descriptions of an asset in the UI: words in both languages, columns, lineage, owners, freshness, quarantine.
 
 Nothing here reads a row of a content table; samples of the quarantine are row ids, never payloads.
 """
@@ -19,11 +19,11 @@ from pipelines.state.session import Session
 from pipelines.transform import input_views, table_writer
 
 KIND_OF_FORM = {"ndjson": "json", "xlsx": "excel"}
-"""Kinds of the UI whose names differ from the form's."""
+"""Kinds of the UI whose names differ from the format's."""
 
 
 def kind_of(form: str) -> str:
-    """The kind that the UI shows for a file form."""
+    """The kind that the UI shows for a file format."""
     return KIND_OF_FORM.get(form, form)
 
 
@@ -37,7 +37,7 @@ def words(zh: str, en: str) -> str:
 
 
 def source_spec(contract: Contract) -> dg.AssetSpec:
-    """The dataset as the silo gives it: it is observed, never materialised. Its path may hold a person's name."""
+    """The dataset as the silo delivers it: it is observed, never materialised. Its path may hold a person's name."""
     return dg.AssetSpec(
         key=[RAW, contract.name],
         group_name=contract.silo,
@@ -130,7 +130,7 @@ def column_lineage(content: Content, model: Model) -> dg.TableColumnLineage:
 
 
 def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Mapping[str, Any]:
-    """Rows of the newest batches and what the quarantine holds, by rule, with ids of sample rows."""
+    """Rows of the newest batches and the content of the quarantine, by rule, with ids of sample rows."""
     held = (reports[-1].still_open if reports else None) or registry.set_aside(session.writer.con, dataset)
     return {
         "dagster/row_count": build_log.entries(session.writer)[f"std.{dataset}"].rows_n,

@@ -1,7 +1,7 @@
 """Dagster's SQLite event log, with its files kept open.
 
-Dagster opens and closes a file for each of the thousands of events of a run, also to ask whether a table is there, and
-SQLite brings its log home each time the last connection is closed. Files, tables and queries are Dagster's own.
+Dagster opens and closes a file for each of the thousands of events of a run, also to check that a table exists. SQLite
+checkpoints its write-ahead log each time the last connection is closed. Files, tables and queries are Dagster's own.
 """
 
 import sqlite3
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 OPEN_FILES_N = 8
 PAGES_N = 100
-"""Pages of SQLite's log that are brought home at once: an open UI follows a run by changes of the file itself."""
+"""Pages of the write-ahead log per checkpoint: an open UI follows a run by changes of the file itself."""
 
 
 class EventLog(SqliteEventLogStorage):
@@ -41,13 +41,13 @@ class EventLog(SqliteEventLogStorage):
         return self._kept(INDEX_SHARD_NAME)
 
     def has_table(self, table_name: str) -> bool:
-        """Asked with every event; a table that is there stays."""
+        """Called with every event; a table that exists is not dropped."""
         if table_name not in self._tables and super().has_table(table_name):
             self._tables.add(table_name)
         return table_name in self._tables
 
     def remember_assets(self) -> None:
-        """Read an asset's record once until an event concerns it: for a process beside which none else makes assets."""
+        """Cache an asset's record until an event concerns it: for a process that is the only one to make assets."""
         self._assets = {}
 
     def get_asset_records(self, asset_keys: Sequence[AssetKey] | None = None) -> Sequence[AssetRecord]:
@@ -74,7 +74,7 @@ class EventLog(SqliteEventLogStorage):
         engine = self._open.get(shard)
         if engine is None:
             with super().run_connection(shard):
-                pass  # it makes the file where there is none
+                pass  # it makes the file if it is missing
             while len(self._open) >= OPEN_FILES_N:
                 self._open.pop(next(iter(self._open))).dispose()
             engine = create_engine(

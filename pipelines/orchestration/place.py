@@ -1,6 +1,6 @@
 """The place of a Dagster process's content and store: two environment variables, set before Dagster is imported.
 
-Nothing here imports Dagster, so that deciding what is stale stays cheap.
+Nothing here imports Dagster, so that the staleness check stays cheap.
 """
 
 import os
@@ -19,13 +19,13 @@ INSTANCE = "dagster.yaml"
 
 
 def of_environment() -> tuple[Path, Paths]:
-    """The content root and the data folder of this process; the project's own where nothing is said."""
+    """The content root and the data folder of this process; the project's own unless the variables are set."""
     root = Path(os.environ.get(ROOT, PROJECT))
     return root, Paths(Path(os.environ.get(STORE, PROJECT / "warehouse" / "data")))
 
 
 def prepare(root: Path, paths: Paths) -> dict[str, str]:
-    """Make DAGSTER_HOME with its configuration, and give the variables that a Dagster process needs."""
+    """Make DAGSTER_HOME with its configuration, and set the variables that a Dagster process needs."""
     paths.dagster.mkdir(parents=True, exist_ok=True)
     kept, given = paths.dagster / INSTANCE, PROJECT / INSTANCE
     if not kept.exists() or kept.read_bytes() != given.read_bytes():

@@ -1,4 +1,4 @@
-"""The start of a run: the open store, the assets that are stale, the room that they take. Dagster is not imported."""
+"""The start of a run: the open store, the stale assets, the disk space that they need. Dagster is not imported."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
@@ -33,8 +33,8 @@ def opened(
 ) -> Iterator[Session]:
     """A session with the one writer, its calendar up to date.
 
-    No run starts on damaged files or with a clock behind the newest release. The checksums of what it wrote are noted
-    at its end.
+    No run starts on damaged files or with a clock behind the newest release. The checksums of the files it wrote are
+    recorded at its end.
     """
     with (
         disk.watched(content.paths.data, disk.STANDS),
@@ -57,10 +57,10 @@ def opened(
 
 
 def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
-    """The assets that a run has to make, inputs before those who read them; empty when all is as it should be.
+    """The assets that a run has to make, inputs before their readers; empty when all is up to date.
 
-    A source that is missing counts as stale: making it is what tells why. `select` keeps these silos and what rests on
-    them.
+    A missing source counts as stale: loading it reports the reason. `select` keeps these silos and everything derived
+    from them.
     """
     content, chosen = session.content, _selected(session.content, select)
     sources, old = load.stale(session), staleness.reasons(session)
@@ -103,9 +103,9 @@ def _selected(content: Content, select: Sequence[str]) -> tuple[str, ...]:
 
 
 def ask_room(session: Session, work: Sequence[str]) -> None:
-    """Refuse to start where the disk lacks the room that a run of these assets takes at least.
+    """Refuse to start where the disk lacks the minimum space for a run of these assets.
 
-    What is due is landed and becomes rows, and the copies are made anew.
+    Due objects are landed and stored as rows, and the copies are written again.
     """
     published = session.paths.published_db
     copies = published.stat().st_size if published.exists() else 0

@@ -1,4 +1,4 @@
-"""Materialises assets inside this process, with the persisted instance, so that the UI shows what the command did."""
+"""Materialises assets inside this process, with the persisted instance, so that the UI shows the command's work."""
 
 import os
 import uuid
@@ -21,12 +21,12 @@ from pipelines.state.session import Session
 from warehouse import disk
 
 CHECKS_FAILED = "DagsterAssetCheckFailedError"
-"""The scheduler's name for a step that blocking checks stopped; it says nothing of what they found."""
+"""The scheduler's name for a step that blocking checks stopped; it does not include their findings."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a run: whether all went well, the assets made, and the words of each failure by asset or step."""
+    """The outcome of a run: whether all steps succeeded, the assets made, each failure's message by asset or step."""
 
     ok: bool
     run_id: str
@@ -43,7 +43,7 @@ def materialise(
 ) -> Outcome:
     """Make the selected tables (`pub.fct_x`, `audit`, `release`, `report`; None: all) in the order of the graph.
 
-    Steps that do not depend on a failed one go on. `on_asset` hears the name of each asset that was made.
+    Steps that do not depend on a failed one continue. `on_asset` gets the name of each asset that was made.
     """
     with session_factory() as session:
         os.environ.update(place.prepare(session.content.root, session.paths))
@@ -55,7 +55,7 @@ def materialise(
             if isinstance(instance.event_log_storage, EventLog):
                 instance.event_log_storage.remember_assets()
             if keys is None or AUDIT in keys:
-                # It takes seconds; meanwhile tables are built.
+                # The import takes seconds; meanwhile tables are built.
                 beside.submit(import_module, "pipelines.quality.audit.gx")
             if on_asset is not None:
                 instance.add_event_listener(run_id, _Listener(on_asset))
@@ -81,7 +81,7 @@ def materialise(
 
 @dataclass(frozen=True)
 class _Listener:
-    """Hears each event as it is stored and passes on the names of assets that were made."""
+    """Receives each event as it is stored and passes on the names of assets that were made."""
 
     on_asset: Callable[[str], None]
 
@@ -92,9 +92,9 @@ class _Listener:
 
 
 def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
-    """The reason of a failed step: the kernel's own words, or the rules that stopped it.
+    """The reason of a failed step: the kernel's own message, or the rules that stopped it.
 
-    Of a load that failed it is the steward's, which Dagster is not told.
+    A failed load gives the steward's message, which Dagster does not get.
     """
     data = event.step_failure_data
     if data.error is not None and data.error.cls_name == CHECKS_FAILED:
@@ -105,6 +105,6 @@ def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
     if data.user_failure_data is not None and data.user_failure_data.description:
         return str(data.user_failure_data.description)
     said = str(data.error.message) if data.error is not None else "it failed without a message"
-    beside = RuntimeError(said)  # of Dagster's own storage, which fails beside a step and not in it
+    beside = RuntimeError(said)  # of Dagster's own storage, which fails outside of steps
     place = session.paths.data
     return str(disk.told(beside, place, disk.STANDS)) if disk.is_of_disk(beside, place) else said

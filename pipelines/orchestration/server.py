@@ -1,7 +1,7 @@
-"""The Dagster web server behind a guard: what a page of another site makes a steward's browser send is refused.
+"""The Dagster web server behind a guard: requests that another site's page makes a steward's browser send are refused.
 
-Dagster's server trusts whoever reaches its port, and changes its history for a GET request too. A browser sends
-requests to 127.0.0.1 for every page that is open in it, so the port alone keeps nobody out. The guard lets through the
+Dagster's server trusts every client that reaches its port, and changes its history for a GET request too. A browser
+sends requests to 127.0.0.1 for every page that is open in it, so the port alone keeps nobody out. The guard accepts the
 requests of the UI's own pages and of programs on this machine.
 
 Run as `python -m pipelines.orchestration.server PORT [--read-only]`.
@@ -39,7 +39,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Guard:
-    """An ASGI application that passes on what `refusal` has nothing against."""
+    """An ASGI application that passes on every request that `refusal` accepts."""
 
     def __init__(self, app: App, port: int) -> None:
         self.app = app
@@ -63,7 +63,7 @@ class Guard:
         await self.app(scope, receive, framed)
 
     def refusal(self, scope: Scope) -> str | None:
-        """The reason why a request is not passed on. A browser tells the page's origin; other programs tell none."""
+        """The reason why a request is not passed on. A browser sends the page's origin; other programs send none."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if _repeats(scope, b"host", b"origin"):
             return "a header stands twice"
@@ -110,7 +110,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, said: str) -> None
 
 
 def main(port: int, *, read_only: bool) -> None:
-    """Serve the definitions of this process's content root until told to stop; its code server is stopped with it."""
+    """Serve the definitions of this process's content root until a signal; its code server is stopped with it."""
     setup_interrupt_handlers()  # uvicorn raises the signal again when it has ended
     with DagsterInstance.get() as instance:
         instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)

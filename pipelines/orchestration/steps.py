@@ -1,4 +1,4 @@
-"""The frame of every step: its whole body runs where an error is told in its own words."""
+"""The frame of every step: it replaces each error of the step's body by the error's own message."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ def step(body: Callable[[Session], Iterable[Any]]) -> Callable[[dg.OpExecutionCo
 
 @contextmanager
 def _told(session: Session) -> Iterator[None]:
-    """Replace an error by its words, without the errors behind it: Dagster's history keeps them for good."""
+    """Replace an error by its message, without its causes: Dagster's history keeps them for good."""
     try:
         with disk.watched(session.paths.data, disk.STANDS):
             yield

@@ -19,7 +19,7 @@ GRACE_SECONDS = 15.0
 
 
 def serve(root: Path, paths: Paths, port: int = 3000, *, read_only: bool = False) -> int:
-    """Run the processes until one ends or this one is told to stop; the others are stopped with it, by their ids.
+    """Run the processes until one ends or this one gets a signal; the others are stopped with it, by their ids.
 
     Dagster writes its history for viewers, too: raises `HgtError` for a user who may not.
     """
