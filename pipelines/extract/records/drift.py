@@ -42,7 +42,7 @@ def drift_check(
     source: str, contract: Contract, found: Iterable[str | None], *, what: str, each: str = "column"
 ) -> Drift:
     """Compares the columns found with those declared. The contract's drift decides about new ones; missing ones stop
-    unless the contract allows it. None is a place without a column.
+    unless the contract allows it. A place without a column is None.
     """
     names = list(found)
     declared = [column.physical_name for column in contract.columns]
