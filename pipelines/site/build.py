@@ -1,7 +1,7 @@
 """Finds the pages of a content root, asks each for its sections and puts the finished site in place by one rename.
 
-A page that fails becomes a page that says so; the others are built, the site is put in place, and the build then fails
-naming every page that did.
+A page is `reports/<page>.toml`, or `reports/<page>.py` where no type of block draws it. A page that fails becomes a
+page that says so; the others are built, the site is put in place, and the build then fails naming every page that did.
 """
 
 import importlib.util
@@ -14,7 +14,9 @@ import duckdb
 from pipelines.site import outline, overview
 from pipelines.site.data import Data
 from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text, Wording
+from pipelines.site.names import FILE as NAMES
 from pipelines.site.names import read_names
+from pipelines.site.pages.page import page as declared_page
 from pipelines.site.render import Renderer
 from warehouse import manifest
 from warehouse.errors import HgtError, plain
@@ -38,7 +40,7 @@ def build(
     """
     pages, broken = _pages(content.root)
     outlines = outline.read(content.district.base, con)
-    data = Data(con, release, _slices(pages, broken), outlines, read_names(content.root), wording)
+    data = Data(con, release, _slices(content.root, pages, broken), outlines, read_names(content.root), wording)
     renderer = Renderer(content.district, release, pages)
     aside = out.with_name(f".{out.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -50,9 +52,9 @@ def build(
             try:
                 text = renderer.page(stem, page, page.sections(data))
             except Exception as error:  # a page is content: whatever it raises must not take the others down
-                failures[stem] = plain(error)
+                failures[stem] = error
         if text is None:
-            text = renderer.page(stem, page, [_failure(stem, failures[stem])])
+            text = renderer.page(stem, page, [_failure(_file(content.root, stem), failures[stem])])
         (aside / f"{stem}.html").write_text(text, encoding="utf-8", newline="\n")
     _copy_assets(aside / ASSETS)
     if not failures:
@@ -60,13 +62,15 @@ def build(
     manifest.write(aside, [path for path in aside.rglob("*") if path.is_file()])
     _put_in_place(aside, out)
     if failures:
-        stem = next(iter(failures))
+        stem, first = next(iter(failures.items()))
+        file = _file(content.root, stem)
         raise HgtError(
             f"{len(failures)} of {len(pages)} report pages could not be built",
-            file=f"reports/{stem}.py",
-            value="; ".join(f"{name}: {why}" for name, why in failures.items()),
-            accepted="pages whose queries run on the release",
-            next=f"correct reports/{stem}.py, then hgt run",
+            file=file,
+            value="; ".join(f"{name}: {_why(error)}" for name, error in failures.items()),
+            accepted=(first.accepted if isinstance(first, HgtError) else None)
+            or "pages whose queries run on the release",
+            next=f"correct {file}, then hgt run",
         )
     return sorted(path for path in out.rglob("*") if path.is_file())
 
@@ -79,32 +83,46 @@ def built_release(out: Path) -> int | None:
         return None
 
 
-def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, str]]:
+def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, Exception]]:
     """The root's pages in their order, and why any could not be read. Without a front page the general one is it."""
-    found: list[tuple[str, Page]] = []
-    broken: dict[str, str] = {}
-    for path in sorted((root / "reports").glob("*.py")):
-        if path.stem.startswith("_"):
+    found: dict[str, Page] = {}
+    broken: dict[str, Exception] = {}
+    for path in sorted((root / "reports").glob("*.*")):
+        if path.suffix not in READERS or path.name.startswith("_") or path.name == NAMES.name:
             continue
         try:
-            found.append((path.stem, _declared(path)))
+            if path.stem in found:
+                raise HgtError(f"the page {path.stem} is declared twice", accepted=f"one of {', '.join(READERS)}")
+            found[path.stem] = READERS[path.suffix](path)
         except Exception as error:  # as above: the other pages must still be built
-            broken[path.stem] = plain(error)
+            broken[path.stem] = error
             name = path.stem.replace("_", " ")
-            found.append((path.stem, Page(Text(name, name), 999, lambda _: [])))
-    if FRONT not in {stem for stem, _ in found}:
-        found.append((FRONT, overview.GENERIC))
-    return sorted(found, key=lambda item: (item[1].order, item[0])), broken
+            found[path.stem] = Page(Text(name, name), 999, lambda _: [])
+    found.setdefault(FRONT, overview.GENERIC)
+    return sorted(found.items(), key=lambda item: (item[1].order, item[0])), broken
 
 
-def _slices(pages: list[tuple[str, Page]], broken: dict[str, str]) -> dict[str, Slice]:
+def _file(root: Path, stem: str) -> str:
+    """The file of a page."""
+    return next((f"reports/{stem}{end}" for end in READERS if (root / "reports" / f"{stem}{end}").exists()), stem)
+
+
+def _why(error: Exception) -> str:
+    """A failure in one line, with the value that is refused."""
+    if isinstance(error, HgtError) and error.value is not None:
+        return f"{plain(error)} ({error.value})"
+    return plain(error)
+
+
+def _slices(root: Path, pages: list[tuple[str, Page]], broken: dict[str, Exception]) -> dict[str, Slice]:
     """Every slice that a page names; a page that names another page's slice again is broken."""
     found: dict[str, Slice] = {}
     owners: dict[str, str] = {}
     for stem, page in pages:
         for name, declared in page.slices.items():
             if name in owners:
-                broken[stem] = f"the slice {name} is already named by reports/{owners[name]}.py"
+                owner = _file(root, owners[name])
+                broken[stem] = HgtError(f"the slice {name} is already named by {owner}", accepted="a slice named once")
             else:
                 found[name], owners[name] = declared, stem
     return found
@@ -129,10 +147,15 @@ def _declared(path: Path) -> Page:
     return page
 
 
-def _failure(stem: str, why: str) -> Section:
+READERS = {".py": _declared, ".toml": declared_page}
+"""The reader of a page by the end of its file's name."""
+
+
+def _failure(file: str, error: Exception) -> Section:
+    why = _why(error)
     lines = [
-        Text(f"reports/{stem}.py 未能生成：{why}", f"reports/{stem}.py could not be built: {why}"),
-        Text(f"下一步：修正 reports/{stem}.py，然后运行 hgt run。", f"Next: correct reports/{stem}.py, then hgt run."),
+        Text(f"{file} 未能生成：{why}", f"{file} could not be built: {why}"),
+        Text(f"下一步：修正 {file}，然后运行 hgt run。", f"Next: correct {file}, then hgt run."),
     ]
     return Section("failure", Text("本页未能生成", "This page could not be built"), [Statement(lines)])
 

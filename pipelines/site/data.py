@@ -219,6 +219,8 @@ class Data:
 
     def _read_names(self, slice_type: str) -> dict[str, Text]:
         declared = self._slices.get(slice_type)
+        if declared and declared.parts:
+            return dict(declared.parts)
         query = declared.names if declared else self._dimension(slice_type)
         if query is None:
             return {}

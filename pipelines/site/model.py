@@ -43,12 +43,13 @@ def same(words: object) -> Text:
 @dataclass(frozen=True)
 class Wording:
     """Words of a content root's declarations for its pages: variants by KPI and name, slices, parts in Chinese;
-    the bounds of datasets' quarantines, and the datasets that each KPI rests on."""
+    the bounds of datasets' quarantines, the slices of each KPI and the datasets that it rests on."""
 
     ways: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     slices: Mapping[str, Text] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bounds: Mapping[str, Bound] = field(default_factory=dict)
+    cuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -230,17 +231,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Slice:
-    """The name of a slice of a KPI, and SQL of two or three columns (id, name, English name) for its parts."""
+    """The name of a slice of a KPI; its `parts`, or SQL of two or three columns (id, name, English name) for them."""
 
     title: Text
     names: str | None = None
     role: Literal["place", "actor", "kind"] = "kind"
     """Whether its parts are places, bodies that can be told to act, or kinds of things."""
+    parts: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page, declared as `PAGE` in `reports/<page>.py`; the file's stem is its address. Pages stand in `order`.
+    """A page, from `reports/<page>.toml` or `PAGE` in `reports/<page>.py`; the file's stem is its address.
 
     A slice is named by one page and known to all.
     """

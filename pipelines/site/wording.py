@@ -33,7 +33,8 @@ def wording(content: Content) -> Wording:
                 parts.setdefault(slice_type, {}).setdefault(value, label)
     bounds = {name: contract.bound for name, contract in content.contracts.items()}
     rests_on = {kpi_id: datasets(content, model) for kpi_id, model in content.kpis().items()}
-    return Wording(ways, titles, parts, bounds, rests_on)
+    cuts = {kpi_id: tuple(model.slices) for kpi_id, model in content.kpis().items()}
+    return Wording(ways, titles, parts, bounds, cuts, rests_on)
 
 
 def _labels(content: Content, ends: frozenset[Source]) -> Iterator[tuple[str, str]]:

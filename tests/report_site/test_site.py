@@ -20,7 +20,7 @@ from warehouse.errors import HgtError
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = fabricated.Release()
-PAGES = sorted(path.stem for path in (ROOT / "reports").glob("*.py"))
+PAGES = sorted(stem for stem, _ in _pages(ROOT)[0])
 ADDRESS = re.compile(
     r"""(?:src|href|action)\s*=\s*["']([^"']*)|url\(([^)]*)\)|\bfetch\(|XMLHttpRequest|@import|\bimport\("""
 )

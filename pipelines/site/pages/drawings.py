@@ -1,0 +1,168 @@
+"""Types of blocks that draw rows without a shape of their own in `chart`: plan, day."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from pipelines.site import axes, chart
+from pipelines.site.model import Block as Drawn
+from pipelines.site.model import Figure, Text
+from pipelines.site.pages.keys import Keys, Words, entry
+from pipelines.site.pages.query import Context
+from pipelines.site.pages.select_blocks import Figured
+
+MARGIN = {"l": 8, "r": 12, "t": 40, "b": 8}
+LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"}
+LOOKS = (("solid", axes.ACCENT), ("dash", "#6b8fb3"), ("dot", axes.MUTED))
+BESIDE_M = 14
+
+
+class Kind(Keys):
+    """One kind of thing on a plan."""
+
+    code: str = entry("the value of column `kind`", "water")
+    name: Words = entry("its name in the legend", "给水|Water")
+    colour: str = entry("its colour", "#1f4e79")
+    symbol: str = entry("its mark, one of Plotly's", "circle")
+
+
+class Plan(Figured):
+    """Things around one place on a plain grid of metres.
+
+    The select has `kind`, `east_m`, `north_m` and `is_large`, which draws a larger mark.
+    """
+
+    TYPE: ClassVar[str] = "plan"
+    kinds: list[Kind] = entry(
+        "the kinds of things, in their order",
+        [{"code": "water", "name": "给水|Water", "colour": "#1f4e79", "symbol": "circle"}],
+    )
+    label: Words = entry("the words at a thing; may name columns of `select`", "{line_id}, {distance_m:,.0f} m")
+    centre: Words = entry("the name of the place in the legend", "爆点|Burst")
+    centre_label: Words = entry("the words at the place; may name columns of `totals`", "{burst_id}")
+    reach: int = entry("the metres that are drawn to each side", 500)
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        found = self.found(context)
+        found.check(self.label)
+        names = ("kind", "east_m", "north_m", "is_large")
+        kind, east, north, large = (found.known(name) for name in names)
+        title, basis = self.title.filled(found.whole), self.basis.of(found)
+        if not found.rows:
+            return self.drawn(chart.nothing(self.key, title, basis))
+        traces: list[dict[str, Any]] = []
+        for place, one in enumerate(self.kinds):
+            mine = [row for row in found.rows if row[kind] == one.code]
+            aside = (place - (len(self.kinds) - 1) / 2) * BESIDE_M  # kinds at one place are drawn side by side
+            if mine:
+                traces.append(
+                    {
+                        "type": "scatter",
+                        "mode": "markers",
+                        "name": one.name.words,
+                        "x": [row[east] + aside for row in mine],
+                        "y": [row[north] + aside / 2 for row in mine],
+                        "marker": {
+                            "size": [12 if row[large] else 8 for row in mine],
+                            "color": one.colour,
+                            "symbol": one.symbol,
+                            "opacity": 0.85,
+                        },
+                        "customdata": [self.label.filled(found.row(row)) for row in mine],
+                        "hovertemplate": "%{customdata}<extra></extra>",
+                    }
+                )
+        traces.append(self._centre(self.centre_label.filled(found.whole)))
+        return self.drawn(Figure(self.key, title, traces, self._layout(), basis, self.told(found), height=420))
+
+    def _centre(self, label: Text) -> dict[str, Any]:
+        return {
+            "type": "scatter",
+            "mode": "markers",
+            "name": self.centre.words,
+            "x": [0],
+            "y": [0],
+            "marker": {"size": 18, "symbol": "star", "color": "#111111"},
+            "customdata": [label],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        }
+
+    def _layout(self) -> dict[str, Any]:
+        edge = self.reach + 60
+        reach = {"range": [-edge, edge], "dtick": self.reach // 2, "ticksuffix": " m"}
+        return axes.frame(
+            xaxis=axes.scale(**reach, constrain="domain"),
+            yaxis=axes.scale(**reach, scaleanchor="x", constrain="domain"),
+            showlegend=True,
+            legend=LEGEND,
+            margin=MARGIN,
+        )
+
+
+class Level(Keys):
+    """A line across a drawing."""
+
+    at: int | float = entry("its height", 80)
+    dash: str = entry("its dash, one of Plotly's", "dash", "solid")
+
+
+class Day(Figured):
+    """The course of a day, one curve for each value of `curve`.
+
+    The select has `curve`, `hour` (with fractions) and `n`, in the order of curves and hours.
+    """
+
+    TYPE: ClassVar[str] = "day"
+    name: Words = entry("the name of a curve; may name columns of `select`", "{area_name:name} {day_on:%m-%d}")
+    label: Words = entry("the words at a point; may name columns of `select`", "{people_n:,}")
+    unit: str = entry("the unit on the axis", "%", "")
+    top: int | float = entry("the upper end of the axis", 104)
+    hours: list[int] = entry("the hours that are named", [6, 10, 14, 18, 22])
+    levels: list[Level] = entry("lines across the drawing", [{"at": 80, "dash": "dash"}], [])
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        found = self.found(context)
+        found.check(self.name)
+        found.check(self.label)
+        curve, hour, n = (found.known(name) for name in ("curve", "hour", "n"))
+        title, basis = self.title.filled(found.whole), self.basis.of(found)
+        curves: dict[Any, list[Any]] = {}
+        for row in found.rows:
+            curves.setdefault(row[curve], []).append(row)
+        if not curves:
+            return self.drawn(chart.nothing(self.key, title, basis))
+        traces = [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": self.name.filled(found.row(rows[0])),
+                "x": [row[hour] for row in rows],
+                "y": [round(row[n], 1) for row in rows],
+                "customdata": [self.label.filled(found.row(row)) for row in rows],
+                "hovertemplate": f"%{{customdata}} · %{{y}}{self.unit}<extra>%{{fullData.name}}</extra>",
+                "line": {"dash": dash, "color": colour, "width": 2.5},
+            }
+            for (dash, colour), rows in zip(LOOKS, curves.values(), strict=False)
+        ]
+        return self.drawn(Figure(self.key, title, traces, self._layout(), basis, self.told(found), height=320))
+
+    def _layout(self) -> dict[str, Any]:
+        line = {"color": axes.MUTED, "width": 1.5}
+        return axes.frame(
+            showlegend=True,
+            legend=LEGEND,
+            margin=MARGIN,
+            xaxis=axes.scale(showgrid=False, tickvals=self.hours, ticktext=[f"{hour}:00" for hour in self.hours]),
+            yaxis=axes.scale(ticksuffix=self.unit, range=[0, self.top], nticks=6),
+            shapes=[
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": level.at,
+                    "y1": level.at,
+                    "line": {**line, "dash": level.dash},
+                }
+                for level in self.levels
+            ],
+        )

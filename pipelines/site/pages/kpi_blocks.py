@@ -1,0 +1,138 @@
+"""Types of blocks over KPIs: cards, trend, lines, league, leagues, verdict, worst, scoreboard, measures."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from pipelines.site import chart, overview
+from pipelines.site.model import Block as Drawn
+from pipelines.site.model import Text
+from pipelines.site.pages import systems
+from pipelines.site.pages.block import Block, dashed
+from pipelines.site.pages.keys import Keys, KpiName, Name, Words, entry
+from pipelines.site.pages.query import Context, kpi
+
+GRAINS = {"month": Text("，按月", ", by month"), "week": Text("，按周", ", by week")}
+OPEN = "open_rate"
+
+
+class Cards(Block):
+    """One card for each KPI: value, target, gap, monthly line, integers. Those without a target are last."""
+
+    TYPE: ClassVar[str] = "cards"
+    kpis: list[KpiName] = entry("the KPIs", ["open_rate.due", "open_cases"])
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        return [overview.cards(context.data, *map(kpi, self.kpis))]
+
+
+class Trend(Block):
+    """One KPI over months or whole weeks against its target."""
+
+    TYPE: ClassVar[str] = "trend"
+    kpi: KpiName = entry("the KPI", OPEN)
+    title: Words | None = entry(
+        "the heading; else the title of the KPI, by month or week", "按时率，按月|On time", None
+    )
+    grain: Literal["month", "week"] = entry("the periods", "week", "month")
+    last: int | None = entry("the number of newest periods that are drawn; else all", 12, None)
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        data, of = context.data, kpi(self.kpi)
+        title = self.title.words if self.title else data.definition(*of).title + GRAINS[self.grain]
+        series = data.series(*of, grain=self.grain)[-(self.last or 0) :]
+        name = self.key or dashed(self.kpi, self.grain)
+        return [chart.trend(name, title, series, data.basis(*of), grain=self.grain)]
+
+
+class Series(Keys):
+    """One line of a block of lines."""
+
+    name: Words = entry("the name of the line", "九成在此时间内（p90）|nine in ten within (p90)")
+    kpi: KpiName = entry("the KPI", "days_p90")
+
+
+class Lines(Block):
+    """Several KPIs of one unit by month in one drawing."""
+
+    TYPE: ClassVar[str] = "lines"
+    IS_KEYED: ClassVar[bool] = True
+    title: Words = entry("the heading", "用时，按月|Time, by month")
+    lines: list[Series] = entry("the lines", [{"name": "已报|filed", "kpi": "filed_rate"}])
+    kpi: KpiName = entry("the KPI whose basis is printed", "days_p90")
+    wide: bool = entry("whether the block is as wide as the page", True, False)
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        data = context.data
+        series = [chart.Line(one.name.words, data.series(*kpi(one.kpi))) for one in self.lines]
+        figure = chart.lines(self.key, self.title.words, series, data.basis(*kpi(self.kpi)))
+        return [dataclasses.replace(figure, wide=self.wide)]
+
+
+class League(Block):
+    """The parts of a slice of one KPI, the one that needs acting on first."""
+
+    TYPE: ClassVar[str] = "league"
+    kpi: KpiName = entry("the KPI", OPEN)
+    by: Name = entry("the slice", "street")
+    title: Words | None = entry("the heading; else the titles of the KPI and the slice", "按街道|By street", None)
+    tall: bool = entry("whether two other blocks fit beside this one", True, False)
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        data = context.data
+        title = self.title.words if self.title else None
+        if title is None:
+            title = data.definition(*kpi(self.kpi)).title + Text("，按", ", by ") + data.slice_title(self.by).inside
+        figure = overview.league(data, self.key or dashed(self.kpi, self.by), title, self.by, *kpi(self.kpi))
+        return [dataclasses.replace(figure, tall=self.tall)]
+
+
+class Leagues(Block):
+    """A league for each slice that a KPI has."""
+
+    TYPE: ClassVar[str] = "leagues"
+    kpi: KpiName = entry("the KPI", OPEN)
+    title: Words = entry("the heading of each; `{slice}` is the slice", "按时率，按{slice}|On time, by {slice}")
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        data, made = context.data, []
+        for by in data.slices(*kpi(self.kpi)):
+            title = self.title.filled(context.scope({"slice": data.slice_title(by).inside}))
+            made.append(overview.league(data, dashed(self.key or self.kpi, by), title, by, *kpi(self.kpi)))
+        return made
+
+
+class Verdict(Block):
+    """The number of KPIs on and off target, and the one that is furthest from it, as sentences."""
+
+    TYPE: ClassVar[str] = "verdict"
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        return [overview.verdict(context.data)]
+
+
+class Worst(Block):
+    """The five KPIs furthest from target: since when, where, who must act."""
+
+    TYPE: ClassVar[str] = "worst"
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        return [overview.worst(context.data)]
+
+
+class Scoreboard(Block):
+    """A row for each of the page's systems: its KPIs, how many are on target, which one is worst."""
+
+    TYPE: ClassVar[str] = "scoreboard"
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        return [systems.scoreboard(context.data, context.systems)]
+
+
+class Measures(Block):
+    """Every KPI of the release with value, target, gap, integers and way of counting."""
+
+    TYPE: ClassVar[str] = "measures"
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        return [overview.table(context.data)]

@@ -1,0 +1,146 @@
+"""Reads `reports/<page>.toml`: a page as declarations, checked key by key and drawn block by block."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from pipelines.site.data import Data
+from pipelines.site.model import Block as Drawn
+from pipelines.site.model import Page, Section, Slice
+from pipelines.site.pages import chooser, drawings, kpi_blocks, sections, select_blocks
+from pipelines.site.pages.block import Block, block
+from pipelines.site.pages.keys import Keys, Name, Words, entry, read, refused
+from pipelines.site.pages.query import Context, kpi
+from pipelines.site.pages.systems import System
+from warehouse.errors import HgtError, plain
+
+KINDS = (chooser, drawings, kpi_blocks, select_blocks)
+"""The modules that register the kernel's types of blocks."""
+
+
+class SliceKeys(Keys):
+    """Words of a slice of KPIs, known to all pages; named by one page only."""
+
+    title: Words = entry("the slice", "街道|Street")
+    names: str | None = entry("SQL of the parts: id, name, and the English name where there is one",
+                              "select street_code, street_name from pub.dim_street", None)  # fmt: skip
+    parts: dict[str, Words] = entry("the words of the parts by id, in place of `names`", {"app": "手机|App"}, {})
+    role: Literal["place", "actor", "kind"] = entry(
+        "whether the parts are places, bodies that can be told to act, or kinds of things", "place", "kind"
+    )
+
+    def slice(self) -> Slice:
+        return Slice(self.title.words, self.names, self.role, {name: words.words for name, words in self.parts.items()})
+
+
+class PageKeys(Keys):
+    """A page of the report. The name of its file is its address."""
+
+    title: Words = entry("the heading and the link", "道路|Roads")
+    order: int = entry("the place among the pages", 20)
+    lead: Words | None = entry("a sentence under the heading", "按月计数。|Counted by month.", None)
+    sections: list[dict[str, Any]] = entry("the sections in their order; each has a `type`, else `blocks`",
+                                           [{"key": "open", "title": "未结|Open", "blocks": ["holders"]}])  # fmt: skip
+    blocks: dict[Name, dict[str, Any]] = entry("blocks that a section names",
+                                               {"holders": {"type": "table"}}, {})  # fmt: skip
+    selects: dict[Name, str] = entry("SQL that several blocks of the page share, by name",
+                                     {"open_task": "select * from mart.task where done_at is null"}, {})  # fmt: skip
+    labels: dict[Name, dict[str, Words]] = entry("sets of words by the value of a column, for `{column:label set}`",
+                                                 {"advice": {"fix": "整改|fix"}}, {})  # fmt: skip
+    slices: dict[Name, SliceKeys] = entry("words of the slices of KPIs", {"street": {"title": "街道|Street"}}, {})
+    systems: list[System] = entry("groups of KPIs for `scoreboard` and the sections of type `systems`",
+                                  [{"key": "roads", "title": "道路|Roads", "begins": ["road_"]}], [])  # fmt: skip
+
+
+def page(path: Path) -> Page:
+    """The page that a file declares."""
+    file = f"reports/{path.name}"
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"the file is not TOML: {error}"
+        raise HgtError(message, file=file, accepted="TOML in UTF-8", next=f"correct {file}, then hgt run") from error
+    declared = Declared.read(file, read(PageKeys, values, file))
+    slices = {name: one.slice() for name, one in declared.keys.slices.items()}
+    for part in declared.sections:
+        slices |= part.SLICES
+    lead = declared.keys.lead.words if declared.keys.lead else None
+    return Page(declared.keys.title.words, declared.keys.order, declared.draw, slices, lead)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A page that was read: its sections, and the blocks of each with their places in the file."""
+
+    file: str
+    keys: PageKeys
+    sections: Sequence[sections.Sections]
+    blocks: Sequence[Sequence[tuple[str, Block]]]
+
+    @classmethod
+    def read(cls, file: str, keys: PageKeys) -> "Declared":
+        parts = [_section(file, f"sections.{at}", values) for at, values in enumerate(keys.sections)]
+        used = {one for part in parts if isinstance(part, sections.Blocks) for one in part.blocks if _is_name(one)}
+        for name in keys.blocks:
+            if name not in used:
+                raise refused(
+                    file, f"blocks.{name}", "the block is in no section", name, "a block that a section names"
+                )
+        blocks = [_blocks(file, f"sections.{at}", part, keys.blocks) for at, part in enumerate(parts)]
+        places: dict[str, str] = {}
+        for place, one in (found for under in blocks for found in under):
+            if one.key and one.key in places:
+                message = f"the address is that of `{places[one.key]}`"
+                raise refused(file, f"{place}.key", message, one.key, "an address that the page has once")
+            places[one.key] = place
+        return cls(file, keys, parts, blocks)
+
+    def draw(self, data: Data) -> list[Section]:
+        """The sections over a release."""
+        labels = {name: {code: words.words for code, words in one.items()} for name, one in self.keys.labels.items()}
+        context = Context(data, labels, self.keys.selects, self.keys.systems)
+        made: list[Section] = []
+        for part, blocks in zip(self.sections, self.blocks, strict=True):
+            made += part.draw(context, [one for place, of in blocks for one in self._drawn(context, place, of)])
+        return made
+
+    def _drawn(self, context: Context, place: str, one: Block) -> Sequence[Drawn]:
+        for name in one.named_kpis():
+            if kpi(name) not in context.data.definitions:
+                known = (".".join(of) for of in context.data.definitions)
+                raise refused(self.file, place, "the release has no such KPI", name, ", ".join(known))
+        try:
+            return one.draw(context)
+        except HgtError as error:
+            raise refused(self.file, place, error.message, error.value, error.accepted) from error
+        except duckdb.Error as error:
+            accepted = "tables and columns of the release"
+            raise refused(self.file, place, f"a select cannot run: {plain(error)}", None, accepted) from error
+
+
+def _section(file: str, at: str, values: Mapping[str, Any]) -> sections.Sections:
+    name = values.get("type", sections.BLOCKS)
+    kind = sections.TYPES.get(str(name))
+    if kind is None:
+        raise refused(file, f"{at}.type", "the type of section is not known", name, ", ".join(sorted(sections.TYPES)))
+    return read(kind, values, file, at)
+
+
+def _blocks(file: str, at: str, part: sections.Sections, known: Mapping[str, Any]) -> list[tuple[str, Block]]:
+    made = []
+    for place, one in enumerate(part.blocks if isinstance(part, sections.Blocks) else []):
+        if not _is_name(one):
+            made.append((f"{at}.blocks.{place}", block(one, file, f"{at}.blocks.{place}")))
+            continue
+        if one not in known:
+            raise refused(file, f"{at}.blocks.{place}", "no block has this name", one, ", ".join(known) or "a table")
+        made.append((f"blocks.{one}", block(known[one], file, f"blocks.{one}", one)))
+    return made
+
+
+def _is_name(one: object) -> bool:
+    return isinstance(one, str)

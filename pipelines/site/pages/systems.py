@@ -1,0 +1,97 @@
+"""Systems of a page: groups of KPIs by the beginning of their ids, a scoreboard of them, and cards for each."""
+
+from collections.abc import Sequence
+
+from pipelines.site import overview
+from pipelines.site.data import Data
+from pipelines.site.model import Column, Section, Table, Text, same
+from pipelines.site.pages.keys import Keys, Name, Words, entry
+
+Kpis = list[tuple[str, str]]
+
+
+class System(Keys):
+    """A group of KPIs. A KPI belongs to the first system whose beginning its id has; an empty beginning takes all."""
+
+    key: Name = entry("the address of its section, after `system-`", "roads")
+    title: Words = entry("the heading", "道路|Roads")
+    begins: list[str] = entry("how the ids of its KPIs begin", ["road_", "bridge_"])
+    first: list[str] = entry("the ids of the KPIs that are before the others", ["road_open_rate"], [])
+
+
+def measures(data: Data, systems: Sequence[System]) -> list[tuple[System, Kpis]]:
+    """Every KPI of the release under its system."""
+    found: dict[str, Kpis] = {}
+    for at in overview.everything(data):
+        system = next((one for one in systems if at.of.kpi_id.startswith(tuple(one.begins))), None)
+        if system is not None:
+            found.setdefault(system.key, []).append((at.of.kpi_id, at.of.variant))
+    return [(system, _ordered(system, found[system.key])) for system in systems if system.key in found]
+
+
+def _ordered(system: System, kpis: Kpis) -> Kpis:
+    """Those that the system names, in that order, then the others."""
+    places = {kpi_id: at for at, kpi_id in enumerate(system.first)}
+    return sorted(kpis, key=lambda kpi: (places.get(kpi[0], len(places)), kpi))
+
+
+def chosen(data: Data, kpis: Kpis, shown: int) -> Kpis:
+    """The cards of a system: those that miss their target, then those that have one, each in the system's order."""
+    rank = {"missed": 0, "met": 1, "empty": 2, "none": 3}
+    listed = sorted(enumerate(kpis), key=lambda one: (rank[data.measure(*one[1]).status], one[0]))
+    return [kpi for _, kpi in listed[:shown]]
+
+
+def sections(data: Data, systems: Sequence[System], shown: int) -> list[Section]:
+    """A section of cards for each system."""
+    lead = Text(
+        f"每个系统至多 {shown} 项，未达标在前；曲线按月，虚线为目标，圆点为最近一个月。",
+        f"At most {shown} of each system, those off target first. The line is by month, the dashes are the target, the"
+        " dot is the newest month.",
+    )
+    return [
+        Section(
+            f"system-{system.key}",
+            system.title.words,
+            [overview.cards(data, *chosen(data, kpis, shown))],
+            lead if at == 0 else None,
+        )
+        for at, (system, kpis) in enumerate(measures(data, systems))
+    ]
+
+
+def scoreboard(data: Data, systems: Sequence[System]) -> Table:
+    """A row for each system: how many KPIs it has, how many are on target, which one is worst."""
+    heads = (
+        Column(Text("系统", "System")),
+        Column(Text("指标", "Measures"), True),
+        Column(Text("设目标", "With a target"), True),
+        Column(Text("达标", "On target"), True),
+        Column(Text("未达标", "Off target"), True),
+        Column(Text("无数值", "No value"), True),
+        Column(Text("离目标最远", "Furthest from target")),
+        Column(Text("现值", "Value"), True),
+        Column(Text("目标", "Target"), True),
+    )
+    rows, marks = [], []
+    for system, kpis in measures(data, systems):
+        found = [data.measure(*kpi) for kpi in kpis]
+        missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
+        met = sum(at.status == "met" for at in found)
+        empty = sum(at.status == "empty" for at in found)
+        worst = missed[0] if missed else None
+        rows.append(
+            [
+                system.title.words,
+                same(len(found)),
+                same(met + len(missed) + empty),
+                same(met),
+                same(len(missed)),
+                same(empty),
+                worst.of.title if worst else None,
+                worst.shown if worst else None,
+                worst.target_shown if worst else None,
+            ]
+        )
+        marks.append("missed" if missed else "met" if met else "none")
+    return Table("scoreboard", Text("各系统一览", "System by system"), heads, rows, None, None, marks)
