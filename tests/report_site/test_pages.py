@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.site import Data
+from pipelines.site import Data, Figure, Table, Text
 from pipelines.site.pages import block, page, reference, sections
+from pipelines.site.pages.keys import Keys
 from pipelines.site.pages.query import Context
 from pipelines.site.pages.template import Template
 from tests.report_site import fabricated
@@ -43,10 +44,12 @@ def test_a_page_is_one_file(tmp_path: Path) -> None:
     made = page.page(declared(tmp_path, GOOD))
     (section,) = made.sections(Data(fabricated.filled(), fabricated.Release()))
     figure, table = section.blocks
-    assert (figure.key, figure.title.en) == ("hotline_calls-week".replace("_", "-"), "Calls, by week")
-    assert [[cell.en for cell in row] for row in table.rows] == [[f"U0{n}", "100.0% 2015"] for n in (1, 2, 3)]
-    assert table.finding.en == "3 in all, the first is U01" and list(table.marks) == ["missed"] * 3
-    assert table.basis.n == 3
+    assert isinstance(figure, Figure) and isinstance(table, Table)
+    assert (figure.key, figure.title.en) == ("hotline-calls-week", "Calls, by week")
+    assert [[cell and cell.en for cell in row] for row in table.rows] == [[f"U0{n}", "100.0% 2015"] for n in (1, 2, 3)]
+    assert table.finding == Text("共 3 个，首个 U01", "3 in all, the first is U01")
+    assert list(table.marks) == ["missed"] * 3
+    assert table.basis is not None and table.basis.n == 3
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_an_error_names_file_key_value_and_what_is_accepted(
 
 
 def test_every_key_is_documented() -> None:
-    tables = [page.PageKeys, *sections.TYPES.values(), *block.TYPES.values(), *reference.inner()]
+    tables: list[type[Keys]] = [page.PageKeys, *sections.TYPES.values(), *block.TYPES.values(), *reference.inner()]
     assert len(tables) > 20
     assert [key for table in tables for key in reference.undocumented(table)] == []
     assert all(table.__doc__ for table in tables)
