@@ -1,4 +1,4 @@
-"""What is older than its text, its inputs or its day: one answer for run, gate and status."""
+"""Tables that are older than their text, their inputs or their day: one answer for run, gate and status."""
 
 from pipelines.declare.dag import OUTCOME
 from pipelines.ingest import load

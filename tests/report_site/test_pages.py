@@ -88,12 +88,6 @@ def test_every_key_is_documented() -> None:
     assert all(table.__doc__ for table in tables)
 
 
-def test_the_reference_is_up_to_date() -> None:
-    assert reference.FILE.read_text(encoding="utf-8") == reference.markdown(), (
-        "python -m pipelines.site.pages.reference"
-    )
-
-
 @pytest.mark.parametrize("text", ["中文|", "中文", "{open", ""])
 def test_words_need_both_languages_and_whole_braces(text: str) -> None:
     with pytest.raises(ValueError):

@@ -26,7 +26,7 @@ class Facts(Keys):
     """A group of facts."""
 
     title: Words = entry("its heading", "人与房|People and rooms")
-    facts: list[Fact] = entry("the facts", [{"title": "房屋|Rooms", "show": "{room_n:,.0f}"}])
+    facts: list[Fact] = entry("the facts", [{"title": "数量|Number", "show": "{room_n:,.0f}"}])
 
 
 class Run(Keys):

@@ -20,7 +20,7 @@ class Cards(Block):
     """One card for each KPI: value, target, gap, monthly line, integers. Those without a target are last."""
 
     TYPE: ClassVar[str] = "cards"
-    kpis: list[KpiName] = entry("the KPIs", ["open_rate.due", "open_cases"])
+    kpis: list[KpiName] = entry("the KPIs", ["done_share.due", "things"])
 
     def draw(self, context: Context) -> Sequence[Drawn]:
         return [overview.cards(context.data, *map(kpi, self.kpis))]

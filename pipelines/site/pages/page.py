@@ -27,7 +27,7 @@ class SliceKeys(Keys):
 
     title: Words = entry("the slice", "街道|Street")
     names: str | None = entry("SQL of the parts: id, name, and the English name where there is one",
-                              "select street_code, street_name from pub.dim_street", None)  # fmt: skip
+                              "select area_code, area_name from pub.dim_area", None)  # fmt: skip
     parts: dict[str, Words] = entry("the words of the parts by id, in place of `names`", {"app": "手机|App"}, {})
     role: Literal["place", "actor", "kind"] = entry(
         "whether the parts are places, bodies that can be told to act, or kinds of things", "place", "kind"
@@ -53,7 +53,7 @@ class PageKeys(Keys):
                                                  {"advice": {"fix": "整改|fix"}}, {})  # fmt: skip
     slices: dict[Name, SliceKeys] = entry("words of the slices of KPIs", {"street": {"title": "街道|Street"}}, {})
     systems: list[System] = entry("groups of KPIs for `scoreboard` and the sections of type `systems`",
-                                  [{"key": "roads", "title": "道路|Roads", "begins": ["road_"]}], [])  # fmt: skip
+                                  [{"key": "ways", "title": "路|Ways", "begins": ["way_"]}], [])  # fmt: skip
 
 
 def page(path: Path) -> Page:

@@ -98,7 +98,7 @@ class Found:
 
 
 class BasisKeys(Keys):
-    """What a figure rests on. Where neither `n` nor `way` is given, it is that of the KPI."""
+    """The basis of a figure. Where neither `n` nor `way` is given, it is that of the KPI."""
 
     kpi: KpiName = entry("the KPI whose window and quarantined rows are shown", "open_rate.due")
     n: str | None = entry(

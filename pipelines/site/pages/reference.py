@@ -1,18 +1,17 @@
-"""Writes docs/reference/pages.md from the keys: `python -m pipelines.site.pages.reference`. A test compares the two."""
+"""The reference of pages from their keys; `python -m pipelines.cli.reference` writes docs/reference/pages.md."""
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pipelines.site.pages import block, page, sections
 from pipelines.site.pages.keys import ACCEPTED, Keys, KpiName, Name, Words, tables
 from pipelines.site.pages.template import __doc__ as FIELDS
 
-FILE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "pages.md"
+FILE = "pages.md"
 HEAD = f"""# Pages
 
-Written from the keys by `python -m pipelines.site.pages.reference`; a test fails when this page and they differ.
+Written from the keys by `python -m pipelines.cli.reference`; a test fails when this page and they differ.
 
 A page of the report is one file, `reports/<page>.toml`; its name is the page's address. An unknown key, a KPI or a
 column that does not exist is an error that names the file, the key, the value and what is accepted. A drawing that no
@@ -35,10 +34,10 @@ type = "table"
 title = "在谁手里|Who holds them"
 select = "select unit_id, count(*) as open_n from mart.open_case group by all order by open_n desc, unit_id"
 columns = [
-  {{ title = "部门|Unit", show = "{{unit_id:part unit}}" }},
+  {{ title = "承办|Holder", show = "{{unit_id:part unit}}" }},
   {{ title = "未结|Open", show = "{{open_n:,}}", number = true }},
 ]
-basis = {{ kpi = "open_cases", n = "open_n" }}
+basis = {{ kpi = "things", n = "open_n" }}
 ```
 """
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "any", type(None): "none"}
@@ -112,8 +111,3 @@ def _named(kind: Any) -> str:
     if all(isinstance(one, str) for one in of):
         return " or ".join(f"`{one}`" for one in of)
     return " or ".join(_named(one) for one in of if one is not type(None))
-
-
-if __name__ == "__main__":
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(markdown(), encoding="utf-8")

@@ -43,7 +43,7 @@ class ColumnKeys(Keys):
     """A column of a table."""
 
     title: Words | None = entry("the heading; else the catalogue's words for the column that `show` names first",
-                                "部门|Unit", None)  # fmt: skip
+                                "承办|Holder", None)  # fmt: skip
     show: Words = entry("the cell; may name columns of `select` and `totals`", "{unit_id:part unit}")
     number: bool = entry("whether the cells are figures, set right", True, False)
     stays: bool = entry("whether the cells are never broken into lines", True, False)
@@ -58,7 +58,7 @@ class TableBlock(Block, Selecting):
     columns: list[ColumnKeys] = entry("the columns", [{"title": "未结|Open", "show": "{open_n:,}", "number": True}])
     rows: int | None = entry("the number of rows that are shown; else all", 12, None)
     mark: str | None = entry("the column of `select` that marks a row as off target, or `all`", "late_n", None)
-    basis: BasisKeys | None = entry("what the numbers rest on", {"kpi": "open_cases", "n": "open_n"}, None)
+    basis: BasisKeys | None = entry("what the numbers rest on", {"kpi": "things", "n": "open_n"}, None)
 
     def draw(self, context: Of) -> Sequence[Drawn]:
         found = self.found(context)
@@ -108,7 +108,7 @@ class Figured(Block, Selecting):
     """The keys of every drawing over a select."""
 
     IS_KEYED: ClassVar[bool] = True
-    basis: BasisKeys = entry("what the numbers rest on", {"kpi": "open_cases", "n": "n"})
+    basis: BasisKeys = entry("what the numbers rest on", {"kpi": "things", "n": "n"})
 
     def drawn(self, figure: Figure) -> Sequence[Drawn]:
         return [figure if self.wide is None else dataclasses.replace(figure, wide=self.wide)]

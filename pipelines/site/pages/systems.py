@@ -13,7 +13,7 @@ Kpis = list[tuple[str, str]]
 class System(Keys):
     """A group of KPIs. A KPI belongs to the first system whose beginning its id has; an empty beginning takes all."""
 
-    key: Name = entry("the address of its section, after `system-`", "roads")
+    key: Name = entry("the address of its section, after `system-`", "ways")
     title: Words = entry("the heading", "道路|Roads")
     begins: list[str] = entry("how the ids of its KPIs begin", ["road_", "bridge_"])
     first: list[str] = entry("the ids of the KPIs that are before the others", ["road_open_rate"], [])
