@@ -97,8 +97,9 @@ def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
     A failed load gives the steward's message, which Dagster does not get.
     """
     data = event.step_failure_data
-    if data.error is not None and data.error.cls_name == CHECKS_FAILED:
-        return "\n  ".join(map(str, gate.broken(session, table)))
+    stopped = data.error is not None and data.error.cls_name == CHECKS_FAILED
+    if stopped and (broken := gate.broken(session, table)):
+        return "\n  ".join(map(str, broken))
     dataset = table.removeprefix("std.")
     if dataset != table and registry.states(session.writer).get(dataset) == "failed":
         return registry.reasons(session.writer)[dataset]

@@ -238,7 +238,7 @@ def broken(session: Session, table: str) -> list[Blocker]:
             _remedy(session, table, entry.rule_id),
         )
         for entry in checks.stored(session.writer).get(table, [])
-        if entry.rule_id != READABLE and (entry.blocks or entry.state == checks.BROKEN)
+        if entry.state == checks.BROKEN or (entry.blocks and entry.rule_id != READABLE)
     ]
 
 

@@ -3,14 +3,17 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.extract import readers
 from pipelines.ingest import load, registry
 from pipelines.quality import checks
 from pipelines.quality.audit import run
+from pipelines.quality.generated import Check
 from pipelines.release import gate
 from pipelines.state.session import KEY_VARIABLE
 from warehouse.errors import HgtError
@@ -111,3 +114,22 @@ def test_a_check_that_could_not_run_runs_again(tmp_path: Path) -> None:
         assert all(result.state == checks.PASS for result in checks.check(session, "std.ticket"))
         assert gate.gate(session) == []
         assert gate.make(session) is not None
+
+
+def test_each_check_that_could_not_run_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check on the attempt itself is told like any other when the disk fails under it."""
+    run_check, fault = checks._run, duckdb.IOException("Could not read file: Input/output error")
+
+    def fails(rule: str, con: duckdb.DuckDBPyConnection, table: str, check: Check, **named: bool) -> checks.RuleResult:
+        return checks._broken(table, check, fault) if check.rule_id == rule else run_check(con, table, check, **named)
+
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        rules = [result.rule_id for result in checks.check(session, "std.ticket")]
+        assert "source_readable" in rules
+        for rule_id in rules:
+            with monkeypatch.context() as patch:
+                patch.setattr(checks, "_run", partial(fails, rule_id))
+                checks.check(session, "std.ticket", full=True)
+            (told,) = gate.broken(session, "std.ticket")
+            assert rule_id in told.subject and "could not run" in told.message and told.next

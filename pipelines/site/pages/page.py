@@ -27,7 +27,7 @@ class SliceKeys(Keys):
 
     title: Words = entry("the slice", "街道|Street")
     names: str | None = entry("SQL of the parts: id, name, and the English name where there is one",
-                              "select area_code, area_name from pub.dim_area", None)  # fmt: skip
+                              "select area_code, area_name from pub.dim_ward", None)  # fmt: skip
     parts: dict[str, Words] = entry("the words of the parts by id, in place of `names`", {"app": "手机|App"}, {})
     role: Literal["place", "actor", "kind"] = entry(
         "whether the parts are places, bodies that can be told to act, or kinds of things", "place", "kind"
