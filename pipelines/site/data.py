@@ -154,8 +154,11 @@ class Data:
         return course.complete(found, grain, self.as_of)
 
     def by(self, slice_type: str, kpi_id: str, variant: str = "default") -> list[Measure]:
-        """The cumulative figure for every part of a slice, by the part's id."""
+        """The cumulative figure for every part of a slice, by the part's id. A slice that the KPI lacks is an error."""
         self.definition(kpi_id, variant)
+        known = self.wording.cuts.get(kpi_id, (slice_type,))
+        if slice_type not in known:
+            raise HgtError(f"{kpi_id} has no such slice", value=slice_type, accepted=known, next="hgt kpi list")
         return list(self._values.get((kpi_id, variant, "cumulative", slice_type), []))
 
     def slices(self, kpi_id: str, variant: str = "default") -> list[str]:

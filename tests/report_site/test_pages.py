@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.site import Data, Figure, Table, Text
+from pipelines.site.model import Wording
 from pipelines.site.pages import block, page, reference, sections
 from pipelines.site.pages.keys import Keys
 from pipelines.site.pages.query import Context
@@ -79,6 +80,20 @@ def test_an_error_names_file_key_value_and_what_is_accepted(
     text = str(caught.value)
     assert "reports/own.toml" in text and "next: correct reports/own.toml, then hgt run" in text
     assert [words for words in told if words not in text] == [], text
+
+
+def test_a_league_over_a_slice_that_its_kpi_lacks_is_an_error(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        'type = "trend", kpi = "hotline_calls", grain = "week"', 'type = "league", kpi = "hotline_calls"'
+    )
+    data = Data(fabricated.filled(), fabricated.Release(), wording=Wording(cuts={"hotline_calls": ("topic",)}))
+    with pytest.raises(HgtError) as caught:
+        page.page(
+            declared(tmp_path, text.replace('"hotline_calls" }', '"hotline_calls", by = "topics" }', 1))
+        ).sections(data)
+    text = str(caught.value)
+    assert "`sections.0.blocks.0`" in text and "no such slice" in text and "value: topics" in text
+    assert "accepted: topic\n" in text and "next: correct reports/own.toml" in text
 
 
 def test_every_key_is_documented() -> None:
