@@ -27,14 +27,9 @@ UNITS: dict[str, Text] = {
     "minutes": Text(" 分钟", " min"),
     "min": Text(" 分钟", " min"),
     "s": Text(" 秒", " s"),
-    "小时/千人": Text(" 小时/千人", " h per 1,000"),
-    "件/万人": Text(" 件/万人", " per 10k"),
-    "万元/亩": Text(" 万元/亩", " ×10k yuan/mu"),
-    "kWh/万元": Text(" kWh/万元", " kWh/10k yuan"),
     "分": Text(" 分", " points"),
     "人次": Text(" 人次", " people"),
     "人": Text(" 人", " people"),
-    "人/名": Text(" 人/名", " people each"),
 }
 COUNTED = (COUNT, STOCK, DISTINCT)
 """The kinds of KPI that count things."""

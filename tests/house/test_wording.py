@@ -32,7 +32,8 @@ def unsaid(content: Content) -> Iterator[str]:
             if title is None or not (CHINESE.search(title.zh) and WORD.search(title.en)):
                 yield f"slice {slice_type} of {model.path}"
         unit = model.kpi.unit
-        if model.kpi.kind not in SHOWN_BY_ITSELF and unit not in UNITS and not SYMBOL.fullmatch(unit):
+        is_known = unit in UNITS or SYMBOL.fullmatch(unit) or not CHINESE.search(names.said(unit).en)
+        if model.kpi.kind not in SHOWN_BY_ITSELF and not is_known:
             yield f"unit {unit} of {model.path}"
     for contract in content.contracts.values():
         for column in contract.columns:
