@@ -207,6 +207,9 @@ class DistrictFile(Declaration):
 
     name: Text = Field(description="Name in Chinese.", examples=["小城"])
     name_en: Text = Field(description="Name in English.", examples=["Smalltown"])
+    division_code: Text | None = Field(
+        default=None, description="Code of the district in GB/T 2260. Nothing reads it.", examples=["360113"]
+    )
     time_zone: Annotated[
         str,
         AfterValidator(_zone),

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from pipelines.declare import naming
 from pipelines.declare.contracts import actions, odcs, rule_codes
 from pipelines.declare.contracts import options as form_options
@@ -107,7 +109,8 @@ class Contract:
 def read_contracts(root: Path, passed: Passed = passed_never) -> dict[str, Contract]:
     """Every contract under `root/assets`, by dataset name, in name order.
 
-    `passed` may keep the document of a text, and that an expression passed the parser: these are the slow parts.
+    `passed` may keep the fact that a text passed the standard's schema or the parser: these are the slow parts. No
+    text of a contract is kept, since its `path` may name a person.
     """
     found: dict[str, Contract] = {}
     for file in sorted((root / "assets").glob(f"*/*{SUFFIX}")):
@@ -128,24 +131,26 @@ def read_contract(file: Path, passed: Passed = passed_never) -> Contract:
     """One contract, or an `HgtError` that names the file, the place in it, the bad value and what is accepted."""
     text = file.read_bytes()
     text_hash = hashlib.sha256(text).hexdigest()
-    document = passed(f"document {text_hash}", lambda: _document(file, text))
+    document = _document(file, text)
+
+    def check() -> bool:
+        odcs.check(file, document)
+        return True
+
+    passed(f"odcs {text_hash}", check)
     return _Reader(file, passed).contract(document, text_hash)
 
 
 def _document(file: Path, text: bytes) -> Any:
-    """The document of the standard, with days and moments as texts: it is kept as JSON."""
-    import yaml  # put off: a document that is kept needs no parser
-
+    """The document of the standard, with days and moments as texts."""
     try:
         document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise HgtError(f"this is not YAML: {error}", file=file, next=NEXT) from error
     try:
-        plain = json.loads(json.dumps(document, default=str))
+        return json.loads(json.dumps(document, default=str))
     except (TypeError, ValueError) as error:
         raise HgtError(f"the file holds what JSON cannot: {error}", file=file, next=NEXT) from error
-    odcs.check(file, plain)
-    return plain
 
 
 def _rows_hash(document: Mapping[str, Any]) -> str:
