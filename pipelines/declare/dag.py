@@ -1,4 +1,4 @@
-"""The graph of tables: which layer may read which, what exists, cycles, order, and what goes stale with what.
+"""The graph of tables: which layer may read which, what exists, cycles, order, and which tables become stale together.
 
 It works on names alone: a node has a file and the tables that it reads. Nothing here parses SQL or opens the store.
 """

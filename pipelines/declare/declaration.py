@@ -38,9 +38,9 @@ class Kind:
 
 
 class Wrong(ValueError):
-    """A value that a validator refuses, with what is accepted.
+    """A value that a validator refuses, with the accepted ones.
 
-    `key` is the key within the validated table that is at fault, and `value` what stands there.
+    `key` is the key at fault within the validated table, and `value` is its value.
     """
 
     def __init__(self, accepted: str, *, value: object = None, key: str = "") -> None:
@@ -70,7 +70,7 @@ Texts = Annotated[
 
 
 def read(kind: type[D], values: object, file: Path, next: str, noun: str = "header key", place: str = "") -> D:
-    """The declaration of a table, or one `HgtError` with all that is wrong in it; `place` stands before its keys."""
+    """The declaration of a table, or one `HgtError` with all that is wrong in it; `place` precedes its keys."""
     try:
         return kind.model_validate(values)
     except ValidationError as error:

@@ -1,8 +1,8 @@
 """Disclosure rules that declarations must keep: restricted tables and their derivatives, and tracks.
 
-A model with `access = "restricted"` keeps its rows in the restricted store; who reads it is restricted too, is a KPI,
+A model with `access = "restricted"` keeps its rows in the restricted store. A reader of it is restricted too, is a KPI,
 says with `aggregate` which columns count the units behind a row, or gives a `reason`. Declarations are refused when a
-content root is loaded. `release.disclosure` checks the rows. Restricted rows lie where `warehouse.withheld` says.
+content root is loaded. `release.disclosure` checks the rows. `warehouse.withheld` gives the place of restricted rows.
 """
 
 import re
@@ -123,7 +123,7 @@ def _check_track(content: "Content", model: Model) -> None:
 
 
 def _is_fine(content: "Content", model: Model, column: str, coarse: tuple[str, ...]) -> bool:
-    """Whether a path leads to the column from a source that no coarsening function stands in."""
+    """Whether a path leads to the column from a source without a coarsening function on it."""
     ends = content.ends[model.name, column]
     return any(end.table.startswith(f"{RAW}.") and not set(end.through) & set(coarse) for end in ends)
 

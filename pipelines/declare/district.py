@@ -55,7 +55,7 @@ class District:
     language: str = "zh"
     """The language in which the report opens."""
     keep_releases: int = KEEP_RELEASES
-    """The number of releases, the newest, that upkeep leaves to readers."""
+    """The number of releases, the newest, that maintenance leaves to readers."""
 
     def location(self, silo: str) -> str:
         """The place of a silo, with its places and variables replaced."""
@@ -68,13 +68,13 @@ class District:
         return self.as_of or dt.datetime.now(ZoneInfo(self.time_zone)).date()
 
     def target(self, kpi_id: str, variant: str, on: dt.date | None = None) -> float | None:
-        """The target of a KPI's variant in the KPI's unit, as it stands on a day; today's where none is named."""
+        """The target of a KPI's variant in the KPI's unit, in force on a day; today's without a day."""
         found = self.targets.get(f"{kpi_id}.{variant}")
         return found.on(on or self.today()) if found is not None else None
 
 
 def read_district(root: Path, data: Path) -> District:
-    """The district of a content root, or an `HgtError` that names the keys and what is accepted."""
+    """The district of a content root, or an `HgtError` that names the keys and the accepted values."""
     file = root / FILE
     try:
         values = tomllib.loads(file.read_bytes().decode("utf-8"))

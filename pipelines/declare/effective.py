@@ -49,7 +49,7 @@ def number(value: Any) -> float:
 
 
 def read(declared: Any, convert: Callable[[Any], T]) -> Versions[T]:
-    """A plain value or a list of versions; raises ValueError with what is wrong. `convert` reads one value."""
+    """A plain value or a list of versions; raises ValueError with the fault. `convert` reads one value."""
     if not isinstance(declared, list):
         return Versions(((None, convert(declared)),))
     found: list[tuple[dt.date | None, T]] = []

@@ -2,7 +2,8 @@
 
 Each gives the same answer for the same rows on every machine and every day. None reads or writes a file, a setting, a
 variable, a secret or the engine's own catalogue, waits, or runs SQL from a text. DuckDB's own parser finds the calls:
-what is checked is what is run. Whatever is not named here is refused, a new function of the engine too.
+the text that is checked is the text that runs. A function that is not named here is refused, a new one of the engine
+too.
 """
 
 import hashlib
@@ -91,7 +92,7 @@ MOVING = frozenset(_MOVING_NAMES.split())
 STAMP = hashlib.sha256(" ".join([duckdb.__version__, *sorted(ALLOWED), *sorted(MOVING)]).encode()).hexdigest()
 """The parser and the lists: a text that passed under them need not pass under others."""
 BARE = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
-"""Of these the ones that may stand without parentheses."""
+"""Of these the ones that may be called without parentheses."""
 SYSTEM_NAMES = frozenset(
     [*BARE, "current_localtime", "current_localtimestamp", "current_catalog", "current_database", "current_role",
      "current_schema", "current_user", "session_user"]
@@ -109,7 +110,7 @@ def passed_never(_key: str, check: Callable[[], Any]) -> Any:
 
 
 class Unfit(ValueError):
-    """A text that a declaration may not hold: `value` is the part of it, `accepted` is what may stand there."""
+    """A text that a declaration may not hold: `value` is the part of it, `accepted` is what may replace it."""
 
     def __init__(self, message: str, value: str, accepted: str) -> None:
         super().__init__(message)
@@ -124,7 +125,7 @@ def check_query(text: str) -> None:
 def expression(
     what: str, text: Any, refuse: Callable[[str, object, str], HgtError], passed: Passed = passed_never
 ) -> Any:
-    """A declared expression over one row, or None where none is declared; `refuse` makes the error of what is unfit."""
+    """A declared expression over one row, or None without a declaration; `refuse` makes the error of an unfit one."""
     if text is None:
         return None
     if not isinstance(text, str):
@@ -138,8 +139,11 @@ def expression(
 
 @lru_cache(maxsize=4096)
 def check_expression(text: str) -> bool:
-    """Refuse a text that is not exactly one expression over the columns of one row: alone it must be read as it is in
-    brackets, between which the kernel puts it. A comment may end it: the closing bracket stands on the next line."""
+    """Refuse a text that is not exactly one expression over the columns of one row.
+
+    The kernel puts the text between brackets; alone it must parse to the same tree as between them. A comment may end
+    it: the closing bracket is on the next line.
+    """
     node, within = (_parsed(f"SELECT {shown}", ROW_ACCEPTED) for shown in (text, f"({text}\n)"))
     alone = len(node["select_list"]) == 1 and node["from_table"]["type"] == "EMPTY"
     if not alone or node["select_list"][0]["alias"] or _plain(node) != _plain(within):
@@ -154,7 +158,7 @@ def check_expression(text: str) -> bool:
 
 
 def _plain(tree: object) -> object:
-    """A parsed text without the places where its parts stand in it."""
+    """A parsed text without the positions of its parts."""
     if isinstance(tree, dict):
         return {key: _plain(value) for key, value in tree.items() if key != "query_location"}
     return [_plain(entry) for entry in tree] if isinstance(tree, list) else tree

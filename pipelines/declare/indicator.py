@@ -1,7 +1,7 @@
 """The typed header of a KPI: the shapes that an indicator may have, each with the columns, words and ranges it needs.
 
-All that the kernel does differently for one kind than for another is said in `SHAPES` or asked of `KpiHeader`: which
-columns the SELECT gives, what is added up, what an integer may be, and what the exact value of two integers is.
+All that the kernel does differently for one kind than for another is in `SHAPES` or asked of `KpiHeader`. It is the
+columns that the SELECT gives, those that are added up, the range of an integer, and the exact value of two integers.
 """
 
 import re
@@ -103,7 +103,7 @@ def _first_range(read: dict[str, Any]) -> Range:
 
 
 def _ranges(kind: str, per: int | None) -> tuple[Range, ...]:
-    """The ranges that a kind of KPI may have; what is `per` so many is no share."""
+    """The ranges that a kind of KPI may have; a value `per` so many is no share."""
     return tuple(name for name in SHAPES[kind].ranges if per is None or name != SHARE)
 
 
@@ -258,7 +258,7 @@ class KpiHeader(Declaration):
         return value if value is None or self.kind == QUANTILE else self.exact(numerator, denominator)
 
     def shown(self, value: Number | None, target: Number | None = None) -> str:
-        """A value as it is printed, told apart from a target that it misses."""
+        """A value as it is printed, distinct from a target that it misses."""
         missed = rounding.missed_by(value, target, self.better)
         return rounding.shown(value, self.unit, missed, signed=self.kind == GROWTH)
 

@@ -1,9 +1,9 @@
 """Composite indices: what `models/index/<index>.toml` declares, read strictly, and their arithmetic as SQL text.
 
-An index is made of KPI values that stand already. `combine = "sum"` adds weight times score of declared parts, `"mean"`
-divides that by the weights, `"targets"` is the plain mean over every KPI that has a target: actual over target, turned
-round where lower is better, from 0 to `at_most`. Weights and targets are those of a period's last day. Writing and
-asking are `composite`'s business.
+An index is made of KPI values that exist already. `combine = "sum"` adds weight times score of declared parts, and
+`"mean"` divides that by the weights. `"targets"` is the plain mean over every KPI that has a target: actual over
+target, inverted where lower is better, from 0 to `at_most`. Weights and targets are those of a period's last day.
+`index_values` runs the SQL and writes the values.
 """
 
 import hashlib
@@ -173,7 +173,7 @@ def read_indices(root: Path) -> dict[str, Index]:
 
 
 def read_index(path: Path) -> Index:
-    """One index, or an `HgtError` that names the file, the key and what is accepted."""
+    """One index, or an `HgtError` that names the file, the key and the accepted values."""
     try:
         text = path.read_bytes()
         given = tomllib.loads(text.decode("utf-8"))

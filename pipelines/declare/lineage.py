@@ -1,8 +1,8 @@
 """Column lineage: every path from an output column to the columns it is made of, and what only steers the rows.
 
-A path keeps the de-identifying functions that it goes through, so the classification of a contract's columns is
-checked path by path: `phone || deid_length(phone)` has one leaf and two paths, and one of them is bare. Whatever
-cannot be followed is refused, never skipped. Results are kept by the text and the schema that it was read against.
+A path keeps the de-identifying functions on it, so the classification of a contract's columns is checked path by
+path. `phone || deid_length(phone)` has one leaf and two paths, and one of them is bare. Whatever cannot be followed is
+refused, never skipped. Results are kept by the text and the schema that it was read against.
 """
 
 import json
@@ -58,7 +58,7 @@ class Classified(Protocol):
 class Source:
     """The far end of one path: a column of a table, and the de-identifying functions on the way, innermost first.
 
-    `counted` says that a count stands on the way, so that how many there are arrives and not which.
+    `counted` says that a count is on the way, so that the number of values arrives and not the values.
     """
 
     table: str
@@ -254,7 +254,7 @@ class _Reader:
 
     @staticmethod
     def is_counted(column: "exp.Column", top: "exp.Expr") -> bool:
-        """Whether the column stands in a count, a row number, or `IS NULL`: none of them says which value it is."""
+        """Whether the column is in a count, a row number, or `IS NULL`: none of them reveals its value."""
         from sqlglot import exp
 
         node: exp.Expr | None = column
@@ -265,7 +265,7 @@ class _Reader:
         return False
 
     def of_column(self, column: "exp.Column") -> frozenset[Source] | set[Source]:
-        """The sources of one reference, found in the scope it stands in or in one around it."""
+        """The sources of one reference, found in its own scope or in one around it."""
         from sqlglot import exp
 
         node: exp.Expr | None = column.parent
@@ -285,7 +285,7 @@ class _Reader:
         raise self.refused("a reference leads to no column", column)
 
     def steering(self, scope: "Scope") -> set[Source]:
-        """The sources that decide which rows a SELECT gives and in which groups, not what stands in them."""
+        """The sources that decide which rows a SELECT gives and in which groups, not the values of the rows."""
         from sqlglot import exp
 
         found: set[Source] = set()
@@ -357,7 +357,7 @@ def check_classification(
 ) -> None:
     """Refuse a std model that lets a restricted column out other than through a de-identifying function.
 
-    Conditions count as well: which rows a table holds may tell what a restricted column says. Raw is read by std
+    Conditions count as well: which rows a table holds may reveal a restricted column's values. Raw is read by std
     alone, so a path that is clean there is clean everywhere. Restricted std models are not asked: `disclosure` holds
     what reads them to the same.
     """

@@ -33,17 +33,17 @@ def known_country(code: str) -> str:
 
 
 def country_of(zone: str) -> str | None:
-    """The country of the public holidays where none is declared: China in China's zones, else none."""
+    """The country of the public holidays without a declaration: China in China's zones, else none."""
     return "CN" if zone in CHINA_ZONES else None
 
 
 def language_of(zone: str) -> Language:
-    """The language in which the report opens where none is declared: Chinese in China's zones, else English."""
+    """The language in which the report opens without a declaration: Chinese in China's zones, else English."""
     return "zh" if zone in CHINA_ZONES else "en"
 
 
 def slug_of(folder: str) -> str:
-    """The public file's name, without its ending, where none is declared: the folder's name made a slug."""
+    """The public file's name, without its ending, where it is not declared: the folder's name made a slug."""
     word = re.sub(r"[^a-z0-9]+", "_", folder.lower()).strip("_")
     return word if is_slug(word) else f"{NAMELESS}_{word}".rstrip("_")
 

@@ -1,7 +1,7 @@
 """Reads models, KPIs and rules: one file is a TOML header and one SELECT, and its path is its name.
 
-What the header may say lives in `header`, what the SELECT reads in `statement`. Nothing here opens the store, and the
-text that comes out is the text that went in.
+`header` defines the keys of the header, `parse` finds the inputs of the SELECT. Nothing here opens the store, and the
+text of a SELECT is kept unchanged.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class Model:
     """One table that content derives. `select` is the text after the header, inside that of `cells` where the header
     has that key; `columns` are its outputs in order.
 
-    `is_row_wise`: each row comes from one row of the one input. `tells_apart`: the columns that DISTINCT stands on.
+    `is_row_wise`: each row is made from one row of the one input. `tells_apart`: the columns that DISTINCT is over.
     """
 
     name: str
@@ -95,7 +95,7 @@ def slice_type(column: str) -> str:
 
 
 def read_model(path: Path, root: Path, *, schema: Schema | None = None, cache: Cache | None = None) -> Model:
-    """One model; `schema` is needed only where a star stands in its SELECT."""
+    """One model; `schema` is needed only where its SELECT has a star."""
     return _complete(_open(path, root, cache or Cache()), schema or {}, cache or Cache())
 
 
@@ -299,7 +299,7 @@ def _check_kpi(model: Model, head: KpiHeader) -> None:
 
 
 def _check_adds_up(model: Model, head: KpiHeader) -> None:
-    """Refuse to add up, over days and slices, what was told apart within each day only."""
+    """Refuse to add up, over days and slices, units that were distinguished within each day only."""
     things = [name for name in model.tells_apart if name not in (VARIANT, PERIOD, NUMERATOR)]
     if head.kind != indicator.COUNT or not (things or model.tells_apart == (NUMERATOR,)):
         return

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NEXT = "hgt status"
 FORM = 8
-"""Rises when what is kept changes its meaning."""
+"""The version of the cached facts; it rises when their meaning changes."""
 DIALECT = "duckdb"
 STAR = "*"
 MACROS_OF_THE_DAY = ("as_of", "as_of_at", "valid_id_no")
@@ -35,10 +35,10 @@ LARGEST_CACHE = 4000
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of a text before any schema is known. `columns` holds `*` where a star stands.
+    """The facts of a text before any schema is known. `columns` holds `*` for a star.
 
-    `is_row_wise`: each output row comes from one row of the one table, whatever the other rows are. `tells_apart`:
-    the columns that DISTINCT makes differ in the rows that come out.
+    `is_row_wise`: each output row is made from one row of the one table, whatever the other rows are. `tells_apart`:
+    the columns that DISTINCT makes differ in the output rows.
     """
 
     inputs: tuple[str, ...]
@@ -55,7 +55,7 @@ _known: dict[str, Any] = {}
 class Cache:
     """Facts by hash in one JSON file; without a file, in memory only.
 
-    A file that cannot be read, or whose entries are not those that its checksum tells, counts as empty.
+    A file that cannot be read, or whose entries do not match its checksum, counts as empty.
     """
 
     def __init__(self, file: Path | None = None) -> None:

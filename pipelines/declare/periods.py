@@ -10,4 +10,4 @@ LAST_DAY = (
     " WHEN 'year' THEN last_day(CAST(period_start + INTERVAL 11 MONTH AS DATE)) WHEN 'cumulative' THEN as_of()"
     " ELSE CASE WHEN grain LIKE 'last_%_days' THEN period_start ELSE last_day(period_start) END END)"
 )
-"""The last day of a period that is observed, over `grain` and `period_start`; windows stand at their last step."""
+"""The last day of a period that is observed, over `grain` and `period_start`; a window has its last step."""

@@ -53,7 +53,7 @@ class Silo:
             end = match.end()
         pieces.append(PLACE.sub(place, self.declared[end:]))
         text = "".join(pieces)
-        # What the user types is meant from where the user stands; what the file says, from where the file stands.
+        # A path that the user types is relative to the working directory; one in the file, to the file's folder.
         start = Path.cwd() if VARIABLE.match(self.declared) else self.root.absolute()
         return text if "://" in text else str(start / text)
 
@@ -95,7 +95,7 @@ class Base:
 
     @property
     def file(self) -> Path | None:
-        """The file, or None where a variable of its place is not set or nothing stands there."""
+        """The file, or None where a variable of its place is not set or the file is missing."""
         names = VARIABLE.findall(self.outline)
         if not all(os.environ.get(name) for name in names):
             return None

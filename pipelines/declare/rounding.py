@@ -1,8 +1,8 @@
 """Numbers as people read them. A value is exact until it is shown, and rounding happens here and nowhere else.
 
-Rounding is half-up. A number is never shown as one that it is not where the difference matters: a percentage as 0, 100
-or −100, a value that misses its target as the target. It gets as many decimals as it takes to tell them apart.
-Doubles are added up in the order of their size, so that a figure has the same bits on every road to it.
+Rounding is half-up. A number is never shown as another one where the difference matters. A percentage that only rounds
+to 0, 100 or −100, or a value that misses its target, gets as many decimals as make it differ. Doubles are added up in
+the order of their size, so that a figure has the same bits by every way of computing it.
 """
 
 from decimal import Decimal
@@ -21,7 +21,7 @@ Number = int | float | Decimal | Fraction
 
 
 def exact(value: Number) -> Fraction:
-    """The number that is meant: a double stands for the shortest decimal that it is near to, 120.94999… for 120.95."""
+    """The exact number: a double represents the shortest decimal that it is near to, 120.94999… for 120.95."""
     if isinstance(value, float) and not value.is_integer():
         return Fraction(Decimal(f"{value:.{DIGITS}g}"))
     return Fraction(value)
@@ -32,7 +32,7 @@ def shown(
 ) -> str:
     """A value with its unit: one decimal for a percentage or a broken number, none for a whole one, or `places`.
 
-    `missed` is a target that the value does not reach, which it is told apart from. What is `signed` says its plus.
+    `missed` is a target that the value does not reach; the text differs from the target's. `signed` shows a plus.
     """
     if value is None:
         return NOTHING
@@ -66,7 +66,7 @@ def verdict(value: Number | None, target: Number | None, better: str) -> str:
 
 
 def missed_by(value: Number | None, target: Number | None, better: str) -> Number | None:
-    """The target where the value misses it: what `shown` tells the value apart from."""
+    """The target where the value misses it; `shown` makes the value differ from it."""
     return target if verdict(value, target, better) == "missed" else None
 
 

@@ -16,7 +16,8 @@ DONE = (
     *(
         f"pipelines/{name}"
         for name in (
-            "cli", "extract", "ingest", "metrics", "ops", "orchestration", "release", "state", "transform",
+            "cli", "declare", "extract", "ingest", "metrics", "ops", "orchestration", "release",
+            "state", "transform",
         )
     ),
 )  # fmt: skip

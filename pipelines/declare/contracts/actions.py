@@ -2,7 +2,7 @@
 
 `quarantine` takes the row out, `null` keeps it without the value that offends, `rest` puts a declared value in its
 place, `flag` keeps all. Copies of one key that differ have policies of their own. Every row that breaks a rule is
-counted, whatever becomes of it; how a value is mended in SQL is the validator's business.
+counted, whatever its action. The validator holds the SQL that repairs a value.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -124,7 +124,7 @@ def read_nulls(rule_id: str, options: Mapping[str, Any], nullable: Sequence[str]
 def read_duplicates(
     value: Any, version: str | None, key: Sequence[str], numbers: Sequence[str], refuse: Refuse
 ) -> Duplicates:
-    """The dataset property `duplicates`; without it the largest version stands, or no copy."""
+    """The dataset property `duplicates`; without it the largest version is kept, or no copy."""
     if value is None:
         return Duplicates(KEEP_VERSION if version is not None else QUARANTINE_ALL)
     accepted = f"{', '.join(POLICIES)}, or {{aggregate: {{column: sum}}}}"

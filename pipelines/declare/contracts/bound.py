@@ -1,9 +1,9 @@
 """Bounds on quarantined shares of a batch: a contract's dataset property `quarantine_bound`, and its default.
 
-`{warn: 0.02, block: 0.2, reason: why}` are shares of the rows of a batch that the contract does not filter. More than
-`warn` is told, more than `block` bars the release, and so does a source of which nothing lands. Counting rows is
-`quarantine`'s work, asking the bound is a check of the feed in `implied`. Beside it stands `quantity`, the columns
-whose sums are told of quarantined rows.
+`{warn: 0.02, block: 0.2, reason: why}` are shares of the rows of a batch that the contract does not filter. A share
+above `warn` is reported. A share above `block` bars the release, and so does a source of which nothing lands.
+`quarantine_counts` counts the rows; a check of the feed in `generated` compares the share with the bound. The property
+`quantity` names the columns whose sums are reported for quarantined rows.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ ALL = 1
 
 @dataclass(frozen=True)
 class Bound:
-    """Shares of a batch above which its quarantined rows are told, or bar the release."""
+    """Shares of a batch above which its quarantined rows are reported, or bar the release."""
 
     warn: float = WARN
     block: float = BLOCK
@@ -31,7 +31,7 @@ class Bound:
 
     @property
     def warned(self) -> str:
-        """SQL over `quarantined_n` and `received_n`: whether the share is told."""
+        """SQL over `quarantined_n` and `received_n`: whether the share is reported."""
         return f"quarantined_n > {self.warn!r}::DECIMAL(18, 9) * received_n"
 
     @property

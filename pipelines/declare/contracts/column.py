@@ -1,7 +1,7 @@
 """One column of a contract: its names, type and formats, and how its texts are spelled.
 
-Reads a column's declaration strictly: what is not known here is refused with the file and what is accepted. The dataset
-as a whole is `contract`'s business, SQL is `values`'.
+Reads a column's declaration strictly: an unknown key or value is refused with the file and the accepted ones.
+`contract` reads the dataset as a whole, `conversion` writes the SQL.
 """
 
 import re
@@ -66,12 +66,12 @@ class Column:
     severity: str
     zone: str | None
     source_pattern: str | None
-    """The place of a value that stands in the object's name and not in the record: a pattern with one group."""
+    """The place of a value that is in the object's name and not in the record: a pattern with one group."""
     presence: Presence = PLAIN
     """Whether the reader makes the value, and whether an object may come without the column."""
     quasi: bool = False
     reason: str | None = None
-    """Quasi-identifiers help to tell a person apart; a reason says why public free text tells nothing of one."""
+    """Quasi-identifiers help to identify a person; a reason says why public free text reveals nothing about one."""
 
     planned: bool = False
     observed: bool = False

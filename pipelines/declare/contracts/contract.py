@@ -1,7 +1,7 @@
 """Reads data contracts: one ODCS file per dataset says what enters, in which form, and which rows are good.
 
-Reading is strict in two steps: ODCS's own JSON schema refuses keys that the standard does not know, then the closed
-sets below refuse values that this project does not know. What comes out is plain frozen data; nothing reads a silo.
+Reading is strict in two steps. ODCS's own JSON schema refuses keys that the standard does not know. The closed sets
+below then refuse values that this project does not know. The result is plain frozen data; nothing reads a silo.
 """
 
 import hashlib
@@ -61,8 +61,8 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Contract:
-    """Promise of one dataset. `text_hash` changes when anything in the file does, `rows_hash` when what is said of
-    rows does: not with the bound, which the gate asks anew at each run."""
+    """Promise of one dataset. `text_hash` changes with anything in the file, `rows_hash` with the declarations about
+    rows. The bound is not part of `rows_hash`: the gate checks it again at each run."""
 
     name: str
     silo: str
@@ -91,7 +91,7 @@ class Contract:
     order: Order = field(default_factory=Order)
     bound: Bound = field(default_factory=Bound)
     quantity: tuple[str, ...] = ()
-    """The columns whose sum is told of quarantined rows."""
+    """The columns whose sum is reported for quarantined rows."""
     duplicates: Duplicates = field(default_factory=Duplicates)
 
     def column(self, name: str) -> Column:
@@ -128,7 +128,7 @@ def read_contracts(root: Path, passed: Passed = passed_never) -> dict[str, Contr
 
 
 def read_contract(file: Path, passed: Passed = passed_never) -> Contract:
-    """One contract, or an `HgtError` that names the file, the place in it, the bad value and what is accepted."""
+    """One contract, or an `HgtError` that names the file, the place in it, the bad value and the accepted ones."""
     text = file.read_bytes()
     text_hash = hashlib.sha256(text).hexdigest()
     document = _document(file, text)

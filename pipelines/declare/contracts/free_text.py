@@ -1,8 +1,8 @@
 """Public free text: which columns of contracts may hold anything, and so a person, and which of them gave a reason.
 
 A text is free that has neither enum, pattern nor short bound, and whose name is not that of a code or an identifier. It
-is restricted unless its contract says otherwise. What a district does about public free text without a reason stands
-in its `[privacy] free_text`.
+is restricted unless its contract says otherwise. `[privacy] free_text` of a district decides about public free text
+without a reason.
 """
 
 import re
@@ -23,7 +23,7 @@ CODED = re.compile(r"(?:\w+_)?(?:id|code|key|no)")
 
 
 def is_free(column: "Column") -> bool:
-    """Whether anything may stand in the column."""
+    """Whether the column may hold anything."""
     bounded = column.enum or column.pattern or (column.max_length is not None and column.max_length <= SHORT)
     return column.sql_type == "VARCHAR" and not bounded and CODED.fullmatch(column.name) is None
 

@@ -1,4 +1,4 @@
-"""Bounds on reading one file that somebody else wrote: processor time, memory, size of what comes out, of a record.
+"""Bounds on reading one file that somebody else wrote: processor time, memory, size of the output and of a record.
 
 The first three grow with the file, so that a large file may take long and a small one may not. The option `limits` of
 a contract's server sets one of them to a number of its own.
@@ -26,8 +26,10 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """The declared bounds: seconds of a core, memory and the size of one written file and of one record in
-    MiB; None: by size, or as is usual."""
+    """The declared bounds: seconds of a core; MiB of memory, of one written file and of one record.
+
+    A bound of None follows the file's size, or is the usual one.
+    """
 
     seconds: int | None = None
     memory_mib: int | None = None
@@ -51,7 +53,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Applied:
-    """The bounds for one file: seconds of a core, bytes of memory beside the process's own, bytes of one output."""
+    """The bounds for one file: seconds of a core, bytes of memory above the process's own, bytes of one output."""
 
     seconds: float
     memory: int

@@ -13,7 +13,7 @@ from typing import Any
 from warehouse.errors import HgtError
 
 TOLD_N = 10
-"""So many faults of one document are told at once."""
+"""The number of faults of one document that are reported at once."""
 
 
 @functools.cache

@@ -29,5 +29,5 @@ _WORDS = {"true": True, "false": False}
 
 
 def has_header(options: Mapping[str, Any]) -> bool:
-    """Whether the records stand under a line of column names."""
+    """Whether the records follow a line of column names."""
     return _WORDS[str(options.get("header", True)).lower()]

@@ -29,12 +29,12 @@ class Order:
 
     @property
     def sidecar(self) -> str | None:
-        """The end of the name of the file beside each object that tells its moment."""
+        """The end of the name of the file next to each object that gives its moment."""
         return self.taken.sidecar if self.taken is not None else None
 
 
 def read_order(by: Any, taken: Taken | None, refuse: Refuse) -> Order:
-    """The property `order` of a contract beside its `taken`; `refuse` makes the error that names the file."""
+    """The property `order` of a contract next to its `taken`; `refuse` makes the error that names the file."""
     if by is not None and by not in ORDERS:
         raise refuse("dataset: order", by, ORDERS)
     if by is not None and taken is not None:

@@ -1,4 +1,4 @@
-"""Columns that do not stand in every record: made by the reader, or missing from some objects.
+"""Columns that are not in every record: made by the reader, or missing from some objects.
 
 The custom properties are `generated` (row_number or sheet), `optional` and `since` (the first month with the column).
 """
@@ -19,7 +19,7 @@ OPTIONS = ("generated", "optional", "since")
 
 @dataclass(frozen=True)
 class Presence:
-    """The presence of one column by its contract; a plain column stands in every record."""
+    """The presence of one column by its contract; a plain column is in every record."""
 
     generated: str | None = None
     optional: bool = False
@@ -56,8 +56,10 @@ def refuse_numbers_over_objects(
     version: str | None,
     refuse: Callable[[str, object, Sequence[str] | str], HgtError],
 ) -> None:
-    """Refuse a delta of which a row number alone is the key or the version: it counts in its own object only, so that
-    rows of one delivery would stand for those of another."""
+    """Refuse a delta of which a row number alone is the key or the version.
+
+    A row number counts in its own object only, so that rows of one delivery would replace those of another.
+    """
     made = [column.name for column in columns if column.presence.generated]
     if mode != "delta" or not made:
         return

@@ -1,7 +1,7 @@
-"""Codes of a district's own list of rules: those that headers and contracts give beside it.
+"""Codes of a district's own list of rules: those that headers and contracts give in addition to it.
 
-A code is a tag. It changes neither what a rule asks nor whom it bars; it says which promise of the district's list the
-rule keeps. What a rule is lives in `contract`, `header` and `rules`.
+A code is a tag. It changes neither a rule's condition nor whom it bars; it says which promise of the district's list
+the rule keeps. `contract`, `header` and `checks` define the rules.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The moment at which a delivery was taken from its source, where a contract says how to read that (`taken`).
 
-It stands in the object's name, in one of its first lines (a header, a key of a JSON document), in a file beside it, or
-in the contract itself. A format without a time of day tells a day (or a month, a year), which counts to its end. Which
-of two deliveries comes first is `delivery`'s business.
+The moment is in the object's name, in one of its first lines, in a file next to it, or in the contract itself. Such a
+line is a header or a key of a JSON document. A format without a time of day gives a day (or a month, a year), which
+counts to its end. `delivery` orders two deliveries.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from warehouse.errors import HgtError
 
 NAME, LINE, SIDECAR, AT = "pattern", "line", "sidecar", "at"
 KEYS = {NAME: {"format"}, LINE: {"format"}, SIDECAR: {"format", "key"}, AT: set[str]()}
-"""Places of the moment, and the keys that are told of each."""
+"""Places of the moment, and the keys that each accepts."""
 ACCEPTED = (
     r"one of {pattern: 'export_(\d{8})', format: '%Y%m%d'}, {line: 'as of ([\d-]+)', format: '%Y-%m-%d'},"
     " {sidecar: .taken, format: '%Y-%m-%d %H:%M'} (with key: name where it is JSON), {at: 2015-08-31}; a pattern has"
@@ -43,12 +43,12 @@ class Taken:
 
     @property
     def sidecar(self) -> str | None:
-        """The end of the name of the file that stands beside each object."""
+        """The end of the name of the file next to each object."""
         return self.text if self.place == SIDECAR else None
 
     @property
     def is_kept(self) -> bool:
-        """Whether a silo that no longer offers the object takes with it what told the moment."""
+        """Whether the moment is lost when the silo no longer offers the object."""
         return self.place in (LINE, SIDECAR)
 
 

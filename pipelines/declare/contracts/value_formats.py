@@ -1,7 +1,7 @@
-"""Formats that a contract may declare for a column: patterns of strptime, and words for what no pattern can say.
+"""Formats that a contract may declare for a column: patterns of strptime, and words for forms that no pattern can say.
 
-A text is read by the declared formats alone; without any, a date or a time is ISO 8601 and a number is a plain number.
-Checks whether a format fits its column's type; how a format reads a text is the business of `values`.
+A text is read by the declared formats alone. Without any, a date or a time is ISO 8601 and a number is a plain number.
+This module checks whether a format fits its column's type; `conversion` reads a text by a format.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Rows before and after a row that its rules may see: a contract's dataset property `neighbours`.
 
 `{of: device, order: at, where: is_sound, columns: [lon, at]}` gives rules `previous_lon`, `next_lon`, `previous_at` and
-`next_at`: the values of the nearest sound rows of the same device in the same batch, NULL where there is none.
+`next_at`. They are the values of the nearest sound rows of the same device in the same batch, NULL without such a row.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ SIDES = (("previous", "lag"), ("next", "lead"))
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Rows are neighbours that share `of`, in the order of `order`; `where` leaves rows out that are none."""
+    """Rows are neighbours that share `of`, in the order of `order`; `where` leaves out rows that are not neighbours."""
 
     of: str
     order: str
