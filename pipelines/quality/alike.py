@@ -21,7 +21,7 @@ class Alike:
 
     @property
     def shown(self) -> str:
-        """The values with their blanks and the code points that tell them apart."""
+        """The values with their blanks and the code points in which they differ."""
         sets = [set(value) for value in self.values]
         common = set.intersection(*sets)
         return ", ".join(

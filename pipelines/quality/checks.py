@@ -27,14 +27,14 @@ from warehouse.store import Writer
 REMEMBERED = "meta.rule_result"
 PASS, FAIL, BROKEN = "pass", "fail", "broken"
 CHECKED = "checks"
-"""Ledger entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
+"""Build-log entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
 SAMPLES_N = 5
 MESSAGE_LENGTH = 600
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """The newest result of one rule on one table. `message` says what is wrong, with at most five sample keys."""
+    """The newest result of one rule on one table. `message` describes the fault, with at most five sample keys."""
 
     table: str
     rule_id: str
@@ -53,7 +53,7 @@ class RuleResult:
 
 
 def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
-    """Check a table that has been built; results stand in `meta.rule_result`.
+    """Check a table that has been built; results are kept in `meta.rule_result`.
 
     Rules whose text and tables are as they were are not run again: their stored results are returned. A check that
     could not run is no result, so all checks of its table run again.
@@ -136,7 +136,7 @@ def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
 def _rests_on(
     session: Session, table: str, checks: list[Check], entries: Mapping[str, build_log.Entry]
 ) -> dict[str, int]:
-    """The state of all that results rest on. A table that the ledger does not know is changed by every commit."""
+    """The state of all that results rest on. A table that the build log does not know is changed by every commit."""
     found = {table: entries[table].changed_snapshot}
     for name in {name for c in checks for name in c.inputs}:
         found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()
@@ -150,8 +150,9 @@ def _rests_on(
 def _narrow(
     con: duckdb.DuckDBPyConnection, session: Session, table: str, built: build_log.Entry, since: int | None
 ) -> None:
-    """Make `checked_rows`: the table's rows, or of a large one those that came since its key last passed, with every
-    row that could share a key with one of them.
+    """Make `checked_rows`: the table's rows, or of a large one those inserted since its key last passed.
+
+    They include every row that could share a key with one of the inserted rows.
     """
     rows, key = f"FROM work.{table}", generated.key_of(session, table)
     passed = {

@@ -1,7 +1,7 @@
 """The checks that declarations imply, as queries that return offenders: keys, balances, feeds, volumes, KPI integers.
 
-What each of them is called, how it bars and which dimension it belongs to stands in `RULES`. Row rules of a dataset are
-the validator's, rules that people wrote are `quality/`'s, and running any of them is `rules`' business.
+`RULES` holds the name, the severity and the dimension of each check. The validator holds the row rules of a dataset,
+the folder `quality/` the rules that people wrote, and `checks` runs them.
 """
 
 import hashlib
@@ -206,8 +206,9 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
 
 
 def unbalanced(dataset: str | None = None) -> str:
-    """Batches (of one dataset or of all) whose records are not landed, set aside or filtered, or whose rules were not
-    asked of each record.
+    """Batches whose records are not landed, quarantined or filtered, or whose rules were not asked of each record.
+
+    The batches are those of one dataset or of all.
 
     A rule is asked of every record that the contract does not filter, and no more can break it.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipelines.declare.project import Content
 
 ROW = "row"
-"""A rule that the validator asks of every row, beside `generated` and `hand`."""
+"""The kind of a rule that the validator asks of every row, next to `generated` and `hand`."""
 COLUMNS = "table_name, rule_id, codes, kind, severity, dimension, gbt36344, zh, en, owner"
 IMPLIED: Mapping[str, Words] = {
     "malformed": Words("记录可按声明的字段拆分", "the record splits into the declared columns"),

@@ -1,8 +1,8 @@
 """Quality of the data: the rows that each rule asked and passed, and the score that dimensions and weights make of it.
 
 `mart.rule_outcome` is supplied to KPI models like the calendar; `meta.quality_score` grades each dataset, each silo and
-the district. A rule's score is passing over evaluated; a dimension's is the mean of its rules; the whole is the mean of
-the dimensions by the district's weights of the day. Running rules is `rules`' business.
+the district. A rule's score is passing over evaluated; a dimension's is the mean of its rules. The whole is the mean of
+the dimensions by the district's weights of the day. `checks` runs the rules.
 """
 
 import hashlib
@@ -146,7 +146,7 @@ def _tables(session: Session) -> list[str]:
 
 
 def _row_outcomes() -> str:
-    """Select the validator's results for every row of the deliveries in force, by the day on which they came in."""
+    """Select the validator's results for every row of the deliveries in force, by the day of their arrival."""
     return f"""SELECT coalesce(r.checked_on, CAST(b.extracted_at - INTERVAL 1 MICROSECOND AS DATE)) AS checked_on,
           'std.' || r.dataset AS table_name, r.rule_id, {_code("r.gbt36344")} AS dimension_code,
           r.dataset AS dataset_id, b.silo AS silo_id,
@@ -182,7 +182,7 @@ def _table_outcomes(session: Session) -> pa.Table:
             if rule is not None and any(name.startswith("kpi.") for name in rule.inputs):
                 continue
             for dataset in belongs(content, table):
-                # What a delta gives is one whole, in however many batches it came.
+                # A delta gives one whole, in however many batches it arrived.
                 batches_n = batches.get(dataset, 0) if _is_full(content.contracts[dataset]) else 1
                 evaluated_n = _evaluated(result.rule_id, entries[table].rows_n, batches_n)
                 broken_n = evaluated_n if result.offenders_n is None else min(result.offenders_n, evaluated_n)

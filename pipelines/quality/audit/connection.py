@@ -110,10 +110,10 @@ def _connections_to(session: Session, lake: duckdb.DuckDBPyConnection) -> Iterat
 
 @contextlib.contextmanager
 def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database of its own on which the text of models and rules runs untouched and reaches no path but the lake's.
+    """A database of its own on which the text of models and rules runs unchanged and reaches no path but the lake's.
 
-    Of the tables that will be read, small ones are fetched once: each question to the lake costs what a small table is
-    worth. The rows that came are the writer's to tell: the pinned head has no history. They stand in `came`.
+    Of the tables that will be read, small ones are fetched once: a query to the lake costs as much as a small table.
+    The writer gives the inserted rows, because the pinned head has no history. They are in the database `came`.
     """
     paths, entries, writer = session.paths, build_log.entries(session.writer), session.writer
     catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
@@ -151,9 +151,9 @@ def _changed(table: str) -> str:
 
 
 def _show_changed(con: duckdb.DuckDBPyConnection, suite: Suite, changed: Changed) -> None:
-    """Put the rows that came beside the tables, with any older row that has the key of one of them.
+    """Write the inserted rows into a table of their own, with any older row that has the key of one of them.
 
-    There is none as long as the key holds, which its columns alone tell.
+    No older row has such a key as long as the key holds, and the key's columns alone decide that.
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS work.changed")
     place, table = _changed(suite.table), f"({visible(suite.table)})"

@@ -1,7 +1,7 @@
-"""Finishes the auditor's pages: every address outside the folder goes, what the pages lose with it is supplied here.
+"""Finishes the auditor's pages: removes every address outside the folder and supplies the parts that depended on it.
 
 Great Expectations' pages fetch styles, scripts and a tracking picture from the internet. They must read well on an
-intranet, so a small style sheet stands in for the framework that they expect, and the index is written anew.
+intranet. A small style sheet therefore replaces the framework that they expect, and the index is written again.
 """
 
 import html

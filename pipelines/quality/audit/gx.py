@@ -58,8 +58,8 @@ def write_docs(
 ) -> None:
     """Render the stored suites and results, then make the pages whole without the internet.
 
-    Raises `OSError` where the disk refuses a page, `HgtError` where a stored result makes none: the library goes on
-    without the page and prints a trace.
+    Raises `OSError` where the disk refuses a page, `HgtError` where a stored result makes no page. The library alone
+    would continue without the page and print a trace.
     """
     with _quiet(), _faults() as faults:
         _context(folder).build_data_docs()
@@ -206,7 +206,7 @@ def _context(folder: Path) -> Any:
 
 
 RENDERER = "great_expectations.render.renderer.site_builder"
-"""The logger to which the library tells of a page that it cannot make."""
+"""The logger to which the library reports a page that it cannot make."""
 
 
 class _Kept(logging.Handler):

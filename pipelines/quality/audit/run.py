@@ -1,7 +1,8 @@
-"""The independent audit: what is about to be published, checked by an engine that did not make it.
+"""The independent audit: the tables about to be published, checked by an engine that did not make them.
 
-`suite` says what must hold. This module decides which tables are checked. Great Expectations takes seconds to import,
-so `gx` is imported only when a table or its suite changed since it last passed. The gate decides what bars a release.
+`suite` declares the expectations. This module decides which tables are checked. Great Expectations takes seconds to
+import, so `gx` is imported only when a table or its suite changed since it last passed. The gate decides what bars a
+release.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ STATE = "state.json"
 
 @dataclass(frozen=True)
 class AuditReport:
-    """One audit: tables asked now, tables whose last verdict still stands, and every finding that stands.
+    """One audit: tables checked now, tables whose last verdict is still valid, and every finding in force.
 
     `offenders` are those of each rule by table, where the table was asked as a whole.
     """
@@ -113,9 +114,9 @@ def standing(session: Session) -> tuple[Finding, ...]:
 def _changed_rows(
     session: Session, due: Mapping[str, Suite], state: Mapping[str, Mapping[str, object]]
 ) -> dict[str, Changed]:
-    """Of large tables that passed the same suite before: the rows that came since.
+    """Of large tables that passed the same suite before: the rows that were inserted since.
 
-    What is asked of a `{batch}` concerns single rows or rows of one key, so the others still pass. Hand-written rules
+    An expectation of a `{batch}` concerns single rows or rows of one key, so the others still pass. Hand-written rules
     name their tables and read them whole.
     """
     writer, entries, found = session.writer, build_log.entries(session.writer), {}

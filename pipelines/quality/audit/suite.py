@@ -61,8 +61,10 @@ class Suite:
 
 @dataclass(frozen=True)
 class Changed:
-    """The part of a large table that is asked again: a query of the `rows` that came, and the `keys` that older rows
-    may share with them."""
+    """The part of a large table that is checked again.
+
+    `rows` is a query of the inserted rows, `keys` holds the keys that older rows may share with them.
+    """
 
     rows: str
     keys: pa.Table
@@ -227,7 +229,7 @@ def _outcomes() -> tuple[Expectation, ...]:
 
 
 def _batches() -> tuple[Expectation, ...]:
-    """Source records are landed, set aside or filtered: with the opposite sign, the four numbers add up to nothing."""
+    """Source records are landed, quarantined or filtered: with the opposite sign, the four numbers add up to 0."""
     zh, en = "来源行数＝入库＋隔离＋过滤", "Source records = landed + set aside + filtered"
     counts = [
         one

@@ -1,4 +1,4 @@
-"""Keeps the verdicts of the audit and its stored results as files. What is asked and found is `audit`'s business."""
+"""Keeps the verdicts of the audit and its stored results as files. `audit` decides their content."""
 
 import json
 import shutil
