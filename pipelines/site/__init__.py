@@ -1,7 +1,7 @@
 """The static report site: pages of a release, offline, in two languages, the same bytes for the same release.
 
-`model` holds the shapes, `data` asks the release, `axes`, `chart` and `map` draw, `overview` has the KPI blocks,
-`render` writes HTML and `build` finds the pages of a content root and puts the site in place.
+`model` holds the shapes, `data` queries the release, `axes`, `chart` and `map` draw, `overview` has the KPI blocks.
+`render` writes HTML. `build` finds the pages of a content root and puts the site in place.
 """
 
 from pipelines.site import axes, chart, composite, map, overview, quality

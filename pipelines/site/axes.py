@@ -1,7 +1,7 @@
 """Parts that all drawings of the site share: its few colours, its frame and axes, and the mark of a target.
 
-There is one accent; and, where a target decides, a blue and an orange that colour-blind readers tell apart, always
-beside a symbol or a word.
+There is one accent. Where a target decides, a blue and an orange are added. Colour-blind readers can distinguish them,
+and each is always next to a symbol or a word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,12 +54,12 @@ def between(low: float, high: float) -> dict[str, Any]:
 
 
 def fine(value: float) -> float:
-    """A value as it is drawn: three decimals, of what is small three digits; zero has no sign."""
+    """A value as it is drawn: three decimals, or three digits of a small value; zero has no sign."""
     return (round(value, 3) if abs(value) >= 1 else float(f"{value:.3g}")) + 0.0
 
 
 def margin(edges: Sequence[float], share: float, least: float) -> float:
-    """The room beside the outermost of what is drawn: a share of its span; at least so much, of what is small less."""
+    """The room outside the outermost values drawn: a share of their span, at least `least`, less for small values."""
     reach = max(map(abs, edges))
     return max((max(edges) - min(edges)) * share, reach * 0.004, min(least, reach * least / 5)) or least
 
@@ -70,7 +70,7 @@ def legend() -> dict[str, Any]:
 
 
 def periods(grain: str, starts: Sequence[str]) -> dict[str, Any]:
-    """Months or weeks across, named by the day they begin; the year stands under the first tick and where it changes.
+    """Months or weeks across, named by the day they begin; the year is under the first tick and where it changes.
 
     `starts` are the periods that are drawn.
     """

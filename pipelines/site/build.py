@@ -1,7 +1,7 @@
 """Finds the pages of a content root, asks each for its sections and puts the finished site in place by one rename.
 
-A page is `reports/<page>.toml`, or `reports/<page>.py` where no type of block draws it. A page that fails becomes a
-page that says so; the others are built, the site is put in place, and the build then fails naming every page that did.
+A page is `reports/<page>.toml`, or `reports/<page>.py` where no type of block draws it. A page that fails is replaced
+by one that says so. The others are built and the site is put in place; the build then fails and names every such page.
 """
 
 import importlib.util
@@ -172,7 +172,7 @@ def _copy_assets(folder: Path) -> None:
 
 
 def _put_in_place(aside: Path, out: Path) -> None:
-    """Swap the finished folder in; the old one goes last, so a reader finds one site or the other."""
+    """Swap the finished folder in; the old one is deleted last, so a reader finds one site or the other."""
     old = out.with_name(f".{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():

@@ -39,7 +39,7 @@ LOOKS = (
     ("dashdot", "cross", "#6b8fb3"),
     ("longdashdot", "x", MUTED),
 )
-"""Marks that tell the series of one drawing apart: dash, marker, shade."""
+"""Marks that distinguish the series of one drawing: dash, marker, shade."""
 ROW_PX = 40
 BAR_NAME = "bar"
 """Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""
@@ -140,7 +140,7 @@ def _plotted(point: Measure) -> float | None:
 
 @dataclass(frozen=True)
 class Bar:
-    """One row of a league: its name, its length, what is printed beside the name, and its status."""
+    """One row of a league: its name, its length, the text printed next to the name, and its status."""
 
     name: Text
     value: float
@@ -164,7 +164,7 @@ def league(
 
     `aim` is the target as it is printed, where its number and `unit` do not say it.
 
-    The name and the figures stand over each bar, so that a phone shows them as well as a wide screen does.
+    The name and the figures are over each bar, so that a phone shows them as well as a wide screen does.
     """
     if not bars:
         return nothing(key, title, basis, wide=wide)
@@ -276,9 +276,9 @@ class Line:
 
 
 def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain: str = "month") -> Figure:
-    """Several series of one unit over time, told apart by dash and marker as well as by shade.
+    """Several series of one unit over time, distinguished by dash and marker as well as by shade.
 
-    More series than there are looks are named beside the drawing.
+    More series than there are looks are named next to the drawing.
     """
     valued = [line for line in series if course.drawn(line.points)]
     if not valued:

@@ -1,6 +1,6 @@
 """Blocks about composite indices: the value in a sentence, its parts with the lowest first, its course over time.
 
-Which indices there are comes from the release. The arithmetic is `pipelines.declare.indices`'.
+The release lists the indices. The arithmetic is `pipelines.declare.indices`'.
 """
 
 from collections.abc import Mapping
@@ -42,8 +42,10 @@ def section(data: Data, index_id: str) -> Section:
 
 
 def by_month(data: Data, index_id: str) -> Figure:
-    """The index by month, from the first month that at least half of its parts have a value for: before, it speaks of
-    the few parts that are older."""
+    """The index by month, from the first month for which at least half of its parts have a value.
+
+    Before that month it describes the few parts that are older.
+    """
     found = data.rows(
         "select period_start, count(*) as part_n from kpi.index_part where kpi_id = $1 and grain = 'month'"
         " and slice_type = 'all' and score is not null group by period_start order by period_start",

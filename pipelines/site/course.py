@@ -1,4 +1,4 @@
-"""The course of a KPI over its periods: those without a row are put in, and the newest run against the target is told.
+"""The course of a KPI over its periods: inserts those without a row and reports the newest run against the target.
 
 A period that counted nothing is 0 where things are counted, and has no value where they are divided or measured.
 """
@@ -20,9 +20,9 @@ def following(grain: str, start: dt.date) -> dt.date:
 
 
 def complete(points: Sequence["Measure"], grain: str, until: dt.date) -> list["Measure"]:
-    """The points with every period between them, and of what is not counted those that ended by `until` too.
+    """The points with every period between them; where things are not counted, also those that ended by `until`.
 
-    A period that was put in has a target where the ones beside it agree.
+    A period that was inserted has a target where its neighbours agree.
     """
     if not points:
         return []
@@ -61,7 +61,7 @@ def drawn(points: Sequence["Measure"]) -> list["Measure"]:
 
 @dataclass(frozen=True)
 class Run:
-    """The newest periods that stand alike against the target, without a gap between them."""
+    """The newest periods with the same status against the target, without a gap between them."""
 
     status: str
     first_on: dt.date

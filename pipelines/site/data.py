@@ -55,7 +55,7 @@ class Data:
         return self.release.as_of
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
-        """The query's rows by column name; `$1`, `$2` … stand for the parameters. Order it: pages must repeat."""
+        """The query's rows by column name; `$1`, `$2` … are the parameters. Order it: pages must repeat."""
         cursor = self.con.execute(query, list(parameters))
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -239,7 +239,7 @@ class Data:
         return self._english.said(name)
 
     def _dimension(self, slice_type: str) -> str | None:
-        """`pub.dim_<slice>` with `<slice>_code` or `_id` and `<slice>_name` names its parts without being told."""
+        """`pub.dim_<slice>` with `<slice>_code` or `_id` and `<slice>_name` names its parts without a declaration."""
         columns = {
             row["column_name"]
             for row in self.rows(

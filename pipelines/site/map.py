@@ -113,7 +113,7 @@ def spots(
 
 
 def _apart(areas: Mapping[Text, Sequence[tuple[float, float]]]) -> dict[Text, int]:
-    """The pixels by which each area's name moves down, so that no two stand on one line."""
+    """The pixels by which each area's name moves down, so that no two are on one line."""
     lats = [lat for points in areas.values() for _, lat in points]
     px = DRAWN_PX / (max(lats) - min(lats) or 1.0)
     nudges: dict[Text, int] = {}

@@ -70,7 +70,7 @@ class Definition:
 
     @property
     def is_counted(self) -> bool:
-        """Whether things are counted, so that none of them is 0; what is divided or measured then has no value."""
+        """Whether things are counted, so that no things are 0; a quotient or a measurement then has no value."""
         return self.kind in COUNTED
 
     @property
@@ -80,13 +80,13 @@ class Definition:
 
     @property
     def way(self) -> Text:
-        """The variant in words: what is divided by what, or what is counted."""
+        """The variant in words: the numerator and the denominator, or the things counted."""
         if self.denominator.zh:
             return self.numerator + same(" ÷ ") + self.denominator
         return self.numerator if self.numerator.zh else self.question
 
     def shown(self, value: Number | None, missed: Number | None = None) -> Text:
-        """A value of this KPI as it is printed, told apart from a target that it misses."""
+        """A value of this KPI as it is printed, distinct from a target that it misses."""
         if value is not None and self.kind == INDEX:
             return same(indices.shown(value, "", missed))
         if value is None:
@@ -138,7 +138,7 @@ class Measure:
 
     @property
     def target_shown(self) -> Text:
-        """The target; one that is finer than it is shown is told apart from a value that misses it."""
+        """The target; one that is finer than it is shown is printed so that it differs from a value that misses it."""
         is_finer = self.target is not None and (10 * exact(self.target)).denominator != 1
         return self.of.shown(self.target, self.number if is_finer and self.status == "missed" else None)
 

@@ -42,8 +42,10 @@ def same(words: object) -> Text:
 
 @dataclass(frozen=True)
 class Wording:
-    """Words of a content root's declarations for its pages: variants by KPI and name, slices, parts in Chinese;
-    the bounds of datasets' quarantines, the slices of each KPI and the datasets that it rests on."""
+    """Words of a content root's declarations for its pages: variants by KPI and name, slices, parts in Chinese.
+
+    They include the bounds of datasets' quarantines, the slices of each KPI and the datasets that it rests on.
+    """
 
     ways: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     slices: Mapping[str, Text] = field(default_factory=dict)
@@ -167,7 +169,7 @@ class Card:
     target_value: float | None
     basis: Basis
     is_from_zero: bool = False
-    """Whether the line stands on zero, as that of counts does."""
+    """Whether the line's axis begins at zero, as that of counts does."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the things that a reader may pick. `facts` and `runs` stand in the order of the chooser's headings."""
+    """One of the things that a reader may pick. `facts` and `runs` are in the order of the chooser's headings."""
 
     choice_id: str
     name: Text
@@ -221,7 +223,7 @@ Block = Figure | Table | Cards | Statement | Chooser
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and the blocks under it."""
 
     key: str
     title: Text
@@ -236,7 +238,7 @@ class Slice:
     title: Text
     names: str | None = None
     role: Literal["place", "actor", "kind"] = "kind"
-    """Whether its parts are places, bodies that can be told to act, or kinds of things."""
+    """Whether its parts are places, bodies that can be instructed to act, or kinds of things."""
     parts: Mapping[str, Text] = field(default_factory=dict)
 
 

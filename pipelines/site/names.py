@@ -1,7 +1,8 @@
 """English names of what a root says in Chinese only: streets, owners, units of measure. It may list them.
 
 `reports/names.toml` has `[names]`, word for word, and `[patterns]`: a regular expression over the whole name and its
-English form with `{0}`, `{1}` … for the groups, which are themselves said in English. What is not listed stays Chinese.
+English form. In that form `{0}`, `{1}` … are the groups, which are themselves put into English. A name that is not
+listed stays Chinese.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Reads the outline that may lie under the maps: GeoJSON polygons in their own system become rings in WGS-84 degrees.
 
-Nothing is kept: the file is read when the pages are built and stays where it is. What is drawn with it is `map`'s.
+Nothing is kept: the file is read when the pages are built and stays where it is. `map` draws with it.
 """
 
 import json

@@ -1,6 +1,6 @@
 """KPI blocks that any content shares: cards, worst against target, the table of all KPIs; and the page made of them.
 
-A content root without pages gets this one page. Which KPIs there are comes from the release, never from here.
+A content root without pages gets this one page. The release lists the KPIs; no KPI is named here.
 """
 
 from collections.abc import Sequence
@@ -58,12 +58,12 @@ def cards(data: Data, *kpis: tuple[str, str]) -> Cards:
 
 
 def everything(data: Data) -> list[Measure]:
-    """Every KPI variant of the release at the day observed; an index is made of them and is none."""
+    """Every KPI variant of the release at the day observed; an index is made of them and is left out."""
     return [data.measure(*key) for key, of in data.definitions.items() if of.kind != INDEX]
 
 
 def verdict(data: Data) -> Statement:
-    """Are we on target, in two sentences."""
+    """The status of all KPIs against their targets, in two sentences."""
     aimed = [at for at in everything(data) if at.status != "none"]
     missed = sorted((at for at in aimed if at.status == "missed"), key=lambda at: -at.shortfall)
     if not aimed:
@@ -139,8 +139,10 @@ def _since(data: Data, at: Measure) -> Text:
 
 
 def missing(at: Measure, target: float | None) -> float:
-    """The gap between this part and the target, weighed by its size (for a share: how many counted things); 0 or less
-    when it is met."""
+    """The gap between this part and the target, weighed by the part's size; 0 or less when the target is met.
+
+    The size of a share is the number of things counted.
+    """
     if target is None or at.value is None or at.denominator is None:
         return 0.0
     gap = target - at.value if at.of.better == "higher" else at.value - target
@@ -222,10 +224,10 @@ def league(
     *,
     wide: bool = False,
 ) -> Figure:
-    """The parts of a slice, the one that needs acting on first; the integers stand beside each.
+    """The parts of a slice, the one that needs acting on first; the integers are next to each.
 
-    Where there is no target to miss and more parts than places, the largest parts are drawn: the extremes of a rate are
-    mostly parts of one or two. Of what is counted, parts that have none are left out.
+    Where there is no target to miss and more parts than places, the largest parts are drawn. The extremes of a rate are
+    mostly parts of one or two. Where things are counted, parts that have none are left out.
     """
     whole = data.measure(kpi_id, variant)
     parts = [part for part in data.by(slice_type, kpi_id, variant) if part.value is not None]

@@ -171,7 +171,7 @@ def scoreboard(key: str, level: str, data: Data, scores: Scores) -> Table:
 
 
 def costly(data: Data) -> Table:
-    """The rules with the largest share of records that broke them: what to mend first, and who owns it."""
+    """The rules with the largest share of records that broke them: what to repair first, and who owns it."""
     heads = (
         Column(Text("规则", "Rule")),
         Column(Text("编号", "Code"), stays=True),

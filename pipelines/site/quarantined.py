@@ -1,7 +1,7 @@
-"""The tables of what is quarantined: shares of datasets with their bounds and rules, and what each KPI lacks.
+"""The tables of quarantined rows: shares of datasets with their bounds and rules, and the rows that each KPI lacks.
 
-Rows are those of `meta.quarantine*`; bounds and the datasets that a KPI rests on are declared, so they come with the
-wording of the content root.
+Rows are those of `meta.quarantine*`. Bounds and the datasets that a KPI rests on are declared, so they are read from
+the wording of the content root.
 """
 
 from collections import defaultdict

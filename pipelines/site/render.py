@@ -1,4 +1,4 @@
-"""Pages into HTML. Text is escaped here, both languages stand side by side, figures are embedded as JSON.
+"""Pages into HTML. Text is escaped here, both languages are side by side, figures are embedded as JSON.
 
 The output depends on its arguments only: no clock, no random number, no address of another host.
 """
@@ -76,9 +76,9 @@ def in_language(value: Any, language: str) -> Any:
 
 
 def spread(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, with one that would stand alone in its row made as wide as the page."""
+    """The blocks, with one that would be alone in its row made as wide as the page."""
     made: list[Block] = []
-    free = 0  # places beside what stands at the left
+    free = 0  # places to the right of the block at the left
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if place + 1 < len(blocks) else None
         if not isinstance(block, Figure | Table) or block.wide:
@@ -200,7 +200,7 @@ class Renderer:
         return '<p class="basis">' + " · ".join(words(part) for part in parts) + "</p>"
 
     def _card_basis(self, basis: Basis) -> str:
-        """A card's own part of the basis: n and d stand right above, and what all cards share under the group."""
+        """A card's own part of the basis: n and d are right above it, the part of all cards is under the group."""
         set_aside = Text(f"搁置 {basis.set_aside:,} 行", f"{basis.set_aside:,} rows set aside")
         parts = " · ".join(words(part) for part in (basis.window, set_aside))
         return f'<p class="basis">{words(basis.variant)}<br>{parts}</p>'
@@ -230,7 +230,7 @@ class Renderer:
         return f'<div class="panel{" wide" * table.wide}" id="{key}">{head}{body}{basis}</div>'
 
     def _chooser(self, chooser: Chooser) -> str:
-        """The first choice as it stands, and all of them as JSON that the page's script puts in its place."""
+        """The first choice as HTML, and all of them as JSON that the page's script puts in its place."""
         key = _escaped(chooser.key)
         finding = f'<p class="finding">{words(chooser.finding)}</p>' if chooser.finding else ""
         head = f'<div class="panel wide" id="{key}"><h3>{words(chooser.title)}</h3>{finding}'
@@ -320,7 +320,7 @@ def cells(chooser: Chooser) -> str:
 
 
 def _kept(value: Any) -> Any:
-    """Like `plain`, with what is empty kept in its place."""
+    """Like `plain`, with empty values kept in their places."""
     if isinstance(value, Mapping):
         return {key: _kept(item) for key, item in value.items()}
     return [_kept(item) for item in value] if isinstance(value, list | tuple) else plain(value)
@@ -347,7 +347,7 @@ def embed(spec: object) -> str:
 def spark(card: Card) -> str:
     """The monthly line of a card as a small drawing: target dashed, last month as a dot, first and last month named.
 
-    Months without a value are gaps in the line; a month that stands alone between two is a small dot.
+    Months without a value are gaps in the line; a month alone between two gaps is a small dot.
     """
     valued = [place for place, (_, value) in enumerate(card.points) if value is not None]
     if len(valued) < 2:

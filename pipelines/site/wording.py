@@ -1,7 +1,7 @@
 """Words of a root's declarations for its pages: variants, slices and parts, bounds, datasets that KPIs rest on.
 
-A variant's words stand in its KPI's header; a slice's are those of the column that the KPI cuts by; a part's are the
-label that a contract's enum gives to the value.
+A variant's words are in its KPI's header; a slice's are those of the column that the KPI cuts by. A part's words are
+the label that a contract's enum gives to the value.
 """
 
 from collections.abc import Iterator

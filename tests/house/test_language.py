@@ -16,7 +16,7 @@ DONE = (
     *(
         f"pipelines/{name}"
         for name in (
-            "cli", "declare", "extract", "ingest", "metrics", "ops", "orchestration", "quality", "release",
+            "cli", "declare", "extract", "ingest", "metrics", "ops", "orchestration", "quality", "release", "site",
             "state", "transform",
         )
     ),

@@ -1,7 +1,7 @@
 """Words with values in them: `{column}` is a value of a row, `{column:,}` the value in a format of Python.
 
-`{a/b}` is a share in per cent, `{a:name}` a name in both languages, `{a:part slice}` the name of a part of a slice,
-`{a:label set}` the words of a set of labels, and `{a:en b}` is column `a` in Chinese and column `b` in English.
+`{a/b}` is a share in per cent, `{a:name}` a name in both languages, `{a:part slice}` the name of a part of a slice.
+`{a:label set}` is the words of a set of labels, and `{a:en b}` is column `a` in Chinese and column `b` in English.
 """
 
 import re
