@@ -44,7 +44,7 @@ class Node(Protocol):
 
 @dataclass(frozen=True)
 class Graph:
-    """Every table with what it reads. `order` holds models only, inputs before those who read them."""
+    """Every table with its inputs. `order` holds models only, inputs before their readers."""
 
     inputs: Mapping[str, tuple[str, ...]]
     order: tuple[str, ...]
@@ -138,7 +138,7 @@ def _check_std(name: str, model: Node) -> None:
 
 
 def check_rules(rules: Mapping[str, Node], tables: Mapping[str, str], models: Collection[str]) -> None:
-    """Every rule reads and hangs on (`tables`: rule name to table) what exists in the public layers."""
+    """Every rule reads existing tables of the public layers and belongs to one (`tables`: rule name to table)."""
     known = {*models, *SUPPLIED, *PUBLIC_TABLES}
     for name, rule in rules.items():
         for table in (*rule.inputs, tables[name]):

@@ -105,7 +105,7 @@ def _tells(content: "Content", model: Model, column: str) -> HgtError:
 
 
 def _check_track(content: "Content", model: Model) -> None:
-    """A keyed thing, a moment and a point in one open row say where somebody was, and in the end where they live."""
+    """A keyed thing, a moment and a point in one open row reveal where somebody was, and in the end where they live."""
     keyed = [column for column in model.columns if _identifiers(content, model.name, column)]
     moments = [column for column in model.columns if column.endswith(AT) and _is_fine(content, model, column, SLOT)]
     points = [

@@ -1,6 +1,6 @@
 """Reads `district.toml`: the district's name, calendar, targets and silos.
 
-Reading is strict: a key that is not known is refused.
+Reading is strict: an unknown key is refused.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """Values that hold from a day on: targets and weights change, and a past figure keeps those of its own day.
 
-Only the reading of such a value and the choice by day live here; what a value means is its owner's business.
+Only the reading of such a value and the choice by day are here; its owner defines its meaning.
 """
 
 import datetime as dt

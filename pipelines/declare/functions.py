@@ -101,7 +101,7 @@ SYSTEM_NAMES = frozenset(
 
 
 Passed = Callable[[str, Callable[[], Any]], Any]
-"""Makes what the key names unless it is kept: the result of a check, or a document."""
+"""Makes the object that the key names unless it is cached: the result of a check, or a document."""
 
 
 def passed_never(_key: str, check: Callable[[], Any]) -> Any:

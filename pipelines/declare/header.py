@@ -1,7 +1,7 @@
 """The typed headers of models and rules: closed key sets, read from the TOML in a file's leading comment.
 
-Splitting a file into header and SELECT lives here too. The header of a KPI is `indicator`'s, and what the SELECT says
-is read elsewhere.
+Splitting a file into header and SELECT is here too. `indicator` declares the header of a KPI, and `parse` reads the
+SELECT.
 """
 
 import hashlib

@@ -317,7 +317,7 @@ def _outputs(expression: "exp.Expr") -> list[str]:
 
 
 def trace(lineages: Mapping[str, TableLineage], table: str, column: str) -> tuple[Source, ...]:
-    """All paths of a column down to tables that no model makes: raw datasets and what the kernel supplies."""
+    """All paths of a column down to tables that no model makes: raw datasets and the tables of the kernel."""
     found: set[Source] = set()
     waiting = [Source(table, column)]
     seen: set[Source] = set()
@@ -358,8 +358,8 @@ def check_classification(
     """Refuse a std model that lets a restricted column out other than through a de-identifying function.
 
     Conditions count as well: which rows a table holds may reveal a restricted column's values. Raw is read by std
-    alone, so a path that is clean there is clean everywhere. Restricted std models are not asked: `disclosure` holds
-    what reads them to the same.
+    alone, so a path that is clean there is clean everywhere. Restricted std models are not checked: `disclosure`
+    applies the same rule to their readers.
     """
     cache = cache or Cache()
     for name, model in sorted(models.items()):

@@ -1,6 +1,6 @@
 """Parses one SELECT: the tables that it reads, the columns that it gives, and the constructs that models may not use.
 
-What parsing finds is kept by the text's hash, so an unchanged text is never parsed again and sqlglot is not even
+Results of parsing are cached by the text's hash, so an unchanged text is never parsed again and sqlglot is not even
 imported. The text itself is never rewritten.
 """
 
@@ -201,7 +201,7 @@ def _told_apart(tree: "exp.Query") -> tuple[str, ...]:
 
 
 def _check_calls(select: str, file: Path) -> None:
-    """Refuse what DuckDB's own parser finds and may not be called."""
+    """Refuse the calls that DuckDB's own parser finds and a declaration may not make."""
     try:
         check_query(select)
     except Unfit as error:

@@ -1,6 +1,6 @@
-"""Resolves the places that `district.toml` declares: where a silo lies, and the outline under the maps.
+"""Resolves the places that `district.toml` declares: those of silos, and the outline under the maps.
 
-A place is resolved only when someone asks for it, so a missing secret troubles nobody but the reader that needs it.
+A place is resolved only on request, so a missing secret stops only the reader that needs it.
 """
 
 import os
@@ -82,7 +82,7 @@ class Silo:
 
 @dataclass(frozen=True)
 class Base:
-    """An outline that may lie under the maps; it is not part of the root and need not be there.
+    """An outline that may be drawn under the maps; it is not part of the root and need not be there.
 
     `outline` is its place as written, `crs` the system of its coordinates, the credit what its publisher asks for.
     """

@@ -1,6 +1,6 @@
-"""Everything a content root declares, read and held together: district, contracts, models, rules, pages.
+"""Everything a content root declares, read and compared: district, contracts, models, rules, pages.
 
-Loading parses nothing that it has parsed before, opens no store and reads no silo. What contradicts is refused here,
+Loading parses nothing that it has parsed before, opens no store and reads no silo. Contradictions are refused here,
 before anything runs.
 """
 
@@ -45,7 +45,7 @@ class Content:
 
     @classmethod
     def load(cls, root: Path, paths: Paths) -> "Content":
-        """Read a content root and refuse what contradicts itself."""
+        """Read a content root and refuse one that contradicts itself."""
         cache = Cache(paths.facts)
         district = read_district(root, paths.data)
         contracts = {
@@ -74,7 +74,7 @@ class Content:
 
     @cached_property
     def measures_geometry(self) -> bool:
-        """Whether a model or a rule calls for what the spatial extension measures."""
+        """Whether a model or a rule calls a function of the spatial extension."""
         texts = [*(model.select for model in self.models.values()), *(rule.select for rule in self.rules.values())]
         texts += [rule.sql for contract in self.contracts.values() for rule in contract.rules]
         return any(geometry.CALLED.search(text) for text in texts)
@@ -115,7 +115,7 @@ class Content:
     def overwritten(self, kpi_id: str) -> tuple[str, ...]:
         """The columns that a KPI rests on and of which the source keeps the present value only, as `table.column`.
 
-        Slices do not count: a part is what its things are today.
+        Slices do not count: a part is defined by the present state of its things.
         """
         known = [model for model in self.models.values() if model.layer != "kpi"]
         marked = {(model.name, column) for model in known for column in model.meaning.overwritten}
@@ -127,7 +127,7 @@ class Content:
         return tuple(sorted(f"{table}.{column}" for table, column in found))
 
     def rules_of(self, table: str) -> list[Rule]:
-        """The rules that hang on a table."""
+        """The rules that belong to a table."""
         return [rule for rule in self.rules.values() if rule.header.table == table]
 
     def gaps(self) -> list[str]:

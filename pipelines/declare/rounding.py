@@ -12,7 +12,7 @@ from pipelines.declare.header import PERCENT
 
 NOTHING = "—"
 DIGITS = 15
-"""So many digits of a double are its number; what follows them is noise of the arithmetic that made it."""
+"""The digits of a double that are its number; later digits are noise of the arithmetic that made it."""
 LANDMARKS = (Fraction(0), Fraction(100), Fraction(-100))
 """Percentages that are shown only for values exactly equal to them."""
 HIGHER, LOWER = "higher", "lower"
@@ -47,7 +47,7 @@ def shown(
 
 
 def rounded(number: Fraction, places: int) -> Decimal:
-    """The nearest decimal of so many places; halves go away from zero, and zero has no sign."""
+    """The nearest decimal of so many places; halves are rounded away from zero, and zero has no sign."""
     units = (2 * abs(number.numerator) * 10**places + number.denominator) // (2 * number.denominator)
     return Decimal(-units if number < 0 else units).scaleb(-places)
 

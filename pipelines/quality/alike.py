@@ -1,6 +1,6 @@
-"""Slice values that read as one thing under several spellings: what a steward may want to merge.
+"""Slice values that read as one thing under several spellings, which a steward may want to merge.
 
-They are reported, never merged: whether two names are one thing is not for a machine to decide.
+They are reported, never merged: a machine cannot decide whether two names are one thing.
 """
 
 from collections import defaultdict

@@ -27,17 +27,17 @@ WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6
 DEVIATIONS, NORMAL_SPREAD = 3, 1.4826
 SHARE_SAMPLE = ("batch_id", "source", "rules", "quarantined_n", "received_n", "allowed_share")
 READABLE = "source_readable"
-"""It says in the books of rules what the newest extraction says to the gate, which bars for that already."""
+"""It records in the rule catalogue the fault of the newest extraction, for which the gate bars already."""
 NOTHING_REFUSED = "nothing_refused"
 """It fails, and bars nothing, while a source offers rows that its contract keeps out: the steward's alert."""
 OVER_WARNING, OVER_BOUND = "quarantine_within_warning", "quarantine_within_bound"
-"""They compare a batch's quarantined rows with what the contract takes for usual, and for the most that may pass."""
+"""They compare a batch's quarantined rows with the contract's usual share and with the largest that may pass."""
 PERIOD_KEY = "kpi_id, variant, grain, period_start"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The nature of a generated rule, wherever it hangs. The dimension is ODCS's, the code that of GB/T 36344."""
+    """The nature of a generated rule, on whichever table. The dimension is ODCS's, the code that of GB/T 36344."""
 
     severity: str
     dimension: str
@@ -168,7 +168,7 @@ def key_checks(key: tuple[str, ...]) -> list[Check]:
 
 
 def of_feed(contract: Contract) -> list[str]:
-    """The ids of the rules that hang on a dataset's feed."""
+    """The ids of the rules on a dataset's feed."""
     found = ["batch_reconciles", READABLE, OVER_WARNING, OVER_BOUND]
     found += [NOTHING_REFUSED] if contract.refuse is not None else []
     found += ["feed_on_time"] if contract.freshness_minutes else []
@@ -280,7 +280,7 @@ def unusual(session: Session, contract: Contract) -> str:
 
 
 def value_checks(kpis: Iterable[Model]) -> list[Check]:
-    """Every figure reconciles: integers lie in their range, values are their fractions, and slices add up."""
+    """Every figure reconciles: integers are in their range, values are their fractions, and slices add up."""
     models = list(kpis)
     dividing = {model.table: model.kpi for model in models if model.kpi.divides}
     beyond = out_of_range(dividing)

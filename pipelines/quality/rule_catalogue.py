@@ -1,7 +1,7 @@
-"""The list of all rules of a content root: where each hangs, its codes, how it bars, its dimension, words and owner.
+"""The list of all rules of a content root: the table of each, its codes, severity, dimension, words and owner.
 
-It is written into `meta.rule`, so that catalogue, status, scheduler and report say the same of a rule. Nothing here
-runs a rule.
+It is written into `meta.rule`, so that catalogue, status, scheduler and report agree about a rule. Nothing here runs a
+rule.
 """
 
 from collections.abc import Iterator, Mapping

@@ -172,7 +172,7 @@ def _table_outcomes(session: Session) -> pa.Table:
     for table in (name for name in _tables(session) if name in entries):
         read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith("meta.")}
         if not read <= set(entries):
-            continue  # a table that a rule reads failed to build: the rule cannot be asked
+            continue  # a table that a rule reads failed to build: the rule cannot run
         for result in checks.check(session, table):
             rule = content.rules.get(result.rule_id)
             if result.kind == generated.GENERATED and not table.startswith("std."):
@@ -198,7 +198,7 @@ def _table_outcomes(session: Session) -> pa.Table:
 
 
 def _evaluated(rule_id: str, rows_n: int, batches_n: int) -> int:
-    """The number of things that a rule on a table asks: rows, batches, watched days, or one feed."""
+    """The number of things that a rule on a table evaluates: rows, batches, watched days, or one feed."""
     if rule_id == "batch_reconciles":
         return batches_n
     if rule_id in (generated.READABLE, "feed_on_time"):

@@ -43,7 +43,7 @@ def frame(**more: Any) -> dict[str, Any]:
 
 
 def zero(values: Iterable[float | None]) -> dict[str, Any]:
-    """The zero line of an axis, drawn where something lies below it."""
+    """The zero line of an axis, drawn where something is below it."""
     below = any(value is not None and value < 0 for value in values)
     return {"zeroline": True, "zerolinecolor": ZERO, "zerolinewidth": 1.5} if below else {}
 

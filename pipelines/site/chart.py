@@ -1,6 +1,6 @@
 """The chart forms of the site, as Plotly dictionaries: trend, league, columns, lines, load, map.
 
-A form knows how a thing is best read, not what it is about. Its colours and axes are those of `axes`.
+A form decides how a thing is drawn, not its subject. Its colours and axes are those of `axes`.
 """
 
 import re

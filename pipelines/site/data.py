@@ -1,6 +1,6 @@
 """Questions of a page to a release: rows by SQL, KPI definitions, KPI measures with their status, names of slices.
 
-What a measure says of itself is `measure`'s.
+`measure` gives the words of a measure.
 """
 
 import datetime as dt

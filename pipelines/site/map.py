@@ -17,7 +17,7 @@ NAME_PX = 16
 
 @dataclass(frozen=True)
 class Spot:
-    """One place on the map: where, how many, what it is called and which area it lies in."""
+    """One place on the map: its position, its number of things, its name and its area."""
 
     lon: float
     lat: float

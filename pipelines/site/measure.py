@@ -96,7 +96,7 @@ class Definition:
 
     @property
     def unit_shown(self) -> Text:
-        """The unit as it follows a number; what counts things says them in its title."""
+        """The unit as it follows a number; a KPI that counts things names them in its title."""
         is_silent = self.kind == INDEX or (self.is_counted and not self.scale)
         return same("") if is_silent else UNITS.get(self.unit, same(" ") + (self.unit_words or self.unit))
 

@@ -1,4 +1,4 @@
-"""Reads the outline that may lie under the maps: GeoJSON polygons in their own system become rings in WGS-84 degrees.
+"""Reads an optional outline drawn under the maps: GeoJSON polygons in their own system become rings in WGS-84 degrees.
 
 Nothing is kept: the file is read when the pages are built and stays where it is. `map` draws with it.
 """
@@ -29,7 +29,7 @@ TURNED = {
 
 @dataclass(frozen=True)
 class Outline:
-    """Closed rings of longitude and latitude, and whom to credit for them."""
+    """Closed rings of longitude and latitude, and their credit."""
 
     rings: tuple[Ring, ...]
     credit: Text

@@ -150,13 +150,13 @@ def missing(at: Measure, target: float | None) -> float:
 
 
 def _actors(data: Data, at: Measure) -> Text:
-    """The KPI's owner and the body whose part lies furthest behind."""
+    """The KPI's owner and the body whose part is furthest behind."""
     owner, actor = data.said(at.of.owner or NOTHING), heaviest(data, at, "actor")
     return owner if actor is None else owner + Text("；", "; ") + actor
 
 
 def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
-    """For the first two slices of these roles, the part that lies furthest behind in number: act there first."""
+    """For the first two slices of these roles, the part that is furthest behind in number: act there first."""
     if not at.of.divides:
         return None
     found: list[Text] = []

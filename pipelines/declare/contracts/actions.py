@@ -27,7 +27,7 @@ KEEP_FIRST, KEEP_LAST = "keep_first", "keep_last"
 POLICIES = (KEEP_FIRST, KEEP_LAST, KEEP_VERSION, QUARANTINE_ALL)
 FUNCTIONS = ("max", "min", "sum")
 NUMBERS = ("BIGINT", "DECIMAL", "DOUBLE")
-"""SQL types of what can be put together."""
+"""SQL types whose values can be aggregated."""
 GENERATED = {
     "malformed": ("conformity", "01"),
     "type": ("conformity", "01"),

@@ -17,7 +17,7 @@ WARN, BLOCK = 0.02, 0.2
 LEAST_ROWS_N = 3
 """Quarantined rows that the default share takes at least to bar; a bound that is declared counts from the first row."""
 ALL = 1
-"""A `block` of 1 lets everything pass, a source of which nothing lands too."""
+"""A `block` of 1 bars nothing, not even a source of which nothing lands."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Column:
     null_values: tuple[str, ...]
     strip: bool
     normalise: tuple[str, ...] | None
-    """The steps that the contract wants taken on every text; None where it says nothing."""
+    """The steps that the contract applies to every text; None where it declares no steps."""
     is_key: bool
     thousands: str | None
     true_values: tuple[str, ...]
@@ -75,7 +75,7 @@ class Column:
 
     planned: bool = False
     observed: bool = False
-    """A planned day may lie ahead; an observed one must have come when its delivery was taken."""
+    """A planned day may be in the future; an observed one must not be later than its delivery's moment."""
 
     actions: Mapping[str, str] = field(default_factory=dict)
     rest: str | None = None

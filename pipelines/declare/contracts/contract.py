@@ -46,7 +46,7 @@ class Server:
 
 @dataclass(frozen=True)
 class RowRule:
-    """A condition that each row must meet; NULL counts as met. `block` sets the row aside, `warn` counts it."""
+    """A condition that each row must meet; NULL counts as met. `block` quarantines the row, `warn` counts it."""
 
     id: str
     zh: str
@@ -56,7 +56,7 @@ class RowRule:
     dimension: str
     gbt36344: str
     nulls: tuple[str, ...] = ()
-    """The columns whose values are taken away where the condition is broken; the row stays."""
+    """The columns whose values are removed where the condition is broken; the row remains."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _document(file: Path, text: bytes) -> Any:
 
 
 def _rows_hash(document: Mapping[str, Any]) -> str:
-    """A hash of all that the document says but the bound."""
+    """A hash of the whole document except the bound."""
     properties = [one for one in document.get("customProperties") or () if one.get("property") != BOUND]
     return hash_of(json.dumps({**document, "customProperties": properties}, sort_keys=True, default=repr))
 

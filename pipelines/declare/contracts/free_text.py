@@ -29,7 +29,7 @@ def is_free(column: "Column") -> bool:
 
 
 def settled(column: "Column", entry: Mapping[str, Any], refuse: Callable[[str, object, str], HgtError]) -> "Column":
-    """The column with the classification that it has where its contract says none; `refuse` names the file."""
+    """The column with the classification that applies where its contract declares none; `refuse` names the file."""
     reason = column.reason
     if reason is not None and (column.classification != "public" or not str(reason).strip()):
         raise refuse(f"column {column.name}: reason", reason, "why public free text holds nothing of a person")
@@ -38,7 +38,7 @@ def settled(column: "Column", entry: Mapping[str, Any], refuse: Callable[[str, o
 
 
 def unexplained(contracts: "Mapping[str, Contract]") -> Iterator[tuple[str, str]]:
-    """(dataset, column) of public free text of which no contract says why it holds nothing of a person."""
+    """(dataset, column) of public free text without a declared reason why it holds nothing about a person."""
     for name, contract in contracts.items():
         for column in contract.columns:
             if column.classification == "public" and column.reason is None and is_free(column):

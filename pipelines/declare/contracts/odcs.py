@@ -1,6 +1,6 @@
-"""Holds a contract's document against the JSON schema of the Open Data Contract Standard, which ships with its package.
+"""Validates a contract's document by the JSON schema of the Open Data Contract Standard, which ships with its package.
 
-What this project asks beyond the standard is `contract`'s business.
+`contract` validates the requirements of this project beyond the standard.
 """
 
 import functools

@@ -1,7 +1,7 @@
 """Custom properties and server options of contracts: closed keys with types, one declaration for each place.
 
-The standard's own keys are `odcs`'s business. What a property means together with the columns of its contract is
-checked where it is read: `contract`, `column` and the modules of single properties.
+`odcs` validates the standard's own keys. `contract`, `column` and the modules of single properties read a property and
+check it against the columns of its contract.
 """
 
 import re

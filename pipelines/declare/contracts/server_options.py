@@ -1,4 +1,4 @@
-"""The options of a contract's server, for all forms. Which form takes which option is `options`' business."""
+"""The options of a contract's server, for all forms. `options` lists the options of each form."""
 
 import re
 from typing import Annotated, Any, Literal, Self

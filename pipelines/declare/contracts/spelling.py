@@ -56,7 +56,7 @@ def spelling(text: str, steps: tuple[str, ...] = STEPS) -> str:
 def looks(text: str) -> str:
     """Return a text's visible form: equal for texts that differ only in width, case, blanks or look-alike signs."""
     seen = _EMPTY.sub("", text)
-    for _ in range(2):  # folding case may bring forth what the form composes, and the other way round
+    for _ in range(2):  # folding case may make characters that the form composes, and vice versa
         seen = unicodedata.normalize("NFKC", seen).casefold()
     seen = _EMPTY.sub("", unicodedata.normalize("NFKC", seen)).translate(_LOOK_ALIKE)
     return "".join("-" if unicodedata.category(one) == "Pd" else one for one in seen)

@@ -1,7 +1,7 @@
-"""Connects Great Expectations to the lake: what SQLAlchemy opens is one pinned and read-only view of its head.
+"""Connects Great Expectations to the lake: SQLAlchemy opens one pinned and read-only view of its head.
 
 Results are buffered before their cursor closes, errors quote no value of a row, and names that DuckDB reserves are
-quoted. The questions are `gx`'s business.
+quoted. `gx` sends the queries.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ FETCHED_ROWS_N = 200_000
 
 
 def batch_query(suite: Suite, *, only_changed: bool) -> str:
-    """The rows that a suite asks."""
+    """The rows that a suite checks."""
     added = f", -{suite.negated} AS {negated(suite.negated)}" if suite.negated is not None else ""
     return f"SELECT *{added} FROM {_changed(suite.table) if only_changed else suite.table}"
 

@@ -62,7 +62,7 @@ def between(
     rule: str, column: str, least: float | None, most: float | None, zh: str, en: str,
     where: tuple[str, tuple[str | int, ...]] | None = None,
 ) -> Expectation:  # fmt: skip
-    """The column lies within these limits, or has no value."""
+    """The column is within these limits, or has no value."""
     limits = {"min_value": least, "max_value": most}
     given = {name: limit for name, limit in limits.items() if limit is not None}
     return Expectation(rule, BETWEEN, {"column": column, **given}, f"{zh}：{column}", f"{en}: {column}", where=where)

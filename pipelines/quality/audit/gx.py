@@ -35,9 +35,9 @@ NO_ROWS_TYPE = "expect_no_offenders"
 def audit(
     session: Session, due: Mapping[str, Suite], changed: Mapping[str, Changed], folder: Path
 ) -> dict[str, Verdict]:
-    """Ask every suite that is due; the suites and the results are stored as JSON under `folder`.
+    """Run every suite that is due; the suites and the results are stored as JSON under `folder`.
 
-    A table in `changed` is asked about those rows only, with what shares a key with them.
+    Of a table in `changed` only those rows are checked, with the rows that share a key with them.
     """
     if not due:
         return {}
@@ -81,7 +81,7 @@ class _Asked:
         self.context, self.source, self.suite, self.only_changed = context, source, suite, only_changed
 
     def verdict(self, run_id: str) -> Verdict:
-        """Ask the suite and keep its results. The number of rows is that of the whole table in any case."""
+        """Run the suite and keep its results. The number of rows is that of the whole table in any case."""
         table = self.suite.table
         counted = [row_count(self.suite.rows_n)] if self.suite.rows_n is not None else []
         asked = [*self.suite.expectations, *([] if self.only_changed else counted)]
@@ -127,7 +127,7 @@ class _Asked:
         kind = entry.expectation_config.to_domain_obj()
         if self.suite.table != VALUE_TABLE or not isinstance(kind, Counting):
             return ()
-        # The rows of a compound key name it already, and the library asks a wrong query for their index.
+        # The rows of a compound key name it already, and the library's query for their index is wrong.
         level = "BASIC" if isinstance(kind, KINDS[COMPOUND_UNIQUE]) else "COMPLETE"
         named = {"result_format": level, "unexpected_index_column_names": ["kpi_id"], "partial_unexpected_count": 200}
         result = validation.data.get_batch().validate(kind, result_format=named).result
@@ -236,7 +236,7 @@ def _faults() -> Iterator[list[BaseException]]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Great Expectations advises on the console; its findings are what counts."""
+    """Suppress the advice that Great Expectations prints on the console; only its findings count."""
     level = LOGGER.level
     LOGGER.setLevel(logging.ERROR)
     try:

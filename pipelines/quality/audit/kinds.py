@@ -34,7 +34,7 @@ class Counting(Expectation):
     def get_validation_dependencies(
         self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None, **rest: Any
     ) -> Any:
-        """Return the metrics of a plain verdict, whose counts are kept. Rows are named to whom asks for their names."""
+        """Return the metrics of a plain verdict, whose counts are kept. Names of rows are returned on request."""
         asked = dict(runtime_configuration or {})
         if "unexpected_index_column_names" in (asked.get("result_format") or {}):
             return super().get_validation_dependencies(execution_engine, asked, **rest)

@@ -43,9 +43,9 @@ class AuditReport:
 
 
 def run(session: Session) -> AuditReport:
-    """Audit the lake's head. Only tables that changed since their last verdict are asked; none changed, none asked.
+    """Audit the lake's head. Only tables that changed since their last verdict are checked; without a change, no table.
 
-    The verdicts are gone while an audit writes. One that does not end leaves none, and the next asks all tables.
+    The verdicts are deleted while an audit writes. One that does not end leaves none, and the next checks all tables.
     """
     began = time.perf_counter()
     session.writer.settle()

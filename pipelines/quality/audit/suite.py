@@ -54,7 +54,7 @@ class Suite:
 
     @property
     def fingerprint(self) -> str:
-        """The hash of all that is asked, but for the number of rows, which is another after each build."""
+        """The hash of all that is checked, except the number of rows, which differs after each build."""
         asked = {name: value for name, value in asdict(self).items() if name != "rows_n"}
         return hashlib.sha256(json.dumps([VERSION, asked], ensure_ascii=False).encode()).hexdigest()
 

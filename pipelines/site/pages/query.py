@@ -1,4 +1,4 @@
-"""A block's questions to the release: its select, the totals over it, its finding, and what its numbers rest on."""
+"""A block's queries to the release: its select, the totals over it, its finding, and the basis of its numbers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ class Found:
         return self.context.scope({**self.totals, **row})
 
     def check(self, words: Template) -> None:
-        """Refuse words of a row that name what there is not, even where there is no row."""
+        """Refuse words of a row that name a value that does not exist, even where there is no row."""
         words.check([*self.totals, *self.columns], self.context.labels)
 
     @property

@@ -78,7 +78,7 @@ class Template:
         return self.zh if self.zh == self.en else f"{self.zh}|{self.en}"
 
     def fill(self, scope: Scope) -> Text | None:
-        """The words with the values put in; None where a value is missing."""
+        """The words with the values inserted; None where a value is missing."""
         self.check(scope.values, scope.labels)
         zh, en = _filled(self.zh, scope), _filled(self.en, scope)
         return None if zh is None or en is None else Text(zh.zh, en.en)
