@@ -1,7 +1,7 @@
 """The typed header of a KPI: the shapes that an indicator may have, each with the columns, words and ranges it needs.
 
-All that the kernel does differently for one kind than for another is in `SHAPES` or asked of `KpiHeader`. It is the
-columns that the SELECT gives, those that are added up, the range of an integer, and the exact value of two integers.
+`SHAPES` and the methods of `KpiHeader` hold every difference that the kernel makes between kinds. They give the columns
+of the SELECT, those that are added up, the range of an integer, and the exact value of two integers.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Numbers as people read them. A value is exact until it is shown, and rounding happens here and nowhere else.
 
-Rounding is half-up. A number is never shown as another one where the difference matters. A percentage that only rounds
-to 0, 100 or −100, or a value that misses its target, gets as many decimals as make it differ. Doubles are added up in
-the order of their size, so that a figure has the same bits by every way of computing it.
+Rounding is half-up. A percentage is never shown as 0, 100 or −100 that it is not, and a value that misses its target
+never as the target. It gets as many decimals as make the two differ. Doubles are added up in the order of their size,
+so that a figure has the same bits by every way of computing it.
 """
 
 from decimal import Decimal

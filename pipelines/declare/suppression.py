@@ -1,8 +1,8 @@
 """Small-cell suppression: the SQL around a model whose header has the key `cells`. Pure text, nothing runs.
 
 The model's own SELECT is embedded unchanged. Each column that `cells` may empty keeps its value in those rows whose
-cell holds at least so many different units. The cells that are emptied must hold as many together, so that no
-difference to the whole gives one of them away. Cells are emptied from the smallest, after the one without a value. A
+cell holds at least so many different units. It does so only where the emptied cells hold as many together: no
+difference to the whole then reveals one of them. Cells are emptied from the smallest, after the one without a value. A
 unit that is in several cells counts in the first of them. Where all cells together are too few, no row is left.
 """
 

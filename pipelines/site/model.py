@@ -169,7 +169,7 @@ class Card:
     target_value: float | None
     basis: Basis
     is_from_zero: bool = False
-    """Whether the line's axis begins at zero, as that of counts does."""
+    """Whether the line's axis includes zero, as that of counts does."""
 
 
 @dataclass(frozen=True)
