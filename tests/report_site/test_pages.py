@@ -96,6 +96,15 @@ def test_a_league_over_a_slice_that_its_kpi_lacks_is_an_error(tmp_path: Path) ->
     assert "accepted: topic\n" in text and "next: correct reports/own.toml" in text
 
 
+@pytest.mark.parametrize(("base", "types"), [(block.Block, block.TYPES), (sections.Sections, sections.TYPES)])
+def test_a_type_that_draws_nothing_cannot_be_made(base: type[Keys], types: dict[str, object]) -> None:
+    unfinished = type("Unfinished", (base,), {"TYPE": "unfinished", "__module__": __name__, "__annotations__": {}})
+    types.pop("unfinished", None)
+    with pytest.raises(TypeError, match="abstract"):
+        unfinished(type="unfinished")
+    assert all(not getattr(kind, "__abstractmethods__", ()) for kind in types.values() if kind is not base)
+
+
 def test_every_key_is_documented() -> None:
     tables: list[type[Keys]] = [page.PageKeys, *sections.TYPES.values(), *block.TYPES.values(), *reference.inner()]
     assert len(tables) > 20

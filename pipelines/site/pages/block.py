@@ -1,6 +1,7 @@
 """The base of all types of blocks and their register: a class with a `type` is a type that every page may use."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
@@ -26,9 +27,9 @@ class Block(Keys):
         if cls.TYPE:
             TYPES[cls.TYPE] = cls
 
+    @abstractmethod
     def draw(self, context: Context) -> Sequence[Drawn]:
         """The parts of the page that the block becomes."""
-        raise NotImplementedError
 
     def named_kpis(self) -> Sequence[KpiName]:
         """The KPIs that the block names, for a check before it is drawn."""

@@ -1,5 +1,6 @@
 """Types of sections: blocks, and those that the release itself makes: systems, indices, quality."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -25,9 +26,9 @@ class Sections(Keys):
         super().__init_subclass__(**more)
         TYPES[cls.TYPE] = cls
 
+    @abstractmethod
     def draw(self, context: Context, blocks: Sequence[Block]) -> Sequence[Section]:
         """The sections; `blocks` are the drawn blocks that the section lists."""
-        raise NotImplementedError
 
 
 class Blocks(Sections):
