@@ -106,13 +106,7 @@ def read_models(root: Path, datasets: Schema | None = None, cache: Cache | None 
     for path in sorted((root / "models").rglob("*.sql")):
         model = _open(path, root, cache)
         if model.name in found:
-            raise HgtError(
-                f"{model.name} is declared twice",
-                file=path,
-                value=model.name,
-                accepted=f"one file per table; the other is {found[model.name].path}",
-                next=NEXT,
-            )
+            raise naming.twice(model.name, "table", path, found[model.name].path, NEXT)
         found[model.name] = model
     schema: dict[str, Sequence[str]] = {**SUPPLIED}
     schema.update({f"{RAW}.{name}": columns for name, columns in (datasets or {}).items()})
@@ -341,13 +335,7 @@ def read_rules(root: Path, cache: Cache | None = None) -> dict[str, Rule]:
     for path in sorted((root / "quality").rglob("*.sql")):
         rule = read_rule(path, cache)
         if rule.name in found:
-            raise HgtError(
-                f"rule {rule.name} is declared twice",
-                file=path,
-                value=rule.name,
-                accepted=f"one file per rule; the other is {found[rule.name].path}",
-                next=NEXT,
-            )
+            raise naming.twice(rule.name, "rule", path, found[rule.name].path, NEXT)
         found[rule.name] = rule
     return found
 

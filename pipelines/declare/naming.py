@@ -7,6 +7,9 @@ readers trip over. Nothing here reads a file.
 import difflib
 import re
 from collections.abc import Iterable
+from pathlib import Path
+
+from warehouse.errors import HgtError
 
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -67,3 +70,9 @@ def close(name: str, known: Iterable[str]) -> list[str]:
         stem = name.split(".", 1)[1]
         found = [entry for entry in pool if entry.split(".", 1)[-1] == stem]
     return found or pool[:12]
+
+
+def twice(name: str, what: str, file: Path, other: Path, next: str) -> HgtError:
+    """The error of a name that two files declare."""
+    accepted = f"one file per {what}; the other is {other}"
+    return HgtError(f"{what} {name} is declared twice", file=file, value=name, accepted=accepted, next=next)

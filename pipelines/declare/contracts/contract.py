@@ -116,13 +116,7 @@ def read_contracts(root: Path, passed: Passed = passed_never) -> dict[str, Contr
     for file in sorted((root / "assets").glob(f"*/*{SUFFIX}")):
         contract = read_contract(file, passed)
         if contract.name in found:
-            raise HgtError(
-                f"dataset {contract.name} is declared twice",
-                file=file,
-                value=contract.name,
-                accepted=f"one file per dataset; the other is {found[contract.name].file}",
-                next="rename one of the two",
-            )
+            raise naming.twice(contract.name, "dataset", file, found[contract.name].file, "rename one of the two")
         found[contract.name] = contract
     return dict(sorted(found.items()))
 
