@@ -36,7 +36,7 @@ SLOW = {
     "demo": "figures planted validated",
     "examples": "chicago311 full_run incidents pedestrians published",
     "forms": "bounded records",
-    "gate": "attempts audit bounds clock dagster markup release ui upkeep",
+    "gate": "attempts audit bounds clock dagster markup one_place release ui upkeep",
     "judge": "actions deliveries duplicates load revalidation taken unreadable",
     "report_site": "browser layout names quarantined site",
 }
