@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from pipelines import cli
 from pipelines.cli.reference import walk
 from pipelines.metrics import kpi
+from pipelines.ops import run_summary
+from pipelines.ops.run import RunOutcome
 from tests.gate import town
+from warehouse.paths import Paths
 
 PROJECT = Path(__file__).resolve().parents[1]
 BAD_ROW = "4,lost,2015-04-07,13800000004"
@@ -84,10 +88,9 @@ def hgt(built: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
 
 
 def test_a_run_prints_balance_indicators_and_places(built: Town) -> None:
-    assert "source = landed + set aside + filtered" in built.said
-    assert "│ ticket  │      4 │      3 │         1 │        0 │" in built.said
-    assert "ticket_done_rate" in built.said and "66.7 %" in built.said
-    assert "release 1, as of 2015-08-31" in built.said
+    assert "source 4 = landed 3 + quarantined 1 + filtered 0; datasets 1" in built.said
+    assert "indicators  1; 0 of 0 with a target miss it" in built.said
+    assert "release     1, as of 2015-08-31" in built.said
     assert str(built.data / "public" / f"{built.root.name}.duckdb") in built.said
     assert "a pseudonym key was made" in built.said
 
@@ -95,6 +98,31 @@ def test_a_run_prints_balance_indicators_and_places(built: Town) -> None:
 def test_a_run_that_finds_nothing_new_says_so(hgt: Hgt) -> None:
     again = hgt("run")
     assert (again.code, "nothing had changed" in again.out) == (0, True)
+    assert len(again.out.splitlines()) <= 10
+
+
+def test_a_run_prints_each_dataset_and_indicator_when_asked(hgt: Hgt) -> None:
+    said = hgt("run", "--verbose").out
+    assert "ticket_done_rate" in said and "66.7 %" in said
+    outcome = RunOutcome(Paths(Path("data")), made=("std.ticket",), batches=[("ticket", 4, 3, 1, 0)])
+    console = Console(file=io.StringIO(), width=100)
+    run_summary.show(outcome, console, verbose=True)
+    table = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "source = landed + quarantined +" in table
+    assert "│ ticket  │      4 │      3 │           1 │        0 │" in table
+
+
+def test_no_command_imports_pandas_without_need(built: Town) -> None:
+    for words in (["run"], ["status"], ["kpi", "list"]):
+        code = (
+            "import sys; from pipelines import cli\ntry: cli.main()\nexcept SystemExit: pass\n"
+            "print('pandas imported:', 'pandas' in sys.modules)"
+        )
+        place = ["--root", str(built.root), "--data", str(built.data)]
+        answer = subprocess.run(
+            [sys.executable, "-c", code, *place, *words], capture_output=True, text=True, check=True, cwd=PROJECT
+        )
+        assert answer.stdout.endswith("pandas imported: False\n"), words
 
 
 def test_indicators(hgt: Hgt) -> None:

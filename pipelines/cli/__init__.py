@@ -4,12 +4,13 @@ import sys
 
 from pipelines.cli.app import app, place
 from pipelines.cli.screen import error_console
-from warehouse import disk
+from warehouse import disk, frames
 from warehouse.errors import HgtError
 
 
 def main() -> None:
     """Run the command line. Exit code 0 is good, 1 failed, 2 wrong usage."""
+    frames.without_pandas()
     from pipelines.cli import backup, kpi, run, steward, store  # noqa: F401  (each registers its commands)
 
     try:

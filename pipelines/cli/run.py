@@ -22,6 +22,9 @@ def run(
         bool, typer.Option("--trust-clock", help="Go on though this machine's clock is behind the newest release.")
     ] = False,
     select: Annotated[list[str] | None, typer.Option(help="Only this silo and what rests on it; repeatable.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Print the balance of each dataset and each indicator.")
+    ] = False,
 ) -> None:
     """Pull the silos, validate every row, build what changed, check, audit, release and report."""
     from pipelines.ops.run import run as run_all
@@ -39,7 +42,7 @@ def run(
             on_plan=lambda total: bar.plan("making assets", total),
             on_asset=bar.advance,
         )
-    show(outcome, console)
+    show(outcome, console, verbose=verbose)
     if not outcome.ok:
         sys.exit(1)
 

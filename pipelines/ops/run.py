@@ -13,21 +13,40 @@ from pathlib import Path
 
 from pipelines.declare import indices, rounding
 from pipelines.declare.project import Content
-from pipelines.declare.rounding import missed_by
 from pipelines.extract import generator
 from pipelines.extract.records.notes import WARNINGS
 from pipelines.ingest import registry
 from pipelines.orchestration.plan import RELEASE, ask_room, opened, stale
 from pipelines.quality import checks, generated
+from pipelines.quality.audit.run import import_engine
 from pipelines.release import gate
 from pipelines.state.session import KEY_VARIABLE, Session
 from pipelines.transform import precreate
 from warehouse.paths import Paths
 
-ENGINES = ("pipelines.orchestration.run", "pipelines.quality.audit.gx")
-"""Modules that take seconds to import, which a first run does while another process invents the district."""
-
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One variant of a KPI or an index, cumulative. `verdict` is `met`, `missed` or `none`."""
+
+    kpi: str
+    variant: str
+    title: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: str
+    target: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """Why more was quarantined of a dataset than is usual, and whether that bars the next release."""
+
+    bars: bool
+    message: str
 
 
 @dataclass
@@ -43,8 +62,8 @@ class RunOutcome:
     batches: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     notes: list[tuple[str, str, int]] = field(default_factory=list)
     """Notes of readers on content left out or read unasked that nobody decided about: dataset, kind, count."""
-    figures: list[tuple[str, str, str, Decimal | None, Decimal | None, str, str]] = field(default_factory=list)
-    quarantined: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    quarantined: dict[str, Quarantined] = field(default_factory=dict)
     """Datasets of which more was quarantined than their contracts take for usual."""
     key_made: bool = False
     seconds: float = 0.0
@@ -79,8 +98,9 @@ def run(
     if generator.is_missing(content):
         with ProcessPoolExecutor(1, get_context("spawn")) as other:
             written = other.submit(generator.write, root, paths.district)
-            for engine in ENGINES:
-                import_module(engine)
+            # Both take seconds to import.
+            import_module("pipelines.orchestration.run")
+            import_engine()
             heard(written.result())
     had_key = paths.key_file.exists()
 
@@ -124,27 +144,36 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         [session.run_id, list(WARNINGS)],
     ).fetchall()
     outcome.failures = {asset: registry.named(session.writer, words) for asset, words in outcome.failures.items()}
-    outcome.quarantined = [
-        f"{result.table.removeprefix('std.')} ({'bars' if result.blocks else 'warns'}): "
-        + registry.named(session.writer, result.message)
+    outcome.quarantined = {
+        result.table.removeprefix("std."): Quarantined(result.blocks, registry.named(session.writer, result.message))
         for found in checks.stored(session.writer).values()
         for result in found
         if result.rule_id in (generated.OVER_BOUND, generated.OVER_WARNING) and result.state == checks.FAIL
-    ]
+    }
     rows = con.execute(
         """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value
         WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""
     ).fetchall()
-    kpis = session.content.kpis()
+    kpis, declared = session.content.kpis(), session.content.indices
     for kpi_id, variant, numerator, denominator, value, target in rows:
         if kpi_id in kpis:
             header = kpis[kpi_id].kpi
-            shown_target = header.shown(target) if target is not None else ""
-            figure = header.shown(header.number(numerator, denominator, value), target)
-            integers = [None if n is None else rounding.scaled(n, header.scale) for n in (numerator, denominator)]
-            outcome.figures.append((kpi_id, variant, header.title_zh, *integers, figure, shown_target))
-        elif kpi_id in session.content.indices:
-            index = session.content.indices[kpi_id]
-            shown_target = indices.shown(target, index.unit) if target is not None else ""
-            figure = indices.shown(value, index.unit, missed_by(value, target, index.better))
-            outcome.figures.append((kpi_id, variant, index.title_zh, None, None, figure, shown_target))
+            number = header.number(numerator, denominator, value)
+            above, below = (None if n is None else rounding.scaled(n, header.scale) for n in (numerator, denominator))
+            outcome.figures.append(
+                Figure(
+                    kpi_id, variant, header.title_zh, above, below,
+                    header.shown(number, target), header.shown(target) if target is not None else "",
+                    rounding.verdict(number, target, header.better),
+                )
+            )  # fmt: skip
+        elif kpi_id in declared:
+            index = declared[kpi_id]
+            outcome.figures.append(
+                Figure(
+                    kpi_id, variant, index.title_zh, None, None,
+                    indices.shown(value, index.unit, rounding.missed_by(value, target, index.better)),
+                    indices.shown(target, index.unit) if target is not None else "",
+                    rounding.verdict(value, target, index.better),
+                )
+            )  # fmt: skip

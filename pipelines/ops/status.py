@@ -20,12 +20,12 @@ from pipelines.metrics import index_values, kpi
 from pipelines.ops import repair
 from pipelines.quality import alike, checks, generated
 from pipelines.release import gate, staleness
-from pipelines.site.build import built_release
 from pipelines.state import failures
 from pipelines.state.session import Session
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.releases.publish import published
+from warehouse.releases.released import reported
 from warehouse.store import is_made, looking
 
 
@@ -230,7 +230,7 @@ def _alike(session: Session) -> Iterator[Line]:
 def _behind(paths: Paths, newest: gate.Release | None) -> Iterator[Line]:
     if newest is None:
         return
-    for what, shown in (("published copies", published(paths)), ("report", built_release(paths.reports))):
+    for what, shown in (("published copies", published(paths)), ("report", reported(paths))):
         if shown != newest.release_id:
             stands = "are missing" if shown is None else f"show release {shown}"
             yield Line(f"{what} {stands}, the newest release is {newest.release_id}", "hgt run")

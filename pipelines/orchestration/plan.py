@@ -9,11 +9,11 @@ from pipelines.declare.project import Content
 from pipelines.ingest import load, observed_day
 from pipelines.metrics.index_values import TABLE as PARTS
 from pipelines.release import gate, staleness
-from pipelines.site.build import built_release
 from pipelines.state.session import Session
 from pipelines.transform import calendar
 from warehouse import clock, damage, disk
 from warehouse.errors import UsageError
+from warehouse.releases.released import reported
 from warehouse.store import Writer
 
 VALUE, AUDIT, RELEASE, REPORT = "kpi.value", "audit", "release", "report"
@@ -84,7 +84,7 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
     due = bool(found) or newest is None or bool(gate.changed(session))
     if due:
         found += [AUDIT, RELEASE]
-    if due or built_release(session.paths.reports) != (newest.release_id if newest else None):
+    if due or reported(session.paths) != (newest.release_id if newest else None):
         found.append(REPORT)
     return tuple(found)
 

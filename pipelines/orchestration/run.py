@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import import_module
 
 import dagster as dg
 
@@ -16,6 +15,7 @@ from pipelines.orchestration.assets import AUDIT
 from pipelines.orchestration.definitions import JOB, wired
 from pipelines.orchestration.describe import key
 from pipelines.orchestration.events import EventLog
+from pipelines.quality.audit.run import import_engine
 from pipelines.release import gate
 from pipelines.state.session import Session
 from warehouse import disk
@@ -56,7 +56,7 @@ def materialise(
                 instance.event_log_storage.remember_assets()
             if keys is None or AUDIT in keys:
                 # The import takes seconds; meanwhile tables are built.
-                beside.submit(import_module, "pipelines.quality.audit.gx")
+                beside.submit(import_engine)
             if on_asset is not None:
                 instance.add_event_listener(run_id, _Listener(on_asset))
             result = job.execute_in_process(

@@ -20,11 +20,11 @@ from pipelines.site.pages.page import page as declared_page
 from pipelines.site.render import Renderer
 from warehouse import manifest
 from warehouse.errors import HgtError, plain
+from warehouse.releases.released import REPORTED
 
 FRONT = "index"
 ASSETS = "assets"
 OWN_FILES = ("site.css", "site.js")
-RELEASE = "release.txt"
 
 
 def build(
@@ -58,7 +58,7 @@ def build(
         (aside / f"{stem}.html").write_text(text, encoding="utf-8", newline="\n")
     _copy_assets(aside / ASSETS)
     if not failures:
-        (aside / RELEASE).write_text(f"{release.release_id}\n", encoding="utf-8")
+        (aside / REPORTED).write_text(f"{release.release_id}\n", encoding="utf-8")
     manifest.write(aside, [path for path in aside.rglob("*") if path.is_file()])
     _put_in_place(aside, out)
     if failures:
@@ -73,14 +73,6 @@ def build(
             next=f"correct {file}, then hgt run",
         )
     return sorted(path for path in out.rglob("*") if path.is_file())
-
-
-def built_release(out: Path) -> int | None:
-    """The release that the whole site in `out` shows; None where a page failed or nothing is there."""
-    try:
-        return int((out / RELEASE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, Exception]]:

@@ -133,7 +133,7 @@ ADDITIONS = {
         {},
     ),
 }  # fmt: skip
-"""What each row of the README's table adds to the town."""
+"""By the words of the README's table."""
 
 
 def rows(readme: str) -> list[tuple[str, list[str]]]:

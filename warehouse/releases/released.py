@@ -28,6 +28,8 @@ from warehouse.store import LAKE_EXTENSION, connect, is_made, open_file, use_thr
 from warehouse.transaction import atomic
 
 CATALOG, FILES = "catalog.duckdb", "files"
+REPORTED = "release.txt"
+"""The file of the report that names its release."""
 READ_ONLY = 0o444
 MEMORY = 4 << 30
 """Bytes that a reader's engine may take, or four fifths of the machine's memory."""
@@ -357,3 +359,11 @@ def _link(origin: Path, target: Path) -> None:
         os.link(origin, target)
     except OSError:
         shutil.copy2(origin, target)
+
+
+def reported(paths: Paths) -> int | None:
+    """The release that the whole report shows; None where a page failed or nothing is there."""
+    try:
+        return int((paths.reports / REPORTED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import duckdb
 
-from warehouse import macros
+from warehouse import frames, macros
 from warehouse.store import open_file
 
 CHUNK_ROWS_N = 10_000
@@ -32,6 +32,7 @@ def main() -> None:
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     confine(request["limits"])
+    frames.without_pandas()
     try:
         _run(request, answer)
     except (Refused, duckdb.Error) as error:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from pipelines.declare.contracts.limits import Applied
+from warehouse import frames
 from warehouse.errors import HgtError
 
 _STATUS = Path("/proc/self/status")
@@ -27,6 +28,7 @@ def main() -> None:
     # A library that prints must not mix its output with the answers.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    frames.without_pandas()
     while True:
         try:
             limits, (function, args, kwargs) = pickle.load(sys.stdin.buffer)

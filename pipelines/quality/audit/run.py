@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from importlib import import_module
 
 import duckdb
 
@@ -18,6 +19,7 @@ from pipelines.quality.audit.suite import Changed, Finding, Suite, suites
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import change_feed
+from warehouse import frames
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, plain
 
@@ -40,6 +42,12 @@ class AuditReport:
     @property
     def bars(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.bars)
+
+
+def import_engine() -> None:
+    """Import Great Expectations, which takes seconds: a run can do it in advance."""
+    frames.with_pandas()
+    import_module("pipelines.quality.audit.gx")
 
 
 def run(session: Session) -> AuditReport:
@@ -65,6 +73,7 @@ def run(session: Session) -> AuditReport:
     kept = {name: verdict for name, verdict in state.items() if name in wanted and name not in due}
     gone = set(state) - set(wanted)
     if due or gone:
+        import_engine()
         from pipelines.quality.audit import gx
 
         (folder / STATE).unlink(missing_ok=True)
