@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.declare import naming
-from pipelines.declare.model import read_model, read_models, read_rule, read_rules
+from pipelines.declare.model import read_model, read_models
 from pipelines.declare.parse import Cache
+from pipelines.declare.rules.rule import read_rule, read_rules, together
 from tests import small_root
 from tests.small_root import DATASETS, KPI, MART, PUB, RULE, model, put
 from warehouse.errors import HgtError
@@ -164,7 +165,7 @@ def test_a_wrong_kpi_is_refused(root: Path, change: tuple[str, str], word: str) 
 
 
 def test_rules_are_read_and_refused_as_strictly(root: Path) -> None:
-    rule = read_rules(root)["repair_has_day"]
+    rule = together(read_rules(root))["repair_has_day"]
     assert (rule.header.table, rule.inputs, rule.header.severity) == ("pub.fct_repair", ("pub.fct_repair",), "block")
     for old, new, word in [
         ('severity = "block"', 'severity = "stop"', "block, warn"),
@@ -179,7 +180,7 @@ def test_rules_are_read_and_refused_as_strictly(root: Path) -> None:
 def test_two_rules_of_one_name_are_refused(root: Path) -> None:
     put(root / "quality/deeper/repair_has_day.sql", RULE)
     with pytest.raises(HgtError, match="declared twice"):
-        read_rules(root)
+        together(read_rules(root))
 
 
 def test_reserved_words_are_the_engines_own() -> None:

@@ -95,6 +95,7 @@ def test_a_district_names_generated_rules_only(tmp_path: Path) -> None:
 
 
 def test_the_list_of_generated_rules_is_one_list() -> None:
+    from pipelines.declare.rules import part
     from pipelines.quality import generated
 
-    assert set(rule_codes.GENERATED) == set(generated.RULES)
+    assert set(rule_codes.GENERATED) == {*generated.RULES, part.ID}

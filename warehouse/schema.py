@@ -49,6 +49,8 @@ PUBLIC_TABLES: dict[str, str] = {
         column_name VARCHAR, zh VARCHAR, en VARCHAR, table_names VARCHAR""",
     "meta.lineage": """
         table_name VARCHAR, column_name VARCHAR, source_table VARCHAR, source_column VARCHAR, is_indirect BOOLEAN""",
+    "meta.relationship": """
+        table_name VARCHAR, column_names VARCHAR, target_table VARCHAR, target_columns VARCHAR, rule_id VARCHAR""",
     "meta.kpi": """
         kpi_id VARCHAR, variant VARCHAR, title_zh VARCHAR, title VARCHAR, question_zh VARCHAR, question VARCHAR,
         numerator_zh VARCHAR, numerator VARCHAR, denominator_zh VARCHAR, denominator VARCHAR, kind VARCHAR,

@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of applications due"
 numerator = "在承诺时限内办结|applications finished within the promised limit"
 denominator = "已受理且已办结或已到承诺时限的办件；退件与撤回不计，未到期不计|accepted applications that are finished or past their limit; those rejected, withdrawn or within their limit are outside"
+part_of = {denominator = ["applications.default.numerator"]}
 */
 select
     submitted_on as period_on,

@@ -14,6 +14,7 @@ zh = "办结口径"
 en = "of applications finished"
 numerator = "到场不超过一次的办结件|finished applications with one visit or none"
 denominator = "已办结（准予或不予）的办件|applications finished by a decision"
+part_of = {denominator = ["applications.default.numerator"]}
 */
 select
     submitted_on as period_on,

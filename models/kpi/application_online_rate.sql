@@ -14,6 +14,7 @@ zh = "办件口径"
 en = "of applications"
 numerator = "经网站或手机 APP 提交的办件|applications submitted on the website or in the app"
 denominator = "提交的办件|applications submitted"
+part_of = {denominator = ["applications.default.numerator"]}
 */
 select
     submitted_on as period_on,

@@ -20,6 +20,7 @@ zh = "已结束口径，按受理月"
 en = "of disputes concluded, by month of acceptance"
 numerator = "调解成功|disputes that mediation resolved"
 denominator = "调解已结束，撤回不计；每月不足十件的分项并入未登记|disputes whose mediation ended, withdrawals apart; parts with fewer than ten in a month are not told apart"
+part_of = {denominator = ["dispute_resolution_rate.due.denominator"]}
 */
 select
     'due' as variant,

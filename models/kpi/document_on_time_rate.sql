@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of tasks due"
 numerator = "在时限内办结|tasks done within their limit"
 denominator = "应办理且有时限、已办结或已到期的（公文，部门）任务；未到期不计|tasks (document, department) to handle with a limit that are done or past it; those not yet due are outside"
+part_of = {denominator = ["document_tasks.default.numerator"]}
 */
 select
     assigned_on as period_on,

@@ -14,6 +14,7 @@ zh = "应办理口径"
 en = "of tasks to handle"
 numerator = "已网上办结|tasks done online"
 denominator = "主办、协办且未退文的（公文，部门）任务|tasks (document, department) to lead or assist that were not sent back"
+part_of = {denominator = ["document_tasks.default.numerator"]}
 */
 select
     assigned_on as period_on,

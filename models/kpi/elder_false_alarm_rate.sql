@@ -14,6 +14,7 @@ zh = "按月，测试呼叫不计"
 en = "by month, tests apart"
 numerator = "误报|false alarms"
 denominator = "已办结的真实呼叫与误报；每月不足十人的街道并入未登记|closed alarms, real or false; streets with fewer than ten people in a month are not told apart"
+part_of = {denominator = ["elder_answer_60s_rate.default.denominator"]}
 */
 select
     month_on as period_on,

@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of cases due"
 numerator = "在承诺时间（含批准的延期）内办结|cases finished by the promised time, approved extension included"
 denominator = "已办结或已过承诺时间的事项，不含撤回与不予受理|cases finished or past their promise; those withdrawn or refused are outside"
+part_of = {denominator = ["green_cases.default.numerator"]}
 */
 select
     accepted_on as period_on,

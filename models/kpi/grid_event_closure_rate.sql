@@ -14,6 +14,7 @@ zh = "应办结口径"
 en = "of events due"
 numerator = "应办结中已办结|events due that are closed"
 denominator = "应办结：已受理，扣除作废和未到期|accepted events less those void or open and not yet due"
+part_of = {numerator = ["grid_event_closure_rate.reported.numerator"], denominator = ["grid_event_on_time_rate.default.denominator", "grid_events.default.numerator"]}
 
 [variants.reported]
 zh = "上报口径"

@@ -14,6 +14,7 @@ zh = "应办结口径"
 en = "of events due"
 numerator = "按期办结|events closed within their limit"
 denominator = "应办结|events due"
+part_of = {numerator = ["grid_event_closure_rate.due.numerator"], denominator = ["grid_event_closure_rate.due.denominator"]}
 */
 select
     reported_on as period_on,

@@ -14,6 +14,7 @@ zh = "人工口径"
 en = "of calls queued"
 numerator = "15 秒内接听|calls answered within 15 seconds"
 denominator = "进入人工队列|calls queued for an agent"
+part_of = {numerator = ["hotline_answer_rate.default.numerator"], denominator = ["hotline_answer_rate.default.denominator"]}
 */
 select
     queued_on as period_on,

@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of orders due"
 numerator = "在时限（含批准的延期）内办结|orders closed within their limit, approved extension included"
 denominator = "派出且已办结或已到期的工单，不含在线解答|dispatched orders that are closed or past their limit; those settled in the call are outside"
+part_of = {denominator = ["hotline_desk_rate.default.denominator"]}
 */
 select
     accepted_on as period_on,

@@ -14,6 +14,7 @@ zh = "扣除未到期"
 en = "less orders within their limit"
 numerator = "回访确认已解决|orders that a citizen called solved"
 denominator = "已办结且有效回访的工单和超期未结工单；未到期与未联系上的不计|orders closed with an effective call-back and orders open past their limit; those within their limit or not reached are outside"
+part_of = {denominator = ["hotline_desk_rate.default.denominator"]}
 */
 select
     accepted_on as period_on,

@@ -14,6 +14,7 @@ zh = "24 小时口径"
 en = "within 24 hours"
 numerator = "受理后 24 小时内签收或答复|orders signed for or replied to within 24 hours after acceptance"
 denominator = "派出且已响应或已满 24 小时的工单，不含在线解答|dispatched orders that were responded to or are older than 24 hours; those settled in the call are outside"
+part_of = {denominator = ["hotline_desk_rate.default.denominator"]}
 */
 with observed as (
     select

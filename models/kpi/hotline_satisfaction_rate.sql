@@ -14,6 +14,7 @@ zh = "有效回访口径"
 en = "of effective call-backs"
 numerator = "满意与基本满意|satisfied or basically satisfied"
 denominator = "已办结且有效回访并作出评价的工单；未联系上的既非满意也非不满意|closed orders rated in an effective call-back; a citizen who was not reached is neither satisfied nor dissatisfied"
+part_of = {denominator = ["hotline_desk_rate.default.denominator"]}
 */
 select
     accepted_on as period_on,

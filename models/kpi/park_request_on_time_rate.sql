@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of requests due"
 numerator = "在时限（含批准的延期）内办结|requests closed within their limit, approved extension included"
 denominator = "已办结或已过时限的诉求，不含撤回|requests closed or past their limit; those withdrawn are outside"
+part_of = {denominator = ["park_requests.default.numerator"]}
 */
 select
     accepted_on as period_on,

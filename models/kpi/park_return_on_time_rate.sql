@@ -14,6 +14,7 @@ zh = "按期口径"
 en = "of returns due"
 numerator = "次月 10 日前（含）首次填报的企业月|enterprise months first filed by the 10th of the next month"
 denominator = "应报企业月：月末在营、纳入直报且已过次月 10 日|enterprise months due: in business at the end of the month, in scope, and the 10th of the next month has come"
+part_of = {numerator = ["park_return_rate.default.numerator"], denominator = ["park_return_rate.default.denominator"]}
 */
 select
     month_on as period_on,

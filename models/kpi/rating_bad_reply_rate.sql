@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of bad ratings due"
 numerator = "已回复的差评|bad ratings replied to"
 denominator = "已回复或已到整改时限的差评|bad ratings replied to or past their limit"
+part_of = {denominator = ["rating_active_good_rate.default.denominator"]}
 */
 select
     cast(rated_at as date) as period_on,

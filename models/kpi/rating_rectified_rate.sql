@@ -14,6 +14,7 @@ zh = "到期口径"
 en = "of bad ratings due"
 numerator = "已整改并回访的差评|bad ratings rectified and visited again"
 denominator = "已整改并回访，或已到整改时限的差评|bad ratings rectified and visited again, or past their limit"
+part_of = {denominator = ["rating_active_good_rate.default.denominator"]}
 */
 select
     cast(rated_at as date) as period_on,

@@ -14,6 +14,7 @@ zh = "回访口径"
 en = "of visits with an answer"
 numerator = "对整改满意|citizens whom the rectification satisfies"
 denominator = "已整改并回访且作答的差评|bad ratings rectified, visited again and answered"
+part_of = {denominator = ["rating_rectified_rate.default.numerator"]}
 */
 select
     cast(rated_at as date) as period_on,

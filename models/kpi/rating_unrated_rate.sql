@@ -14,6 +14,7 @@ zh = "办结件口径"
 en = "of applications finished"
 numerator = "无主动评价的办结件，含默认好评|finished applications that no citizen rated, those with a default rating included"
 denominator = "可评价（已办结）的办件|applications finished, which may be rated"
+part_of = {denominator = ["application_one_visit_rate.default.denominator"]}
 */
 select
     submitted_on as period_on,

@@ -14,6 +14,7 @@ zh = "在用事项口径"
 en = "of services in force"
 numerator = "网办深度 4 级的在用事项|services in force whose online depth is 4"
 denominator = "观察日在用事项|services in force on the day observed"
+part_of = {numerator = ["service_online_available_rate.default.numerator"], denominator = ["service_online_available_rate.default.denominator"]}
 */
 select
     as_of() as period_on,

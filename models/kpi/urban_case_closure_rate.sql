@@ -14,12 +14,14 @@ zh = "应结案口径"
 en = "of cases due"
 numerator = "应结案中已结案|cases due that are closed"
 denominator = "应结案：已立案，扣除作废、撤回、并案、挂账和未到期|registered cases less those void, withdrawn, merged, suspended or open and not yet due"
+part_of = {numerator = ["urban_case_closure_rate.due.denominator"], denominator = ["urban_case_on_time_rate.default.denominator", "urban_case_rework_rate.default.denominator"]}
 
 [variants.reported]
 zh = "上报口径"
 en = "of cases reported"
 numerator = "已结案|cases closed"
 denominator = "上报案件|cases reported"
+part_of = {numerator = ["urban_cases.default.numerator"]}
 */
 select
     'due' as variant,

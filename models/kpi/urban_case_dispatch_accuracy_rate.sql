@@ -14,6 +14,7 @@ zh = "应派遣口径"
 en = "of cases due for dispatch"
 numerator = "已派遣且未被处置部门退回|cases dispatched that no unit returned"
 denominator = "应派遣：已立案，扣除作废、撤回、并案，以及观察日当天立案尚未派遣|cases registered less those void, withdrawn, merged or registered on the day observed and still to be dispatched"
+part_of = {denominator = ["urban_case_extension_rate.default.denominator"]}
 */
 select
     registered_on as period_on,

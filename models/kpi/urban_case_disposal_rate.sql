@@ -14,6 +14,7 @@ zh = "应处置口径"
 en = "of cases due for disposal"
 numerator = "处置部门已处置完成|cases that their unit has disposed of"
 denominator = "应处置：已派遣，扣除作废、撤回、并案、挂账，以及未处置但未到期|cases dispatched less those void, withdrawn, merged, suspended or not disposed of and not yet due"
+part_of = {denominator = ["urban_case_dispatch_accuracy_rate.default.denominator"]}
 */
 select
     registered_on as period_on,

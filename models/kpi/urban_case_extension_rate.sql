@@ -14,6 +14,7 @@ zh = "立案口径"
 en = "of cases registered"
 numerator = "批准过延期|cases with an approved extension"
 denominator = "已立案，扣除作废、撤回、并案|cases registered less those void, withdrawn or merged"
+part_of = {denominator = ["urban_case_rework_rate.default.denominator"]}
 */
 select
     registered_on as period_on,

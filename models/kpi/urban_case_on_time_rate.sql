@@ -14,6 +14,7 @@ zh = "应结案口径"
 en = "of cases due"
 numerator = "应结案中在期限（含批准的延期）内结案，重开案件以最后一次结案为准|cases due and closed by their limit, approved extension included; a reopened case by its last closure"
 denominator = "应结案：已立案，扣除作废、撤回、并案、挂账和未到期|registered cases less those void, withdrawn, merged, suspended or open and not yet due"
+part_of = {numerator = ["urban_case_closure_rate.due.numerator"], denominator = ["urban_case_closure_rate.due.denominator"]}
 */
 select
     registered_on as period_on,

@@ -14,6 +14,7 @@ zh = "立案口径"
 en = "of cases registered"
 numerator = "受理后 30 分钟内立案|cases registered within 30 minutes of acceptance"
 denominator = "已立案|cases registered"
+part_of = {denominator = ["urban_case_rework_rate.default.denominator"]}
 */
 select
     registered_on as period_on,

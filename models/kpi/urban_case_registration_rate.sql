@@ -14,6 +14,7 @@ zh = "上报口径"
 en = "of cases reported"
 numerator = "已立案|cases registered"
 denominator = "上报案件|cases reported"
+part_of = {numerator = ["urban_cases.default.numerator"]}
 */
 select
     reported_on as period_on,

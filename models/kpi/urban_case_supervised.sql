@@ -13,6 +13,7 @@ owner = "城管监督指挥中心"
 zh = "督办"
 en = "urged"
 numerator = "立案案件中被督办至少一次|cases registered that were urged at least once, excluded ones left out"
+part_of = {numerator = ["urban_case_extension_rate.default.denominator"]}
 */
 select
     registered_on as period_on,

@@ -13,6 +13,7 @@ owner = "城管监督指挥中心"
 zh = "督办未结"
 en = "urged and open"
 numerator = "被督办至少一次且未结案|cases registered that were urged at least once and are not closed, excluded ones left out"
+part_of = {numerator = ["urban_case_supervised.default.numerator"]}
 */
 select
     registered_on as period_on,

@@ -14,6 +14,7 @@ zh = "已有结论口径"
 en = "of reports decided"
 numerator = "立案或并入他案|reports registered or merged into another case, and neither withdrawn nor void"
 denominator = "已有受理结论的上报：已立案、不予受理、不予立案、作废、撤回、并案|reports registered, rejected, not registered, void, withdrawn or merged"
+part_of = {denominator = ["urban_cases.default.numerator"]}
 */
 select
     reported_on as period_on,

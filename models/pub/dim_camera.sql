@@ -5,6 +5,9 @@ grain = "one row per camera"
 grain_zh = "每台摄像机一行"
 key = ["camera_id"]
 
+[references]
+grid_code = {to = "pub.dim_grid.grid_code", id = "camera_grid_exists", words = "摄像机所在网格存在|The grid cell of a camera exists", rule = "D-06"}
+
 [columns]
 camera_id = "国标编码|Number of the camera after GB/T 28181"
 camera_name = "摄像机名称|Name of the camera"

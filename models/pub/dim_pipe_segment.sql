@@ -5,6 +5,10 @@ grain = "one row per stretch and pipe laid in it"
 grain_zh = "每个管段每次敷设一行"
 key = ["pipe_line_id"]
 
+[references]
+start_point_id = {to = "pub.dim_pipe_point.pipe_point_id", id = "pipe_line_ends_exist", words = "管线的起点和终点均为已探测管点|Both ends of a line are surveyed points", rule = "D-24"}
+end_point_id = {to = "pub.dim_pipe_point.pipe_point_id", id = "pipe_line_ends_exist"}
+
 [columns]
 pipe_line_id = "管线编号|Number of the line as it was laid"
 pipe_segment_id = "管段编号：起点-终点，换管不变|Stretch between two points; stays when the pipe is replaced"

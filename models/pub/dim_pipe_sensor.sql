@@ -5,6 +5,9 @@ grain = "one row per sensor"
 grain_zh = "每个传感器一行"
 key = ["sensor_id"]
 
+[references]
+pipe_point_id = {to = "pub.dim_pipe_point.pipe_point_id", id = "pipe_sensor_point_exists", words = "传感器安装点在管点表中存在|The point where a sensor sits exists", rule = "D-24"}
+
 [columns]
 sensor_id = "传感器编号|Number of the sensor"
 sensor_name = "传感器名称|Name of the sensor"

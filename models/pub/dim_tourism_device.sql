@@ -5,6 +5,9 @@ grain = "one row per device"
 grain_zh = "每台设备一行"
 key = ["device_id"]
 
+[references]
+scenic_id = {to = "pub.dim_scenic.scenic_id", id = "tourism_device_area_exists", words = "设备的景区存在|The scenic area of a device exists"}
+
 [columns]
 device_id = "设备编号|Number of the device"
 device_name = "设备名称|Name of the device"

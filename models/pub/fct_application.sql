@@ -6,6 +6,9 @@ grain_zh = "每个办件一行"
 key = ["app_no"]
 incremental = {by = "app_no"}
 
+[references]
+service_id = {to = "pub.dim_service_item.service_id", id = "application_service_exists", words = "办件所办的服务事项存在|The service of an application exists"}
+
 [columns]
 app_no = "办件编号|Number of the application"
 service_id = "服务编号|Number of the service item"

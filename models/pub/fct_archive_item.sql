@@ -5,6 +5,10 @@ grain = "one row per item"
 grain_zh = "每个条目一行"
 key = ["archive_id"]
 
+[references]
+doc_id = {to = "pub.fct_document.doc_id", id = "archive_document_exists", words = "归档条目的公文存在|The document of an item to be filed exists"}
+dept_name = {to = "pub.dim_department.dept_name", id = "archive_item_department_exists", words = "归档部门在部门表中存在|The department of an item to be filed exists"}
+
 [columns]
 archive_id = "条目编号|Number of the item"
 archive_no = "档号，归档后才有|Archive number, given on filing"

@@ -5,6 +5,9 @@ grain = "one row per camera and interval"
 grain_zh = "每台摄像机每个区间一行"
 key = ["camera_id", "state_from_at"]
 
+[references]
+camera_id = {to = "pub.dim_camera.camera_id", id = "camera_state_camera_exists", words = "状态区间的摄像机在目录中存在|The camera of a state is in the catalogue"}
+
 [columns]
 camera_id = "国标编码|Number of the camera after GB/T 28181"
 state_from_at = "状态起|When the state began"

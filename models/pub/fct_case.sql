@@ -8,6 +8,10 @@ reason = "一案一行，不含上报人；同一人的案件不能相连|Cases 
 incremental = {by = "case_id"}
 partition = "reported_on"
 
+[references]
+grid_code = {to = "pub.dim_grid.grid_code", id = "case_grid_exists", words = "案件的单元网格在网格表中存在|The grid cell of a case exists", rule = "D-06"}
+hotline_order_id = {to = "pub.fct_order.order_id", id = "linked_order_exists", words = "城管案件关联的热线工单存在|The work order that a case is linked with exists", rule = "D-11"}
+
 [columns]
 case_id = "任务号|Number of the case"
 channel_code = "问题来源代码|Channel the case came through"

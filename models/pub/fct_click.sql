@@ -7,6 +7,9 @@ key = ["click_id"]
 incremental = {by = "click_id"}
 partition = "clicked_on"
 
+[references]
+service_id = {to = "pub.dim_service_item.service_id", id = "click_service_exists", words = "点击的服务存在|The service that was clicked exists"}
+
 [columns]
 click_id = "点击编号|Number of the click"
 clicked_at = "点击时间|When the service was clicked"

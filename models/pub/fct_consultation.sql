@@ -5,6 +5,9 @@ grain = "one row per question"
 grain_zh = "每条咨询一行"
 key = ["consultation_id"]
 
+[references]
+dept_name = {to = "pub.dim_department.dept_name", id = "consultation_department_exists", words = "网站咨询的承办部门在部门表中存在|The department of a question exists"}
+
 [columns]
 consultation_id = "咨询编号|Number of the question"
 consultation_type_code = "咨询类别代码|Kind: question, suggestion or complaint"

@@ -6,6 +6,9 @@ grain_zh = "每份公文、部门、角色一行"
 key = ["doc_id", "dept_id", "role"]
 incremental = {by = "doc_id"}
 
+[references]
+doc_id = {to = "pub.fct_document.doc_id", id = "task_document_exists", words = "办理任务的公文存在|The document of a task exists"}
+
 [columns]
 doc_id = "公文标识|Identifier of the document"
 dept_id = "部门编号|Number of the department"

@@ -6,6 +6,9 @@ grain_zh = "每次呼叫一行"
 key = ["alarm_id"]
 access = "restricted"
 
+[references]
+person_key = {to = "pub.dim_person.person_key", id = "alarm_person_registered", words = "助老呼叫的居民在网格人口登记中|The person who rang an alarm is on the register of the grids", rule = "D-29"}
+
 [columns]
 alarm_id = "呼叫编号|Number of the alarm"
 person_key = "居民（假名）|Keyed hash of the resident"

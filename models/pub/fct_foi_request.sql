@@ -5,6 +5,9 @@ grain = "one row per request"
 grain_zh = "每件申请一行"
 key = ["req_no"]
 
+[references]
+dept_name = {to = "pub.dim_department.dept_name", id = "foi_request_department_exists", words = "公开申请的承办部门在部门表中存在|The department of a disclosure request exists"}
+
 [columns]
 req_no = "受理编号|Number of the request"
 applicant_type_code = "申请人类别代码|Applicant: person or enterprise"

@@ -5,6 +5,9 @@ grain = "one row per post"
 grain_zh = "每个帖子一行"
 key = ["post_id"]
 
+[references]
+thread_id = {to = "pub.fct_forum_post.post_id", id = "forum_thread_exists", words = "回帖的主题帖存在|The post that opens a thread exists"}
+
 [columns]
 post_id = "帖子编号|Number of the post"
 thread_id = "主题帖编号|Post that opens the thread"

@@ -6,6 +6,9 @@ grain_zh = "每个景区每 5 分钟一行"
 key = ["scenic_id", "flow_at"]
 partition = "flow_on"
 
+[references]
+scenic_id = {to = "pub.dim_scenic.scenic_id", on = "flow_on", id = "gate_flow_area_exists", words = "客流的景区存在且当日有核定承载量|The scenic area of a gate count exists and has an approved capacity on that day"}
+
 [columns]
 scenic_id = "景区编号|Number of the scenic area"
 flow_at = "时段开始，5 分钟|Beginning of the five minutes"

@@ -7,6 +7,9 @@ key = ["event_id"]
 reason = "一事一行，不含终端与反映人|Events without their handsets and reporters"
 partition = "reported_on"
 
+[references]
+forwarded_case_id = {to = "pub.fct_case.case_id", id = "grid_event_case_exists", words = "网格事件转办的城管案件存在|The case that a grid event was forwarded to exists"}
+
 [columns]
 event_id = "网格事件编号|Number of the grid event"
 grid_code = "单元网格编码|Code of the grid cell"

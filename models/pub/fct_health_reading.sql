@@ -6,6 +6,10 @@ grain_zh = "每次测量一行"
 key = ["reading_id"]
 access = "restricted"
 
+[references]
+device_id = {to = "pub.dim_device.device_id", id = "reading_device_exists", words = "健康测量的设备存在|The device of a health reading exists"}
+person_key = {to = "pub.dim_person.person_key", id = "reading_person_registered", words = "健康监测的居民在网格人口登记中|The person whose health was measured is on the register of the grids", rule = "D-29"}
+
 [columns]
 reading_id = "测量号|Number of the reading"
 person_key = "居民（假名）|Keyed hash of the resident"

@@ -5,6 +5,10 @@ grain = "one row per incident"
 grain_zh = "每件事件一行"
 key = ["incident_id"]
 
+[references]
+grid_code = {to = "pub.dim_grid.grid_code", id = "incident_place_exists", words = "平安事件的网格与摄像机存在|The grid cell of an incident exists, and so does the camera that showed it", rule = "D-06"}
+camera_id = {to = "pub.dim_camera.camera_id", id = "incident_place_exists"}
+
 [columns]
 incident_id = "事件编号|Number of the incident"
 incident_level = "事件等级|Level of the incident"

@@ -5,6 +5,9 @@ grain = "one row per report"
 grain_zh = "每条信息一行"
 key = ["report_id"]
 
+[references]
+dept_id = {to = "pub.dim_department.dept_id", id = "info_report_department_exists", words = "报送信息的部门存在|The department that hands in a report exists"}
+
 [columns]
 report_id = "信息编号|Number of the report"
 dept_id = "报送部门编号|Department that handed it in"

@@ -6,6 +6,9 @@ grain_zh = "每件包裹一行"
 key = ["parcel_id"]
 access = "restricted"
 
+[references]
+device_id = {to = "pub.dim_device.device_id", id = "parcel_device_exists", words = "包裹的快递柜存在|The locker of a parcel exists"}
+
 [columns]
 parcel_id = "包裹编号|Number of the parcel"
 device_id = "设备编号|Number of the device"

@@ -5,6 +5,9 @@ grain = "one row per meeting"
 grain_zh = "每次会议一行"
 key = ["meeting_id"]
 
+[references]
+dept_name = {to = "pub.dim_department.dept_name", id = "meeting_department_exists", words = "会议承办部门在部门表中存在|The department of a meeting exists"}
+
 [columns]
 meeting_id = "会议编号|Number of the meeting"
 title_length_n = "标题字数|Characters in the title"

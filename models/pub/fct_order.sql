@@ -7,6 +7,10 @@ key = ["order_id"]
 incremental = {by = "order_id"}
 partition = "accepted_on"
 
+[references]
+forwarded_case_id = {to = "pub.fct_case.case_id", id = "forwarded_case_exists", words = "热线转城管的案件号在城管案件中存在|The case that a work order was forwarded to exists", rule = "D-11"}
+dept_name = {to = "pub.dim_department.dept_name", id = "order_department_exists", words = "热线工单的承办部门在部门表中存在|The department of a work order exists"}
+
 [columns]
 order_id = "工单号|Number of the work order"
 call_id = "呼叫编号|Call that the order came from"

@@ -7,6 +7,9 @@ key = ["sensor_id", "read_at"]
 incremental = {by = "month", on = "read_on"}
 partition = "read_on"
 
+[references]
+sensor_id = {to = "pub.dim_pipe_sensor.sensor_id", id = "pipe_reading_sensor_exists", words = "读数的传感器在台账中存在|The sensor of a reading exists"}
+
 [columns]
 sensor_id = "传感器编号|Number of the sensor"
 read_at = "读数时间|When it was read"

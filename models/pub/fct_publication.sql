@@ -5,6 +5,9 @@ grain = "one row per piece of information"
 grain_zh = "每条信息一行"
 key = ["publication_id"]
 
+[references]
+dept_name = {to = "pub.dim_department.dept_name", id = "publication_department_exists", words = "信息的公开责任部门在部门表中存在|The department of a piece of information exists"}
+
 [columns]
 publication_id = "信息编号|Number of the piece of information"
 index_no = "索引号|Index number"

@@ -5,6 +5,9 @@ grain = "one row per device and beginning of a state"
 grain_zh = "每台设备每段状态一行"
 key = ["device_id", "from_at"]
 
+[references]
+device_id = {to = "pub.dim_tourism_device.device_id", id = "tourism_status_device_exists", words = "状态的设备在台账中存在|The device of a state exists"}
+
 [columns]
 device_id = "设备编号|Number of the device"
 from_at = "开始时间|When it begins"

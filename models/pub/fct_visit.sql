@@ -6,6 +6,9 @@ grain_zh = "每次回访一行"
 key = ["order_id", "visited_at"]
 incremental = {by = "order_id"}
 
+[references]
+order_id = {to = "pub.fct_order.order_id", id = "visit_order_exists", words = "回访的工单存在|The work order of a call-back exists"}
+
 [columns]
 order_id = "工单号|Number of the work order"
 visited_at = "回访时间|When the citizen was called back"

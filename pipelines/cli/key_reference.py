@@ -47,6 +47,7 @@ PAGES = {
         (
             ("Models: `models/std`, `models/pub`, `models/mart`", header.ModelHeader),
             ("`incremental` of a model", header.Incremental),
+            ("`references` of a model, by column", header.Reference),
             ("`cells` of a model", header.Cells),
             ("KPIs: `models/kpi`", indicator.KpiHeader),
             ("`[variants.<name>]` of a KPI", indicator.Variant),
@@ -60,7 +61,8 @@ PAGES = {
         "Custom properties of contracts",
         "A contract is a document of the Open Data Contract Standard, `assets/<silo>/<dataset>.odcs.yaml`, whose own"
         " keys are described there. A key below is a custom property, `{property: key, value: …}`, of the part that the"
-        " heading names.",
+        " heading names. A property or the schema may have `relationships` of the standard, `{to: dataset.column}`,"
+        " whose `id` and custom properties are the keys of `references` of a model.",
         (
             ("The contract", properties.DatasetProperties),
             ("`quarantine_bound` of the contract", properties.BoundTable),

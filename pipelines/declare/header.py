@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PlainValidator, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, model_validator
 
 from pipelines.declare.contracts import rule_codes
 from pipelines.declare.declaration import Declaration, Kind, Text, Texts, Wrong, read
@@ -75,6 +75,66 @@ class Cells(Declaration):
     where: Text = Field(default="true", description="SQL condition of the rows that count.", examples=["is_valid"])
 
 
+def _spread(value: object) -> object:
+    """A reference that is written as the name of its columns only."""
+    return {"to": value} if isinstance(value, str) else value
+
+
+class Reference(Declaration):
+    """Columns whose values exist in another table. A row without a value refers to nothing and passes.
+
+    `"pub.dim_bench.bench_id"` is short for `{to = "pub.dim_bench.bench_id"}`.
+    """
+
+    to: Annotated[
+        Text,
+        StringConstraints(pattern=r"^\w+\.\w+\.\w+(, ?\w+)*$"),
+        Kind("layer.table.column, or layer.table.column, column for a composite key"),
+    ] = Field(description="Table and columns that hold the value.", examples=["pub.dim_bench.bench_id"])
+    on: Text | None = Field(
+        default=None,
+        description="Date column: the row referred to is in force on that day, by its `valid_from_on` and"
+        " `valid_to_on`.",
+        examples=["repaired_on"],
+    )
+    id: Text | None = Field(
+        default=None,
+        description="Id of the rule. References of one id are one rule. Without it, `<table>_<columns>_exists`.",
+        examples=["repair_bench_exists"],
+    )
+    words: TwoLanguages | None = Field(
+        default=None,
+        description="Statement of the rule. Without it, it names the columns and the table.",
+        examples=["维修的长椅存在|The bench of a repair exists"],
+    )
+    severity: Literal["block", "warn"] = Field(
+        default="warn",
+        description="`block` bars the release where the rule is broken, `warn` reports it.",
+        examples=["block"],
+    )
+    codes: rule_codes.Codes = Field(
+        default=(), alias="rule", description="Codes in the district's own list of rules.", examples=["R-07"]
+    )
+
+    @property
+    def table(self) -> str:
+        """The table that is referred to."""
+        return self.to.rpartition(".")[0]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are referred to."""
+        return names(self.to.rpartition(".")[2])
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The columns of a key, which has several with commas between them."""
+    return tuple(name.strip() for name in text.split(","))
+
+
+References = dict[str, Annotated[Reference, BeforeValidator(_spread)]]
+
+
 class ModelHeader(Declaration):
     """Header of a std, pub or mart table."""
 
@@ -91,6 +151,10 @@ class ModelHeader(Declaration):
     )
     partition: Text | None = Field(
         default=None, description="Date column by whose months the table's files are divided.", examples=["reported_on"]
+    )
+    references: References = Field(
+        default_factory=dict,
+        description="Columns whose values exist in another table; several columns are written with commas.",
     )
     cells: Cells | None = Field(default=None, description="Small cells that are suppressed.")
     overwritten: Texts = Field(

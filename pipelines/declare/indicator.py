@@ -36,6 +36,8 @@ RANGES = {
 MOST_SCALE = 9
 YEAR_TO_DATE = "year_to_date"
 WINDOW = re.compile(r"last_([1-9]\d{0,2})_(days|months)")
+MEASURE = re.compile(rf"\w+\.\w+\.({NUMERATOR}|{DENOMINATOR})")
+MEASURES = f"a list, each kpi.variant.{NUMERATOR} or kpi.variant.{DENOMINATOR}"
 MOST_STEPS = {"days": 366, "months": 60}
 
 
@@ -107,6 +109,16 @@ def _ranges(kind: str, per: int | None) -> tuple[Range, ...]:
     return tuple(name for name in SHAPES[kind].ranges if per is None or name != SHARE)
 
 
+def _measures(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not MEASURE.fullmatch(value):
+            raise Wrong(MEASURES, value=value)
+    return values
+
+
+Measures = Annotated[Texts, AfterValidator(_measures), Kind(MEASURES)]
+
+
 class Variant(Declaration):
     """One way to count a KPI. A KPI that is counted in one way only has `[variants.default]`."""
 
@@ -121,6 +133,11 @@ class Variant(Declaration):
         default=None,
         description="Meaning of the denominator; required where the KPI divides, else refused.",
         examples=["应结案数|Cases due"],
+    )
+    part_of: dict[Literal["numerator", "denominator"], Measures] = Field(
+        default_factory=dict,
+        description="Integers of which the numerator or the denominator is a part, on every day and in every slice.",
+        examples=[{"numerator": ["urban_cases.default.numerator"]}],
     )
     _name: str = PrivateAttr(default="")
 

@@ -1,4 +1,4 @@
-"""Reads models, KPIs and rules: one file is a TOML header and one SELECT, and its path is its name.
+"""Reads models and KPIs: one file is a TOML header and one SELECT, and its path is its name.
 
 `header` defines the keys of the header, `parse` finds the inputs of the SELECT. Nothing here opens the store, and the
 text of a SELECT is kept unchanged.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.declare import dag, header, indicator, lineage, naming, parse, suppression
 from pipelines.declare.dag import LAYERS, NEXT, RAW, SUPPLIED
-from pipelines.declare.header import ModelHeader, RuleHeader
+from pipelines.declare.header import ModelHeader
 from pipelines.declare.indicator import DENOMINATOR, ENTITY, NUMERATOR, PERIOD, VALUE, VARIANT, KpiHeader
 from pipelines.declare.parse import STAR, Cache
 from warehouse.errors import HgtError
@@ -72,21 +72,6 @@ class Model:
         return {slice_type(column): column for column in self.columns if column not in fixed}
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule across tables: `select` returns offenders, an empty result is a pass."""
-
-    name: str
-    path: Path
-    text: str
-    select: str
-    header: RuleHeader
-    text_hash: str
-    inputs: tuple[str, ...]
-    columns: tuple[str, ...]
-    uses_as_of: bool
-
-
 def slice_type(column: str) -> str:
     """`street_code` carries the slice `street`."""
     for suffix in SLICE_SUFFIXES:
@@ -121,7 +106,7 @@ def read_models(root: Path, datasets: Schema | None = None, cache: Cache | None 
 def _open(path: Path, root: Path, cache: Cache) -> Model:
     """A model whose columns may still hold a star."""
     name, layer = _name(path, root)
-    text = _text(path)
+    text = text_of(path)
     values, select = header.split(text, path, cache.get)
     facts = parse.facts_of(select, path, cache, is_model=True)
     head = indicator.kpi_header(values, path) if layer == "kpi" else header.model_header(values, path)
@@ -179,13 +164,14 @@ def _name(path: Path, root: Path) -> tuple[str, str]:
         )
     layer, table = parts
     name = f"{layer}.{table}"
-    _check_name(table, "table", path)
+    check_name(table, "table", path)
     if name in SUPPLIED or name in PUBLIC_TABLES:
         raise HgtError(f"the kernel fills {name} itself", file=path, value=name, accepted="another name", next=NEXT)
     return name, layer
 
 
-def _check_name(name: str, what: str, path: Path) -> None:
+def check_name(name: str, what: str, path: Path) -> None:
+    """Refuse a name that no table, column or rule may have."""
     problem = naming.fault(name)
     if problem is not None:
         raise HgtError(
@@ -197,7 +183,8 @@ def _check_name(name: str, what: str, path: Path) -> None:
         )
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file of content."""
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -212,7 +199,7 @@ def _complete(model: Model, schema: Schema, cache: Cache) -> Model:
     if STAR in columns:
         columns = lineage.output_columns(model, schema, cache)
     for position, column in enumerate(columns):
-        _check_name(column, "column", model.path)
+        check_name(column, "column", model.path)
         if column in columns[:position]:
             raise HgtError(
                 f"column `{column}` appears twice", file=model.path, value=column, accepted="each name once", next=NEXT
@@ -307,37 +294,6 @@ def _check_adds_up(model: Model, head: KpiHeader) -> None:
         " or, where a thing counts anew each day, a mart with one row per day and thing",
         next=f"mend models/{model.layer}/{model.path.name}, then {NEXT}",
     )
-
-
-def read_rule(path: Path, cache: Cache | None = None) -> Rule:
-    """One rule."""
-    _check_name(path.stem, "rule", path)
-    text, cache = _text(path), cache or Cache()
-    values, select = header.split(text, path, cache.get)
-    facts = parse.facts_of(select, path, cache, is_model=False)
-    return Rule(
-        name=path.stem,
-        path=path,
-        text=text,
-        select=select,
-        header=header.rule_header(values, path),
-        text_hash=hashlib.sha256(text.encode()).hexdigest(),
-        inputs=facts.inputs,
-        columns=facts.columns,
-        uses_as_of=facts.uses_as_of,
-    )
-
-
-def read_rules(root: Path, cache: Cache | None = None) -> dict[str, Rule]:
-    """Every rule under `root/quality` by name."""
-    cache = cache or Cache()
-    found: dict[str, Rule] = {}
-    for path in sorted((root / "quality").rglob("*.sql")):
-        rule = read_rule(path, cache)
-        if rule.name in found:
-            raise naming.twice(rule.name, "rule", path, found[rule.name].path, NEXT)
-        found[rule.name] = rule
-    return found
 
 
 def passed_on(model: Model) -> dict[str, str]:

@@ -18,9 +18,12 @@ from pipelines.declare.dag import RAW, SUPPLIED, Graph
 from pipelines.declare.district import District, read_district
 from pipelines.declare.indices import VARIANT, Index, read_indices
 from pipelines.declare.lineage import Source, TableLineage
-from pipelines.declare.model import Model, Rule, read_models, read_rules
+from pipelines.declare.model import Model, read_models
 from pipelines.declare.naming import close
 from pipelines.declare.parse import Cache
+from pipelines.declare.rules import part, reference, rule
+from pipelines.declare.rules.reference import Relationship
+from pipelines.declare.rules.rule import Rule
 from warehouse import geometry, macros
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -42,6 +45,8 @@ class Content:
     graph: Graph
     cache: Cache = field(repr=False)
     indices: Mapping[str, Index] = field(default_factory=dict)
+    relationships: Sequence[Relationship] = ()
+    """Every declared reference from columns of one table to those of another."""
 
     @classmethod
     def load(cls, root: Path, paths: Paths) -> "Content":
@@ -53,11 +58,15 @@ class Content:
         }
         datasets = {name: [column.name for column in contract.columns] for name, contract in contracts.items()}
         models = {name: model.in_zone(district.time_zone) for name, model in read_models(root, datasets, cache).items()}
-        rules = read_rules(root, cache)
         tables = dag.build(models, datasets)
+        relationships = reference.relationships(models, contracts)
+        declared = [*reference.rules(relationships, models), *part.rules(root, models, district.rule_codes)]
+        rules = rule.together([*rule.read_rules(root, cache), *declared])
         dag.check_rules(rules, {name: rule.header.table for name, rule in rules.items()}, models)
         pages = sorted(path for path in (root / "reports").glob("*.py") if not path.name.startswith("_"))
-        content = cls(root, paths, district, contracts, models, rules, pages, tables, cache, read_indices(root))
+        content = cls(
+            root, paths, district, contracts, models, rules, pages, tables, cache, read_indices(root), relationships
+        )
         content._check_silos()
         if content.district.free_text == "refuse":
             free_text.refuse(contracts)

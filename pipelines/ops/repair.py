@@ -39,7 +39,8 @@ from warehouse.torn import LOST
 
 SCORES = "meta.quality_score"
 DESCRIBED = frozenset(
-    f"meta.{name}" for name in ("catalogue", "catalogue_column", "glossary", "lineage", "kpi", "kpi_shape", "rule")
+    f"meta.{name}"
+    for name in ("catalogue", "catalogue_column", "glossary", "lineage", "relationship", "kpi", "kpi_shape", "rule")
 )
 """Tables that each release writes from the declarations."""
 KERNEL = {

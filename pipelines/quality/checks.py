@@ -13,10 +13,10 @@ from dataclasses import astuple, dataclass, fields
 import duckdb
 
 from pipelines.declare.dag import RAW
-from pipelines.declare.model import Rule
+from pipelines.declare.rules.rule import Rule
 from pipelines.ingest import registry
 from pipelines.quality import generated
-from pipelines.quality.generated import BLOCK, GENERATED, HAND, VALUES, Check
+from pipelines.quality.generated import BLOCK, DECLARED, GENERATED, HAND, VALUES, Check
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import change_feed, input_views
@@ -110,16 +110,16 @@ def _read(con: duckdb.DuckDBPyConnection) -> dict[str, list[RuleResult]]:
 
 def _checks(session: Session, table: str) -> list[Check]:
     found = generated.checks(session, table)
-    found += [_hand(rule, generated.key_of(session, table)) for rule in session.content.rules_of(table)]
+    found += [_across(rule, generated.key_of(session, table)) for rule in session.content.rules_of(table)]
     return sorted(found, key=lambda c: (c.kind, c.rule_id))
 
 
-def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
+def _across(rule: Rule, key: tuple[str, ...]) -> Check:
     head = rule.header
     sample = tuple(column for column in key if column in rule.columns) or rule.columns[:1]
     return Check(
         rule.name,
-        HAND,
+        DECLARED if rule.is_declared else HAND,
         head.severity,
         head.dimension,
         head.gbt36344 or "",

@@ -18,7 +18,7 @@ from pipelines.state.session import Session
 from pipelines.transform.kpi_days import DAY_KEY, fraction
 from warehouse.sql import identifier
 
-GENERATED, HAND = "generated", "hand"
+GENERATED, DECLARED, HAND = "generated", "declared", "hand"
 BLOCK, WARN = "block", "warn"
 VALUES = "kpi.value"
 VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")

@@ -65,9 +65,10 @@ def everything(content: "Content") -> list[Listed]:
     for rule in content.rules.values():
         head = rule.header
         words = Words(head.description_zh, head.description)
+        kind = generated.DECLARED if rule.is_declared else generated.HAND
         found.append(
             Listed(
-                head.table, rule.name, head.codes, generated.HAND, head.severity, head.dimension, head.gbt36344, words,
+                head.table, rule.name, head.codes, kind, head.severity, head.dimension, head.gbt36344, words,
                 _owner(content, head.table),
             )
         )  # fmt: skip

@@ -72,6 +72,10 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
     "meta.catalogue": (Words("数据表目录", "Catalogue of tables"), "table"),
     "meta.catalogue_column": (Words("字段目录", "Catalogue of columns"), "table and column"),
     "meta.lineage": (Words("字段血缘", "Column lineage"), "column and source column"),
+    "meta.relationship": (
+        Words("表间引用关系", "References from columns of one table to those of another"),
+        "referring columns",
+    ),
     "meta.kpi": (Words("指标定义", "Definitions of KPIs"), "KPI and variant"),
     "meta.kpi_shape": (
         Words(
@@ -158,6 +162,10 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
             [row for table, columns in types.items() for row in _column_rows(content, table, columns)],
         ),
         "lineage": ("table_name, column_name, source_table, source_column, is_indirect", lineage_rows(content)),
+        "relationship": (
+            "table_name, column_names, target_table, target_columns, rule_id",
+            sorted(one.row for one in content.relationships),
+        ),
         "kpi": (
             "kpi_id, variant, title_zh, title, question_zh, question, numerator_zh, numerator, denominator_zh,"
             " denominator, kind, unit, better, source, owner, target",

@@ -78,7 +78,7 @@ PROVEN = {
     "fill_rate": "tests/content/test_links.py::test_telephones_are_given_in_98_of_100_rows",
     "forwarded_case_links_back": "tests/content/test_links.py::test_links_are_mutual",
     "forwarded_case_lost": "tests/content/test_links.py::test_a_lost_case_warns_at_once_and_bars_after_24_hours",
-    "kpi_chain": "tests/content/test_rules.py::test_every_link_of_the_chain_breaks_by_one_too_many",
+    "part_within_whole": "tests/content/test_rules.py::test_every_link_of_the_chain_breaks_by_one_too_many",
     "merge_candidate": "tests/content/test_links.py::test_one_problem_in_two_channels_may_be_one_case",
     "totals_equal_parts": "tests/content/test_rules.py::test_parts_add_up",
     "visit_order_closed": "tests/content/test_links.py::test_a_citizen_rates_an_order_after_it_is_closed",

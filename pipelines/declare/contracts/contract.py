@@ -24,11 +24,13 @@ from pipelines.declare.contracts.column import NAME, NEXT, Column, ColumnReader,
 from pipelines.declare.contracts.order import Order, read_order
 from pipelines.declare.contracts.presence import refuse_numbers_over_objects
 from pipelines.declare.contracts.properties import DatasetProperties, RuleProperties
+from pipelines.declare.contracts.relationships import read_relationships
 from pipelines.declare.contracts.server_options import ServerOptions
 from pipelines.declare.contracts.taken import observed, read_taken
 from pipelines.declare.contracts.window import Neighbours, read_neighbours
 from pipelines.declare.declaration import read
 from pipelines.declare.functions import Passed, expression, passed_never
+from pipelines.declare.header import Reference
 from pipelines.declare.parse import hash_of
 from warehouse.errors import HgtError, collected
 
@@ -93,6 +95,8 @@ class Contract:
     quantity: tuple[str, ...] = ()
     """The columns whose sum is reported for quarantined rows."""
     duplicates: Duplicates = field(default_factory=Duplicates)
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    """References to other datasets, by their columns with commas between them."""
 
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
@@ -231,6 +235,7 @@ class _Reader(ColumnReader):
             order=read_order(options.get("order"), taken, self.refuse),
             bound=read_bound(options.get(BOUND)),
             quantity=read_quantity(options.get("quantity"), {c.name: c.sql_type for c in columns}, self.refuse),
+            references=read_relationships(body, self.file, NEXT, self.given, self.refuse),
             duplicates=read_duplicates(
                 options.get("duplicates"),
                 options.get("version"),

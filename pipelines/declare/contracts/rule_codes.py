@@ -20,6 +20,7 @@ GENERATED = (
     "key_unique", "key_present", "batch_reconciles", "source_readable", "nothing_refused", "quarantine_within_warning",
     "quarantine_within_bound", "feed_on_time",
     "volume_usual", "numerator_within_denominator", "slices_sum_to_all", "value_is_its_fraction",
+    "part_within_whole",
 )  # fmt: skip
 """The ids of the rules that are generated for tables; `implied` says what each is."""
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")

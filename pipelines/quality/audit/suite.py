@@ -1,7 +1,8 @@
 """The suites of the audit: the expectations of each table, translated from contracts, headers and KPI headers.
 
 The kernel's own tables are declared in `warehouse.schema`. Nothing is taken from the generated checks of `quality`: the
-auditor must not share their mistakes. A hand-written rule is SQL in its own file, and joins its table's suite.
+auditor must not share their mistakes. A hand-written rule is SQL in its own file, and joins its table's suite; a
+declared one has a query of its own in `across`.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ from pipelines.declare.indices import VARIANT
 from pipelines.declare.model import Model, passed_on
 from pipelines.declare.periods import GRAINS
 from pipelines.declare.project import Content
-from pipelines.quality.audit import expectation
+from pipelines.quality.audit import across, expectation
 from pipelines.quality.audit.expectation import SUM, Expectation
 from pipelines.quality.score import OUTCOME_KEY, TYPES
 from pipelines.state import build_log
@@ -120,7 +121,11 @@ def _suite(
     entry = build_log.entries(session.writer).get(name)
     written = (
         expectation.no_rows(
-            rule.name, rule.select, rule.header.severity, rule.header.description_zh, rule.header.description
+            rule.name,
+            across.query(session.content, rule),
+            rule.header.severity,
+            rule.header.description_zh,
+            rule.header.description,
         )
         for rule in rules
     )
