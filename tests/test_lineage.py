@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.declare import lineage
+from pipelines.declare import disclosure, lineage
 from pipelines.declare.lineage import Source, TableLineage, trace
 from pipelines.declare.parse import Cache, facts_of
 from warehouse.errors import HgtError
@@ -134,7 +134,7 @@ def test_a_leaf_that_is_no_column_is_refused(select: str, word: str) -> None:
 
 
 def check(select: str) -> None:
-    lineage.check_classification({"std.visit": text(select, "std.visit")}, {"visit": VISIT})
+    disclosure.check_classification({"std.visit": text(select, "std.visit")}, {"visit": VISIT})
 
 
 @pytest.mark.parametrize(

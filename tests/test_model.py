@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.declare import naming
+from pipelines.declare.header import Words
 from pipelines.declare.model import read_model, read_models
 from pipelines.declare.parse import Cache
 from pipelines.declare.rules.rule import read_rule, read_rules, together
@@ -263,3 +264,59 @@ def test_a_wrong_entry_of_the_cache_heals(root: Path) -> None:
     assert read_models(root, DATASETS, healed) == right
     healed.save()
     assert Cache(file).entries.keys() == healed.entries.keys() != set()
+
+
+INHERITS = """/*
+description = "Repairs again"
+description_zh = "维修"
+grain = "one row per repair"
+key = ["repair_id"]
+[columns]
+{columns}
+*/
+{select}
+"""
+
+
+def refer(root: Path, select: str, columns: str = "") -> dict[str, str]:
+    """The English words of a model over `pub.fct_repair`."""
+    put(root / "models/mart/again.sql", INHERITS.format(columns=columns, select=select))
+    found = read_models(root, DATASETS)["mart.again"].meaning.columns
+    return {name: words.en for name, words in found.items()}
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "select repair_id, repaired_on from pub.fct_repair",
+        "with r as (select repair_id as a, repaired_on from pub.fct_repair) select a as repair_id, repaired_on from r",
+        "select * from (select repair_id, repaired_on from pub.fct_repair)",
+        "select repair_id, repaired_on from pub.fct_repair union all select repair_id, repaired_on from pub.fct_repair",
+    ],
+)
+def test_an_unchanged_column_has_the_words_of_its_origin(root: Path, select: str) -> None:
+    assert refer(root, select) == {"repair_id": "Repair", "repaired_on": "Day of the repair"}
+    assert refer(root, select, 'repaired_on = "日期|Day"') == {"repair_id": "Repair", "repaired_on": "Day"}
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        "select repair_id, repaired_on + 1 as repaired_on from pub.fct_repair",
+        "select repair_id, max(repaired_on) as repaired_on from pub.fct_repair group by repair_id",
+        "select repair_id, repaired_on from pub.fct_repair union all select repair_id, current_on from pub.fct_repair",
+    ],
+)
+def test_a_changed_column_needs_words_of_its_own(root: Path, select: str) -> None:
+    with pytest.raises(HgtError, match="column `repaired_on` has no description"):
+        refer(root, select.replace("current_on", "repaired_on + 1"))
+
+
+def test_a_column_of_a_contract_gives_its_words_to_std(root: Path) -> None:
+    std = (root / "models/std/bench_repair.sql").read_text(encoding="utf-8")
+    put(root / "models/std/bench_repair.sql", std.replace('repair_id = "维修号|Repair"\n', ""))
+    with pytest.raises(HgtError, match="column `repair_id` has no description"):
+        read_models(root, DATASETS)
+    words = {"raw.bench_repair": {"repair_id": Words("号", "Number")}}
+    assert read_models(root, DATASETS, words=words)["pub.fct_repair"].meaning.columns["repair_id"].en == "Repair"
+    assert read_models(root, DATASETS, words=words)["std.bench_repair"].meaning.columns["repair_id"].en == "Number"

@@ -6,10 +6,7 @@ grain_zh = "每台摄像机每个在用日一行，自有状态记录之日起"
 key = ["camera_id", "observed_on"]
 
 [columns]
-camera_id = "国标编码|Number of the camera after GB/T 28181"
 observed_on = "观察日期|Day observed"
-street_code = "街道代码|Code of the street"
-owner_name = "建设单位|Body that built and keeps the camera"
 in_service_min = "在用分钟|Minutes in service"
 maintenance_min = "批准检修分钟|Minutes in approved maintenance"
 online_min = "在线分钟，不含批准检修|Minutes online outside approved maintenance"

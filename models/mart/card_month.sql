@@ -8,7 +8,6 @@ access = "restricted"
 cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"]}
 
 [columns]
-card_key = "社区卡（假名）|Keyed hash of the card's number"
 month_on = "所在月份的第一天|First day of the month"
 person_key = "居民（假名）|Keyed hash of the resident"
 street_code = "街道代码；当月不足十人的街道为空，留空部分也不少于十人|Code of the street; empty for streets with fewer than ten people in the month, of whom together there are ten or more"

@@ -6,14 +6,8 @@ grain_zh = "每个网格、月份、大类一行"
 key = ["grid_code", "month_on", "main_category_code"]
 
 [columns]
-grid_code = "单元网格编码|Code of the grid cell"
 month_on = "月份首日|First day of the month"
 main_category_code = "大类代码：类型-大类|Main class of the case: type-main class"
-grid_name = "单元网格名称|Name of the grid cell"
-street_code = "街道代码|Code of the street"
-street_name = "街道名称|Name of the street"
-lon = "网格中心经度，WGS-84|Longitude of the cell's centre, WGS-84"
-lat = "网格中心纬度，WGS-84|Latitude of the cell's centre, WGS-84"
 case_n = "上报案件数|Cases reported"
 closed_n = "其中已结案|Of these, closed"
 reworked_n = "其中返工|Of these, reworked"

@@ -7,7 +7,6 @@ key = ["community_code"]
 aggregate = ["resident_n"]
 
 [columns]
-community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
 resident_n = "登记在册居民数|Residents on the register"
 */

@@ -7,7 +7,6 @@ key = ["org_key"]
 reason = "只列法人，不含个体工商户|Legal persons only, no sole trader"
 
 [columns]
-org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"
 org_name = "名称|Name"
 failing_n = "未修复失信记录数|Failings not repaired"
 oldest_day_n = "最久的天数|Days since the oldest"

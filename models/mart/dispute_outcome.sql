@@ -8,11 +8,9 @@ access = "restricted"
 cells = {least = 10, of = "dispute_id", by = "month_on", columns = ["dispute_type", "street_code"], where = "is_concluded"}
 
 [columns]
-dispute_id = "纠纷编号|Number of the dispute"
 month_on = "所在月份的第一天|First day of the month"
 dispute_type = "纠纷类型；当月不足十件的类型为空|Kind of dispute; empty for kinds with fewer than ten in the month"
 street_code = "街道代码；当月不足十件的街道为空|Code of the street; empty for streets with fewer than ten in the month"
-due_on = "调解期限|Day on which mediation is due"
 is_concluded = "调解是否结束（撤回不计）|Whether mediation has ended, withdrawals apart"
 is_due = "是否应化解：已结束或已到期，撤回不计|Whether it counts as due: ended or past its limit, withdrawals apart"
 is_resolved = "是否化解|Whether mediation succeeded"

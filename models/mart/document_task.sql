@@ -7,17 +7,7 @@ key = ["doc_id", "dept_id", "role"]
 incremental = {by = "doc_id"}
 
 [columns]
-doc_id = "公文标识|Identifier of the document"
-dept_id = "部门编号|Number of the department"
-dept_name = "部门名称|Name of the department"
-role = "办理角色：主办、协办、传阅|Role of the department: lead, assist or read"
-doc_kind = "文种|Kind of document"
-urgency = "紧急程度|Urgency"
-direction_code = "收发方向代码|Direction: received or issued"
-nature_code = "公文性质代码：阅知或批办|Nature: to_read or to_handle"
-assigned_at = "分派时间|When the task was assigned"
 assigned_on = "分派日期|Day on which the task was assigned"
-due_at = "办理时限|When the task is due"
 done_at = "观察时已办结的办结时间|When the task was done, as observed"
 returned_at = "观察时已退文的退文时间|When the department sent the document back, as observed"
 is_to_handle = "是否应办理：主办或协办且未退文|Whether the department must handle it: lead or assist, and not sent back"

@@ -8,12 +8,9 @@ access = "restricted"
 cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"], where = "is_judged and arrival_min is not null"}
 
 [columns]
-alarm_id = "呼叫编号|Number of the alarm"
-person_key = "居民（假名）|Keyed hash of the resident"
 month_on = "所在月份的第一天|First day of the month"
 street_code = "街道代码；当月不足十人的街道为空，留空部分也不少于十人|Code of the street; empty for streets with fewer than ten people in the month, of whom together there are ten or more"
 is_answered_60s = "是否 60 秒内应答|Whether it was answered within 60 seconds"
-arrival_min = "从呼叫到到达的分钟数|Minutes from alarm to arrival"
 is_judged = "是否已办结|Whether it is closed, hence real or false"
 is_false = "是否误报|Whether it was a false alarm"
 */

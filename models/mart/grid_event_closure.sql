@@ -6,13 +6,6 @@ grain_zh = "每个事件一行"
 key = ["event_id"]
 
 [columns]
-event_id = "网格事件编号|Number of the grid event"
-grid_code = "单元网格编码|Code of the grid cell"
-community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-grid_event_kind_code = "网格事件类别代码|Kind of grid event"
-channel_code = "问题来源代码|Channel the event came through"
-reported_on = "上报日期|Day on which the event was reported"
 closed_at = "观察时已办结的办结时间|When the event was closed, as observed"
 is_forwarded = "是否转城管|Whether it was forwarded to urban management"
 is_void = "是否作废|Whether it was declared void"

@@ -7,14 +7,6 @@ key = ["grid_code"]
 aggregate = ["elder_n"]
 
 [columns]
-grid_code = "单元网格编码|Code of the grid cell"
-grid_name = "单元网格名称|Name of the grid cell"
-community_code = "社区代码|Code of the community"
-community_name = "社区名称|Name of the community"
-street_code = "街道代码|Code of the street"
-street_name = "街道名称|Name of the street"
-area_m2 = "面积，平方米|Area in square metres"
-resident_n = "登记在册居民数，少于十人为空|Residents on the register, empty below ten"
 room_n = "房屋数|Rooms"
 vacant_n = "空置住宅数|Vacant dwellings"
 enterprise_n = "在房屋中登记的企业数|Enterprises registered in its rooms"

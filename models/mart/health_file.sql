@@ -8,7 +8,6 @@ access = "restricted"
 cells = {least = 10, of = "person_key", columns = ["street_code"]}
 
 [columns]
-person_key = "居民（假名）|Keyed hash of the resident"
 street_code = "街道代码；当月不足十人的街道为空，留空部分也不少于十人|Code of the street; empty for streets with fewer than ten people in the month, of whom together there are ten or more"
 has_pressure = "近 90 天是否测过收缩压与舒张压|Whether both blood pressures were measured in the last 90 days"
 has_glucose = "近 90 天是否测过血糖|Whether glucose was measured in the last 90 days"

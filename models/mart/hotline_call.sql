@@ -8,15 +8,11 @@ incremental = {by = "call_id"}
 partition = "called_on"
 
 [columns]
-call_id = "呼叫编号|Number of the call"
-called_at = "进线时间|When the call came in"
-called_on = "进线日期|Day on which the call came in"
 hour_code = "进线小时（00–23）|Hour in which the call came in, 00 to 23"
 queued_on = "进入人工队列日期|Day on which the caller asked for an agent"
 is_queued = "是否进入人工队列|Whether the caller asked for an agent"
 is_answered = "是否接听|Whether an agent answered"
 is_answered_15s = "是否 15 秒内接听|Whether an agent answered within 15 seconds"
-is_abandoned = "是否放弃|Whether the caller gave up waiting"
 wait_min = "等待分钟数|Minutes from queue to answer"
 talk_min = "通话分钟数|Minutes from answer to end"
 */

@@ -8,8 +8,6 @@ access = "restricted"
 cells = {least = 10, of = "phone_key", by = "month_on", columns = ["street_code"], where = "is_collected"}
 
 [columns]
-parcel_id = "包裹编号|Number of the parcel"
-phone_key = "收件人手机（假名）|Keyed hash of the receiver's number"
 month_on = "所在月份的第一天|First day of the month"
 street_code = "街道代码；当月不足十人的街道为空，留空部分也不少于十人|Code of the street; empty for streets with fewer than ten people in the month, of whom together there are ten or more"
 dwell_min = "存放分钟数，未出箱为空|Minutes in the locker, empty while it lies there"

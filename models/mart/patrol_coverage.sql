@@ -6,14 +6,6 @@ grain_zh = "每个网格、每天一行"
 key = ["grid_code", "day_on"]
 
 [columns]
-grid_code = "单元网格编码|Code of the grid cell"
-day_on = "日期|Day"
-grid_name = "单元网格名称|Name of the grid cell"
-street_code = "街道代码|Code of the street"
-street_name = "街道名称|Name of the street"
-lon = "网格中心经度，WGS-84|Longitude of the cell's centre, WGS-84"
-lat = "网格中心纬度，WGS-84|Latitude of the cell's centre, WGS-84"
-area_m2 = "面积，平方米|Area in square metres"
 vehicle_slot_n = "有车辆巡查的五分钟时段数|Five-minute slots with a vehicle in the cell"
 crew_slot_n = "有人员巡查的五分钟时段数|Five-minute slots with a crew in the cell"
 case_n = "当日上报案件数|Cases reported on the day"

@@ -6,16 +6,8 @@ grain_zh = "每次爆管每条周边现行管线一行"
 key = ["burst_id", "pipe_line_id"]
 
 [columns]
-burst_id = "抢修单号|Number of the repair"
-pipe_line_id = "管线编号|Number of the line as it was laid"
-reported_on = "报修日期|Day on which the burst was reported"
 burst_line_id = "爆裂的管线编号|Number of the line that burst"
 burst_street_code = "爆管所在街道代码|Street of the burst"
-pipe_class_code = "管类代码|Class of pipe: JS water, PS drainage, RQ gas, DL power, TX telecom, GY industry, RL heat"
-material_code = "材质代码|Material: DI, CI, PE, ST, RC, PVC or CU"
-diameter_mm = "管径，毫米|Diameter in millimetres"
-length_m = "管长，米|Length in metres"
-owner_name = "权属单位|Who owns it"
 distance_m = "与爆管管线的大致距离，米|Rough distance from the burst line in metres"
 is_adjoining = "是否与爆裂管线直接相连|Whether it shares a point with the line that burst"
 is_over_age = "是否超龄，不详为空|Whether it is older than it is meant to last, empty where not known"

@@ -6,15 +6,7 @@ grain_zh = "每个传感器每个在用日一行"
 key = ["sensor_id", "read_on"]
 
 [columns]
-sensor_id = "传感器编号|Number of the sensor"
 read_on = "读数日期|Day of the reading"
-sensor_name = "传感器名称|Name of the sensor"
-metric_code = "监测指标：pressure_kpa flow_m3h level_m gas_lel|What is measured: pressure_kpa, flow_m3h, level_m or gas_lel"
-pipe_class_code = "管类代码|Class of pipe: JS water, PS drainage, RQ gas, DL power, TX telecom, GY industry, RL heat"
-grid_code = "单元网格编码|Code of the grid cell"
-community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-interval_min = "上报间隔，分钟|Minutes between two readings"
 reading_n = "当日读数条数|Readings on the day"
 last_read_at = "当日最后一次读数时间|Last reading on the day"
 is_online = "日终前两个间隔内是否有读数|Whether it reported within two intervals before the day ended"

@@ -6,12 +6,7 @@ grain_zh = "观察日每项在用服务一行"
 key = ["service_id"]
 
 [columns]
-service_id = "服务编号|Number of the service item"
-service_name = "服务名称|Name of the service"
 dept_id = "主管部门编号，无法对应时为空|Department in charge, empty where its name is not known"
-dept_name = "主管部门名称|Department in charge"
-category_name = "栏目|Section of the platform"
-online_depth = "网办深度：1 指南 2 咨询下载 3 网上申请 4 全程网办|How far it works online: 1 guide, 2 advice and forms, 3 apply, 4 wholly online"
 click_n = "点击次数|Clicks"
 recent_click_n = "近 90 天点击次数|Clicks within 90 days"
 form_session_n = "进入申请页的会话|Sessions that opened the form"

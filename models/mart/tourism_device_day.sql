@@ -6,10 +6,6 @@ grain_zh = "每台设备每个在用日一行"
 key = ["device_id", "status_on"]
 
 [columns]
-device_id = "设备编号|Number of the device"
-status_on = "日期|Day"
-device_kind = "设备类型：gate camera screen broadcast wifi sos|Kind of device: gate, camera, screen, broadcast, wifi or sos"
-scenic_id = "景区编号|Number of the scenic area"
 in_service_min = "当日在用分钟|Minutes in service on the day"
 online_min = "当日在线分钟|Minutes online on the day"
 maintained_min = "当日批准检修分钟|Minutes of approved maintenance on the day"

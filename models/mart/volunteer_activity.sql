@@ -7,7 +7,6 @@ key = ["activity_name"]
 aggregate = ["person_n"]
 
 [columns]
-activity_name = "活动|Kind of activity"
 hour_n = "服务小时数|Hours of the shifts"
 shift_n = "服务次数|Shifts"
 person_n = "志愿者人数|Volunteers"

@@ -8,11 +8,8 @@ access = "restricted"
 cells = {least = 10, of = "person_key", by = "month_on", columns = ["street_code"]}
 
 [columns]
-shift_id = "记录号|Number of the shift"
-person_key = "居民（假名）|Keyed hash of the resident"
 month_on = "所在月份的第一天|First day of the month"
 street_code = "街道代码；当月不足十人的街道为空，留空部分也不少于十人|Code of the street; empty for streets with fewer than ten people in the month, of whom together there are ten or more"
-shift_min = "服务分钟数|Minutes of the shift"
 */
 select
     shift_id,

@@ -7,7 +7,6 @@ key = ["path"]
 reason = "按网页合计，不含访问者|Sums of a page, no visitor"
 
 [columns]
-path = "网页路径|Path of the page"
 publication_id = "网页所载信息编号|Piece of information on that page"
 view_n = "访问次数|Page views"
 dead_n = "失效次数|Page views that found nothing"

@@ -9,23 +9,9 @@ key = ["camera_id"]
 grid_code = {to = "pub.dim_grid.grid_code", id = "camera_grid_exists", words = "摄像机所在网格存在|The grid cell of a camera exists", rule = "D-06"}
 
 [columns]
-camera_id = "国标编码|Number of the camera after GB/T 28181"
-camera_name = "摄像机名称|Name of the camera"
-manufacturer_name = "厂商|Manufacturer"
-model_name = "型号|Model"
-owner_name = "建设单位|Body that built and keeps the camera"
-division_code = "行政区划代码|Code of the administrative division"
-grid_code = "所在网格|Grid cell in which the camera stands"
 community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals"
-lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals"
-ptz_type_code = "摄像机结构类型：1 球机 2 半球 3 固定枪机 4 遥控枪机|Build: 1 dome, 2 half dome, 3 fixed, 4 steered"
-is_listed_online = "目录中是否在线|Whether the catalogue lists it as online"
 record_filled_n = "一机一档十项中已填项数|Items filled of the ten of its record"
 is_record_complete = "一机一档是否完整|Whether all ten items of its record are filled"
-installed_on = "启用日期|First day in service"
-retired_on = "停用日期（该日起不再在用）|First day out of service, empty while in service"
 */
 with filled as (
     select

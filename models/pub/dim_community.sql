@@ -6,7 +6,6 @@ grain_zh = "每个社区一行"
 key = ["community_code"]
 
 [columns]
-community_code = "社区代码|Code of the community"
 community_name = "社区名称|Name of the community"
 street_code = "街道代码|Code of the street"
 street_name = "街道名称|Name of the street"

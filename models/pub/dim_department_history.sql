@@ -6,10 +6,6 @@ grain_zh = "每个部门每个名称版本一行"
 key = ["dept_id", "valid_from_on"]
 
 [columns]
-dept_id = "部门编号|Number of the department"
-dept_name = "部门名称|Name of the department"
-valid_from_on = "生效日期|First day in force"
-valid_to_on = "失效日期，空为现行|First day no longer in force, empty while in force"
 is_current = "是否现行|Whether it is in force"
 */
 select

@@ -6,14 +6,7 @@ grain_zh = "每个代码、每个生效日期一行"
 key = ["division_code", "valid_from_on"]
 
 [columns]
-division_code = "行政区划代码|Code of the division"
-valid_from_on = "生效日期|First day in force"
-valid_to_on = "失效日期，空为现行|First day no longer in force, empty while in force"
 is_current = "是否最新版本|Whether this is the newest version"
-division_name = "名称|Name of the division"
-division_level_code = "级别：city district street community|Level: city, district, street or community"
-parent_code = "上级代码|Code of the division above"
-successor_code = "后继代码|Code that this one passed into"
 */
 select
     division_code,

@@ -4,17 +4,6 @@ description_zh = "单元网格"
 grain = "one row per grid cell"
 grain_zh = "每个网格一行"
 key = ["grid_code"]
-
-[columns]
-grid_code = "单元网格编码|Code of the grid cell"
-grid_name = "单元网格名称|Name of the grid cell"
-community_code = "社区代码|Code of the community"
-community_name = "社区名称|Name of the community"
-street_code = "街道代码|Code of the street"
-street_name = "街道名称|Name of the street"
-lon = "网格中心经度，WGS-84|Longitude of the cell's centre, WGS-84"
-lat = "网格中心纬度，WGS-84|Latitude of the cell's centre, WGS-84"
-area_m2 = "面积，平方米|Area in square metres"
 */
 select
     grid_code,

@@ -6,17 +6,7 @@ grain_zh = "每个网格、每个启用日期一行"
 key = ["grid_code", "valid_from_on"]
 
 [columns]
-grid_code = "单元网格编码|Code of the grid cell"
-valid_from_on = "生效日期|First day in force"
-valid_to_on = "失效日期，空为现行|First day no longer in force, empty while in force"
 is_current = "是否最新版本|Whether this is the newest version"
-successor_code = "后继代码|Code that this one passed into"
-grid_name = "单元网格名称|Name of the grid cell"
-community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-grid_worker_key = "网格员工号（假名）|Keyed hash of the grid worker's number"
-area_m2 = "面积，平方米|Area in square metres"
-geometry = "边界，WKT，WGS-84 经纬度|Boundary as WKT, WGS-84 degrees"
 */
 select
     grid_code,

@@ -7,17 +7,7 @@ key = ["person_key"]
 access = "restricted"
 
 [columns]
-person_key = "人员编号（假名）|Keyed hash of the person's number"
-id_key = "身份号码（假名）|Keyed hash of the identity number"
-phone_key = "联系电话（假名）|Keyed hash of the telephone number"
-gender_code = "性别：male female|Gender: male or female"
-resident_type_code = "人口类型：registered floating foreign|Kind of resident: registered, floating or foreign"
-birth_from_year = "五年出生组的首年|First year of the five-year cohort of birth"
-community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-status_code = "登记状态：active left died|State: active, left or died"
 is_room_linked = "住址是否为已登记房屋|Whether the home is a registered room"
-updated_on = "信息更新日期|Day on which the record was last updated"
 valid_from_on = "生效日期|First day in force"
 valid_to_on = "失效日期，空为现行|First day no longer in force, empty while in force"
 is_current = "是否最新版本|Whether this is the newest version"

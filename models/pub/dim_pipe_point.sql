@@ -6,20 +6,6 @@ grain_zh = "每个管点一行"
 key = ["pipe_point_id"]
 
 [columns]
-pipe_point_id = "物探点号|Number of the survey point"
-pipe_class_code = "管类代码|Class of pipe: JS water, PS drainage, RQ gas, DL power, TX telecom, GY industry, RL heat"
-ground_m = "地面高程，米|Height of the ground in metres"
-feature_name = "特征|Feature of the point, such as tee or bend"
-appendage_name = "附属物|What stands there, such as a valve or a manhole"
-well_depth_m = "井底深，米|Depth of the well in metres"
-owner_name = "权属单位|Who owns it"
-grid_code = "单元网格编码|Code of the grid cell"
-community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-lon = "经度，三位小数（约 100 米）|Longitude, three decimals (about 100 m)"
-lat = "纬度，三位小数（约 100 米）|Latitude, three decimals (about 100 m)"
-mapped_on = "成图日期|Day on which it was mapped"
-surveyed_on = "探测日期|Day on which it was surveyed"
 filled_n = "应填属性中已填的项数|Required attributes that are filled"
 required_n = "应填属性项数|Attributes that are required"
 */

@@ -6,7 +6,6 @@ grain_zh = "每个街道一行"
 key = ["street_code"]
 
 [columns]
-street_code = "街道代码|Code of the street"
 street_name = "街道名称|Name of the street"
 */
 select

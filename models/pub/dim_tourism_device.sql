@@ -9,15 +9,8 @@ key = ["device_id"]
 scenic_id = {to = "pub.dim_scenic.scenic_id", id = "tourism_device_area_exists", words = "设备的景区存在|The scenic area of a device exists"}
 
 [columns]
-device_id = "设备编号|Number of the device"
-device_name = "设备名称|Name of the device"
-device_kind = "设备类型：gate camera screen broadcast wifi sos|Kind of device: gate, camera, screen, broadcast, wifi or sos"
-scenic_id = "景区编号|Number of the scenic area"
-grid_code = "单元网格编码|Code of the grid cell"
 lon = "中心经度，WGS-84|Longitude of the centre, WGS-84"
 lat = "中心纬度，WGS-84|Latitude of the centre, WGS-84"
-installed_on = "安装日期|Day on which it was installed"
-retired_on = "停用日期，空为在用|First day out of service, empty while in service"
 */
 select
     d.device_id,

@@ -4,11 +4,6 @@ description_zh = "处置部门"
 grain = "one row per unit"
 grain_zh = "每个部门一行"
 key = ["unit_id"]
-
-[columns]
-unit_id = "处置部门编号|Number of the unit"
-unit_name = "处置部门名称|Name of the unit"
-kind = "部门类别|Kind of unit"
 */
 select
     unit_id,

@@ -10,20 +10,9 @@ doc_id = {to = "pub.fct_document.doc_id", id = "archive_document_exists", words 
 dept_name = {to = "pub.dim_department.dept_name", id = "archive_item_department_exists", words = "归档部门在部门表中存在|The department of an item to be filed exists"}
 
 [columns]
-archive_id = "条目编号|Number of the item"
-archive_no = "档号，归档后才有|Archive number, given on filing"
-fonds_no = "全宗号|Number of the fonds"
-archive_year_n = "年度|Year of the item"
-retention_code = "保管期限代码|Retention: permanent, 30_years or 10_years"
-secrecy = "密级，仅公开、内部|Secrecy; only public and internal documents are here"
-doc_id = "公文标识|Identifier of the document"
-title_length_n = "标题字数|Characters in the title"
 dept_id = "归档部门编号，无法对应时为空|Department that files it, empty where its name is not known"
 dept_name = "归档部门名称|Name of the department that files it"
-formed_on = "形成日期|Day on which it was formed"
 due_on = "应归档日期|Day by whose end it must be filed"
-archived_on = "归档日期|Day of filing"
-page_n = "页数|Pages"
 */
 select
     p.archive_id,

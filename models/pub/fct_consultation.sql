@@ -9,17 +9,11 @@ key = ["consultation_id"]
 dept_name = {to = "pub.dim_department.dept_name", id = "consultation_department_exists", words = "网站咨询的承办部门在部门表中存在|The department of a question exists"}
 
 [columns]
-consultation_id = "咨询编号|Number of the question"
-consultation_type_code = "咨询类别代码|Kind: question, suggestion or complaint"
 has_phone = "是否留有电话|Whether a telephone number was left"
-question_length_n = "咨询字数|Characters in the question"
 dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
 dept_name = "承办部门名称|Name of the department in charge"
-asked_at = "咨询时间|When it was asked"
 asked_on = "咨询日期|Day on which it was asked"
 due_on = "答复到期日：咨询后第 5 个工作日|Day by whose end it must be answered: the 5th working day after it was asked"
-replied_at = "答复时间|When the citizen got a reply"
-is_shown = "答复是否公开|Whether question and answer are shown to all"
 */
 select
     p.consultation_id,

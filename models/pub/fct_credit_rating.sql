@@ -7,11 +7,7 @@ key = ["org_key", "rated_on"]
 access = "restricted"
 
 [columns]
-org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"
-rated_on = "评级日期|Day of the rating"
 valid_to_on = "有效期止（不含）|First day on which it is no longer in force"
-rating_code = "信用等级|Rating: A, B, C, D, or M for no record yet"
-rater_name = "评级机构名称|Who rated"
 */
 with followed as (
     select

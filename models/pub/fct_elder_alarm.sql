@@ -10,14 +10,7 @@ access = "restricted"
 person_key = {to = "pub.dim_person.person_key", id = "alarm_person_registered", words = "助老呼叫的居民在网格人口登记中|The person who rang an alarm is on the register of the grids", rule = "D-29"}
 
 [columns]
-alarm_id = "呼叫编号|Number of the alarm"
-person_key = "居民（假名）|Keyed hash of the resident"
-community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
-alarm_on = "呼叫日期|Day of the alarm"
-answer_s = "从呼叫到应答的秒数|Seconds from alarm to answer"
-arrival_min = "从呼叫到到达的分钟数|Minutes from alarm to arrival"
-alarm_outcome = "处置结果：真实、误报、测试，未办结为空|How it ended: real, false or a test; empty while open"
 */
 select
     alarm_id,

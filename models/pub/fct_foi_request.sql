@@ -9,17 +9,10 @@ key = ["req_no"]
 dept_name = {to = "pub.dim_department.dept_name", id = "foi_request_department_exists", words = "公开申请的承办部门在部门表中存在|The department of a disclosure request exists"}
 
 [columns]
-req_no = "受理编号|Number of the request"
-applicant_type_code = "申请人类别代码|Applicant: person or enterprise"
 has_phone = "是否留有电话|Whether a telephone number was left"
-request_length_n = "申请内容字数|Characters in the request"
 dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
 dept_name = "承办部门名称|Name of the department in charge"
-received_on = "收到日期|Day on which it was received"
-is_extended = "是否延期|Whether the limit was extended"
 due_on = "答复到期日：收到后第 20 个工作日，延期再加 20 个工作日|Day by whose end it must be answered: the 20th working day after receipt, the 40th when extended"
-replied_on = "答复日期|Day of the answer"
-outcome_code = "答复结果代码|Outcome: granted, partly_granted, refused, not_held, other_body, not_handled or withdrawn"
 */
 select
     p.req_no,

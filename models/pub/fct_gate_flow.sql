@@ -10,11 +10,7 @@ partition = "flow_on"
 scenic_id = {to = "pub.dim_scenic.scenic_id", on = "flow_on", id = "gate_flow_area_exists", words = "客流的景区存在且当日有核定承载量|The scenic area of a gate count exists and has an approved capacity on that day"}
 
 [columns]
-scenic_id = "景区编号|Number of the scenic area"
-flow_at = "时段开始，5 分钟|Beginning of the five minutes"
 flow_on = "日期|Day"
-in_n = "入园人数|People who came in"
-out_n = "出园人数|People who went out"
 in_park_n = "时段末在园人数：当日累计入园减出园|People in the park after the step: in less out since the day began"
 */
 select

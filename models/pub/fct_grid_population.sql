@@ -7,7 +7,6 @@ key = ["grid_code"]
 aggregate = ["resident_n"]
 
 [columns]
-grid_code = "单元网格编码|Code of the grid cell"
 community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
 resident_n = "登记在册居民数，少于十人为空|Residents on the register, empty below ten"

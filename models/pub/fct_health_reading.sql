@@ -11,12 +11,7 @@ device_id = {to = "pub.dim_device.device_id", id = "reading_device_exists", word
 person_key = {to = "pub.dim_person.person_key", id = "reading_person_registered", words = "健康监测的居民在网格人口登记中|The person whose health was measured is on the register of the grids", rule = "D-29"}
 
 [columns]
-reading_id = "测量号|Number of the reading"
-person_key = "居民（假名）|Keyed hash of the resident"
-device_id = "设备编号|Number of the device"
 street_code = "街道代码|Code of the street"
-metric_code = "测量项目：sbp 收缩压 dbp 舒张压 glucose 血糖 heart_rate 心率 spo2 血氧|What was measured"
-measured_on = "测量日期|Day of the reading"
 */
 select
     r.reading_id,

@@ -10,17 +10,8 @@ grid_code = {to = "pub.dim_grid.grid_code", id = "incident_place_exists", words 
 camera_id = {to = "pub.dim_camera.camera_id", id = "incident_place_exists"}
 
 [columns]
-incident_id = "事件编号|Number of the incident"
-incident_level = "事件等级|Level of the incident"
-incident_type = "事件类别|Kind of incident"
-incident_source = "发现方式|How it was found"
-grid_code = "网格编码|Code of the grid cell"
 street_code = "街道代码，网格不明时为空|Code of the street, empty where the grid cell is not known"
-camera_id = "发现事件的摄像机|Camera that showed it"
-reported_at = "上报时间|When it was reported"
 reported_on = "上报日期|Day on which it was reported"
-responded_at = "到场时间|When the first responder was there"
-closed_at = "办结时间|When it was closed"
 response_min = "从上报到到场的分钟数|Minutes from report to the first responder"
 */
 select

@@ -10,15 +10,7 @@ access = "restricted"
 device_id = {to = "pub.dim_device.device_id", id = "parcel_device_exists", words = "包裹的快递柜存在|The locker of a parcel exists"}
 
 [columns]
-parcel_id = "包裹编号|Number of the parcel"
-device_id = "设备编号|Number of the device"
 street_code = "街道代码|Code of the street"
-phone_key = "收件人手机（假名）|Keyed hash of the receiver's number"
-courier_name = "快递公司|Courier"
-stored_on = "入箱日期|Day on which it was put in"
-taken_on = "出箱日期|Day on which it was taken out"
-dwell_min = "存放分钟数，未出箱为空|Minutes in the locker, empty while it lies there"
-taken_kind = "出箱方式|How it left: taken by the receiver or returned"
 */
 select
     p.parcel_id,

@@ -9,18 +9,8 @@ key = ["meeting_id"]
 dept_name = {to = "pub.dim_department.dept_name", id = "meeting_department_exists", words = "会议承办部门在部门表中存在|The department of a meeting exists"}
 
 [columns]
-meeting_id = "会议编号|Number of the meeting"
-title_length_n = "标题字数|Characters in the title"
-meeting_kind = "会议类型|Kind of meeting"
 dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
 dept_name = "承办部门名称|Name of the department in charge"
-begins_at = "开始时间|When it begins"
-ends_at = "结束时间|When it ends"
-invited_n = "应到人数|People invited"
-attended_n = "实到人数|People who came"
-is_cancelled = "是否取消|Whether it was cancelled"
-minutes_due_on = "纪要时限|Day by whose end the minutes are due"
-minutes_on = "纪要印发日期|Day on which the minutes went out"
 */
 select
     p.meeting_id,

@@ -9,8 +9,6 @@ partition = "read_on"
 [columns]
 meter_id = "表号|Number of the meter"
 read_on = "抄表日期（当日 24 时）|Day at whose end the meter was read"
-org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"
-park_id = "园区编号|Number of the park"
 reading = "示数|Reading of the dial"
 reading_kind_code = "抄表方式代码|How it was read: automatic, manual, estimated, or final when it was removed"
 is_rolled_over = "是否翻转|Whether the dial started again from zero since the reading before"

@@ -12,28 +12,11 @@ forwarded_case_id = {to = "pub.fct_case.case_id", id = "forwarded_case_exists", 
 dept_name = {to = "pub.dim_department.dept_name", id = "order_department_exists", words = "热线工单的承办部门在部门表中存在|The department of a work order exists"}
 
 [columns]
-order_id = "工单号|Number of the work order"
-call_id = "呼叫编号|Call that the order came from"
-demand_type = "诉求类型|Kind of demand"
-content_length_n = "诉求内容字数|Characters in the text of the demand"
 dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
 dept_name = "承办部门名称|Name of the department in charge"
-accepted_at = "受理时间|When the demand was accepted"
 accepted_on = "受理日期|Day on which the demand was accepted"
-signed_at = "签收时间|When the department signed for it"
-due_at = "办理时限，含批准的延期|When the order is due, approved extension included"
-replied_at = "答复时间|When the citizen got a reply"
-closed_at = "办结时间|When the order was closed"
-is_closed_at_desk = "是否在线解答|Whether the agent settled it in the call"
-returned_n = "退单次数|Times that the department returned the order"
-extended_n = "延期次数|Times that the limit was extended"
-forwarded_case_id = "转城管案件号|Urban management case that it was forwarded to"
-street_code = "街道代码|Code of the street"
-caller_key = "来电人电话（假名）|Keyed hash of the caller's number"
 visited_at = "最近一次回访时间|When the citizen was last called back"
 is_reached = "最近一次是否有效回访|Whether the citizen was reached the last time"
-is_solved = "是否解决|Whether the citizen says that the demand is solved"
-satisfaction_code = "满意度代码|Satisfaction: satisfied, basically_satisfied or dissatisfied"
 */
 with newest as (
     select

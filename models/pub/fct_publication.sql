@@ -9,17 +9,9 @@ key = ["publication_id"]
 dept_name = {to = "pub.dim_department.dept_name", id = "publication_department_exists", words = "信息的公开责任部门在部门表中存在|The department of a piece of information exists"}
 
 [columns]
-publication_id = "信息编号|Number of the piece of information"
-index_no = "索引号|Index number"
-publication_title = "信息标题|Title as published"
-publication_category = "信息类别|Category of the information"
 dept_id = "承办部门编号，无法对应时为空|Department in charge, empty where its name is not known"
 dept_name = "承办部门名称|Name of the department in charge"
-formed_on = "形成日期|Day on which it was formed"
 due_on = "应公开到期日：形成后第 20 个工作日|Day by whose end it must be public: the 20th working day after it was formed"
-published_at = "公开时间|When it was published"
-path = "网页路径|Path of the page"
-removed_at = "下线时间|When the page was taken down"
 */
 select
     p.publication_id,

@@ -8,13 +8,6 @@ incremental = {by = "order_id"}
 
 [references]
 order_id = {to = "pub.fct_order.order_id", id = "visit_order_exists", words = "回访的工单存在|The work order of a call-back exists"}
-
-[columns]
-order_id = "工单号|Number of the work order"
-visited_at = "回访时间|When the citizen was called back"
-is_reached = "是否有效回访|Whether the citizen was reached"
-is_solved = "是否解决|Whether the citizen says that the demand is solved"
-satisfaction_code = "满意度代码|Satisfaction: satisfied, basically_satisfied or dissatisfied"
 */
 select
     order_id,

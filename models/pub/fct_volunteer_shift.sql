@@ -7,13 +7,7 @@ key = ["shift_id"]
 access = "restricted"
 
 [columns]
-shift_id = "记录号|Number of the shift"
-person_key = "居民（假名）|Keyed hash of the resident"
-community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
-activity_name = "活动|Kind of activity"
-shift_on = "服务日期|Day of the shift"
-shift_min = "服务分钟数|Minutes of the shift"
 */
 select
     shift_id,

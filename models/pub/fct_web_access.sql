@@ -8,15 +8,8 @@ access = "restricted"
 partition = "requested_on"
 
 [columns]
-client_key = "访问地址（假名）|Keyed hash of the client's address"
-requested_at = "访问时间|When the page was requested"
 requested_on = "访问日期|Day of the request"
-request_line = "请求行|Method, path and protocol as logged"
-response_code = "响应状态码|Status of the answer"
-path = "网页路径|Path of the page"
 publication_id = "网页所载信息编号|Piece of information on that page"
-referrer_host = "来源网站|Host of the referring page"
-agent_code = "客户端类别代码|Kind of client: robot, mobile, desktop or unknown"
 is_page = "是否网页：以 / 或 .html 结尾|Whether it is a page and not a part of one: the path ends in / or .html"
 is_dead = "是否失效：响应为 404 或 410|Whether nothing was there: the answer is 404 or 410"
 */

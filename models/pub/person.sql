@@ -7,13 +7,6 @@ key = ["person_key"]
 access = "restricted"
 
 [columns]
-person_key = "人员编号（假名）|Keyed hash of the person's number"
-gender_code = "性别：male female|Gender: male or female"
-resident_type_code = "人口类型：registered floating foreign|Kind of resident: registered, floating or foreign"
-birth_from_year = "五年出生组的首年|First year of the five-year cohort of birth"
-community_code = "社区代码|Code of the community"
-street_code = "街道代码|Code of the street"
-is_current = "是否最新版本|Whether this is the newest version"
 hotline_order_n = "热线工单数|Work orders of the hotline"
 reported_case_n = "上报城管案件数|Cases of urban management reported"
 volunteer_shift_n = "志愿服务次数|Shifts as a volunteer"

@@ -6,11 +6,7 @@ grain_zh = "每次点击一行"
 key = ["click_id"]
 
 [columns]
-click_id = "点击编号|Number of the click"
-clicked_at = "点击时间|When the service was clicked"
 device_id = "设备（假名）|Keyed hash of the device"
-service_id = "服务编号|Number of the service item"
-page = "页面|Page of the app"
 session_key = "会话（假名）|Keyed hash of the session"
 */
 select

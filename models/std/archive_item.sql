@@ -6,19 +6,12 @@ grain_zh = "每个条目一行"
 key = ["archive_id"]
 
 [columns]
-archive_id = "条目编号|Number of the item"
 archive_no = "档号，归档后才有|Archive number, given on filing"
-fonds_no = "全宗号|Number of the fonds"
-archive_year_n = "年度|Year of the item"
 retention_code = "保管期限代码|Retention: permanent, 30_years or 10_years"
 secrecy = "密级，仅公开、内部|Secrecy; only public and internal documents are here"
-doc_id = "公文标识|Identifier of the document"
 title_length_n = "标题字数|Characters in the title"
 dept_name = "承办部门名称|Name of the department in charge"
-formed_on = "形成日期|Day on which it was formed"
 due_on = "到期日|Day by whose end it is due"
-archived_on = "归档日期|Day of filing"
-page_n = "页数|Pages"
 */
 select
     archive_id,

@@ -6,22 +6,12 @@ grain_zh = "每台摄像机一行"
 key = ["camera_id"]
 
 [columns]
-camera_id = "国标编码|Number of the camera after GB/T 28181"
-camera_name = "摄像机名称|Name of the camera"
-manufacturer_name = "厂商|Manufacturer"
-model_name = "型号|Model"
-owner_name = "建设单位|Body that built and keeps the camera"
-division_code = "行政区划代码|Code of the administrative division"
-grid_code = "所在网格|Grid cell in which the camera stands"
-platform_id = "上级平台编码|Number of the platform that lists the camera"
 is_listed_online = "目录中是否在线|Whether the catalogue lists it as online"
 has_address = "是否登记安装地址|Whether the catalogue holds its address"
 has_ip_address = "是否登记设备地址|Whether the catalogue holds its network address"
 lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals"
 lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals"
 ptz_type_code = "摄像机结构类型：1 球机 2 半球 3 固定枪机 4 遥控枪机|Build: 1 dome, 2 half dome, 3 fixed, 4 steered"
-installed_on = "启用日期|First day in service"
-retired_on = "停用日期（该日起不再在用）|First day out of service, empty while in service"
 */
 select
     camera_id,

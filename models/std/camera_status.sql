@@ -6,11 +6,7 @@ grain_zh = "每台摄像机每个区间一行"
 key = ["camera_id", "state_from_at"]
 
 [columns]
-camera_id = "国标编码|Number of the camera after GB/T 28181"
-state_from_at = "状态起|When the state began"
-state_to_at = "状态止，空为仍在该状态|When the state ended, empty while it lasts"
 state_code = "状态：online 在线 offline 离线 maintenance 检修|State: online, offline or maintenance"
-offline_cause = "离线原因|Why the camera was offline"
 is_approved = "检修是否经批准|Whether the maintenance was approved"
 updated_at = "源系统更新时间|When the source last changed the row"
 */

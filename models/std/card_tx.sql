@@ -7,11 +7,9 @@ key = ["tx_id"]
 access = "restricted"
 
 [columns]
-tx_id = "流水号|Number of the use"
 card_key = "社区卡（假名）|Keyed hash of the card's number"
 person_key = "居民（假名）|Keyed hash of the resident"
 tx_type_code = "业务类型：open 开卡 pay 消费 top_up 充值 door 门禁 check_in 签到 close 销卡|What the card was used for"
-community_code = "社区代码|Code of the community"
 tx_on = "业务日期|Day of the use"
 */
 select

@@ -6,15 +6,8 @@ grain_zh = "每台设备一行"
 key = ["device_id"]
 
 [columns]
-device_id = "设备编号|Number of the device"
-device_kind = "设备类型|Kind of device"
-device_name = "设备名称|Name of the device"
-community_code = "社区代码|Code of the community"
-grid_code = "网格编码|Code of the grid cell"
 lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals"
 lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals"
-installed_on = "启用日期|First day in service"
-retired_on = "停用日期（该日起不再在用）|First day out of service, empty while in service"
 */
 select
     device_id,

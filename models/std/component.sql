@@ -6,14 +6,8 @@ grain_zh = "每个部件一行"
 key = ["component_id"]
 
 [columns]
-component_id = "部件标识码|Identifier of the city component"
-component_name = "部件名称|Name of the component"
-main_code = "大类代码|Code of the main class"
-sub_code = "小类代码|Code of the sub-class within the main class"
-unit_id = "主管部门编号|Unit that looks after the component"
 grid_code = "单元网格编码|Code of the grid cell"
 component_status_code = "部件状态代码|State of the component: intact, damaged, lost, blocked or disused"
-surveyed_on = "普查日期|Day of the survey"
 lon = "经度，CGCS2000|Longitude, CGCS2000"
 lat = "纬度，CGCS2000|Latitude, CGCS2000"
 */

@@ -6,13 +6,10 @@ grain_zh = "每条咨询一行"
 key = ["consultation_id"]
 
 [columns]
-consultation_id = "咨询编号|Number of the question"
 consultation_type_code = "咨询类别代码|Kind: question, suggestion or complaint"
 phone_key = "联系电话（假名）|Keyed hash of the telephone number"
 question_length_n = "咨询字数|Characters in the question"
 dept_name = "承办部门名称|Name of the department in charge"
-asked_at = "咨询时间|When it was asked"
-replied_at = "答复时间|When the citizen got a reply"
 is_shown = "答复是否公开|Whether question and answer are shown to all"
 */
 select

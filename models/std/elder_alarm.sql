@@ -7,9 +7,7 @@ key = ["alarm_id"]
 access = "restricted"
 
 [columns]
-alarm_id = "呼叫编号|Number of the alarm"
 person_key = "居民（假名）|Keyed hash of the resident"
-community_code = "社区代码|Code of the community"
 alarm_on = "呼叫日期|Day of the alarm"
 answer_s = "从呼叫到应答的秒数|Seconds from alarm to answer"
 arrival_min = "从呼叫到到达的分钟数|Minutes from alarm to arrival"

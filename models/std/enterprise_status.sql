@@ -7,13 +7,11 @@ key = ["org_key", "changed_on"]
 
 [columns]
 org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"
-changed_on = "变更日期|Day of the change"
 uscc = "统一社会信用代码，个体工商户不公开|Code of the organisation; empty for a sole trader"
 is_sole_trader = "是否个体工商户|Whether the organisation is a sole trader, hence a natural person"
 org_name = "名称，个体工商户不公开|Name; empty for a sole trader"
 org_status_code = "经营状态代码|State: in_business, suspended, deregistered, revoked or moved_out"
 park_id = "园区编号|Number of the park"
-reason = "变更事项|What was changed"
 */
 select
     org_key,

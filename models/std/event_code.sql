@@ -7,11 +7,6 @@ key = ["case_type", "main_code", "sub_code"]
 
 [columns]
 case_type = "案件类型：事件或部件|Type of the case: event or part"
-main_code = "大类代码|Code of the main class"
-main_name = "大类名称|Name of the main class"
-sub_code = "小类代码|Code of the sub-class within the main class"
-sub_name = "小类名称|Name of the sub-class"
-valid_from_on = "启用日期|First day in force"
 valid_to_on = "停用日期（不含），空为在用|First day no longer in force, NULL while it is"
 */
 select

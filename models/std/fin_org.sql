@@ -11,10 +11,7 @@ uscc = "统一社会信用代码，个体工商户不公开|Code of the organisa
 is_sole_trader = "是否个体工商户|Whether the organisation is a sole trader, hence a natural person"
 org_name = "名称，个体工商户不公开|Name; empty for a sole trader"
 licence_type_code = "机构类型代码|Kind of financial institution"
-licence_no = "许可证号|Number of the licence"
 capital_cny = "注册资本（元）|Registered capital, yuan"
-settled_on = "入驻日期|Day on which it settled in the district"
-left_on = "退出日期|Day on which it left"
 org_status_code = "经营状态代码|State: in_business, suspended, deregistered, revoked or moved_out"
 contact_key = "联系电话（假名）|Keyed hash of the contact's number"
 */

@@ -6,15 +6,12 @@ grain_zh = "每件申请一行"
 key = ["req_no"]
 
 [columns]
-req_no = "受理编号|Number of the request"
 applicant_type_code = "申请人类别代码|Applicant: person or enterprise"
 applicant_key = "申请人（假名）|Keyed hash of the applicant's identity number"
 phone_key = "联系电话（假名）|Keyed hash of the telephone number"
 request_length_n = "申请内容字数|Characters in the request"
 dept_name = "承办部门名称|Name of the department in charge"
-received_on = "收到日期|Day on which it was received"
 is_extended = "是否延期|Whether the limit was extended"
-replied_on = "答复日期|Day of the answer"
 outcome_code = "答复结果代码|Outcome: granted, partly_granted, refused, not_held, other_body, not_handled or withdrawn"
 */
 select

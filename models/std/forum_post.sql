@@ -6,12 +6,7 @@ grain_zh = "每个帖子一行"
 key = ["post_id"]
 
 [columns]
-post_id = "帖子编号|Number of the post"
-thread_id = "主题帖编号|Post that opens the thread"
-board = "版块|Board"
 author_key = "发帖人（假名）|Keyed hash of the author's staff number"
-dept_id = "发帖部门编号|Department of the author"
-posted_at = "发帖时间|When it was posted"
 post_length_n = "正文字数|Characters in the text"
 is_official_reply = "是否部门答复|Whether a department answers with it"
 */

@@ -6,10 +6,7 @@ grain_zh = "每个景区每 5 分钟一行"
 key = ["scenic_id", "flow_at"]
 
 [columns]
-scenic_id = "景区编号|Number of the scenic area"
 flow_at = "时段开始，5 分钟|Beginning of the five minutes"
-in_n = "入园人数|People who came in"
-out_n = "出园人数|People who went out"
 */
 select
     scenic_id,

@@ -6,7 +6,6 @@ grain_zh = "每条定位一行"
 key = ["point_id"]
 
 [columns]
-point_id = "定位编号|Number of the position"
 slot_at = "五分钟时段起点|Begin of the five minutes"
 slot_staff_key = "人员在该时段内的假名，换时段即变|Keyed hash of the person that holds for these five minutes only"
 lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals (about 100 m)"

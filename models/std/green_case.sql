@@ -11,12 +11,8 @@ org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's
 service_kind_code = "事项类别代码|Kind of green-channel service"
 dept_name = "承办部门名称|Name of the department in charge"
 green_case_status_code = "办理状态代码|State: in_progress, finished, withdrawn or refused"
-accepted_at = "受理时间|When it was accepted"
 promised_at = "承诺办结时间，含批准的延期|Promised end, approved extension included"
-finished_at = "办结时间|When it was finished"
-withdrawn_at = "退出时间|When it was withdrawn or refused"
 extended_n = "延期次数|Times that the limit was extended"
-amount_cny = "涉及金额（元）|Amount at issue, yuan"
 contact_key = "联系电话（假名）|Keyed hash of the contact's number"
 updated_at = "源系统更新时间|When the source last changed the row"
 */

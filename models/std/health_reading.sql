@@ -7,9 +7,7 @@ key = ["reading_id"]
 access = "restricted"
 
 [columns]
-reading_id = "测量号|Number of the reading"
 person_key = "居民（假名）|Keyed hash of the resident"
-device_id = "设备编号|Number of the device"
 metric_code = "测量项目：sbp 收缩压 dbp 舒张压 glucose 血糖 heart_rate 心率 spo2 血氧|What was measured"
 measured_on = "测量日期|Day of the reading"
 */

@@ -6,12 +6,8 @@ grain_zh = "每次来电一行"
 key = ["call_id"]
 
 [columns]
-call_id = "呼叫编号|Number of the call"
 caller_key = "主叫号码（假名）|Keyed hash of the calling number"
-called_at = "进线时间|When the call came in"
 queued_at = "进入人工队列时间|When the caller asked for an agent"
-answered_at = "接听时间|When an agent answered"
-ended_at = "结束时间|When the call ended"
 agent_key = "坐席（假名）|Keyed hash of the agent's number"
 is_abandoned = "是否放弃|Whether the caller gave up waiting"
 */

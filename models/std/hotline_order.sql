@@ -6,21 +6,13 @@ grain_zh = "每张工单一行"
 key = ["order_id"]
 
 [columns]
-order_id = "工单号|Number of the work order"
-call_id = "呼叫编号|Call that the order came from"
 demand_type = "诉求类型|Kind of demand"
 content_length_n = "诉求内容字数|Characters in the text of the demand"
 dept_name = "承办部门名称|Name of the department in charge"
-accepted_at = "受理时间|When the demand was accepted"
-signed_at = "签收时间|When the department signed for it"
 due_at = "办理时限，含批准的延期|When the order is due, approved extension included"
-replied_at = "答复时间|When the citizen got a reply"
-closed_at = "办结时间|When the order was closed"
 is_closed_at_desk = "是否在线解答|Whether the agent settled it in the call"
 returned_n = "退单次数|Times that the department returned the order"
 extended_n = "延期次数|Times that the limit was extended"
-forwarded_case_id = "转城管案件号|Urban management case that it was forwarded to"
-street_code = "街道代码|Code of the street"
 caller_key = "来电人电话（假名）|Keyed hash of the caller's number"
 updated_at = "源系统更新时间|When the source last changed the row"
 */

@@ -6,13 +6,9 @@ grain_zh = "每条信息一行"
 key = ["report_id"]
 
 [columns]
-report_id = "信息编号|Number of the report"
-dept_id = "报送部门编号|Department that handed it in"
-report_kind = "信息类别|Kind of report"
 title_length_n = "标题字数|Characters in the title"
 submitted_at = "提交时间|When it was submitted"
 adopted_level_code = "采用层级代码|Level that adopted it: district, city, province or state"
-adopted_at = "采用时间|When it was adopted"
 score_n = "得分|Score"
 */
 select

@@ -6,9 +6,7 @@ grain_zh = "每只电表每日一行"
 key = ["meter_id", "read_on"]
 
 [columns]
-meter_id = "表号|Number of the meter"
 read_on = "抄表日期（当日 24 时）|Day at whose end the meter was read"
-reading = "示数|Reading of the dial"
 reading_kind_code = "抄表方式代码|How it was read: automatic, manual or estimated"
 */
 select

@@ -16,11 +16,6 @@ reporter_key = "反映人电话（假名）|Keyed hash of the reporter's telepho
 lon = "经度，WGS-84，三位小数|Longitude, WGS-84, three decimals (about 100 m)"
 lat = "纬度，WGS-84，三位小数|Latitude, WGS-84, three decimals (about 100 m)"
 status_code = "事件状态代码|State of the event"
-reported_at = "上报时间|When the event was reported"
-accepted_at = "受理时间|When the event was accepted"
-due_at = "办理时限|When the event is due"
-closed_at = "办结时间|When the event was closed"
-forwarded_case_id = "转城管案件号|Urban management case that it was forwarded to"
 content_length_n = "内容字数|Characters in the text"
 updated_at = "源系统更新时间|When the source last changed the row"
 */

@@ -18,8 +18,6 @@ addr_key = "住址编码（假名）|Keyed hash of the home address"
 community_code = "社区代码|Code of the community"
 street_code = "街道代码|Code of the street"
 status_code = "登记状态：active left died|State: active, left or died"
-registered_on = "登记日期|Day of registration"
-left_on = "注销日期|Day on which the person left the register"
 updated_on = "信息更新日期|Day on which the record was last updated"
 */
 select

@@ -16,7 +16,6 @@ street_code = "街道代码|Code of the street"
 floor_area_m2 = "建筑面积，平方米|Floor area in square metres"
 org_key = "统一社会信用代码（假名）|Keyed hash of the firm's credit code"
 uscc = "统一社会信用代码，个体工商户为空|Credit code of the firm, empty for a sole trader"
-registered_on = "登记日期|Day on which the room was registered"
 cancelled_on = "注销日期，空为在册|Day on which it left the register, empty while in it"
 updated_on = "信息更新日期|Day on which the record was last updated"
 */

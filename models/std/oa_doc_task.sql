@@ -6,14 +6,9 @@ grain_zh = "每份公文、部门、角色一行"
 key = ["doc_id", "dept_id", "role"]
 
 [columns]
-doc_id = "公文标识|Identifier of the document"
 dept_id = "部门编号|Number of the department"
 role = "办理角色：主办、协办、传阅|Role of the department: lead, assist or read"
-assigned_at = "分派时间|When the task was assigned"
-due_at = "办理时限|When the task is due"
-done_at = "办结时间|When the task was done"
 is_done_online = "是否网上办结|Whether it was done online"
-returned_at = "退文时间|When the department sent the document back"
 */
 select
     doc_id,

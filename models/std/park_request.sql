@@ -6,14 +6,11 @@ grain_zh = "每件诉求一行"
 key = ["park_request_id"]
 
 [columns]
-park_request_id = "诉求编号|Number of the request"
 org_key = "统一社会信用代码（假名）|Keyed hash of the organisation's code"
 request_kind_code = "诉求类别代码|Kind of request"
 dept_name = "承办部门名称|Name of the department in charge"
 content_length_n = "诉求内容字数|Characters in the text of the demand"
-accepted_at = "受理时间|When it was accepted"
 due_at = "办理时限，含批准的延期|When it is due, approved extension included"
-closed_at = "办结时间|When it was closed"
 withdrawn_at = "退出时间|When it was withdrawn or refused"
 request_status_code = "办理状态代码|State: in_progress, closed or withdrawn"
 returned_n = "退办次数|Times that the department returned it"

@@ -6,17 +6,9 @@ grain_zh = "每次爆管一行"
 key = ["burst_id"]
 
 [columns]
-burst_id = "抢修单号|Number of the repair"
-pipe_line_id = "管线编号|Number of the line as it was laid"
 distance_along_m = "爆点距起点，米|Metres from the start of the line to the burst"
-reported_at = "报修时间|When the burst was reported"
-arrived_at = "到场时间|When the crew arrived"
-stopped_at = "止水时间|When the water was stopped"
-repaired_at = "修复时间|When the pipe was repaired"
 cause_code = "爆管原因：age works pressure joint other|Cause: age, works, pressure, joint or other"
 source_code = "来源：urban_management hotline sensor patrol|Who found it: urban_management, hotline, sensor or patrol"
-case_id = "城管任务号|Number of the case of urban management"
-household_n = "影响户数|Households without water"
 reporter_key = "报修电话（假名）|Keyed hash of the reporter's telephone number"
 */
 select

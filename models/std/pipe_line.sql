@@ -6,10 +6,7 @@ grain_zh = "每条管线一行"
 key = ["pipe_line_id"]
 
 [columns]
-pipe_line_id = "管线编号|Number of the line as it was laid"
 pipe_class_code = "管类代码|Class of pipe: JS water, PS drainage, RQ gas, DL power, TX telecom, GY industry, RL heat"
-start_point_id = "起点物探点号|Survey point where it starts"
-end_point_id = "终点物探点号|Survey point where it ends"
 diameter_mm = "管径，毫米|Diameter in millimetres"
 material_code = "材质代码|Material: DI, CI, PE, ST, RC, PVC or CU"
 start_depth_m = "起点埋深，米|Depth at the start in metres"
@@ -17,16 +14,12 @@ end_depth_m = "终点埋深，米|Depth at the end in metres"
 start_invert_m = "起点管底高程，米|Height of the invert at the start in metres"
 end_invert_m = "终点管底高程，米|Height of the invert at the end in metres"
 is_gravity = "是否重力流，未知为空|Whether it flows by gravity, empty where not known"
-pressure_class = "压力级别|Class of pressure"
 length_m = "管长，米|Length in metres"
-owner_name = "权属单位|Who owns it"
-grid_code = "单元网格编码|Code of the grid cell"
 lon = "经度，三位小数（约 100 米）|Longitude, three decimals (about 100 m)"
 lat = "纬度，三位小数（约 100 米）|Latitude, three decimals (about 100 m)"
 built_on = "建设日期，不详为空|Day on which it was laid, empty where not known"
 retired_on = "废弃或停用日期|Day on which it was retired"
 state_code = "使用状态：in_use 在用 idle 停用 abandoned 废弃|State: in_use, idle or abandoned"
-surveyed_on = "探测日期|Day on which it was surveyed"
 */
 select
     pipe_line_id,

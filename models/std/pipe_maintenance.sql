@@ -6,11 +6,7 @@ grain_zh = "每张检修单一行"
 key = ["maintenance_id"]
 
 [columns]
-maintenance_id = "检修单号|Number of the maintenance order"
-sensor_id = "传感器编号|Number of the sensor"
-reason_name = "检修原因|Reason of the maintenance"
 approval_code = "审批结果：approved pending refused|Approval: approved, pending or refused"
-from_at = "开始时间|When it begins"
 to_at = "结束时间，空为仍在继续|When it ends, empty while it goes on"
 */
 select

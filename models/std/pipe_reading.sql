@@ -6,8 +6,6 @@ grain_zh = "每个传感器每次读数一行"
 key = ["sensor_id", "read_at"]
 
 [columns]
-sensor_id = "传感器编号|Number of the sensor"
-read_at = "读数时间|When it was read"
 metric_code = "监测指标：pressure_kpa flow_m3h level_m gas_lel|What is measured: pressure_kpa, flow_m3h, level_m or gas_lel"
 reading_value = "读数，单位随指标|Reading in the unit of what is measured"
 */

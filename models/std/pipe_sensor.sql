@@ -6,12 +6,9 @@ grain_zh = "每个传感器一行"
 key = ["sensor_id"]
 
 [columns]
-sensor_id = "传感器编号|Number of the sensor"
-sensor_name = "传感器名称|Name of the sensor"
 metric_code = "监测指标：pressure_kpa flow_m3h level_m gas_lel|What is measured: pressure_kpa, flow_m3h, level_m or gas_lel"
 pipe_point_id = "物探点号|Number of the survey point"
 interval_min = "上报间隔，分钟|Minutes between two readings"
-installed_on = "安装日期|Day on which it was installed"
 retired_on = "废弃或停用日期|Day on which it was retired"
 */
 select

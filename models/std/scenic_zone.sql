@@ -6,9 +6,6 @@ grain_zh = "每个分区每次核定一行"
 key = ["scenic_id", "zone_no", "valid_from_on"]
 
 [columns]
-scenic_id = "景区编号|Number of the scenic area"
-zone_no = "分区号|Number of the zone within its area"
-zone_name = "分区名称|Name of the zone"
 area_m2 = "可游览面积，平方米|Area open to visitors in square metres"
 per_capita_m2 = "人均空间标准，平方米|Square metres that each visitor should have"
 valid_from_on = "核定生效日期|First day in force"

@@ -7,12 +7,8 @@ key = ["service_id"]
 overwritten = ["online_depth"]
 
 [columns]
-service_id = "服务编号|Number of the service item"
-service_name = "服务名称|Name of the service"
 dept_name = "主管部门名称|Department in charge"
-category_name = "栏目|Section of the platform"
 online_depth = "网办深度：1 指南 2 咨询下载 3 网上申请 4 全程网办|How far it works online: 1 guide, 2 advice and forms, 3 apply, 4 wholly online"
-valid_from_on = "启用日期|First day in force"
 valid_to_on = "停用日期|First day no longer in force"
 */
 select

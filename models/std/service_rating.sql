@@ -6,18 +6,11 @@ grain_zh = "每条评价一行"
 key = ["rating_id"]
 
 [columns]
-rating_id = "评价编号|Number of the rating"
-app_no = "办件编号|Number of the application"
-rated_at = "评价时间|When the rating was given"
 rating_level_n = "评价等级：5 非常满意至 1 非常不满意|Level of the rating, from 5 very satisfied to 1 very dissatisfied"
 is_active_rating = "是否主动评价，默认好评不算|Whether a citizen gave it; what the system enters by itself is none"
 rating_channel_code = "评价渠道代码|Channel of the rating: window, web, app, sms or kiosk"
 comment_length_n = "评价字数|Characters in the comment"
-rectify_due_at = "差评整改时限|When a bad rating must be rectified by"
 replied_at = "答复时间|When the citizen got a reply"
-revisited_at = "差评回访时间|When the citizen was visited again"
-rectified_at = "差评整改时间|When the cause of a bad rating was rectified"
-is_rectify_satisfied = "对整改是否满意|Whether the rectification satisfies the citizen"
 updated_at = "源系统更新时间|When the source last changed the row"
 */
 select

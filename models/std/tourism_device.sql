@@ -6,11 +6,7 @@ grain_zh = "每台设备一行"
 key = ["device_id"]
 
 [columns]
-device_id = "设备编号|Number of the device"
-device_name = "设备名称|Name of the device"
 device_kind = "设备类型：gate camera screen broadcast wifi sos|Kind of device: gate, camera, screen, broadcast, wifi or sos"
-scenic_id = "景区编号|Number of the scenic area"
-installed_on = "安装日期|Day on which it was installed"
 retired_on = "停用日期，空为在用|First day out of service, empty while in service"
 */
 select

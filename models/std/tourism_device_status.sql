@@ -6,11 +6,8 @@ grain_zh = "每台设备每段状态一行"
 key = ["device_id", "from_at"]
 
 [columns]
-device_id = "设备编号|Number of the device"
-from_at = "开始时间|When it begins"
 to_at = "结束时间，空为仍在继续|When it ends, empty while it goes on"
 state_code = "状态：online 在线 offline 离线 maintenance 检修|State: online, offline or maintenance"
-approval_no = "检修批准号|Number of the approval of a maintenance"
 */
 select
     device_id,

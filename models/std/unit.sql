@@ -8,7 +8,6 @@ key = ["unit_id"]
 [columns]
 unit_id = "处置部门编号|Number of the unit"
 unit_name = "处置部门名称|Name of the unit"
-kind = "部门类别|Kind of unit"
 */
 select
     unit_id,

@@ -6,12 +6,9 @@ grain_zh = "每次流转一行"
 key = ["case_id", "seq"]
 
 [columns]
-case_id = "任务号|Number of the case"
-seq = "流转序号|Position of the step in the case's history"
 from_status_code = "原状态代码|State before the step"
 to_status_code = "新状态代码|State after the step"
 actor_unit_id = "经办部门|Unit that took the step"
-step_at = "流转时间|When the step was taken"
 */
 select
     case_id,

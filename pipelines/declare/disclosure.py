@@ -7,18 +7,36 @@ content root is loaded. `release.disclosure` checks the rows. `warehouse.withhel
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipelines.declare.dag import NEXT, RAW
 from pipelines.declare.header import ModelHeader
-from pipelines.declare.lineage import Source
+from pipelines.declare.lineage import Source, Text, table_lineage
 from pipelines.declare.model import Model
+from pipelines.declare.parse import Cache
 from warehouse.errors import HgtError
 from warehouse.macros import CELL, DEIDENTIFYING, SLOT
 
 if TYPE_CHECKING:
     from pipelines.declare.contracts.column import Column
     from pipelines.declare.project import Content
+
+
+class ClassifiedColumn(Protocol):
+    """The part of a contract's column that the classification check reads."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def classification(self) -> str: ...
+
+
+class Classified(Protocol):
+    """The part of a contract that the classification check reads."""
+
+    @property
+    def columns(self) -> Sequence[ClassifiedColumn]: ...
+
 
 IDENTIFIER, RESTRICTED = "identifier", "restricted"
 AT = "_at"
@@ -140,3 +158,37 @@ def declared(content: "Content", end: Source) -> "Column | None":
     if contract is None or not end.table.startswith(f"{RAW}."):
         return None
     return contract.column(end.column)
+
+
+def check_classification(
+    models: Mapping[str, Text], contracts: Mapping[str, Classified], cache: Cache | None = None
+) -> None:
+    """Refuse a std model that lets a restricted column out other than through a de-identifying function.
+
+    Conditions count as well: which rows a table holds may reveal a restricted column's values. Raw is read by std
+    alone, so a path that is clean there is clean everywhere. Restricted std models are not checked: `check`
+    applies the same rule to their readers.
+    """
+    cache = cache or Cache()
+    for name, model in sorted(models.items()):
+        dataset = name.removeprefix("std.")
+        if not name.startswith("std.") or dataset not in contracts:
+            continue
+        table = f"{RAW}.{dataset}"
+        columns = contracts[dataset].columns
+        restricted = {column.name for column in columns if column.classification == "restricted"}
+        if not restricted:
+            continue
+        found = table_lineage(model, {table: [column.name for column in columns]}, cache)
+        places = [*((f"column `{output}`", sources) for output, sources in found.columns.items())]
+        places.append(("a condition, join, group or order", found.indirect))
+        for place, sources in places:
+            for source in sources:
+                if source.column in restricted and not source.through:
+                    raise HgtError(
+                        f"{place} of {name} uses the restricted column {table}.{source.column} as it is",
+                        file=model.path,
+                        value=source.column,
+                        accepted=", ".join(f"{function}(…)" for function in DEIDENTIFYING),
+                        next=NEXT,
+                    )

@@ -144,7 +144,10 @@ class ModelHeader(Declaration):
     grain_zh: Text = Field(default="", description="The same in Chinese.", examples=["每次维修一行"])
     key: Texts = Field(description="Columns that identify a row.", examples=[["case_id"]])
     columns: dict[str, TwoLanguages] = Field(
-        description="Meaning of every column of the SELECT.", examples=[{"case_id": "案件号|Case"}]
+        default_factory=dict,
+        description="Meaning of each column of the SELECT. A column that is taken unchanged from one column of another"
+        " table, or of the contract, has the meaning of that one unless the header gives its own.",
+        examples=[{"case_id": "案件号|Case"}],
     )
     incremental: Incremental | None = Field(
         default=None, description="The part of the table that a change of inputs computes again. Without it, all."

@@ -7,12 +7,12 @@ refused, never skipped. Results are kept by the text and the schema that it was 
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipelines.declare import parse
-from pipelines.declare.dag import NEXT, RAW
+from pipelines.declare.dag import NEXT
 from pipelines.declare.naming import close
 from pipelines.declare.parse import DIALECT, Cache, hash_of
 from warehouse.errors import HgtError
@@ -38,22 +38,6 @@ class Text(Protocol):
     def inputs(self) -> tuple[str, ...]: ...
 
 
-class ClassifiedColumn(Protocol):
-    """The part of a contract's column that the classification check reads."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def classification(self) -> str: ...
-
-
-class Classified(Protocol):
-    """The part of a contract that the classification check reads."""
-
-    @property
-    def columns(self) -> Sequence[ClassifiedColumn]: ...
-
-
 @dataclass(frozen=True, order=True)
 class Source:
     """The far end of one path: a column of a table, and the de-identifying functions on the way, innermost first.
@@ -69,10 +53,14 @@ class Source:
 
 @dataclass(frozen=True)
 class TableLineage:
-    """The paths of one model to the tables it reads. `indirect` is what WHERE, JOIN, GROUP BY, ORDER BY use."""
+    """The paths of one model to the tables it reads. `indirect` is what WHERE, JOIN, GROUP BY, ORDER BY use.
+
+    `unchanged`: the one column, by table and name, whose values an output column holds as they are.
+    """
 
     columns: Mapping[str, tuple[Source, ...]]
     indirect: tuple[Source, ...]
+    unchanged: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def output_columns(model: Text, schema: Schema, cache: Cache) -> tuple[str, ...]:
@@ -92,7 +80,7 @@ def table_lineage(model: Text, schema: Schema, cache: Cache) -> TableLineage:
                 next=NEXT,
             )
     near = {table: list(schema[table]) for table in model.inputs}
-    key = hash_of("lineage, counted", *DEIDENTIFYING, model.select, json.dumps(near, ensure_ascii=False))
+    key = hash_of("lineage, unchanged", *DEIDENTIFYING, model.select, json.dumps(near, ensure_ascii=False))
     kept = cache.get(key, lambda: _to_json(_Reader(model, near).read()))
     return _from_json(kept)
 
@@ -101,6 +89,7 @@ def _to_json(found: TableLineage) -> dict[str, Any]:
     return {
         "columns": {name: _pack(sources) for name, sources in found.columns.items()},
         "indirect": _pack(found.indirect),
+        "unchanged": found.unchanged,
     }
 
 
@@ -114,7 +103,9 @@ def _unpack(entries: list[list[Any]]) -> tuple[Source, ...]:
 
 def _from_json(kept: Mapping[str, Any]) -> TableLineage:
     return TableLineage(
-        {name: _unpack(entries) for name, entries in kept["columns"].items()}, _unpack(kept["indirect"])
+        {name: _unpack(entries) for name, entries in kept["columns"].items()},
+        _unpack(kept["indirect"]),
+        {name: (table, column) for name, (table, column) in kept["unchanged"].items()},
     )
 
 
@@ -126,6 +117,7 @@ class _Reader:
         self.schema = schema
         self.scopes: dict[int, Scope] = {}
         self.known: dict[tuple[int, str], frozenset[Source]] = {}
+        self.origins: dict[tuple[int, str], tuple[str, str] | None] = {}
 
     def read(self) -> TableLineage:
         from sqlglot.optimizer.scope import build_scope
@@ -137,14 +129,17 @@ class _Reader:
         for scope in root.traverse():
             self.scopes[id(scope.expression)] = scope
         columns: dict[str, tuple[Source, ...]] = {}
+        unchanged: dict[str, tuple[str, str]] = {}
         for entry in tree.selects:
             if entry.is_star:
                 raise self.refused("a star could not be expanded: what it stands for is unknown", entry)
             columns[entry.alias_or_name] = tuple(sorted(self.of_scope(root, entry.alias_or_name)))
+            origin = self.origin(root, entry.alias_or_name)
+            unchanged |= {entry.alias_or_name: origin} if origin is not None else {}
         indirect: set[Source] = set()
         for scope in self.scopes.values():
             indirect |= self.steering(scope)
-        return TableLineage(columns, tuple(sorted(indirect)))
+        return TableLineage(columns, tuple(sorted(indirect)), unchanged)
 
     def qualified(self) -> "exp.Query":
         """The query with every column under its table's name; a column that no input has is refused."""
@@ -202,6 +197,30 @@ class _Reader:
             found |= self.of_expression(expression)
         self.known[key] = frozenset(found)
         return self.known[key]
+
+    def origin(self, scope: "Scope", column: str) -> tuple[str, str] | None:
+        """The one column of a table that an output column of a scope is, without any function; else None."""
+        key = (id(scope.expression), column)
+        if key not in self.origins:
+            self.origins[key] = None
+            self.origins[key] = self.origin_in(scope, column)
+        return self.origins[key]
+
+    def origin_in(self, scope: "Scope", column: str) -> tuple[str, str] | None:
+        from sqlglot import exp
+
+        if isinstance(scope.expression, exp.SetOperation):
+            found = {self.origin(branch, name) for branch, name in self.branches(scope, column)}
+            return found.pop() if len(found) == 1 else None
+        if not isinstance(scope.expression, exp.Select):
+            return None
+        value = next((item.unalias() for item in scope.expression.selects if item.alias_or_name == column), None)
+        if not isinstance(value, exp.Column):
+            return None
+        source = scope.sources.get(value.table)
+        if isinstance(source, exp.Table):
+            return (f"{source.db}.{source.name}", value.name) if isinstance(source.this, exp.Identifier) else None
+        return self.origin(source, value.name) if source is not None else None
 
     def branches(self, scope: "Scope", column: str) -> Iterator[tuple["Scope", str]]:
         """The branches of a union with the name that the column has in each."""
@@ -350,37 +369,3 @@ def ends(lineages: Mapping[str, TableLineage], order: Sequence[str]) -> dict[tup
                     reached.add(Source(end.table, end.column, through, end.counted or source.counted))
             found[table, column] = frozenset(reached)
     return found
-
-
-def check_classification(
-    models: Mapping[str, Text], contracts: Mapping[str, Classified], cache: Cache | None = None
-) -> None:
-    """Refuse a std model that lets a restricted column out other than through a de-identifying function.
-
-    Conditions count as well: which rows a table holds may reveal a restricted column's values. Raw is read by std
-    alone, so a path that is clean there is clean everywhere. Restricted std models are not checked: `disclosure`
-    applies the same rule to their readers.
-    """
-    cache = cache or Cache()
-    for name, model in sorted(models.items()):
-        dataset = name.removeprefix("std.")
-        if not name.startswith("std.") or dataset not in contracts:
-            continue
-        table = f"{RAW}.{dataset}"
-        columns = contracts[dataset].columns
-        restricted = {column.name for column in columns if column.classification == "restricted"}
-        if not restricted:
-            continue
-        found = table_lineage(model, {table: [column.name for column in columns]}, cache)
-        places = [*((f"column `{output}`", sources) for output, sources in found.columns.items())]
-        places.append(("a condition, join, group or order", found.indirect))
-        for place, sources in places:
-            for source in sources:
-                if source.column in restricted and not source.through:
-                    raise HgtError(
-                        f"{place} of {name} uses the restricted column {table}.{source.column} as it is",
-                        file=model.path,
-                        value=source.column,
-                        accepted=", ".join(f"{function}(…)" for function in DEIDENTIFYING),
-                        next=NEXT,
-                    )

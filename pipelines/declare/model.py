@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.declare import dag, header, indicator, lineage, naming, parse, suppression
 from pipelines.declare.dag import LAYERS, NEXT, RAW, SUPPLIED
-from pipelines.declare.header import ModelHeader
+from pipelines.declare.header import ModelHeader, Words
 from pipelines.declare.indicator import DENOMINATOR, ENTITY, NUMERATOR, PERIOD, VALUE, VARIANT, KpiHeader
 from pipelines.declare.parse import STAR, Cache
 from warehouse.errors import HgtError
@@ -19,6 +19,8 @@ from warehouse.schema import PUBLIC_TABLES
 
 Schema = Mapping[str, Sequence[str]]
 """Column names by table, `raw.<dataset>` included."""
+Meanings = Mapping[str, Mapping[str, Words]]
+"""Words of columns by table and column."""
 AS_OF_LAYERS = ("mart", "kpi")
 SLICE_SUFFIXES = ("_code", "_id")
 
@@ -81,11 +83,16 @@ def slice_type(column: str) -> str:
 
 def read_model(path: Path, root: Path, *, schema: Schema | None = None, cache: Cache | None = None) -> Model:
     """One model; `schema` is needed only where its SELECT has a star."""
-    return _complete(_open(path, root, cache or Cache()), schema or {}, cache or Cache())
+    return _complete(_open(path, root, cache or Cache()), schema or {}, cache or Cache(), {})
 
 
-def read_models(root: Path, datasets: Schema | None = None, cache: Cache | None = None) -> dict[str, Model]:
-    """Every model under `root/models` by name (`pub.fct_x`); `datasets` gives the columns of each raw dataset."""
+def read_models(
+    root: Path, datasets: Schema | None = None, cache: Cache | None = None, words: Meanings | None = None
+) -> dict[str, Model]:
+    """Every model under `root/models` by name (`pub.fct_x`); `datasets` gives the columns of each raw dataset.
+
+    `words` gives the meaning of the datasets' columns, by `raw.<dataset>`.
+    """
     cache = cache or Cache()
     found: dict[str, Model] = {}
     for path in sorted((root / "models").rglob("*.sql")):
@@ -96,10 +103,13 @@ def read_models(root: Path, datasets: Schema | None = None, cache: Cache | None 
     schema: dict[str, Sequence[str]] = {**SUPPLIED}
     schema.update({f"{RAW}.{name}": columns for name, columns in (datasets or {}).items()})
     complete: dict[str, Model] = {}
+    meanings = dict(words or {})
     inputs = {name: model.inputs for name, model in found.items()}
     for name in dag.order({name: model.path for name, model in found.items()}, inputs):
-        complete[name] = _complete(found[name], schema, cache)
+        complete[name] = _complete(found[name], schema, cache, meanings)
         schema[name] = complete[name].columns
+        if complete[name].layer != "kpi":
+            meanings[name] = complete[name].meaning.columns
     return {name: complete[name] for name in sorted(complete)}
 
 
@@ -193,8 +203,8 @@ def text_of(path: Path) -> str:
         raise HgtError(f"the file cannot be read: {error.strerror}", file=path, next=NEXT) from error
 
 
-def _complete(model: Model, schema: Schema, cache: Cache) -> Model:
-    """The model with its stars resolved and its columns held against its header."""
+def _complete(model: Model, schema: Schema, cache: Cache, meanings: Meanings) -> Model:
+    """The model with its stars resolved, and its header with the words of every column."""
     columns = model.columns
     if STAR in columns:
         columns = lineage.output_columns(model, schema, cache)
@@ -207,9 +217,20 @@ def _complete(model: Model, schema: Schema, cache: Cache) -> Model:
     complete = replace(model, columns=columns)
     if isinstance(model.header, KpiHeader):
         _check_kpi(complete, model.header)
-    else:
-        _check_meaning(complete, model.header)
-    return complete
+        return complete
+    head = _inherited(complete, model.header, schema, cache, meanings)
+    _check_meaning(complete, head)
+    return replace(complete, header=head)
+
+
+def _inherited(model: Model, head: ModelHeader, schema: Schema, cache: Cache, meanings: Meanings) -> ModelHeader:
+    """The header where a column without words has those of the one column that it is taken from unchanged."""
+    if set(model.columns) <= set(head.columns) or not set(model.inputs) <= set(schema):
+        return head
+    origins = lineage.table_lineage(model, schema, cache).unchanged
+    taken = {name: meanings.get(table, {}).get(column) for name, (table, column) in origins.items()}
+    words = {name: said for name in model.columns if (said := head.columns.get(name) or taken.get(name))}
+    return head.model_copy(update={"columns": head.columns | words})
 
 
 def _check_meaning(model: Model, head: ModelHeader) -> None:
@@ -219,7 +240,7 @@ def _check_meaning(model: Model, head: ModelHeader) -> None:
                 f"column `{column}` has no description",
                 file=model.path,
                 value=column,
-                accepted=f'[columns] {column} = "中文|English"',
+                accepted=f'[columns] {column} = "中文|English", or a column taken unchanged from one that has words',
                 next=NEXT,
             )
     mentioned = [("columns", name) for name in head.columns] + [("key", name) for name in head.key]

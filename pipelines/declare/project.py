@@ -57,7 +57,10 @@ class Content:
             name: contract.in_zone(district.time_zone) for name, contract in read_contracts(root, cache.get).items()
         }
         datasets = {name: [column.name for column in contract.columns] for name, contract in contracts.items()}
-        models = {name: model.in_zone(district.time_zone) for name, model in read_models(root, datasets, cache).items()}
+        words = {f"{RAW}.{name}": contract.meanings for name, contract in contracts.items()}
+        models = {
+            name: model.in_zone(district.time_zone) for name, model in read_models(root, datasets, cache, words).items()
+        }
         tables = dag.build(models, datasets)
         relationships = reference.relationships(models, contracts)
         declared = [*reference.rules(relationships, models), *part.rules(root, models, district.rule_codes)]
@@ -76,7 +79,7 @@ class Content:
         content._check_targets()
         kept = content.restricted
         open_models = {name: model for name, model in models.items() if name not in kept}
-        lineage.check_classification(open_models, contracts, cache)
+        disclosure.check_classification(open_models, contracts, cache)
         disclosure.check(content)
         cache.save()
         return content

@@ -30,7 +30,7 @@ from pipelines.declare.contracts.taken import observed, read_taken
 from pipelines.declare.contracts.window import Neighbours, read_neighbours
 from pipelines.declare.declaration import read
 from pipelines.declare.functions import Passed, expression, passed_never
-from pipelines.declare.header import Reference
+from pipelines.declare.header import Reference, Words
 from pipelines.declare.parse import hash_of
 from warehouse.errors import HgtError, collected
 
@@ -101,6 +101,11 @@ class Contract:
     def column(self, name: str) -> Column:
         """The column of that name of ours."""
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def meanings(self) -> dict[str, Words]:
+        """The words of the columns that the contract describes in both languages."""
+        return {column.name: Words(column.zh, column.description) for column in self.columns if column.description}
 
     def in_zone(self, zone: str) -> "Contract":
         """The contract where times that name no zone of their own are times of this one, which its rows rest on."""

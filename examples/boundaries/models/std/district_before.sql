@@ -6,10 +6,6 @@ grain_zh = "每个区划一行"
 key = ["division_code"]
 
 [columns]
-division_code = "区划代码|Code of the division"
-division_name = "区划名称|Name of the division"
-level_code = "级别|Level of the division"
-geometry_text = "边界|Boundary in GCJ-02 degrees"
 parent_code = "上级区划代码|Code of the division above"
 center_lon = "中心经度（GCJ-02）|Longitude of the seat, GCJ-02"
 center_lat = "中心纬度（GCJ-02）|Latitude of the seat, GCJ-02"

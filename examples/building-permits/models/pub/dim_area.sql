@@ -6,7 +6,6 @@ grain_zh = "每个社区一行"
 key = ["area_code"]
 
 [columns]
-area_code = "社区代码|Code of the community"
 area_name = "社区|Community; where two names stand for one code, the commoner"
 */
 with spelling as (

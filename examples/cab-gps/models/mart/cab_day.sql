@@ -7,7 +7,6 @@ key = ["vehicle_key", "located_on"]
 reason = "只有每日合计，不含位置与时刻|Sums of a day, neither places nor moments"
 
 [columns]
-vehicle_key = "车辆|Vehicle, keyed"
 located_on = "日期|Local day"
 position_n = "定位点数|Positions"
 occupied_n = "载客点数|Positions with a passenger"

@@ -8,11 +8,7 @@ access = "restricted"
 
 [columns]
 vehicle_key = "车辆|Vehicle, keyed"
-located_at = "定位时刻|Moment of the position"
 located_on = "定位日期|Local day of the position"
-is_occupied = "是否载客|Whether the taxi carries a passenger"
-lon = "经度（三位小数）|Longitude, WGS-84 degrees, rounded to three decimals"
-lat = "纬度（三位小数）|Latitude, WGS-84 degrees, rounded to three decimals"
 gap_s = "到下一点秒数|Seconds to the vehicle's next position; NULL at its last"
 is_followed = "是否连续|Whether the next position comes within ten minutes"
 trip_n = "载客次序|Number of the occupied ride that the position belongs to; NULL when vacant"

@@ -7,7 +7,6 @@ key = ["vehicle_key", "trip_n"]
 access = "restricted"
 
 [columns]
-vehicle_key = "车辆|Vehicle, keyed"
 trip_n = "载客次序|Number of the ride of the vehicle"
 picked_up_on = "上客日期|Local day of the first position"
 cell_lon = "上客格经度|Western edge of the cell of a hundredth of a degree where the ride began"

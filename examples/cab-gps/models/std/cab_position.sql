@@ -9,9 +9,6 @@ access = "restricted"
 [columns]
 lat = "纬度（三位小数）|Latitude, WGS-84 degrees, rounded to three decimals"
 lon = "经度（三位小数）|Longitude, WGS-84 degrees, rounded to three decimals"
-occupied_code = "载客状态|Whether the taxi carries a passenger"
-located_s = "定位时刻（秒）|Seconds since 1970-01-01 UTC"
-vehicle_key = "车辆|Vehicle, from the file name; keyed, because a track tells where a driver lives"
 located_at = "定位时刻|Moment of the position"
 is_occupied = "是否载客|Whether the taxi carries a passenger"
 */

@@ -6,8 +6,6 @@ grain_zh = "每个位置一行"
 key = ["lon", "lat"]
 
 [columns]
-lon = "经度|Longitude, WGS-84 degrees"
-lat = "纬度|Latitude, WGS-84 degrees"
 listed_on = "登记日期|Day on which the first of them was loaded"
 area_name = "街区|Neighbourhood"
 police_district = "警务区|Police district"

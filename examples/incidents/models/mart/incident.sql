@@ -6,7 +6,6 @@ grain_zh = "每张工单一行"
 key = ["ticket_id"]
 
 [columns]
-ticket_id = "工单编号|Number of the ticket"
 impact_code = "影响程度|Impact of the ticket"
 product_code = "产品|Product that the ticket is about"
 first_line_name = "首个组织线|Organisation line that had it first"

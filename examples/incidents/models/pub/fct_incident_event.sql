@@ -6,17 +6,10 @@ grain_zh = "每个环节一行"
 key = ["ticket_id", "happened_at", "status_code"]
 
 [columns]
-ticket_id = "工单编号|Number of the ticket"
-happened_at = "发生时间|When the ticket changed"
 step_n = "环节序号|Number of the event within the ticket"
-status_code = "状态|State of the ticket"
-sub_status_code = "子状态|Sub-state of the ticket"
 group_name = "支持组|Group that had the ticket"
-line_name = "组织线|Organisation line of the group"
 support_level_n = "支持线|Lowest line that the group serves"
 officer_key = "经办人|Whoever changed the ticket, keyed"
-impact_code = "影响程度|Impact of the ticket"
-product_code = "产品|Product that the ticket is about"
 group_country_code = "支持组国家|Country of the group"
 is_handover = "是否转派|Whether the ticket came from another group with this event"
 is_return = "是否回流|Whether it came back to a group that had had it and given it away"

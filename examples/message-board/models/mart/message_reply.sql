@@ -6,16 +6,11 @@ grain_zh = "每条留言一行"
 key = ["message_id"]
 
 [columns]
-message_id = "留言编号|Number of the message"
-extract_code = "提取批次|Dataset that the row came from"
-user_key = "留言用户（假名）|Keyed hash: Author of the message, already masked by the publisher"
 first_user_key = "首发用户（假名）|Author of the first message with this text, keyed"
-asked_at = "留言时间|When the message was posted; text and real date cells in one column"
 asked_on = "留言日期|Day on which the message was posted"
 is_answered = "是否已答复|Whether the message has a reply"
 answered_at = "答复时间|When the reply was posted; NULL without a reply"
 duration_min = "答复时长（分钟）|Minutes from message to reply"
-answer_length_n = "答复字数|Characters of the reply"
 is_detail_repost = "是否详情重复|Whether the same text was posted before in this extract"
 is_topic_repost = "是否主题重复|Whether the same title was posted before in this extract"
 is_repost_by_other = "是否他人重复|Whether the same text was first posted by another user"

@@ -6,13 +6,10 @@ grain_zh = "每条已答复留言一行"
 key = ["message_id"]
 
 [columns]
-message_id = "留言编号|Number of the message"
 user_key = "留言用户（假名）|Keyed hash: Author of the message, already masked by the publisher"
 topic_key = "留言主题（假名）|Keyed hash: Title of the message; only its keyed hash leaves the judge"
-asked_at = "留言时间|When the message was posted; text and real date cells in one column"
 detail_key = "留言详情（假名）|Keyed hash: Text of the message; only its keyed hash leaves the judge"
 answer_length_n = "答复字数|Characters of the reply"
-answered_at = "答复时间|When the reply was posted"
 */
 select
     message_id,

@@ -4,11 +4,6 @@ description_zh = "留言分类体系，标准层"
 grain = "one row per third-level category"
 grain_zh = "每个三级分类一行"
 key = ["level_1_name", "level_2_name", "level_3_name"]
-
-[columns]
-level_1_name = "一级分类|First level"
-level_2_name = "二级分类|Second level"
-level_3_name = "三级分类|Third level"
 */
 select
     level_1_name,

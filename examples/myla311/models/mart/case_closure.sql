@@ -6,17 +6,9 @@ grain_zh = "每件请求一行"
 key = ["case_id"]
 
 [columns]
-case_id = "请求编号|Service request number"
-extract_code = "提取批次|Dataset that the row came from"
-unit_code = "承办部门|Department that owns the request"
-channel_code = "来源渠道|How the request came in"
-category_code = "请求类别|Type of request"
-area_code = "市议会选区|Council district"
-status_code = "状态|Status of the request"
 is_cancelled = "是否已取消|Whether the request was cancelled"
 is_self_reported = "是否司机自报|Whether a driver reported work that was just done"
 is_closed = "是否已办结|Whether the request is closed"
-reported_at = "提交时间|When the request was opened"
 reported_on = "提交日期|Day on which the request was opened"
 closed_at = "办结时间|When the request was closed; NULL unless it is closed"
 closed_on = "办结日期|Day on which the request was closed"

@@ -6,21 +6,12 @@ grain_zh = "每件诉求一行"
 key = ["case_id"]
 
 [columns]
-case_id = "诉求编号|Service request number"
-extract_code = "提取批次|Dataset that the row came from"
-unit_code = "承办部门代码|Agency that handles the request"
-channel_code = "来源渠道|How the request came in"
-category_code = "诉求类别|Type of complaint"
-area_code = "行政区|Borough"
-status_code = "状态|Status of the request"
 is_closed = "是否已办结|Whether the request is closed"
 is_due = "是否应办结|Whether the request has a due date and is closed or past it"
 is_on_time = "是否按时办结|Whether the request was closed by its due date"
-reported_at = "提交时间|When the request was opened"
 reported_on = "提交日期|Day on which the request was opened"
 closed_at = "办结时间|When the request was closed; NULL unless it is closed"
 closed_on = "办结日期|Day on which the request was closed"
-due_at = "应办结时间|When the agency is to have acted"
 observed_at = "观察时刻|Newest moment in the extract of this row that has happened: an opening or a closing"
 duration_min = "办理时长（分钟）|Minutes from opening to closing; NULL when open or when the closing time is only a day"
 */

@@ -6,7 +6,6 @@ grain_zh = "每个计数器每天一行"
 key = ["sensor_name", "counted_on"]
 
 [columns]
-sensor_name = "计数器|Name of the sensor and its place"
 counted_on = "当地日期|Local day"
 is_weekend = "是否周末|Whether the day is a Saturday or a Sunday"
 slot_n = "应有小时数|Hours that the day has for the sensor"

@@ -6,7 +6,6 @@ grain_zh = "每个计数器一行"
 key = ["sensor_name"]
 
 [columns]
-sensor_name = "计数器|Name of the sensor and its place"
 first_at = "首个时刻|First hour counted"
 last_at = "末个时刻|Last hour counted"
 */

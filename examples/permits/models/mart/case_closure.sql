@@ -6,15 +6,7 @@ grain_zh = "每件申请一行"
 key = ["case_id"]
 
 [columns]
-case_id = "案件编号|Number of the application"
-channel_code = "来件渠道|Channel of the application"
-unit_code = "承办部门|Department of the application"
-group_code = "承办小组|Group of the application"
-responsible_id = "责任人|Officer responsible for the application, masked by the publisher"
-event_n = "事件数|Events of the application"
-started_at = "收件时间|When the application was received"
 started_on = "收件日期|Day on which the application was received"
-due_at = "办理期限|Deadline of the application"
 closed_at = "办结时间|When the application ended; NULL while open"
 closed_on = "办结日期|Day on which the application ended"
 is_closed = "是否已办结|Whether the application has ended"

@@ -6,7 +6,6 @@ grain_zh = "每件申请一行"
 key = ["case_id"]
 
 [columns]
-case_id = "案件编号|Number of the application"
 channel_code = "来件渠道|Channel of the application"
 unit_code = "承办部门|Department of the application"
 group_code = "承办小组|Group of the application"

@@ -6,13 +6,6 @@ grain_zh = "每次填补一行"
 key = ["filled_at", "street_id", "lat", "lon"]
 
 [columns]
-filled_at = "填补时间|When the pothole was filled"
-filled_on = "填补日期|Day on which it was filled"
-street_id = "路段编号|Number of the block"
-street_name = "街名|Street"
-vehicle_id = "车辆|Truck that filled it"
-lon = "经度|Longitude, WGS-84 degrees"
-lat = "纬度|Latitude, WGS-84 degrees"
 overall_n = "总评分|Rating of the block in the newest list; NULL where it has none"
 class_code = "道路等级|Class of the road"
 is_repeat = "是否重填|Whether a pothole within ten metres on the block was filled on an earlier day of the thirty before"

@@ -8,9 +8,6 @@ key = ["street_id"]
 [columns]
 street_id = "路段编号|Number of the block"
 line_id = "线段编号|Number of the line that the block was cut from; many share one"
-street_name = "街名|Whole name of the street"
-owner_name = "道路产权|Who owns the road"
-plow_name = "扫雪单位|Who clears it of snow"
 length_m = "长度（米）|Length in metres"
 */
 select

@@ -6,13 +6,9 @@ grain_zh = "每次填补一行"
 key = ["filled_at", "street_id", "lat", "lon"]
 
 [columns]
-filled_at = "填补时间|When the pothole was filled"
 filled_on = "填补日期|Day on which it was filled"
 street_id = "路段编号|Number of the block"
 street_name = "街名|Street"
-vehicle_id = "车辆|Truck that filled it"
-lon = "经度|Longitude, WGS-84 degrees"
-lat = "纬度|Latitude, WGS-84 degrees"
 */
 select
     filled_at,

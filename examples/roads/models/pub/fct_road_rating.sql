@@ -8,8 +8,6 @@ key = ["rating_year", "street_id"]
 [columns]
 rating_year = "评分年份|Year of the list"
 rated_on = "评分月|First day of the month of the rating; NULL where it cannot be read"
-street_id = "路段编号|Number of the block"
-street_name = "街名|Street"
 class_code = "道路等级|Class of the road; from another year where this one has none"
 overall_n = "总评分|Overall rating, 1 to 10"
 crack_n = "裂缝评分|Rating of the cracks, 1 to 5"

@@ -4,16 +4,6 @@ description_zh = "坑洞填补，标准层"
 grain = "one row per pothole filled"
 grain_zh = "每次填补一行"
 key = ["filled_at", "street_id", "lat", "lon"]
-
-[columns]
-street_name = "街名|Street; the source pads it with blanks"
-street_type = "街道类别|Kind of street"
-direction_code = "方位|Direction before the name; a blank means none"
-filled_at = "填补时间|When the pothole was filled"
-street_id = "路段编号|Number of the block, as in the ratings"
-vehicle_id = "车辆|Truck that filled it"
-lat = "纬度|Latitude, WGS-84 degrees"
-lon = "经度|Longitude, WGS-84 degrees"
 */
 select
     street_name,

@@ -6,17 +6,10 @@ grain_zh = "每个容器一行"
 key = ["container_id"]
 
 [columns]
-container_id = "容器编号|Number of the container"
-kind_code = "容器类型代码|Kind of container, coded"
-kind_name = "容器类型|Kind of container in words"
 litre_n = "容量（升）|Litres; NULL where unknown"
-region_name = "分区|Region in words"
-season_name = "季节|Season in words"
 address_text = "地址|Address or street where it stands"
 has_ashtray = "是否带烟灰缸|Whether one of its features is an ashtray"
 has_bag_dispenser = "是否带狗粪袋|Whether one of its features gives dog bags"
-easting_m = "东坐标（LV95，米）|Easting in LV95, metres"
-northing_m = "北坐标（LV95，米）|Northing in LV95, metres"
 lon = "经度|Longitude, WGS-84 degrees, within a metre or two"
 lat = "纬度|Latitude, WGS-84 degrees, within a metre or two"
 */

@@ -6,10 +6,6 @@ grain_zh = "每个管网每个节点一行"
 key = ["network_code", "node_id"]
 
 [columns]
-network_code = "管网|Network"
-node_id = "节点编号|Number of the node"
-node_code = "节点类别|Kind: junction, reservoir or tank"
-has_place = "是否有坐标|Whether the drawing has the node"
 link_n = "连接数|Links that end at the node"
 is_dead_end = "是否末梢|Whether it is a junction with one link"
 is_joined = "是否连到水源|Whether links, open or not, lead from a reservoir or tank to it"

@@ -7,7 +7,6 @@ key = ["dimension_code", "day_on"]
 
 [columns]
 dimension_code = "维度|Dimension"
-day_on = "日期|Day"
 visit_n = "访问次数|Visits of the dimension's report"
 named_visit_n = "写明的访问|Visits whose member is named"
 day_visit_n = "日总数|Visits of the day in the report of totals"

@@ -7,12 +7,7 @@ key = ["day_on", "page_title", "file_name", "page_url"]
 access = "restricted"
 
 [columns]
-day_on = "日期|Day"
-page_title = "页面标题|Title of the page"
-file_name = "文件|Address of the file"
-page_url = "页面地址|Address of the page"
 domain_name = "域名|Host of the page"
-event_n = "下载次数|Downloads"
 */
 select
     day_on,

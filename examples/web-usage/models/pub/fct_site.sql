@@ -6,8 +6,6 @@ grain_zh = "每个域名一行"
 key = ["domain_name"]
 
 [columns]
-domain_name = "域名|Host"
-visit_n = "访问次数|Visits of thirty days"
 is_named = "是否写明|Whether the host is named"
 has_short_report = "是否见于常规报表|Whether the report of ordinary length has the host too"
 */

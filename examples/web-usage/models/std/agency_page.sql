@@ -5,18 +5,6 @@ grain = "one row per page and title"
 grain_zh = "每个页面每个标题一行"
 key = ["agency_name", "domain_name", "page_url", "page_title"]
 access = "restricted"
-
-[columns]
-agency_name = "部门|Agency, from the file name"
-domain_name = "域名|Host"
-page_url = "页面地址|Address of the page: host, path and, on some, a query string"
-page_title = "页面标题|Title of the page"
-pageview_n = "浏览量|Page views of thirty days"
-visit_n = "访问次数|Visits of thirty days"
-visitor_n = "访客数|Visitors of thirty days"
-pageviews_per_visit = "每次访问浏览量|Page views a visit"
-stay_seconds = "平均停留（秒）|Seconds that a visit lasts on average"
-bounce_share = "跳出率|Share of the visits that leave at once"
 */
 select
     agency_name,

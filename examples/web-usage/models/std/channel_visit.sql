@@ -4,10 +4,6 @@ description_zh = "渠道组访问，标准层"
 grain = "one row per channel"
 grain_zh = "每个渠道组一行"
 key = ["channel_name"]
-
-[columns]
-channel_name = "渠道组|Channel"
-visit_n = "访问次数|Visits of thirty days"
 */
 select
     channel_name,

@@ -4,10 +4,6 @@ description_zh = "城市用户，标准层"
 grain = "one row per city"
 grain_zh = "每个城市一行"
 key = ["city_id"]
-
-[columns]
-city_id = "城市编号|City, by the number that the reporting tool gave its name"
-user_n = "用户数|Users of thirty days"
 */
 select
     city_id,

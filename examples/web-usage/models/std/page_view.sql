@@ -5,11 +5,6 @@ grain = "one row per page"
 grain_zh = "每个页面一行"
 key = ["domain_name", "page_path"]
 access = "restricted"
-
-[columns]
-domain_name = "域名|Host"
-page_path = "路径|Path of the page"
-pageview_n = "浏览量|Page views; the source writes the number as text"
 */
 select
     domain_name,

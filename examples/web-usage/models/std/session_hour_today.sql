@@ -4,11 +4,6 @@ description_zh = "当天逐小时访问，标准层"
 grain = "one row per day and hour"
 grain_zh = "每天每小时一行"
 key = ["day_on", "hour_text"]
-
-[columns]
-day_on = "日期|Day"
-hour_text = "小时|Hour of the day as the source writes it: a number without a leading zero, or a word for what has none"
-visit_n = "访问次数|Visits; the source writes the number as text"
 */
 select
     day_on,

@@ -4,10 +4,6 @@ description_zh = "网站访问（扩展），标准层"
 grain = "one row per host"
 grain_zh = "每个域名一行"
 key = ["domain_name"]
-
-[columns]
-domain_name = "域名|Host"
-visit_n = "访问次数|Visits of thirty days"
 */
 select
     domain_name,

@@ -5,10 +5,6 @@ grain = "one row per title"
 grain_zh = "每个标题一行"
 key = ["page_title"]
 access = "restricted"
-
-[columns]
-page_title = "页面标题|Title of the page or screen"
-visitor_n = "访客数|Visitors"
 */
 select
     page_title,

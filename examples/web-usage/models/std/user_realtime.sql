@@ -4,10 +4,6 @@ description_zh = "实时用户数，标准层"
 grain = "one row: the moment"
 grain_zh = "一行：该时刻"
 key = ["visitor_n"]
-
-[columns]
-visitor_n = "在线用户|Visitors at the moment; the source writes the number as text"
-pageview_n = "浏览量|Page views at the moment; the source writes the number as text"
 */
 select
     visitor_n,

@@ -4,10 +4,6 @@ description_zh = "日访问总数，标准层"
 grain = "one row per day"
 grain_zh = "每天一行"
 key = ["day_on"]
-
-[columns]
-day_on = "日期|Day"
-visit_n = "访问次数|Visits"
 */
 select
     day_on,

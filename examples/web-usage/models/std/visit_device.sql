@@ -4,11 +4,6 @@ description_zh = "按设备类别的日访问，标准层"
 grain = "one row per day and kind of device"
 grain_zh = "每天每类一行"
 key = ["day_on", "device_name"]
-
-[columns]
-day_on = "日期|Day"
-device_name = "设备类别|Kind of device"
-visit_n = "访问次数|Visits"
 */
 select
     day_on,

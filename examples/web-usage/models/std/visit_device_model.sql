@@ -4,11 +4,6 @@ description_zh = "按移动设备型号的日访问，标准层"
 grain = "one row per day and model of mobile device"
 grain_zh = "每天每类一行"
 key = ["day_on", "device_model"]
-
-[columns]
-day_on = "日期|Day"
-device_model = "移动设备型号|Model of mobile device"
-visit_n = "访问次数|Visits"
 */
 select
     day_on,

@@ -4,11 +4,6 @@ description_zh = "按语言的日访问，标准层"
 grain = "one row per day and language"
 grain_zh = "每天每类一行"
 key = ["day_on", "language_name"]
-
-[columns]
-day_on = "日期|Day"
-language_name = "语言|Language"
-visit_n = "访问次数|Visits"
 */
 select
     day_on,

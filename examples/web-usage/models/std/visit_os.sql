@@ -4,11 +4,6 @@ description_zh = "按操作系统的日访问，标准层"
 grain = "one row per day and operating system"
 grain_zh = "每天每类一行"
 key = ["day_on", "os_name"]
-
-[columns]
-day_on = "日期|Day"
-os_name = "操作系统|Operating system"
-visit_n = "访问次数|Visits"
 */
 select
     day_on,

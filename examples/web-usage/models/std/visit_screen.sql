@@ -4,11 +4,6 @@ description_zh = "按屏幕分辨率的日访问，标准层"
 grain = "one row per day and screen size"
 grain_zh = "每天每类一行"
 key = ["day_on", "screen_size"]
-
-[columns]
-day_on = "日期|Day"
-screen_size = "屏幕分辨率|Screen size"
-visit_n = "访问次数|Visits"
 */
 select
     day_on,
