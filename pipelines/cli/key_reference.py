@@ -62,9 +62,11 @@ PAGES = {
         "A contract is a document of the Open Data Contract Standard, `assets/<silo>/<dataset>.odcs.yaml`, whose own"
         " keys are described there. A key below is a custom property, `{property: key, value: …}`, of the part that the"
         " heading names. A property or the schema may have `relationships` of the standard, `{to: dataset.column}`,"
-        " whose `id` and custom properties are the keys of `references` of a model.",
+        " whose `id` and custom properties are the keys of `references` of a model. A column without"
+        " `classification` is public, or restricted where it is free text.",
         (
             ("The contract", properties.DatasetProperties),
+            ("`formats` of the contract", properties.FormatsTable),
             ("`quarantine_bound` of the contract", properties.BoundTable),
             ("`neighbours` of the contract", properties.NeighboursTable),
             ("`taken` of the contract", properties.TakenTable),

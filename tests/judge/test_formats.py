@@ -244,3 +244,15 @@ def test_times_and_lengths_of_time_reach_the_table(desk: Desk) -> None:
     (report,) = desk.load()
     assert desk.rows() == [("1", dt.time(8, 30), 93600)]
     assert report.broken == {"type_begun": 1}
+
+
+def test_a_contract_states_formats_once_for_all_columns_of_a_type(tmp_path: Path) -> None:
+    columns = [ID, column("seen_at", "timestamp"), column("day", "date"), one("timestamp", "%d.%m.%Y %H:%M")]
+    found = contract(tmp_path, columns, formats={"timestamp": ["%Y/%m/%d %H:%M"]})
+    formats = {one.name: one.formats for one in found.columns}
+    assert formats["seen_at"] == ("%Y/%m/%d %H:%M",) and formats["value"] == ("%d.%m.%Y %H:%M",)
+    assert formats["day"] == contract(tmp_path, columns).column("day").formats
+    with pytest.raises(HgtError, match="seen_at: formats"):
+        contract(tmp_path, columns, formats={"timestamp": ["%Q"]})
+    with pytest.raises(HgtError, match=r"`formats\.moment` is not known"):
+        contract(tmp_path, columns, formats={"moment": ["%Y"]})

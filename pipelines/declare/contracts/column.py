@@ -127,6 +127,7 @@ class ColumnReader:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.null_words: tuple[str, ...] = ("",)
+        self.usual_formats: Mapping[str, list[Any]] = {}
 
     def refuse(self, message: str, value: object, accepted: Iterable[object] | str) -> HgtError:
         return HgtError(message, file=self.file, value=value, accepted=accepted, next=NEXT)
@@ -200,7 +201,7 @@ class ColumnReader:
             max_length=typed.get("maxLength"),
             classification=classification,
             namespace=options.get("namespace"),
-            formats=self.formats(name, options, sql_type),
+            formats=self.formats(name, options.get("formats") or self.usual_formats.get(logical), sql_type),
             null_values=texts(options.get("null_values"), self.null_words),
             strip=options.get("strip") is True,
             normalise=None if options.get("normalise") is None else tuple(options["normalise"]),
@@ -227,8 +228,8 @@ class ColumnReader:
             raise self.refuse(f"column {column}: planned", value, "false, or a date or a timestamp")
         return value
 
-    def formats(self, column: str, options: Mapping[str, Any], sql_type: str) -> tuple[str, ...]:
-        found = texts(options.get("formats"), ())
+    def formats(self, column: str, given: Iterable[Any] | None, sql_type: str) -> tuple[str, ...]:
+        found = texts(given, ())
         for form in found:
             if fault := value_formats.fault(sql_type, form):
                 raise self.refuse(f"column {column}: formats: {fault}", form, value_formats.accepted(sql_type))

@@ -190,6 +190,7 @@ class _Reader(ColumnReader):
         server = self.server(document)
         options = self.options("dataset", document, DatasetProperties)
         self.null_words = texts(options.get("null_values"), self.null_words)
+        self.usual_formats = options.get("formats") or {}
         columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
         self.distinct("column name", [column.name for column in columns])
         physical = dict.fromkeys(column.physical_name for column in columns)

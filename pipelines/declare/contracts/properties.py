@@ -88,6 +88,14 @@ class TakenTable(Declaration):
     key: str | None = Field(default=None, description="Key of a sidecar that is JSON.", examples=["exported_at"])
 
 
+class FormatsTable(Declaration):
+    """Formats of columns by their `logicalType`, each as `formats` of a column."""
+
+    date: Values | None = Field(default=None, description="Formats of dates.", examples=[["%Y-%m-%d"]])
+    time: Values | None = Field(default=None, description="Formats of times of day.", examples=[["%H:%M"]])
+    timestamp: Values | None = Field(default=None, description="Formats of moments.", examples=[["%Y-%m-%d %H:%M:%S"]])
+
+
 class DatasetProperties(Declaration):
     """Custom properties of the contract as a whole."""
 
@@ -123,6 +131,9 @@ class DatasetProperties(Declaration):
     null_values: Values | None = Field(
         default=None, description="Texts that mean no value, in every column that names none.", examples=[["", "-"]]
     )
+    formats: FormatsTable | None = Field(
+        default=None, description="Formats of the columns that name none, by `logicalType`."
+    )
     quarantine_bound: BoundTable | None = Field(default=None, description="Bounds on the quarantined share.")
     quantity: Annotated[Any, Kind("a column, or a list of columns, that are numbers")] = Field(
         default=None, description="Columns whose sum is reported of quarantined rows.", examples=["visits"]
@@ -142,8 +153,8 @@ class ColumnProperties(Declaration):
 
     formats: Values | None = Field(
         default=None,
-        description="Formats that are tried in turn: patterns of strptime, or words. Without it, ISO 8601 or a plain"
-        " number.",
+        description="Formats that are tried in turn: patterns of strptime, or words. Without it, those of the dataset,"
+        " else ISO 8601 or a plain number.",
         examples=[["%Y-%m-%d"]],
     )
     null_values: Values | None = Field(
