@@ -146,3 +146,16 @@ def test_a_country_that_nobody_knows_is_refused(tmp_path: Path, country: str) ->
     (tmp_path / "district.toml").write_text(text, encoding="utf-8")
     with pytest.raises(HgtError, match=r"calendar\.country"):
         read_district(tmp_path, tmp_path)
+
+
+def test_office_hours_are_those_of_working_days() -> None:
+    morning = {"opens_s": 30600, "closes_s": 43200, "before_s": 0}
+    assert DAYS[dt.date(2015, 8, 31)]["office_spans"] == [
+        morning, {"opens_s": 50400, "closes_s": 63000, "before_s": 12600}
+    ]  # fmt: skip
+    assert DAYS[dt.date(2015, 8, 30)]["office_spans"] == []
+    [short] = [
+        row for row in calendar.table(hours=("08:30-12:00",)).to_pylist() if row["date_on"] == dt.date(2015, 9, 6)
+    ]
+    assert short["office_spans"] == [morning]
+    assert calendar.content_hash({}, hours=("08:30-12:00",)) != calendar.content_hash({})

@@ -25,7 +25,7 @@ MAY_READ: dict[str, tuple[str, ...]] = {
 RULE_LAYERS = ("std", "pub", "mart", "kpi", "meta")
 OUTCOME = "mart.rule_outcome"
 SUPPLIED: dict[str, tuple[str, ...]] = {
-    "std.calendar": ("date_on", "is_workday", "workday_n", "name_zh", "is_announced"),
+    "std.calendar": ("date_on", "is_workday", "workday_n", "name_zh", "is_announced", "office_spans"),
     OUTCOME: (
         "checked_on", "table_name", "rule_id", "dimension_code", "dataset_id", "silo_id", "evaluated_n", "passing_n",
     ),

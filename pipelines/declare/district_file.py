@@ -160,7 +160,7 @@ class CalendarTable(Declaration):
         Kind('a list of spans in order such as ["08:30-12:00", "14:00-17:30"]'),
     ] = Field(
         default=DEFAULT_HOURS,
-        description="Spans of a working day. Rules whose SQL counts working time hold their own.",
+        description="Spans of a working day, which rules on working time read as `office_spans` of `std.calendar`.",
         examples=[["08:30-12:00", "14:00-17:30"]],
     )
 

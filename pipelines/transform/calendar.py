@@ -2,16 +2,17 @@
 
 China's holidays are read from `chinesecalendar`, which holds the days off and the days worked instead (调休) of years
 that are announced. Those of other countries are read from `holidays`. A district without a country has weekends only.
-`workday_n` counts working days from the first day on. So the n-th working day after a date is one join away: the worked
-day whose `workday_n` is that of the date plus n. There is no macro for it, because the graph does not see a table that
-only a macro's body names. Models join this table, or one that is derived from it.
+`office_spans` are the office hours of a working day. `workday_n` counts working days from the first day on. So the n-th
+working day after a date is one join away: the worked day whose `workday_n` is that of the date plus n. There is no
+macro for it, because the graph does not see a table that only a macro's body names. Models join this table, or one that
+is derived from it.
 """
 
 import datetime as dt
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -19,6 +20,7 @@ from itertools import accumulate
 import pyarrow as pa
 from chinese_calendar import constants
 
+from pipelines.declare.district_file import DEFAULT_HOURS
 from pipelines.state import build_log
 from pipelines.state.session import Session
 
@@ -28,6 +30,7 @@ YEARS_AHEAD = 2
 SATURDAY = 5
 WORK = "work"
 CHINA = "CN"
+SPANS = pa.list_(pa.struct([(name, pa.int64()) for name in ("opens_s", "closes_s", "before_s")]))
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,26 @@ def _days(first: dt.date, last: dt.date) -> list[dt.date]:
     return [dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
 
 
-def table(overrides: Mapping[dt.date, str] | None = None, country: str | None = CHINA) -> pa.Table:
+def office_spans(hours: Sequence[str]) -> list[dict[str, int]]:
+    """The spans of a working day in seconds of the clock, each with the office's seconds before it on that day."""
+    found: list[dict[str, int]] = []
+    before_s = 0
+    for span in hours:
+        opens_s, closes_s = (int(clock[:2]) * 3600 + int(clock[3:]) * 60 for clock in span.split("-"))
+        found.append({"opens_s": opens_s, "closes_s": closes_s, "before_s": before_s})
+        before_s += closes_s - opens_s
+    return found
+
+
+def table(
+    overrides: Mapping[dt.date, str] | None = None, country: str | None = CHINA, hours: Sequence[str] = DEFAULT_HOURS
+) -> pa.Table:
     """One row per day from 2004 to two years after the last year that China announced.
 
-    An override is `work` or `off`; it wins over the holidays and over the weekday.
+    An override is `work` or `off`; it wins over the holidays and over the weekday. The office hours are those of a
+    working day, and a day off has none.
     """
+    spans = office_spans(hours)
     own = {day: state == WORK for day, state in (overrides or {}).items()}
     known = of_country(country)
     days = _days(FIRST, dt.date(max(constants.holidays).year + YEARS_AHEAD, 12, 31))
@@ -89,16 +107,20 @@ def table(overrides: Mapping[dt.date, str] | None = None, country: str | None = 
             "workday_n": pa.array(accumulate(map(int, worked)), pa.int64()),
             "name_zh": pa.array([named.get(day) for day in days], pa.string()),
             "is_announced": pa.array([day in own or day.year <= known.announced for day in days], pa.bool_()),
+            "office_spans": pa.array([spans if is_worked else [] for is_worked in worked], SPANS),
         }
     )
 
 
-def content_hash(overrides: Mapping[dt.date, str], country: str | None = CHINA) -> str:
-    """A hash that changes with the holidays, the overrides or this module's reach."""
+def content_hash(
+    overrides: Mapping[dt.date, str], country: str | None = CHINA, hours: Sequence[str] = DEFAULT_HOURS
+) -> str:
+    """A hash that changes with the holidays, the overrides, the office hours or this module's reach."""
     known = of_country(country)
     facts = [
         FIRST.isoformat(),
         YEARS_AHEAD,
+        list(hours),
         sorted((day.isoformat(), worked) for day, worked in overrides.items()),
         sorted((day.isoformat(), name) for day, name in known.off.items()),
         sorted((day.isoformat(), name) for day, name in known.worked.items()),
@@ -108,10 +130,9 @@ def content_hash(overrides: Mapping[dt.date, str], country: str | None = CHINA) 
 
 def stale(session: Session) -> bool:
     """Whether `std.calendar` is missing or was made from other announcements or overrides."""
-    entry = build_log.entries(session.writer).get(TABLE)
-    return entry is None or entry.text_hash != content_hash(
-        session.content.district.calendar, session.content.district.country
-    )
+    entry, district = build_log.entries(session.writer).get(TABLE), session.content.district
+    wanted = content_hash(district.calendar, district.country, district.office_hours)
+    return entry is None or entry.text_hash != wanted
 
 
 def write(session: Session, *, full: bool = False) -> bool:
@@ -119,9 +140,9 @@ def write(session: Session, *, full: bool = False) -> bool:
     if not full and not stale(session):
         return False
     started = time.perf_counter()
-    overrides = session.content.district.calendar
-    country = session.content.district.country
-    days = table(overrides, country)
+    district = session.content.district
+    declared = (district.calendar, district.country, district.office_hours)
+    days = table(*declared)
     with session.writer.transaction() as con:
         con.register("calendar_days", days)
         con.execute(f"CREATE OR REPLACE TABLE lake.{TABLE} AS SELECT * FROM calendar_days")
@@ -130,7 +151,7 @@ def write(session: Session, *, full: bool = False) -> bool:
             session.writer,
             build_log.Entry(
                 table=TABLE,
-                text_hash=content_hash(overrides, country),
+                text_hash=content_hash(*declared),
                 mode="calendar",
                 rows_n=days.num_rows,
                 changed_snapshot=session.writer.next_snapshot(),

@@ -15,6 +15,7 @@ import duckdb
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
 from pipelines.quality import score
+from pipelines.transform import calendar
 from warehouse import macros
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +57,9 @@ class Stand:
             f"""CREATE TABLE std.calendar AS
             SELECT date_on, isodow(date_on) < 6 AS is_workday,
                 count(*) FILTER (isodow(date_on) < 6) OVER (ORDER BY date_on) AS workday_n,
-                CAST(NULL AS VARCHAR) AS name_zh, true AS is_announced
+                CAST(NULL AS VARCHAR) AS name_zh, true AS is_announced,
+                CASE WHEN isodow(date_on) < 6 THEN {calendar.office_spans(content.district.office_hours)} ELSE [] END
+                    AS office_spans
             FROM (SELECT CAST(unnest(generate_series(DATE '{FIRST_DAY}', DATE '{LAST_DAY}', INTERVAL 1 DAY)) AS DATE)
                 AS date_on)"""
         )

@@ -1,14 +1,16 @@
 """Each rule across tables returns its offenders and is silent over rows that agree."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pipelines.declare.project import Content
 from pipelines.declare.rules import part
 from tests.content import silos
 from tests.content.silos.hotline import LINKED_ORDER
-from tests.content.silos.urban_management import LINKED_CASE
+from tests.content.silos.urban_management import LINKED_CASE, TIMED_CASE
 from tests.content.stand import Stand
 
 JUNE = dt.date(2015, 6, 30)
@@ -59,6 +61,30 @@ def test_an_order_may_stay_open_two_working_days_after_its_case(agreed: Stand) -
     assert agreed.offenders("closed_case_open_order") == []
     agreed.build(dt.date(2015, 7, 1))
     assert [row[:2] for row in agreed.offenders("closed_case_open_order")] == [("1", "O1")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "due_at"),
+    [
+        (("08:30-12:00", "14:00-17:30"), "6-02 11:30"),
+        (("09:00-11:00", "13:00-16:00"), "6-02 15:00"),
+        (("08:00-09:00", "10:00-11:00", "16:00-18:00"), "6-02 16:30"),
+        (("00:00-24:00",), "6-01 20:30"),
+    ],
+)
+def test_a_case_is_due_by_the_office_hours_of_the_district(
+    content: Content, hours: tuple[str, ...], due_at: str
+) -> None:
+    """Registered on a Monday at 16:30 with four office hours."""
+    stand = Stand(replace(content, district=replace(content.district, office_hours=hours)))
+    for dataset, rows in silos.agreed().items():
+        stand.load(dataset, rows)
+    stand.con.execute("DELETE FROM raw.urban_case")
+    others = {"08:00", *(moment for moment in ("11:30", "15:00", "16:30", "20:30") if not due_at.endswith(moment))}
+    stand.load("urban_case", [{**TIMED_CASE, "case_id": "right", "due_at": due_at},
+                              *({**TIMED_CASE, "case_id": at, "due_at": f"6-02 {at}"} for at in others)])  # fmt: skip
+    stand.build(JUNE)
+    assert {row[0] for row in stand.offenders("case_due_follows_the_clock")} == others
 
 
 VALUE = """CREATE TABLE kpi.value (kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE,
