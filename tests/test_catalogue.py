@@ -6,11 +6,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.declare.dag import SUPPLIED
 from pipelines.declare.project import Content
+from pipelines.quality.audit.suite import COLUMN
 from pipelines.release import catalogue
+from pipelines.release.kernel_words import KERNEL_TABLES, of_column
 from tests import small_root
 from tests.lake_stand import ZONE
 from warehouse.paths import Paths
+from warehouse.schema import PUBLIC_TABLES
 from warehouse.sql import literal
 from warehouse.store import Writer
 
@@ -57,16 +61,21 @@ def test_tables_that_exist_and_are_declared_are_described(writer: Writer) -> Non
 
 
 def test_every_column_has_its_type_meaning_and_class(writer: Writer) -> None:
-    found = {
-        (row[0], row[1]): row[2:]
-        for row in rows(writer.con, "SELECT * FROM lake.meta.catalogue_column WHERE table_name NOT LIKE 'meta.%'")
-    }
+    found = {(row[0], row[1]): row[2:] for row in rows(writer.con, "SELECT * FROM lake.meta.catalogue_column")}
     assert found["std.bench_repair", "reporter_key"] == ("VARCHAR", "上报人", "Reporter, as a pseudonym", "identifier")
     assert found["std.bench_repair", "remark_length"][-1] == "deidentified"
     assert found["pub.fct_repair", "remark_length"][-1] == "deidentified"
     assert found["pub.fct_repair", "repair_id"][-1] == "public"
     assert found["kpi.bench_repairs", "numerator"][1:3] == ("分子", "Numerator")
-    assert all(row[1] and row[2] for row in found.values()), "a column has no meaning"
+    assert [name for name, row in found.items() if not (row[1] and row[2])] == [], "a column has no meaning"
+    assert {table for table, _ in found} >= {*PUBLIC_TABLES}
+
+
+@pytest.mark.parametrize("table", [*SUPPLIED, *PUBLIC_TABLES])
+def test_every_table_and_column_of_the_kernel_has_words(table: str) -> None:
+    columns = SUPPLIED.get(table) or [name for name, _ in COLUMN.findall(PUBLIC_TABLES[table])]
+    assert columns and table in KERNEL_TABLES
+    assert [name for name in columns if of_column(table, name) is None] == []
 
 
 def test_lineage_is_written_one_step_deep(writer: Writer) -> None:

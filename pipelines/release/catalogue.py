@@ -17,125 +17,13 @@ from pipelines.declare.lineage import Source
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
 from pipelines.quality import rule_catalogue
+from pipelines.release.kernel_words import KERNEL_TABLES, of_column
 from warehouse.releases import days
 from warehouse.releases.publish import SCHEMAS
 from warehouse.sql import literal
 
 LAKE = "lake"
 DAY_VALUES = Words("按日分子分母，由指标定义汇总", "Numerators and denominators by day, from the KPI's definition")
-KERNEL_TABLES: dict[str, tuple[Words, str]] = {
-    "std.calendar": (
-        Words("工作日历：国家公布的节假日与本区调整", "Working calendar with the district's overrides"),
-        "day",
-    ),
-    "mart.rule_outcome": (
-        Words("各规则每日检查与通过数", "What each rule asked and what passed, by day"),
-        "day, table, rule and dataset",
-    ),
-    "meta.quality_score": (
-        Words("数据质量得分：按数据集、系统与全区", "Scores of data quality of datasets, silos and the district"),
-        "level, subject and dimension",
-    ),
-    "kpi.index_part": (
-        Words("综合指数的组成：得分、权重与贡献", "Parts of the composite indices: score, weight and what each adds"),
-        "index, period, slice and part",
-    ),
-    "kpi.value": (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
-    "meta.batch": (
-        Words(
-            "入库批次与对账；source 为来源对象编号，不含文件名",
-            "Batches received, with their reconciliation; source holds ids of objects, never their names",
-        ),
-        "object received",
-    ),
-    "meta.batch_rule": (Words("各批次各规则的违规数", "Rows that broke each rule, by batch"), "batch and rule"),
-    "meta.batch_note": (
-        Words("未读入或未经约定而读入的内容计数", "Counts of what was left out of a batch or read unasked"),
-        "batch and kind of note",
-    ),
-    "meta.extraction": (
-        Words(
-            "各数据集最近一次抽取；失败原因存于受限库",
-            "Newest extraction of each dataset; why one failed stays in the restricted store",
-        ),
-        "dataset",
-    ),
-    "meta.quarantine": (Words("隔离区未处理行数", "Open set-aside rows"), "dataset and rule"),
-    "meta.build": (Words("各表最近一次构建", "Newest build of each table"), "table"),
-    "meta.failure": (Words("各表最近一次构建失败的原因", "Why the newest build of a table failed"), "table"),
-    "meta.rule_result": (Words("规则检查结果", "Results of rule checks"), "table and rule"),
-    "meta.rule": (
-        Words("规则清单：编号、维度、级别与责任人", "Every rule, with its codes and owner"),
-        "table and rule",
-    ),
-    "meta.release": (Words("发布记录", "Releases"), "release"),
-    "meta.catalogue": (Words("数据表目录", "Catalogue of tables"), "table"),
-    "meta.catalogue_column": (Words("字段目录", "Catalogue of columns"), "table and column"),
-    "meta.lineage": (Words("字段血缘", "Column lineage"), "column and source column"),
-    "meta.relationship": (
-        Words("表间引用关系", "References from columns of one table to those of another"),
-        "referring columns",
-    ),
-    "meta.kpi": (Words("指标定义", "Definitions of KPIs"), "KPI and variant"),
-    "meta.kpi_shape": (
-        Words(
-            "指标形态：倍数、小数位、取值范围、移动窗口", "Shapes of KPIs: factor, decimals, range of integers, windows"
-        ),
-        "KPI",
-    ),
-    "meta.glossary": (Words("术语表：字段名的含义", "Glossary of column names"), "column name and meaning"),
-}
-KERNEL_COLUMNS: dict[str, Words] = {
-    "date_on": Words("日期", "Day"),
-    "is_workday": Words("是否工作日", "Whether the day is worked"),
-    "workday_n": Words("累计工作日序号", "Running number of working days"),
-    "name_zh": Words("节假日名称", "Name of the holiday"),
-    "is_announced": Words("是否已公布", "Whether the day is announced, not assumed from its weekday"),
-    "checked_on": Words("检查日期", "Day of the check"),
-    "dimension_code": Words(
-        "质量维度（GB/T 36344）；all 为合计", "Dimension of quality (GB/T 36344); `all` for the whole"
-    ),
-    "dataset_id": Words("数据集", "Dataset"),
-    "silo_id": Words("来源系统", "Silo"),
-    "evaluated_n": Words("检查数", "Things that were asked"),
-    "passing_n": Words("通过数", "Things that passed"),
-    "part_id": Words("组成部分", "Part of the index"),
-    "part_zh": Words("组成部分名称", "Name of the part in Chinese"),
-    "part_en": Words("组成部分英文名称", "Name of the part in English"),
-    "score": Words("得分", "Score"),
-    "weight": Words("权重", "Weight"),
-    "points": Words("贡献：权重×得分", "What the part adds: weight times score"),
-    "kpi_id": Words("指标编号", "KPI"),
-    "variant": Words("口径", "Variant of the KPI"),
-    "period_on": Words("计入日期", "Day that the row counts on"),
-    "grain": Words("统计周期", "Length of the period: day to year, or cumulative"),
-    "period_start": Words("周期起始日", "First day of the period"),
-    "slice_type": Words("切片维度；all 为全部", "Dimension of the slice; `all` for the whole"),
-    "slice_id": Words("切片成员", "Member of the slice"),
-    "numerator": Words("分子", "Numerator"),
-    "denominator": Words("分母", "Denominator"),
-    "factor": Words("分数乘以此数即为指标值", "What the fraction is multiplied with to give the value"),
-    "scale": Words("分子、分母的小数位数", "Decimals of numerator and denominator: they count units of 10^-scale"),
-    "integer_range": Words("分子、分母的取值范围", "What the integers may be: share, positive or signed"),
-    "windows": Words("移动窗口与年初至今", "Moving windows and year to date, as grains of kpi.value"),
-    "is_present_only": Words(
-        "是否依赖来源会覆盖的字段（往日不可知）", "Whether it reads what a source overwrites: no past day can be asked"
-    ),
-    "value": Words("指标值（未舍入）", "Value, not rounded"),
-    "target": Words("目标值", "Target"),
-    "as_of": Words("观察日", "Day that is observed"),
-    "extracted_at": Words("抽取时间", "When the batch was extracted"),
-    "attempted_at": Words("最近一次抽取时间", "When the extraction was last tried"),
-    "built_at": Words("构建时间", "When the table was built"),
-    "checked_at": Words("检查时间", "When the rule was checked"),
-    "created_at": Words("发布时间", "When the release was made"),
-    "set_aside_rows": Words("可能影响该值的隔离行数", "Set-aside rows that could change the value"),
-    "_batch_id": Words("入库批次号", "Batch that brought the row"),
-    "_row_hash": Words("行内容哈希", "Hash of the row's content"),
-    "_is_deleted": Words("来源中已消失", "Whether the source no longer holds the row"),
-}
-"""Columns that the kernel adds to content's tables or fills in its own."""
-
 INDEX = "index"
 """The kind of a composite index, in addition to the kinds of KPIs."""
 
@@ -283,7 +171,7 @@ def _column_rows(content: Content, table: str, columns: Sequence[tuple[str, str]
     added = days.beside(dict(columns)) if table.partition(".")[0] in SCHEMAS else {}
     days_of = {moment: day for day, moment in added.items()}
     for name, data_type in columns:
-        words = _column_words(model, name)
+        words = _column_words(model, table, name)
         is_declared = model is not None and model.layer != "kpi" and name in model.columns
         kind = classification(content, table, name) if is_declared else "public"
         said = (words.zh, words.en) if words else (None, None)
@@ -293,10 +181,10 @@ def _column_rows(content: Content, table: str, columns: Sequence[tuple[str, str]
     return found
 
 
-def _column_words(model: Model | None, name: str) -> Words | None:
+def _column_words(model: Model | None, table: str, name: str) -> Words | None:
     if model is not None and model.layer != "kpi" and name in model.meaning.columns:
         return model.meaning.columns[name]
-    return KERNEL_COLUMNS.get(name)
+    return of_column(table, name)
 
 
 def _types(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
@@ -354,7 +242,7 @@ def _comment(con: duckdb.DuckDBPyConnection, content: Content, types: Mapping[st
         if there_tables.get(table) != _text(words):
             con.execute(_on_table(f"{LAKE}.{table}", words))
         for name, _ in entries:
-            meaning = _column_words(content.models.get(table), name)
+            meaning = _column_words(content.models.get(table), table, name)
             if meaning is not None and there_columns.get((table, name)) != _text(meaning):
                 con.execute(_on_column(f"{LAKE}.{table}", name, meaning))
 
