@@ -137,7 +137,7 @@ class Variant(Declaration):
     part_of: dict[Literal["numerator", "denominator"], Measures] = Field(
         default_factory=dict,
         description="Integers of which the numerator or the denominator is a part, on every day and in every slice.",
-        examples=[{"numerator": ["urban_cases.default.numerator"]}],
+        examples=[{"numerator": ["bench_repairs.default.numerator"]}],
     )
     _name: str = PrivateAttr(default="")
 
