@@ -36,10 +36,9 @@ from pipelines.extract import drop_folder, generator
 from pipelines.extract.readers.shapefile import siblings
 from pipelines.ingest import load
 from pipelines.metrics import index_values, kpi
-from pipelines.orchestration.plan import opened, stale
+from pipelines.orchestration.plan import opened, plan
 from pipelines.quality import checks, score
 from pipelines.release.reader import reader
-from pipelines.state import build_log
 from pipelines.transform import materialize, precreate
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError
@@ -177,7 +176,7 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
     failures: list[str] = []
     lost: set[str] = set()
     with opened(content, full=full) as session:
-        work = stale(session)
+        work = plan(session).assets
         precreate.prepare(session, work)
         for name in work:
             try:
@@ -194,7 +193,7 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
                 failures.append(str(error))
                 lost |= {name, *content.graph.downstream([name])}
         for name in (*content.models, kpi.TABLE):
-            if name in build_log.entries(session.writer):
+            if name in session.state.builds.entries:
                 checks.check(session, name)
     return failures
 

@@ -45,7 +45,7 @@ class PartValue:
 
 def stale(session: Session) -> bool:
     """Whether indices are older than the KPI values, their declarations, the targets or the day."""
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     entry, values = entries.get(TABLE), entries.get(kpi.TABLE)
     if entry is None:
         return bool(session.content.indices)
@@ -57,8 +57,8 @@ def stale(session: Session) -> bool:
 def write(session: Session) -> bool:
     """Bring indices and parts up to date after a roll-up. True when a row changed."""
     started = time.perf_counter()
-    con, content, writer = session.writer.con, session.content, session.writer
-    entries = build_log.entries(writer)
+    con, content, state = session.writer.con, session.content, session.state
+    entries = state.builds.entries
     values = entries.get(kpi.TABLE)
     if values is None or not (content.indices or TABLE in entries):
         return False
@@ -66,13 +66,12 @@ def write(session: Session) -> bool:
     con.execute(f"CREATE OR REPLACE TEMP TABLE index_sources AS FROM lake.kpi.value WHERE kpi_id IN ({own})")
     try:
         _compute(con, content, "temp.main.index_sources")
-        with writer.transaction():
+        with state.transaction():
             changed = _replace(con, kpi.TABLE, "fresh_index_values", f"kpi_id NOT IN ({own})")
             changed |= _replace(con, TABLE, "fresh_index_parts", "true")
-            snapshot = writer.next_snapshot() if changed else values.changed_snapshot
+            snapshot = session.writer.next_snapshot() if changed else values.changed_snapshot
             rows_n = table_writer.count(con, "lake.kpi.value")
-            build_log.write(
-                writer,
+            state.builds.write(
                 build_log.Entry(
                     kpi.TABLE,
                     values.text_hash,
@@ -87,8 +86,7 @@ def write(session: Session) -> bool:
             parts_n = table_writer.count(con, f"lake.{TABLE}")
             seconds = time.perf_counter() - started
             inputs = {kpi.TABLE: snapshot}
-            build_log.write(
-                writer,
+            state.builds.write(
                 build_log.Entry(TABLE, _text(content), "indices", parts_n, snapshot, inputs, session.as_of, seconds),
             )
     finally:

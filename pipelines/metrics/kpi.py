@@ -21,7 +21,7 @@ from pipelines.declare.periods import ALL, LAST_DAY
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import shown as shown
 from pipelines.metrics import quantiles
-from pipelines.state import build_log, failures
+from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import input_views, table_writer
 from pipelines.transform.change_feed import COLUMN, visible
@@ -66,7 +66,7 @@ class RollUp:
 def stale(session: Session) -> tuple[str, ...]:
     """The KPIs whose rows in `kpi.value` are older than their days, or made for another day, target or quarantine."""
     con = session.writer.con
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     entry = entries.get(TABLE)
     models = {name: model for name, model in session.content.kpis().items() if model.name in entries}
     if entry is None or entry.as_of != session.as_of:
@@ -106,15 +106,15 @@ def _dated(content: Content, kpi_id: str = "") -> str:
 
 def roll_up(session: Session, *, full: bool = False) -> RollUp:
     """Bring `kpi.value` up to date for the KPIs that changed; the others' rows are left as they are."""
-    with failures.kept(session, TABLE):
+    with session.attempt(TABLE):
         return _roll_up(session, full)
 
 
 def _roll_up(session: Session, full: bool) -> RollUp:
     started = time.perf_counter()
-    con, content, writer = session.writer.con, session.content, session.writer
-    writer.settle()
-    entries = build_log.entries(writer)
+    con, content, state = session.writer.con, session.content, session.state
+    state.flush()
+    entries = state.builds.entries
     entry = entries.get(TABLE)
     models = {name: model for name, model in content.kpis().items() if model.name in entries}
     todo = tuple(models) if full else stale(session)
@@ -123,7 +123,7 @@ def _roll_up(session: Session, full: bool) -> RollUp:
     rows = {
         table for name in todo if name in models and not models[name].kpi.shape.adds_up for table in models[name].inputs
     }
-    input_views.offer(writer, rows | {models[name].name for name in todo if name in models})
+    input_views.offer(state, rows | {models[name].name for name in todo if name in models})
     aside = _set_aside(con)
     con.execute("CREATE OR REPLACE TEMP TABLE fresh_values AS FROM lake.kpi.value LIMIT 0")
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys ({COLUMN} VARCHAR)")
@@ -136,17 +136,18 @@ def _roll_up(session: Session, full: bool) -> RollUp:
                 with _blamed(models[name]), _source(session, models[name], entries) as source:
                     query = _values(con, content, models[name], source, aside)
                     con.execute(f"INSERT INTO fresh_values BY NAME {query}")
-        with writer.transaction():
+        with state.transaction():
             written = table_writer.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
-            build_log.write(
-                writer,
+            state.builds.write(
                 build_log.Entry(
                     table=TABLE,
                     text_hash=_dated(content),
                     mode="roll_up",
                     rows_n=written.rows_n,
-                    changed_snapshot=writer.next_snapshot() if fresh or entry is None else entry.changed_snapshot,
+                    changed_snapshot=session.writer.next_snapshot()
+                    if fresh or entry is None
+                    else entry.changed_snapshot,
                     inputs={model.name: entries[model.name].changed_snapshot for model in models.values()},
                     as_of=session.as_of,
                     seconds=time.perf_counter() - started,

@@ -24,7 +24,7 @@ from pipelines.metrics.index_values import TABLE as INDEX_PARTS
 from pipelines.ops.run import RunOutcome, run
 from pipelines.release import gate
 from pipelines.site.build import RELEASE as REPORT_OF
-from pipelines.state import build_log
+from pipelines.state.state import State
 from pipelines.transform.calendar import TABLE as CALENDAR
 from warehouse import damage, disk, manifest
 from warehouse.changes import alive
@@ -274,15 +274,16 @@ def _take_out(writer: Writer, found: Plan, say: Say) -> None:
 
     The entry of a `std` table stays: without it only the present objects of the silo would be read.
     """
-    entries = build_log.entries(writer)
+    state = State(writer)
+    entries = state.builds.entries
     for table in sorted(found.tables):
-        with writer.transaction() as con:
+        with state.transaction() as con:
             con.execute(f"DROP TABLE lake.{'.'.join(map(identifier, table.split('.')))}")
             if table.startswith("std.") and table != CALENDAR:
-                build_log.write(writer, replace(entries[table], text_hash=""))
+                state.builds.write(replace(entries[table], text_hash=""))
             else:
                 for entry in KERNEL.get(table, (table,)):
-                    build_log.forget(writer, entry)
+                    state.builds.forget(entry)
         say(f"took {table} out of the lake: the run makes it again")
     if found.tables:
         with writer.transaction() as con:

@@ -12,7 +12,7 @@ import dagster as dg
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
-from pipelines.ingest import load, registry
+from pipelines.ingest import load
 from pipelines.metrics import index_values, kpi
 from pipelines.orchestration import checks, describe
 from pipelines.orchestration.describe import key, words
@@ -65,13 +65,13 @@ def _load(session: Session, model: Model) -> dict[str, Any]:
     try:
         reports = load.load(session, model.table, full=session.full)
     except HgtError:
-        _, told = registry.attempts(session.writer)[model.table]
+        _, told = session.state.attempts.newest[model.table]
         raise HgtError(f"dataset {model.table}: {told}") from None
     return dict(describe.batch_metadata(session, model.table, reports))
 
 
 def _build(session: Session, model: Model) -> dict[str, Any]:
-    report = materialize.build(session, model.name, full=session.full, later=True)
+    report = materialize.build(session, model.name, full=session.full, defer=True)
     return {
         "dagster/row_count": report.rows_n,
         "mode": report.mode,
@@ -154,7 +154,7 @@ def _values(session: Session) -> Iterator[Any]:
 
 
 def _audited(session: Session) -> Iterator[Any]:
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         catalogue.write(con, session.content)  # its comments change tables, which are then audited once
     report = run.run(session)
     yield dg.MaterializeResult(

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from pipelines.declare.dag import RAW
+from pipelines.declare.header import BLOCK
 from pipelines.declare.project import Content
 from pipelines.orchestration.describe import key, words
 from pipelines.orchestration.steps import step
 from pipelines.quality import checks, rule_catalogue
-from pipelines.quality.checks import RuleResult
-from pipelines.quality.generated import BLOCK, GENERATED, OVER_BOUND, OVER_WARNING
+from pipelines.quality.generated import GENERATED, OVER_BOUND, OVER_WARNING
+from pipelines.state import check_results
+from pipelines.state.check_results import RuleResult
 from pipelines.state.session import Session
 
 NAME = "generated_rules"
@@ -49,7 +51,7 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
                 rule.name,
                 asset=key(table),
                 description=words(rule.header.description_zh, rule.header.description),
-                blocking=rule.header.severity == "block" and not after,
+                blocking=rule.header.severity == BLOCK and not after,
                 additional_deps=after or None,
                 metadata={
                     "dimension": rule.header.dimension,
@@ -93,8 +95,8 @@ def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
 
 
 def _result(table: str, name: str, found: Sequence[RuleResult]) -> dg.AssetCheckResult:
-    failing = [entry for entry in found if entry.state != checks.PASS]
-    bars = any(entry.severity == BLOCK or entry.state == checks.BROKEN for entry in failing)
+    failing = [entry for entry in found if entry.state != check_results.PASS]
+    bars = any(entry.severity == BLOCK or entry.state == check_results.BROKEN for entry in failing)
     return dg.AssetCheckResult(
         check_name=name,
         asset_key=key(table),

@@ -4,52 +4,27 @@ A check is a query that returns offenders; an empty result is a pass. A check th
 like a failure. Row rules of one dataset are the validator's, and whether a release may go out is the gate's.
 """
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
 
 import duckdb
 
 from pipelines.declare.dag import RAW
 from pipelines.declare.model import Rule
-from pipelines.ingest import registry
 from pipelines.quality import generated
-from pipelines.quality.generated import BLOCK, GENERATED, HAND, VALUES, Check
+from pipelines.quality.generated import GENERATED, HAND, VALUES, Check
 from pipelines.state import build_log
+from pipelines.state.check_results import BROKEN, FAIL, PASS, RuleResult
 from pipelines.state.session import Session
 from pipelines.transform import change_feed, input_views
 from warehouse.errors import HgtError, plain
 from warehouse.sql import identifier
-from warehouse.store import Writer
 
-REMEMBERED = "meta.rule_result"
-PASS, FAIL, BROKEN = "pass", "fail", "broken"
 CHECKED = "checks"
 """Build-log entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
 SAMPLES_N = 5
 MESSAGE_LENGTH = 600
-
-
-@dataclass(frozen=True)
-class RuleResult:
-    """The newest result of one rule on one table. `message` describes the fault, with at most five sample keys."""
-
-    table: str
-    rule_id: str
-    kind: str
-    severity: str
-    dimension: str
-    gbt36344: str
-    state: str
-    offenders_n: int | None
-    message: str
-
-    @property
-    def blocks(self) -> bool:
-        """Whether this result bars a release."""
-        return self.severity == BLOCK and self.state != PASS
 
 
 def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
@@ -59,7 +34,7 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     could not run is no result, so all checks of its table run again.
     """
     con = session.writer.con
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     if table not in entries:
         raise HgtError(f"{table} cannot be checked: it was never built", value=table, next="hgt run")
     checks = _checks(session, table)
@@ -68,7 +43,7 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     rests_on = _rests_on(session, table, checks, entries)
     entry = entries.get(f"{CHECKED}.{table}")
     observing = any(c.uses_as_of for c in checks)
-    known = stored(session.writer).get(table, [])
+    known = session.state.checks.by_table.get(table, [])
     ran = all(result.state != BROKEN for result in known)
     if (
         not full
@@ -81,7 +56,7 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     since = entry.inputs.get(table) if entry is not None and ran and not full else None
     try:
         read = {name for c in checks for name in c.inputs if not name.startswith(f"{RAW}.")}
-        input_views.offer(session.writer, {table, *read}, anew=full)
+        input_views.offer(session.state, {table, *read}, anew=full)
         _narrow(con, session, table, entries[table], since)
         kept = session.content.restricted
         results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in checks]
@@ -89,23 +64,13 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
         results = [_broken(table, c, error) for c in checks]
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
-    _store(session, table, results, entries[table].changed_snapshot, text_hash, rests_on)
+    changed_snapshot = entries[table].changed_snapshot
+    session.state.checks.defer(table, results, changed_snapshot)
+    made = build_log.Entry(
+        f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
+    )
+    session.state.builds.write(made, defer=True)
     return results
-
-
-def stored(writer: Writer) -> Mapping[str, list[RuleResult]]:
-    """The newest results by table."""
-    return writer.recall(REMEMBERED, _read)
-
-
-def _read(con: duckdb.DuckDBPyConnection) -> dict[str, list[RuleResult]]:
-    found: dict[str, list[RuleResult]] = {}
-    for row in con.execute(
-        """SELECT table_name, rule_id, kind, severity, dimension, gbt36344, state, offenders_n, message
-        FROM lake.meta.rule_result ORDER BY table_name, kind, rule_id"""
-    ).fetchall():
-        found.setdefault(row[0], []).append(RuleResult(*row))
-    return found
 
 
 def _checks(session: Session, table: str) -> list[Check]:
@@ -142,8 +107,8 @@ def _rests_on(
         found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()
     if table.startswith("std."):
         dataset = table.removeprefix("std.")
-        found["meta.batch"] = registry.newest_batches(session.writer).get(dataset, 0)
-        found["meta.extraction"] = int(registry.states(session.writer).get(dataset, "ok") != "ok")
+        found["meta.batch"] = session.state.batches.newest.get(dataset, 0)
+        found["meta.extraction"] = int(session.state.attempts.states.get(dataset, "ok") != "ok")
     return found
 
 
@@ -157,13 +122,13 @@ def _narrow(
     rows, key = f"FROM work.{table}", generated.key_of(session, table)
     passed = {
         result.rule_id
-        for result in stored(session.writer).get(table, [])
+        for result in session.state.checks.by_table.get(table, [])
         if result.state == PASS and result.kind == GENERATED
     }
     if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
-        span = change_feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
+        span = change_feed.span(session.state, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
-            colliding, using = change_feed.colliding(session.writer, span, key), ", ".join(map(identifier, key))
+            colliding, using = change_feed.colliding(session.state, span, key), ", ".join(map(identifier, key))
             rows = (
                 f"SELECT * FROM ({change_feed.visible(table, span.inserted())}) ANTI JOIN {colliding} USING ({using})"
                 f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {colliding} USING ({using})"
@@ -198,37 +163,4 @@ def _broken(table: str, c: Check, error: duckdb.Error) -> RuleResult:
 def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:
     return RuleResult(
         table, c.rule_id, c.kind, c.severity, c.dimension, c.gbt36344, state, offenders_n, message[:MESSAGE_LENGTH]
-    )
-
-
-def _store(
-    session: Session,
-    table: str,
-    results: list[RuleResult],
-    changed_snapshot: int,
-    text_hash: str,
-    rests_on: dict[str, int],
-) -> None:
-    writer, now = session.writer, dt.datetime.now(dt.UTC)
-    known = writer.recall(REMEMBERED, _read)
-    replaces = bool(known.pop(table, None))
-    known[table] = results
-
-    def put(con: duckdb.DuckDBPyConnection) -> None:
-        if replaces:
-            con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
-        if results:
-            columns = zip(*(astuple(result) for result in results), strict=True)
-            con.execute(
-                f"INSERT INTO lake.meta.rule_result SELECT {', '.join(['unnest(?)'] * len(fields(RuleResult)))}, ?, ?",
-                [*map(list, columns), now, changed_snapshot],
-            )
-
-    writer.later(put)
-    build_log.write(
-        writer,
-        build_log.Entry(
-            f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
-        ),
-        later=True,
     )

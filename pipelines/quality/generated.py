@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.header import Words
+from pipelines.declare.header import BLOCK, WARN, Words
 from pipelines.declare.indicator import RANGES, KpiHeader
 from pipelines.declare.model import Model
 from pipelines.ingest.quarantine_counts import NOTHING_LANDS
@@ -19,7 +19,7 @@ from pipelines.transform.kpi_days import DAY_KEY, fraction
 from warehouse.sql import identifier
 
 GENERATED, HAND = "generated", "hand"
-BLOCK, WARN = "block", "warn"
+
 VALUES = "kpi.value"
 VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6

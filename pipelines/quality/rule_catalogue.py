@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.declare.contracts import actions
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.header import Words
+from pipelines.declare.header import BLOCK, WARN, Words
 from pipelines.ingest import validate
 from pipelines.quality import generated
 
@@ -89,7 +89,7 @@ def of_contract(contract: Contract) -> Iterator[Listed]:
         else:
             kind, column = actions.implied(rule_id)
             words = Words(f"{names[column]}{IMPLIED[kind].zh}", f"{column} {IMPLIED[kind].en}")
-        bars = severity if severity in (generated.BLOCK, generated.WARN) else generated.BLOCK
+        bars = severity if severity in (BLOCK, WARN) else BLOCK
         yield Listed(
             f"std.{contract.name}", rule_id, contract.rule_codes.get(rule_id, ()), ROW, bars, dimension, gbt36344,
             words, contract.steward or "",

@@ -18,7 +18,6 @@ from pipelines.declare.district import QUALITY_CODES
 from pipelines.declare.header import Words
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import in_order
-from pipelines.ingest import registry
 from pipelines.quality import checks, generated
 from pipelines.state import build_log
 from pipelines.state.session import Session
@@ -74,7 +73,7 @@ def belongs(content: Content, table: str) -> tuple[str, ...]:
 
 def stale(session: Session) -> bool:
     """Whether outcomes and scores are older than batches, tables, rules, weights or the day."""
-    entry = build_log.entries(session.writer).get(OUTCOME)
+    entry = session.state.builds.entries.get(OUTCOME)
     if entry is None:
         return True
     return (entry.text_hash, dict(entry.inputs), entry.as_of) != (_text(session), _inputs(session), session.as_of)
@@ -83,12 +82,12 @@ def stale(session: Session) -> bool:
 def write(session: Session) -> bool:
     """Check what was not checked yet, then bring outcomes and scores up to date. True when an outcome changed."""
     started = time.perf_counter()
-    session.writer.settle()
+    session.state.flush()
     rows = _table_outcomes(session)
     con = session.writer.con
     con.register("table_outcomes", rows)
     try:
-        with session.writer.transaction():
+        with session.state.transaction():
             con.execute(
                 f"CREATE OR REPLACE TEMP TABLE fresh_outcomes AS {_row_outcomes()} UNION ALL FROM table_outcomes"
             )
@@ -97,12 +96,11 @@ def write(session: Session) -> bool:
             if table_writer.exists(con, OUTCOME):
                 written = table_writer.difference(con, OUTCOME, query, OUTCOME_KEY)
             written = written or table_writer.whole(con, OUTCOME, query)
-            entry = build_log.entries(session.writer).get(OUTCOME)
+            entry = session.state.builds.entries.get(OUTCOME)
             moved = written.changed or entry is None
             snapshot = session.writer.next_snapshot() if moved or entry is None else entry.changed_snapshot
             seconds = time.perf_counter() - started
-            build_log.write(
-                session.writer,
+            session.state.builds.write(
                 build_log.Entry(
                     OUTCOME,
                     _text(session),
@@ -134,10 +132,10 @@ def _text(session: Session) -> str:
 
 
 def _inputs(session: Session) -> dict[str, int]:
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     found = {name: entries[name].changed_snapshot for name in _tables(session) if name in entries}
-    failing = [state for state in registry.states(session.writer).values() if state != "ok"]
-    newest = max(registry.newest_batches(session.writer).values(), default=0)
+    failing = [state for state in session.state.attempts.states.values() if state != "ok"]
+    newest = max(session.state.batches.newest.values(), default=0)
     return {**found, "meta.batch": newest, "meta.extraction": len(failing)}
 
 
@@ -164,7 +162,7 @@ def _code(given: str) -> str:
 def _table_outcomes(session: Session) -> pa.Table:
     """Outcomes of rules on tables on the day that is observed: a broken rule passed nothing."""
     con, content = session.writer.con, session.content
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     batches = dict(
         con.execute("SELECT dataset, count(DISTINCT batch_id) FROM lake.meta.batch_rule GROUP BY dataset").fetchall()
     )

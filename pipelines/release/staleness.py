@@ -14,7 +14,7 @@ def reasons(session: Session) -> dict[str, str]:
 
     Objects that were not read yet make no table stale here: `ingest.load.stale` finds them.
     """
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     found: dict[str, str] = {}
     for name in session.content.graph.order:
         model = session.content.models[name]

@@ -108,7 +108,7 @@ def content_hash(overrides: Mapping[dt.date, str], country: str | None = CHINA) 
 
 def stale(session: Session) -> bool:
     """Whether `std.calendar` is missing or was made from other announcements or overrides."""
-    entry = build_log.entries(session.writer).get(TABLE)
+    entry = session.state.builds.entries.get(TABLE)
     return entry is None or entry.text_hash != content_hash(
         session.content.district.calendar, session.content.district.country
     )
@@ -122,12 +122,11 @@ def write(session: Session, *, full: bool = False) -> bool:
     overrides = session.content.district.calendar
     country = session.content.district.country
     days = table(overrides, country)
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         con.register("calendar_days", days)
         con.execute(f"CREATE OR REPLACE TABLE lake.{TABLE} AS SELECT * FROM calendar_days")
         con.unregister("calendar_days")
-        build_log.write(
-            session.writer,
+        session.state.builds.write(
             build_log.Entry(
                 table=TABLE,
                 text_hash=content_hash(overrides, country),

@@ -14,9 +14,9 @@ import duckdb
 from pipelines.declare.dag import SUPPLIED
 from pipelines.declare.model import Model
 from pipelines.state import build_log
+from pipelines.state.state import State
 from pipelines.transform import table_writer
 from warehouse.sql import identifier
-from warehouse.store import Writer
 
 COLUMN = "touched"
 INSERTED, DELETED = "inserted", "deleted"
@@ -90,14 +90,14 @@ class Span:
         return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
 
 
-def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
+def colliding(state: State, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys of inserted rows that are not keys of deleted rows.
 
     If keys were unique before the span, only these keys can join an inserted row with an older row. The key of a
     deleted row belongs to no older row any more.
     """
     columns, place = ", ".join(map(identifier, key)), span.place("colliding")
-    went = f"{_deleted_keys(writer, span, key)}{' WHERE NOT _is_deleted' if _is_std(span.table) else ''}"
+    went = f"{_deleted_keys(state, span, key)}{' WHERE NOT _is_deleted' if _is_std(span.table) else ''}"
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
         con.execute(
@@ -106,10 +106,10 @@ def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
         )
         return place
 
-    return writer.recall(place, find)
+    return state.fetched.once(place, find)
 
 
-def _deleted_keys(writer: Writer, span: Span, key: Sequence[str]) -> str:
+def _deleted_keys(state: State, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys of the deleted rows."""
     columns, place = ", ".join(map(identifier, key)), span.place("went from")
 
@@ -118,7 +118,7 @@ def _deleted_keys(writer: Writer, span: Span, key: Sequence[str]) -> str:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {place} AS {rows}")
         return place
 
-    return writer.recall(place, find)
+    return state.fetched.once(place, find)
 
 
 def _is_std(table: str) -> bool:
@@ -136,16 +136,16 @@ def visible(table: str, rows: str | None = None) -> str:
     return f"SELECT * FROM {source}"
 
 
-def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
+def span(state: State, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
     """The changes between two snapshots in a table of so many rows. None where the feed is incomplete, or is large
     compared with the table. `lost` says that the deleted rows will be read more than once.
     """
-    if rows_n < SMALL_ROWS_N or not followable(writer.con, table, since):
+    if rows_n < SMALL_ROWS_N or not followable(state.con, table, since):
         return None
-    if _written(writer.con, table, since, until) > MOST_TOUCHED * rows_n:
+    if _written(state.con, table, since, until) > MOST_TOUCHED * rows_n:
         return None
     try:
-        return hold(writer, between(writer.con, table, since, until), INSERTED, *([DELETED] if lost else []))
+        return hold(state, between(state.con, table, since, until), INSERTED, *([DELETED] if lost else []))
     except duckdb.Error:
         return None
 
@@ -161,7 +161,7 @@ def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) 
     return Span(table, since, until, is_one=row == (1,))
 
 
-def hold(writer: Writer, span: Span, *kinds: str) -> Span:
+def hold(state: State, span: Span, *kinds: str) -> Span:
     """The span with its inserted or deleted rows fetched, held and shared, unless they are many."""
 
     def fetch(kind: str, con: duckdb.DuckDBPyConnection) -> bool:
@@ -175,21 +175,21 @@ def hold(writer: Writer, span: Span, *kinds: str) -> Span:
     held = [
         kind
         for kind in (INSERTED, DELETED)
-        if (kind in kinds or span.place(kind) in writer.lasting)
-        and writer.recall(span.place(kind), partial(fetch, kind))
+        if (kind in kinds or span.place(kind) in state.fetched)
+        and state.fetched.once(span.place(kind), partial(fetch, kind))
     ]
     return replace(span, held=tuple(held))
 
 
 def changes(
-    writer: Writer,
+    state: State,
     model: Model,
     entry: build_log.Entry,
     entries: Mapping[str, build_log.Entry],
     keys: Mapping[str, Sequence[str]],
 ) -> Changes | None:
     """The changed keys, or None where the model must be rebuilt. `keys` names the key of each input."""
-    con, incremental = writer.con, model.meaning.incremental
+    con, incremental = state.con, model.meaning.incremental
     if incremental is None or max(entries[name].rows_n for name in model.inputs) < SMALL_ROWS_N:
         return None
     by_month = incremental.by == MONTH
@@ -203,7 +203,7 @@ def changes(
     given = identifier(column)
     try:
         spans = {
-            name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), INSERTED)
+            name: hold(state, between(con, name, entry.inputs[name], entries[name].changed_snapshot), INSERTED)
             for name in changed
         }
         images = "\nUNION\n".join(
@@ -211,7 +211,7 @@ def changes(
             for name, span in spans.items()
             for rows in (
                 span.inserted(given),
-                f"FROM {_deleted_keys(writer, span, keys[name])}"
+                f"FROM {_deleted_keys(state, span, keys[name])}"
                 if column in keys.get(name, ())
                 else span.deleted(given),
             )

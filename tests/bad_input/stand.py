@@ -139,7 +139,7 @@ class Village:
                 made.append(name)
             kpi.roll_up(session)
             checks.check(session, kpi.TABLE)
-            with session.writer.transaction() as con:
+            with session.state.transaction() as con:
                 catalogue.write(con, content)
             barred = ""
             try:

@@ -22,7 +22,8 @@ from great_expectations.expectations.row_conditions import Column
 from pipelines.quality.audit import connection, docs
 from pipelines.quality.audit.expectation import COMPOUND_UNIQUE, NO_ROWS, Expectation, row_count
 from pipelines.quality.audit.kinds import KINDS, LOGGER, Counting
-from pipelines.quality.audit.suite import VALUE_TABLE, Changed, Finding, Suite, Verdict
+from pipelines.quality.audit.suite import VALUE_TABLE, Changed, Suite, Verdict
+from pipelines.state.audits import Finding
 from pipelines.state.session import Session
 from warehouse.errors import HgtError, plain
 

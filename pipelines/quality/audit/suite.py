@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipelines.declare.contracts.actions import NULL, QUARANTINE, REST
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.dag import OUTCOME
+from pipelines.declare.header import BLOCK
 from pipelines.declare.indicator import POSITIVE, SHARE
 from pipelines.declare.indices import VARIANT
 from pipelines.declare.model import Model, passed_on
@@ -23,7 +24,7 @@ from pipelines.declare.project import Content
 from pipelines.quality.audit import expectation
 from pipelines.quality.audit.expectation import SUM, Expectation
 from pipelines.quality.score import OUTCOME_KEY, TYPES
-from pipelines.state import build_log
+from pipelines.state.audits import Finding
 from pipelines.state.session import Session
 from warehouse.schema import PUBLIC_TABLES
 
@@ -71,23 +72,6 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One expectation that failed, or is broken: it could not run, which is neither pass nor fail."""
-
-    table: str
-    rule: str
-    state: str
-    severity: str
-    message: str
-    kpis: tuple[str, ...] = ()
-    """The KPIs whose values offend."""
-
-    @property
-    def bars(self) -> bool:
-        return self.state == "broken" or self.severity == "block"
-
-
-@dataclass(frozen=True)
 class Verdict:
     """The result of one table's suite: its findings, and the number of offenders of each rule that ran."""
 
@@ -97,7 +81,7 @@ class Verdict:
 
 def suites(session: Session) -> dict[str, Suite]:
     """One suite for each table of a header, for the KPI values and for the books of the batches."""
-    content, entries = session.content, build_log.entries(session.writer)
+    content, entries = session.content, session.state.builds.entries
     found = {
         name: _suite(session, name, _of_model(content, model), model.meaning.key)
         for name, model in content.models.items()
@@ -117,7 +101,7 @@ def _suite(
     *, reads: tuple[str, ...] = (), uses_as_of: bool = False, negated: str | None = None,
 ) -> Suite:  # fmt: skip
     rules = session.content.rules_of(name)
-    entry = build_log.entries(session.writer).get(name)
+    entry = session.state.builds.entries.get(name)
     written = (
         expectation.no_rows(
             rule.name, rule.select, rule.header.severity, rule.header.description_zh, rule.header.description
@@ -256,7 +240,7 @@ def _batch_rules() -> tuple[Expectation, ...]:
         expectation.between("rule_counts", "broken_n", 0, None, zh, en),
         expectation.at_least("rule_counts", "evaluated_n", "broken_n", zh, en),
         expectation.no_rows(
-            "rule_asked_of_each_row", NOT_ASKED, expectation.BLOCK, "每条规则检查了收到且未被合同过滤的每一行",
+            "rule_asked_of_each_row", NOT_ASKED, BLOCK, "每条规则检查了收到且未被合同过滤的每一行",
             "Each rule was asked of every row that was received and that its contract does not filter",
         ),
     )  # fmt: skip
