@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipelines.declare import parse
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.dag import NEXT, RAW
 from pipelines.declare.naming import close
 from pipelines.declare.parse import DIALECT, Cache, hash_of
@@ -36,22 +37,6 @@ class Text(Protocol):
     def select(self) -> str: ...
     @property
     def inputs(self) -> tuple[str, ...]: ...
-
-
-class ClassifiedColumn(Protocol):
-    """The part of a contract's column that the classification check reads."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def classification(self) -> str: ...
-
-
-class Classified(Protocol):
-    """The part of a contract that the classification check reads."""
-
-    @property
-    def columns(self) -> Sequence[ClassifiedColumn]: ...
 
 
 @dataclass(frozen=True, order=True)
@@ -353,7 +338,7 @@ def ends(lineages: Mapping[str, TableLineage], order: Sequence[str]) -> dict[tup
 
 
 def check_classification(
-    models: Mapping[str, Text], contracts: Mapping[str, Classified], cache: Cache | None = None
+    models: Mapping[str, Text], contracts: Mapping[str, Contract], cache: Cache | None = None
 ) -> None:
     """Refuse a std model that lets a restricted column out other than through a de-identifying function.
 

@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 
 from pipelines.declare.contracts.column import unnamed
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.limits import refuse_long, shown
 from pipelines.extract.readers.csv_dialect import Dialect
 from pipelines.extract.readers.csv_normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
@@ -19,7 +20,6 @@ from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.drift import Drift, combined, drift_check
 from pipelines.extract.records.extract import (
-    Contract,
     Extract,
     Landed,
     Malformed,

@@ -11,10 +11,11 @@ from typing import Any, NoReturn
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.readers.csv_normal import codec, wrong_encoding
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.geometry import BadGeometry, Digits, from_geojson
 from warehouse.errors import HgtError, words
 

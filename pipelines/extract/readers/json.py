@@ -13,13 +13,14 @@ from typing import Any, NoReturn
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.limits import DEPTH, refuse_long, shown
 from pipelines.extract.readers.csv_normal import codec, transcode, wrong_encoding
 from pipelines.extract.readers.csv_scan import BOM, first_bad_byte, survey
 from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.drift import Drift, drift_check
-from pipelines.extract.records.extract import Contract, Extract, Landed, Malformed, Refusal, renumbered, source_of
+from pipelines.extract.records.extract import Extract, Landed, Malformed, Refusal, renumbered, source_of
 from warehouse.errors import HgtError, words
 from warehouse.sql import identifier, literal
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.readers.csv_normal import codec
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.notes import Note
 from warehouse.errors import HgtError
 

@@ -12,10 +12,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.drift import Drift, combined, drift_check
-from pipelines.extract.records.extract import Contract, Extract, Landed, Malformed, Refusal, source_of
+from pipelines.extract.records.extract import Extract, Landed, Malformed, Refusal, source_of
 from pipelines.extract.records.notes import Note
 from pipelines.extract.records.portions import ParquetPortion, describe
 from warehouse.errors import HgtError

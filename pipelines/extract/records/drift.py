@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.declare.contracts.column import unnamed
-from pipelines.extract.records.extract import Contract, Refusal, contract_file, may_lack
+from pipelines.declare.contracts.contract import Contract
+from pipelines.extract.records.extract import Refusal, contract_file, may_lack
 from warehouse.errors import HgtError
 
 
