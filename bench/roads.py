@@ -40,7 +40,7 @@ from pipelines.orchestration.plan import opened, plan
 from pipelines.quality import checks, score
 from pipelines.release.reader import reader
 from pipelines.transform import materialize, precreate
-from warehouse import macros
+from warehouse import kpi_value, macros
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
 from warehouse.store import looking, open_restricted
@@ -182,7 +182,7 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
             try:
                 if name == OUTCOME:
                     score.write(session)
-                elif name == kpi.TABLE:
+                elif name == kpi_value.TABLE:
                     kpi.roll_up(session, full=full)
                     index_values.write(session)
                 elif name.startswith("std."):
@@ -192,7 +192,7 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
             except HgtError as error:
                 failures.append(str(error))
                 lost |= {name, *content.graph.downstream([name])}
-        for name in (*content.models, kpi.TABLE):
+        for name in (*content.models, kpi_value.TABLE):
             if name in session.state.builds.entries:
                 checks.check(session, name)
     return failures

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.metrics import kpi
-from pipelines.metrics.kpi import Value
 from pipelines.state.session import Session
 from pipelines.state.state import State
 from pipelines.transform import materialize
 from tests import lake_stand as stand
 from warehouse.errors import UsageError
+from warehouse.kpi_value import Value
 
 FACT = stand.model(
     "select repair_id, begun_on, bench_id, cost_n from std.repair", "repair_id", "begun_on", "bench_id", "cost_n"

@@ -14,16 +14,16 @@ import duckdb
 
 from pipelines.declare import indices
 from pipelines.declare.effective import in_force
-from pipelines.declare.indices import PARTS_COLUMNS, TARGETS, Index
+from pipelines.declare.indices import TARGETS, Index
 from pipelines.declare.periods import LAST_DAY
 from pipelines.declare.project import Content
 from pipelines.metrics import kpi
-from pipelines.metrics.kpi import Value
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
-from pipelines.transform.kpi_days import VALUE_COLUMNS
 from warehouse import macros
+from warehouse.kpi_value import COLUMNS, SHAPE, Value
+from warehouse.kpi_value import TABLE as VALUES
 
 TABLE = "kpi.index_part"
 SCRATCH = "memory.main.index_values"
@@ -46,12 +46,12 @@ class PartValue:
 def stale(session: Session) -> bool:
     """Whether indices are older than the KPI values, their declarations, the targets or the day."""
     entries = session.state.builds.entries
-    entry, values = entries.get(TABLE), entries.get(kpi.TABLE)
+    entry, values = entries.get(TABLE), entries.get(VALUES)
     if entry is None:
         return bool(session.content.indices)
     if values is None or entry.as_of != session.as_of or entry.text_hash != _text(session.content):
         return True
-    return entry.inputs != {kpi.TABLE: values.changed_snapshot}
+    return entry.inputs != {VALUES: values.changed_snapshot}
 
 
 def write(session: Session) -> bool:
@@ -59,21 +59,21 @@ def write(session: Session) -> bool:
     started = time.perf_counter()
     con, content, state = session.writer.con, session.content, session.state
     entries = state.builds.entries
-    values = entries.get(kpi.TABLE)
+    values = entries.get(VALUES)
     if values is None or not (content.indices or TABLE in entries):
         return False
     own = ", ".join(f"'{name}'" for name in content.kpis()) or "''"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE index_sources AS FROM lake.kpi.value WHERE kpi_id IN ({own})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE index_sources AS FROM lake.{VALUES} WHERE kpi_id IN ({own})")
     try:
         _compute(con, content, "temp.main.index_sources")
         with state.transaction():
-            changed = _replace(con, kpi.TABLE, "fresh_index_values", f"kpi_id NOT IN ({own})")
+            changed = _replace(con, VALUES, "fresh_index_values", f"kpi_id NOT IN ({own})")
             changed |= _replace(con, TABLE, "fresh_index_parts", "true")
             snapshot = session.writer.next_snapshot() if changed else values.changed_snapshot
-            rows_n = table_writer.count(con, "lake.kpi.value")
+            rows_n = table_writer.count(con, f"lake.{VALUES}")
             state.builds.write(
                 build_log.Entry(
-                    kpi.TABLE,
+                    VALUES,
                     values.text_hash,
                     values.mode,
                     rows_n,
@@ -85,7 +85,7 @@ def write(session: Session) -> bool:
             )
             parts_n = table_writer.count(con, f"lake.{TABLE}")
             seconds = time.perf_counter() - started
-            inputs = {kpi.TABLE: snapshot}
+            inputs = {VALUES: snapshot}
             state.builds.write(
                 build_log.Entry(TABLE, _text(content), "indices", parts_n, snapshot, inputs, session.as_of, seconds),
             )
@@ -109,18 +109,14 @@ def evaluate(
         cursor.execute("USE memory")
         content.define_macros(cursor)
         macros.observe(cursor, as_of)
-        shape = (
-            "kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR,"
-            " numerator BIGINT, denominator BIGINT, value DOUBLE, target DOUBLE, as_of DATE, set_aside_rows BIGINT"
-        )
-        cursor.execute(f"CREATE OR REPLACE TABLE {SCRATCH} ({shape})")
+        cursor.execute(f"CREATE OR REPLACE TABLE {SCRATCH} ({SHAPE})")
         if rows:
-            marks = ", ".join("unnest(?)" for _ in VALUE_COLUMNS)
+            marks = ", ".join("unnest(?)" for _ in COLUMNS)
             cursor.execute(f"INSERT INTO {SCRATCH} SELECT {marks}", [list(part) for part in zip(*rows, strict=True)])
         parts = indices.parts_select(content, index, SCRATCH)
         values = indices.value_select(index, parts, _target(content, index))
         found = cursor.execute(
-            f"SELECT {', '.join(VALUE_COLUMNS)} FROM ({values}) v ORDER BY grain, period_start, slice_type, slice_id"
+            f"SELECT {', '.join(COLUMNS)} FROM ({values}) v ORDER BY grain, period_start, slice_type, slice_id"
         ).fetchall()
         shown = cursor.execute(
             f"""SELECT part_id, part_zh, part_en, value, target, score, weight, points FROM ({parts}) p
@@ -132,8 +128,8 @@ def evaluate(
 
 
 def _compute(con: duckdb.DuckDBPyConnection, content: Content, sources: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_index_parts AS SELECT {PARTS_COLUMNS} FROM lake.{TABLE} LIMIT 0")
-    con.execute("CREATE OR REPLACE TEMP TABLE fresh_index_values AS FROM lake.kpi.value LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_index_parts AS FROM lake.{TABLE} LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_index_values AS FROM lake.{VALUES} LIMIT 0")
     for index in content.indices.values():
         parts = indices.parts_select(content, index, sources)
         con.execute(f"INSERT INTO fresh_index_parts BY NAME {parts}")

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import duckdb
 
@@ -25,32 +24,15 @@ from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import input_views, table_writer
 from pipelines.transform.change_feed import COLUMN, visible
-from pipelines.transform.kpi_days import VALUE_COLUMNS, day_select, grains, measured_select, value_select
+from pipelines.transform.kpi_days import day_select, grains, measured_select, value_select
 from pipelines.transform.materialize import observes
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError, plain
+from warehouse.kpi_value import COLUMNS, TABLE, Value
 
-TABLE = "kpi.value"
 ANY = "*"
 SCRATCH = "memory"
 """The in-memory catalog that every connection has in addition to the lake."""
-
-
-class Value(NamedTuple):
-    """One row of `kpi.value`, its columns in order."""
-
-    kpi_id: str
-    variant: str
-    grain: str
-    period_start: dt.date
-    slice_type: str
-    slice_id: str
-    numerator: int | None
-    denominator: int | None
-    value: float | None
-    target: float | None
-    as_of: dt.date
-    set_aside_rows: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +58,7 @@ def stale(session: Session) -> tuple[str, ...]:
     ]
     kept: dict[str, set[tuple[str, float | None, int]]] = {}
     for kpi_id, *rest in con.execute(
-        "SELECT DISTINCT kpi_id, variant, target, set_aside_rows FROM lake.kpi.value WHERE grain = 'cumulative'"
+        f"SELECT DISTINCT kpi_id, variant, target, set_aside_rows FROM lake.{TABLE} WHERE grain = 'cumulative'"
     ).fetchall():
         kept.setdefault(kpi_id, set()).add((rest[0], rest[1], rest[2]))
     aside = _set_aside(con)
@@ -88,9 +70,7 @@ def stale(session: Session) -> tuple[str, ...]:
         ):
             moved.append(name)
     if entry.text_hash != _dated(session.content):
-        rows = con.execute(
-            "SELECT kpi_id FROM lake.kpi.value GROUP BY ALL HAVING count(DISTINCT target) > 1"
-        ).fetchall()
+        rows = con.execute(f"SELECT kpi_id FROM lake.{TABLE} GROUP BY ALL HAVING count(DISTINCT target) > 1").fetchall()
         moved += [name for name in models if (name,) in rows or _dated(session.content, name)]
     gone = [name for name in entry.inputs if name.removeprefix("kpi.") not in models]
     return tuple(sorted({*moved, *(name.removeprefix("kpi.") for name in gone)}))
@@ -125,7 +105,7 @@ def _roll_up(session: Session, full: bool) -> RollUp:
     }
     input_views.offer(state, rows | {models[name].name for name in todo if name in models})
     aside = _set_aside(con)
-    con.execute("CREATE OR REPLACE TEMP TABLE fresh_values AS FROM lake.kpi.value LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_values AS FROM lake.{TABLE} LIMIT 0")
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys ({COLUMN} VARCHAR)")
     try:
         for name in todo:
@@ -201,7 +181,7 @@ def evaluate(
         query = _values(cursor, content, model, source, _set_aside(cursor))
         order = " ".join(f"WHEN '{name}' THEN {position}" for position, name in enumerate(grains(model.kpi)))
         rows = cursor.execute(
-            f"""SELECT {", ".join(VALUE_COLUMNS)} FROM ({query}) found
+            f"""SELECT {", ".join(COLUMNS)} FROM ({query}) found
             WHERE ($variant IS NULL OR variant = $variant) AND ($grain IS NULL OR grain = $grain)
               AND (slice_type = '{ALL}' OR $by = '{ANY}' OR slice_type = $by)
             ORDER BY variant, CASE grain {order} END, period_start, slice_type <> '{ALL}', slice_type, slice_id""",

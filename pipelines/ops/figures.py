@@ -13,9 +13,8 @@ from pipelines.ingest import quarantine_counts
 from pipelines.metrics import index_values, kpi
 from pipelines.release.reader import reading
 from warehouse.errors import UsageError
+from warehouse.kpi_value import COLUMNS, Value
 from warehouse.paths import Paths
-
-COLUMNS = kpi.Value._fields
 
 
 def show(
@@ -102,7 +101,7 @@ def _plain(value: float | None) -> str:
     return "—" if value is None else f"{value:.4g}"
 
 
-def _holds(value: kpi.Value, at: dt.date) -> bool:
+def _holds(value: Value, at: dt.date) -> bool:
     """Whether a value is that of the period, or of the last step of the window, that holds a day."""
     return value.grain == CUMULATIVE or value.period_start == start_of(value.grain, at)
 

@@ -19,14 +19,13 @@ import duckdb
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
 from pipelines.extract import drop_folder, landing
-from pipelines.metrics import kpi
 from pipelines.metrics.index_values import TABLE as INDEX_PARTS
 from pipelines.ops.run import RunOutcome, run
 from pipelines.release import gate
 from pipelines.site.build import RELEASE as REPORT_OF
 from pipelines.state.state import State
 from pipelines.transform.calendar import TABLE as CALENDAR
-from warehouse import damage, disk, manifest
+from warehouse import damage, disk, kpi_value, manifest
 from warehouse.changes import alive
 from warehouse.damage import Damage
 from warehouse.errors import HgtError
@@ -44,8 +43,8 @@ DESCRIBED = frozenset(
 )
 """Tables that each release writes from the declarations."""
 KERNEL = {
-    CALENDAR: (CALENDAR,), OUTCOME: (OUTCOME,), kpi.TABLE: (kpi.TABLE,),
-    INDEX_PARTS: (kpi.TABLE, INDEX_PARTS), SCORES: (OUTCOME,),
+    CALENDAR: (CALENDAR,), OUTCOME: (OUTCOME,), kpi_value.TABLE: (kpi_value.TABLE,),
+    INDEX_PARTS: (kpi_value.TABLE, INDEX_PARTS), SCORES: (OUTCOME,),
 }  # fmt: skip
 """Tables that the kernel derives, each with the build log entries whose removal causes a rebuild."""
 Say = Callable[[str], None]

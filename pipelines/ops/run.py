@@ -22,6 +22,7 @@ from pipelines.release import gate
 from pipelines.state import check_results
 from pipelines.state.session import KEY_VARIABLE, Session
 from pipelines.transform import precreate
+from warehouse import kpi_value
 from warehouse.paths import Paths
 
 ENGINES = ("pipelines.orchestration.run", "pipelines.quality.audit.gx")
@@ -132,7 +133,7 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         if result.rule_id in (generated.OVER_BOUND, generated.OVER_WARNING) and result.state == check_results.FAIL
     ]
     rows = con.execute(
-        """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value
+        f"""SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.{kpi_value.TABLE}
         WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""
     ).fetchall()
     kpis = session.content.kpis()

@@ -15,7 +15,7 @@ from pipelines.declare.dag import LAYERS, SUPPLIED
 from pipelines.declare.project import Content
 from pipelines.extract.records.notes import WARNINGS, sentence
 from pipelines.ingest import load, observed_day, quarantine_counts
-from pipelines.metrics import index_values, kpi
+from pipelines.metrics import index_values
 from pipelines.ops import repair
 from pipelines.quality import alike, generated
 from pipelines.release import gate, staleness
@@ -23,6 +23,7 @@ from pipelines.site.build import built_release
 from pipelines.state import check_results
 from pipelines.state.session import Session
 from pipelines.state.state import State
+from warehouse import kpi_value
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.releases.publish import published
@@ -133,7 +134,7 @@ def _unbuilt(session: Session) -> Iterator[Line]:
 
 
 def _orphans(session: Session) -> Iterator[Line]:
-    known = {*session.content.models, *SUPPLIED, kpi.TABLE, index_values.TABLE}
+    known = {*session.content.models, *SUPPLIED, kpi_value.TABLE, index_values.TABLE}
     for name in sorted(_tables(session) - known):
         layer, table = name.split(".")
         yield Line(name, f"put models/{layer}/{table}.sql back; readers see the table until it is dropped")
@@ -219,8 +220,8 @@ def _notes(session: Session) -> Iterator[Line]:
 
 
 def _alike(session: Session) -> Iterator[Line]:
-    if kpi.TABLE in _tables(session):
-        slices = session.writer.con.execute(alike.SLICES.format(table=f"lake.{kpi.TABLE}")).fetchall()
+    if kpi_value.TABLE in _tables(session):
+        slices = session.writer.con.execute(alike.SLICES.format(table=f"lake.{kpi_value.TABLE}")).fetchall()
         for found in alike.merge_candidates(slices):
             yield Line(
                 f"slice {found.slice_type} may hold one thing under several spellings: {found.shown}",

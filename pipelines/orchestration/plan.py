@@ -14,10 +14,10 @@ from pipelines.site.build import built_release
 from pipelines.state.session import Session
 from pipelines.state.state import State
 from pipelines.transform import calendar
-from warehouse import clock, damage, disk
+from warehouse import clock, damage, disk, kpi_value
 from warehouse.errors import UsageError
 
-VALUE, AUDIT, RELEASE, REPORT = "kpi.value", "audit", "release", "report"
+AUDIT, RELEASE, REPORT = "audit", "release", "report"
 
 Say = Callable[[str], None]
 
@@ -88,9 +88,9 @@ def plan(session: Session, select: Sequence[str] = ()) -> Plan:
         tables += [name for name in content.graph.order if name in kpis]
     found = list(tables)
     if any(name.startswith("kpi.") for name in tables) or any(
-        name == PARTS or name.startswith(f"{VALUE} ") for name in old
+        name == PARTS or name.startswith(f"{kpi_value.TABLE} ") for name in old
     ):
-        found.append(VALUE)
+        found.append(kpi_value.TABLE)
     newest = gate.newest(session.writer.con)
     due = bool(found) or newest is None or bool(gate.changed(session))
     if due:

@@ -13,11 +13,12 @@ import duckdb
 from pipelines.declare.dag import RAW
 from pipelines.declare.model import Rule
 from pipelines.quality import generated
-from pipelines.quality.generated import GENERATED, HAND, VALUES, Check
+from pipelines.quality.generated import GENERATED, HAND, Check
 from pipelines.state import build_log
 from pipelines.state.check_results import BROKEN, FAIL, PASS, RuleResult
 from pipelines.state.session import Session
 from pipelines.transform import change_feed, input_views
+from warehouse import kpi_value
 from warehouse.errors import HgtError, plain
 from warehouse.sql import identifier
 
@@ -125,7 +126,7 @@ def _narrow(
         for result in session.state.checks.by_table.get(table, [])
         if result.state == PASS and result.kind == GENERATED
     }
-    if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
+    if since is not None and {"key_unique", "key_present"} <= passed and table != kpi_value.TABLE:
         span = change_feed.span(session.state, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
             colliding, using = change_feed.colliding(session.state, span, key), ", ".join(map(identifier, key))

@@ -16,12 +16,11 @@ from pipelines.ingest.quarantine_counts import NOTHING_LANDS
 from pipelines.ingest.validate import REFUSED
 from pipelines.state.session import Session
 from pipelines.transform.kpi_days import DAY_KEY, fraction
+from warehouse import kpi_value
 from warehouse.sql import identifier
 
 GENERATED, HAND = "generated", "hand"
 
-VALUES = "kpi.value"
-VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6
 """The days whose volume is watched, the days that they are compared with, and the least number of those."""
 DEVIATIONS, NORMAL_SPREAD = 3, 1.4826
@@ -32,7 +31,7 @@ NOTHING_REFUSED = "nothing_refused"
 """It fails, and bars nothing, while a source offers rows that its contract keeps out: the steward's alert."""
 OVER_WARNING, OVER_BOUND = "quarantine_within_warning", "quarantine_within_bound"
 """They compare a batch's quarantined rows with the contract's usual share and with the largest that may pass."""
-PERIOD_KEY = "kpi_id, variant, grain, period_start"
+PERIOD_KEY = ", ".join(kpi_value.KEY[:4])
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def checks(session: Session, table: str) -> list[Check]:
     model = session.content.models.get(table)
     if layer == "std" and dataset in session.content.contracts:
         found += feed_checks(session, session.content.contracts[dataset])
-    elif table == VALUES:
+    elif table == kpi_value.TABLE:
         found += value_checks(session.content.kpis().values())
     elif model is not None and layer == "kpi" and model.kpi.divides:
         found.append(_within(f"SELECT * FROM checked_rows WHERE {RANGES[model.kpi.range][1]}", DAY_KEY))
@@ -147,8 +146,8 @@ def checks(session: Session, table: str) -> list[Check]:
 
 def key_of(session: Session, table: str) -> tuple[str, ...]:
     """The columns that name a row of a table."""
-    if table == VALUES:
-        return VALUE_KEY
+    if table == kpi_value.TABLE:
+        return kpi_value.KEY
     model = session.content.models.get(table)
     if model is None:
         return ("date_on",)
@@ -289,12 +288,12 @@ def value_checks(kpis: Iterable[Model]) -> list[Check]:
     )
     shared = listed(model.table for model in models if model.kpi.shape.entities)
     return [
-        _within(f"SELECT * FROM checked_rows WHERE {beyond}", VALUE_KEY),
+        _within(f"SELECT * FROM checked_rows WHERE {beyond}", kpi_value.KEY),
         generated(
             "value_is_its_fraction",
             f"""SELECT * FROM checked_rows WHERE kpi_id IN ({listed(dividing)}) AND value IS DISTINCT FROM
             CASE kpi_id {fractions or "WHEN NULL THEN NULL"} END""",
-            VALUE_KEY,
+            kpi_value.KEY,
         ),
         generated(
             "slices_sum_to_all",
@@ -304,7 +303,7 @@ def value_checks(kpis: Iterable[Model]) -> list[Check]:
             LEFT JOIN (SELECT {PERIOD_KEY}, numerator, denominator FROM checked_rows WHERE slice_type = 'all') a
               USING ({PERIOD_KEY})
             WHERE s.numerator IS DISTINCT FROM a.numerator OR s.denominator IS DISTINCT FROM a.denominator""",
-            (*VALUE_KEY[:4], "slice_type"),
+            (*kpi_value.KEY[:4], "slice_type"),
         ),
     ]
 

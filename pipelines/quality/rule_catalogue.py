@@ -13,6 +13,7 @@ from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.header import BLOCK, WARN, Words
 from pipelines.ingest import validate
 from pipelines.quality import generated
+from warehouse import kpi_value
 
 if TYPE_CHECKING:
     from pipelines.declare.project import Content
@@ -60,7 +61,7 @@ class Listed:
 def everything(content: "Content") -> list[Listed]:
     """Every rule, by table and id."""
     found = [rule for contract in content.contracts.values() for rule in of_contract(contract)]
-    for table in (*content.models, generated.VALUES):
+    for table in (*content.models, kpi_value.TABLE):
         found += [_generated(content, table, rule_id) for rule_id in generated_ids(content, table)]
     for rule in content.rules.values():
         head = rule.header
@@ -121,7 +122,7 @@ def generated_ids(content: "Content", table: str) -> list[str]:
     model = content.models.get(table)
     if contract is not None:
         found += generated.of_feed(contract)
-    elif table == generated.VALUES:
+    elif table == kpi_value.TABLE:
         found += ["numerator_within_denominator", "value_is_its_fraction", "slices_sum_to_all"]
     elif model is not None and model.layer == "kpi" and model.kpi.divides:
         found.append("numerator_within_denominator")

@@ -17,6 +17,7 @@ from pipelines.declare.lineage import Source
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
 from pipelines.quality import rule_catalogue
+from warehouse import kpi_value
 from warehouse.releases import days
 from warehouse.releases.publish import SCHEMAS
 from warehouse.sql import literal
@@ -40,7 +41,7 @@ KERNEL_TABLES: dict[str, tuple[Words, str]] = {
         Words("综合指数的组成：得分、权重与贡献", "Parts of the composite indices: score, weight and what each adds"),
         "index, period, slice and part",
     ),
-    "kpi.value": (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
+    kpi_value.TABLE: (Words("指标值长表", "Values of every KPI in one long table"), "KPI, variant, period and slice"),
     "meta.batch": (
         Words(
             "入库批次与对账；source 为来源对象编号，不含文件名",

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.declare.dag import OUTCOME
-from pipelines.metrics import kpi
 from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.audit import run
 from pipelines.quality.generated import HAND, OVER_BOUND, OVER_WARNING, READABLE
@@ -21,7 +20,7 @@ from pipelines.release import catalogue, disclosure, staleness
 from pipelines.state import check_results
 from pipelines.state.audits import Finding
 from pipelines.state.session import Session
-from warehouse import clock
+from warehouse import clock, kpi_value
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.releases import released
@@ -303,7 +302,7 @@ def _rules(session: Session) -> list[Blocker]:
     """Blocking results that fail, and results of any severity that are broken. Unchecked tables are checked now."""
     entries = session.state.builds.entries
     found = []
-    for table in [name for name in (*session.content.models, kpi.TABLE) if name in entries]:
+    for table in [name for name in (*session.content.models, kpi_value.TABLE) if name in entries]:
         try:
             checks.check(session, table)
         except duckdb.Error as error:

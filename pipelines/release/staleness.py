@@ -7,6 +7,7 @@ from pipelines.quality import score
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import materialize
+from warehouse import kpi_value
 
 
 def reasons(session: Session) -> dict[str, str]:
@@ -25,7 +26,7 @@ def reasons(session: Session) -> dict[str, str]:
         if reason is not None:
             found[name] = reason
     for kpi_id in kpi.stale(session):
-        found[f"{kpi.TABLE} {kpi_id}"] = "its values are older than its days, its target or the quarantine"
+        found[f"{kpi_value.TABLE} {kpi_id}"] = "its values are older than its days, its target or the quarantine"
     if index_values.stale(session):
         found[index_values.TABLE] = "the indices are older than the values"
     if score.stale(session):

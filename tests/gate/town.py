@@ -15,6 +15,7 @@ from pipelines.state.session import Session
 from pipelines.state.state import State
 from pipelines.transform import materialize
 from tests.lake_stand import ZONE
+from warehouse import kpi_value
 from warehouse.paths import Paths
 
 DAY = dt.date(2015, 8, 31)
@@ -156,7 +157,7 @@ def bring_up_to_date(session: Session) -> None:
         if table in content.models and content.models[table].layer != "std":
             materialize.build(session, table)
     kpi.roll_up(session)
-    for table in (*content.models, kpi.TABLE):
+    for table in (*content.models, kpi_value.TABLE):
         checks.check(session, table)
     with session.state.transaction() as con:
         catalogue.write(con, content)

@@ -26,12 +26,11 @@ from pipelines.quality.audit.expectation import SUM, Expectation
 from pipelines.quality.score import OUTCOME_KEY, TYPES
 from pipelines.state.audits import Finding
 from pipelines.state.session import Session
+from warehouse import kpi_value
 from warehouse.schema import PUBLIC_TABLES
 
 VERSION = 3
 """Raised when the suites' meaning changes, so that every table is audited again."""
-VALUE_TABLE = "kpi.value"
-VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 BATCH, BATCH_RULE = "meta.batch", "meta.batch_rule"
 BATCH_COUNTS = ("source_n", "landed_n", "set_aside_n", "filtered_n")
 COLUMN = re.compile(r"(\w+) ([A-Z]+(?:\(\d+, ?\d+\))?(?:\[\])?)")
@@ -88,7 +87,7 @@ def suites(session: Session) -> dict[str, Suite]:
         if model.layer != "kpi"
     }
     if content.kpis():
-        found[VALUE_TABLE] = _suite(session, VALUE_TABLE, _values(content), VALUE_KEY, uses_as_of=True)
+        found[kpi_value.TABLE] = _suite(session, kpi_value.TABLE, _values(content), kpi_value.KEY, uses_as_of=True)
     if OUTCOME in entries:
         found[OUTCOME] = _suite(session, OUTCOME, _outcomes(), OUTCOME_KEY)
     found[BATCH] = _suite(session, BATCH, _batches(), ("dataset", "batch_id"), negated="source_n")
@@ -186,7 +185,7 @@ def _values(content: Content) -> tuple[Expectation, ...]:
             )
         )  # fmt: skip
     return (
-        *_declared(PUBLIC_TABLES[VALUE_TABLE]),
+        *_declared(PUBLIC_TABLES[kpi_value.TABLE]),
         *(
             expectation.listed("value_declared", column, sorted(values), "取值均已声明", "Only what is declared")
             for column, values in declared.items()
