@@ -11,9 +11,8 @@ from collections.abc import Mapping
 import duckdb
 
 from pipelines.declare.dag import RAW
-from pipelines.declare.model import Rule
-from pipelines.quality import generated
-from pipelines.quality.generated import GENERATED, HAND, Check
+from pipelines.quality import generated, rule_catalogue
+from pipelines.quality.rule import GENERATED, Rule
 from pipelines.state import build_log
 from pipelines.state.check_results import BROKEN, FAIL, PASS, RuleResult
 from pipelines.state.session import Session
@@ -29,7 +28,7 @@ MESSAGE_LENGTH = 600
 
 
 def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
-    """Check a table that has been built; results are kept in `meta.rule_result`.
+    """Rule a table that has been built; results are kept in `meta.rule_result`.
 
     Rules whose text and tables are as they were are not run again: their stored results are returned. A check that
     could not run is no result, so all checks of its table run again.
@@ -38,12 +37,12 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     entries = session.state.builds.entries
     if table not in entries:
         raise HgtError(f"{table} cannot be checked: it was never built", value=table, next="hgt run")
-    checks = _checks(session, table)
-    texts = [session.content.district.time_zone, *([c.rule_id, c.text_hash] for c in checks)]
+    rules = rule_catalogue.of_table(session.content, table)
+    texts = [session.content.district.time_zone, *([c.rule_id, c.text_hash] for c in rules)]
     text_hash = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
-    rests_on = _rests_on(session, table, checks, entries)
+    rests_on = _rests_on(session, table, rules, entries)
     entry = entries.get(f"{CHECKED}.{table}")
-    observing = any(c.uses_as_of for c in checks)
+    observing = any(c.uses_as_of for c in rules)
     known = session.state.checks.by_table.get(table, [])
     ran = all(result.state != BROKEN for result in known)
     if (
@@ -56,13 +55,13 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
         return known
     since = entry.inputs.get(table) if entry is not None and ran and not full else None
     try:
-        read = {name for c in checks for name in c.inputs if not name.startswith(f"{RAW}.")}
+        read = {name for c in rules for name in c.inputs if not name.startswith(f"{RAW}.")}
         input_views.offer(session.state, {table, *read}, anew=full)
         _narrow(con, session, table, entries[table], since)
         kept = session.content.restricted
-        results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in checks]
+        results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in rules]
     except duckdb.Error as error:
-        results = [_broken(table, c, error) for c in checks]
+        results = [_broken(table, c, error) for c in rules]
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
     changed_snapshot = entries[table].changed_snapshot
@@ -74,37 +73,12 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     return results
 
 
-def _checks(session: Session, table: str) -> list[Check]:
-    found = generated.checks(session, table)
-    found += [_hand(rule, generated.key_of(session, table)) for rule in session.content.rules_of(table)]
-    return sorted(found, key=lambda c: (c.kind, c.rule_id))
-
-
-def _hand(rule: Rule, key: tuple[str, ...]) -> Check:
-    head = rule.header
-    sample = tuple(column for column in key if column in rule.columns) or rule.columns[:1]
-    return Check(
-        rule.name,
-        HAND,
-        head.severity,
-        head.dimension,
-        head.gbt36344 or "",
-        head.description,
-        rule.select.strip().rstrip(";"),
-        sample,
-        rule.text_hash,
-        rule.inputs,
-        rule.uses_as_of,
-        head.codes,
-    )
-
-
 def _rests_on(
-    session: Session, table: str, checks: list[Check], entries: Mapping[str, build_log.Entry]
+    session: Session, table: str, rules: list[Rule], entries: Mapping[str, build_log.Entry]
 ) -> dict[str, int]:
     """The state of all that results rest on. A table that the build log does not know is changed by every commit."""
     found = {table: entries[table].changed_snapshot}
-    for name in {name for c in checks for name in c.inputs}:
+    for name in {name for c in rules for name in c.inputs}:
         found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()
     if table.startswith("std."):
         dataset = table.removeprefix("std.")
@@ -120,7 +94,7 @@ def _narrow(
 
     They include every row that could share a key with one of the inserted rows.
     """
-    rows, key = f"FROM work.{table}", generated.key_of(session, table)
+    rows, key = f"FROM work.{table}", generated.key_of(session.content, table)
     passed = {
         result.rule_id
         for result in session.state.checks.by_table.get(table, [])
@@ -137,7 +111,7 @@ def _narrow(
     con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
 
 
-def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool = True) -> RuleResult:
+def _run(con: duckdb.DuckDBPyConnection, table: str, c: Rule, *, may_name: bool = True) -> RuleResult:
     """Run one check; keys of offenders are named only where no table that it reads is restricted."""
     sample = ", ".join(identifier(column) for column in c.sample)
     try:
@@ -148,20 +122,20 @@ def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool
         return _broken(table, c, error)
     offenders_n, shown = row or (0, ())
     if not offenders_n:
-        return _result(table, c, PASS, 0, c.description)
+        return _result(table, c, PASS, 0, c.words.en)
     if not may_name:
-        return _result(table, c, FAIL, offenders_n, c.description)
+        return _result(table, c, FAIL, offenders_n, c.words.en)
     keys = "; ".join(
         ", ".join(f"{column} = {value}" for column, value in zip(c.sample, row, strict=True)) for row in shown
     )
-    return _result(table, c, FAIL, offenders_n, f"{c.description}: {keys}")
+    return _result(table, c, FAIL, offenders_n, f"{c.words.en}: {keys}")
 
 
-def _broken(table: str, c: Check, error: duckdb.Error) -> RuleResult:
-    return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {plain(error)}")
+def _broken(table: str, c: Rule, error: duckdb.Error) -> RuleResult:
+    return _result(table, c, BROKEN, None, f"{c.words.en}: the check could not run: {plain(error)}")
 
 
-def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:
+def _result(table: str, c: Rule, state: str, offenders_n: int | None, message: str) -> RuleResult:
     return RuleResult(
         table, c.rule_id, c.kind, c.severity, c.dimension, c.gbt36344, state, offenders_n, message[:MESSAGE_LENGTH]
     )

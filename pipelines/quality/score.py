@@ -18,7 +18,8 @@ from pipelines.declare.district import QUALITY_CODES
 from pipelines.declare.header import Words
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import in_order
-from pipelines.quality import checks, generated
+from pipelines.quality import checks, generated, rule_catalogue
+from pipelines.quality.rule import BATCHES, DAYS, FEED, GENERATED, ROWS
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
@@ -51,7 +52,6 @@ TYPES = (
 """The columns of `mart.rule_outcome`."""
 _ARROW = {"DATE": pa.date32(), "VARCHAR": pa.string(), "BIGINT": pa.int64()}
 _SHAPE = pa.schema([(column.split()[0], _ARROW[column.split()[1]]) for column in TYPES.split(",")])
-_WATCHED = {"volume_usual": generated.WATCHED_DAYS}
 
 
 def grade(score: float) -> str:
@@ -171,18 +171,18 @@ def _table_outcomes(session: Session) -> pa.Table:
         read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith("meta.")}
         if not read <= set(entries):
             continue  # a table that a rule reads failed to build: the rule cannot run
+        rules = {rule.rule_id: rule for rule in rule_catalogue.of_table(content, table)}
         for result in checks.check(session, table):
-            rule = content.rules.get(result.rule_id)
-            if result.kind == generated.GENERATED and not table.startswith("std."):
+            rule = rules[result.rule_id]
+            if rule.kind == GENERATED and not table.startswith("std."):
                 continue
-            if result.rule_id in (generated.OVER_WARNING, generated.OVER_BOUND):
-                continue  # the rows were counted by the rules that they broke
-            if rule is not None and any(name.startswith("kpi.") for name in rule.inputs):
+            if rule.unit is None or any(name.startswith("kpi.") for name in rule.inputs):
                 continue
             for dataset in belongs(content, table):
                 # A delta gives one whole, in however many batches it arrived.
                 batches_n = batches.get(dataset, 0) if _is_full(content.contracts[dataset]) else 1
-                evaluated_n = _evaluated(result.rule_id, entries[table].rows_n, batches_n)
+                counts = {ROWS: entries[table].rows_n, BATCHES: batches_n, DAYS: generated.WATCHED_DAYS, FEED: 1}
+                evaluated_n = counts[rule.unit]
                 broken_n = evaluated_n if result.offenders_n is None else min(result.offenders_n, evaluated_n)
                 if evaluated_n:
                     code = result.gbt36344[:2] if result.gbt36344[:2] in QUALITY_CODES else QUALITY_CODES[0]
@@ -193,15 +193,6 @@ def _table_outcomes(session: Session) -> pa.Table:
                     )  # fmt: skip
     columns = list(zip(*found, strict=True)) if found else [()] * len(_SHAPE)
     return pa.table([pa.array(column, kind) for column, kind in zip(columns, _SHAPE.types, strict=True)], schema=_SHAPE)
-
-
-def _evaluated(rule_id: str, rows_n: int, batches_n: int) -> int:
-    """The number of things that a rule on a table evaluates: rows, batches, watched days, or one feed."""
-    if rule_id == "batch_reconciles":
-        return batches_n
-    if rule_id in (generated.READABLE, "feed_on_time"):
-        return 1
-    return _WATCHED.get(rule_id, rows_n)
 
 
 def _write_scores(session: Session) -> None:

@@ -15,7 +15,8 @@ import duckdb
 from pipelines.declare.dag import OUTCOME
 from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.audit import run
-from pipelines.quality.generated import HAND, OVER_BOUND, OVER_WARNING, READABLE
+from pipelines.quality.generated import OVER_BOUND, OVER_WARNING, READABLE
+from pipelines.quality.rule import HAND
 from pipelines.release import catalogue, disclosure, staleness
 from pipelines.state import check_results
 from pipelines.state.audits import Finding

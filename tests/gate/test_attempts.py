@@ -13,7 +13,7 @@ from pipelines.extract import readers
 from pipelines.ingest import load
 from pipelines.quality import checks
 from pipelines.quality.audit import run
-from pipelines.quality.generated import Check
+from pipelines.quality.rule import Rule
 from pipelines.release import gate
 from pipelines.state import attempts, check_results
 from pipelines.state.check_results import RuleResult
@@ -122,7 +122,7 @@ def test_each_check_that_could_not_run_is_told(tmp_path: Path, monkeypatch: pyte
     """A check on the attempt itself is told like any other when the disk fails under it."""
     run_check, fault = checks._run, duckdb.IOException("Could not read file: Input/output error")
 
-    def fails(rule: str, con: duckdb.DuckDBPyConnection, table: str, check: Check, **named: bool) -> RuleResult:
+    def fails(rule: str, con: duckdb.DuckDBPyConnection, table: str, check: Rule, **named: bool) -> RuleResult:
         return checks._broken(table, check, fault) if check.rule_id == rule else run_check(con, table, check, **named)
 
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:

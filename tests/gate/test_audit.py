@@ -15,6 +15,7 @@ from pipelines.quality import checks, generated
 from pipelines.quality.audit import docs, expectation
 from pipelines.quality.audit import run as audit
 from pipelines.quality.audit.suite import suites
+from pipelines.quality.rule import Rule
 from pipelines.release import gate
 from pipelines.state import check_results
 from pipelines.state.audits import AuditReport
@@ -142,7 +143,7 @@ FAULTS = {
 """For each kind of expectation a fault: the table and the rule that find it, and the statements that plant it."""
 
 
-def _finds_nothing(con: object, table: str, check: generated.Check, **_: object) -> check_results.RuleResult:
+def _finds_nothing(con: object, table: str, check: Rule, **_: object) -> check_results.RuleResult:
     return check_results.RuleResult(
         table, check.rule_id, check.kind, check.severity, check.dimension, check.gbt36344, check_results.PASS, 0, ""
     )
@@ -179,7 +180,7 @@ def test_a_key_check_with_wrong_sql_does_not_release(tmp_path: Path, monkeypatch
     """The generated check counts wrongly, a model doubles a row: only the audit, which has no text of it, notices."""
     right = generated.key_checks
 
-    def wrong(key: tuple[str, ...]) -> list[generated.Check]:
+    def wrong(key: tuple[str, ...]) -> list[Rule]:
         return [replace(one, offenders=one.offenders.replace("> 1", "> 2")) for one in right(key)]
 
     monkeypatch.setattr(generated, "key_checks", wrong)
