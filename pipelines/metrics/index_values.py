@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -71,18 +71,7 @@ def write(session: Session) -> bool:
             changed |= _replace(con, TABLE, "fresh_index_parts", "true")
             snapshot = session.writer.next_snapshot() if changed else values.changed_snapshot
             rows_n = table_writer.count(con, f"lake.{VALUES}")
-            state.builds.write(
-                build_log.Entry(
-                    VALUES,
-                    values.text_hash,
-                    values.mode,
-                    rows_n,
-                    snapshot,
-                    values.inputs,
-                    values.as_of,
-                    values.seconds,
-                ),
-            )
+            state.builds.write(replace(values, rows_n=rows_n, changed_snapshot=snapshot))
             parts_n = table_writer.count(con, f"lake.{TABLE}")
             seconds = time.perf_counter() - started
             inputs = {VALUES: snapshot}

@@ -172,9 +172,9 @@ def evaluate(
     observed day are derived again for it, all others are read as the connection's snapshot has them.
     """
     model = known(content, kpi_id)
-    _accept("variant", variant, tuple(model.kpi.variants))
-    _accept("grain", grain, grains(model.kpi))
-    _accept("slice", by, (*model.slices, ANY))
+    accept("variant", variant, tuple(model.kpi.variants))
+    accept("grain", grain, grains(model.kpi))
+    accept("slice", by, (*model.slices, ANY))
     cursor = con.cursor()
     try:
         source = _observed(cursor, content, model, as_of)
@@ -371,6 +371,7 @@ def _moves(content: Content, name: str) -> bool:
     return any(table in content.models and observes(content.models[table]) for table in chain)
 
 
-def _accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:
+def accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:
+    """Refuse a variant, a grain or a slice that is not accepted; None is not asked for."""
     if value is not None and value not in accepted:
         raise UsageError(f"there is no such {what}", value=value, accepted=accepted, next="hgt kpi list")

@@ -285,7 +285,7 @@ def _take_out(writer: Writer, found: Plan, say: Say) -> None:
                     state.builds.forget(entry)
         say(f"took {table} out of the lake: the run makes it again")
     if found.tables:
-        with writer.transaction() as con:
+        with state.transaction() as con:
             for statement in bootstrap("lake", PUBLIC_TABLES, LAYERS):
                 con.execute(statement)
     for lake, con, files in _lakes(writer):

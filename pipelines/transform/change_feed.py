@@ -60,30 +60,26 @@ class Span:
         """The rows that the table has at the end and had not at the start. An update is a deleted row and an inserted
         one; a row that was inserted and deleted within the span is neither.
         """
-        if INSERTED in self.held:
-            return f"SELECT {columns} FROM {self.place(INSERTED)}"
-        rows = f"SELECT {columns} FROM {self._function('insertions')} made"
-        if self.is_one:
-            return rows
-        later = f"SELECT 1 FROM ({self._images('deletions')}) gone"
-        return f"{rows} WHERE NOT EXISTS ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
+        return self._rows(INSERTED, "insertions", "deletions", ">", columns)
 
     def deleted(self, columns: str = "*") -> str:
         """The rows that the table had at the start and no longer has."""
-        if DELETED in self.held:
-            return f"SELECT {columns} FROM {self.place(DELETED)}"
-        rows = f"SELECT {columns} FROM {self._function('deletions')} gone"
-        if self.is_one:
-            return rows
-        earlier = f"SELECT 1 FROM ({self._images('insertions')}) made"
-        return f"{rows} WHERE NOT EXISTS ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
+        return self._rows(DELETED, "deletions", "insertions", "<", columns)
 
     def place(self, kind: str) -> str:
         """The table that holds the inserted or deleted rows."""
         return f'temp.main."{kind} {self.table} {self.since} {self.until}"'
 
-    def _images(self, kind: str) -> str:
-        return f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(kind)}"
+    def _rows(self, kind: str, own: str, other: str, order: str, columns: str) -> str:
+        """The rows of one function of the feed without those that the other one undoes within the span."""
+        if kind in self.held:
+            return f"SELECT {columns} FROM {self.place(kind)}"
+        rows = f"SELECT {columns} FROM {self._function(own)} own"
+        if self.is_one:
+            return rows
+        undone = f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(other)}"
+        matched = f"undone.row_id = own.rowid AND undone.made_in {order} own.snapshot_id"
+        return f"{rows} WHERE NOT EXISTS (SELECT 1 FROM ({undone}) undone WHERE {matched})"
 
     def _function(self, kind: str) -> str:
         schema, _, short = self.table.partition(".")
