@@ -50,7 +50,7 @@ class Commits:
             self._unwritten.add(table)
 
     def flush(self) -> None:
-        """Write what is deferred."""
+        """Run the deferred writes in a transaction of their own."""
         if self._deferred:
             with self.transaction():
                 pass

@@ -1,4 +1,4 @@
-"""Decodes one whole JSON document from its bytes; a document that is none is refused."""
+"""Decodes one whole JSON document from its bytes; any other text is refused."""
 
 import json
 from pathlib import Path

@@ -81,7 +81,7 @@ def run(session: Session) -> AuditReport:
 
 
 def newest(session: Session) -> AuditReport:
-    """The report of this run on the lake as it is now; an audit where there is none."""
+    """The report of this run on the lake as it is now, or that of a new audit."""
     return session.state.audits.current() or run(session)
 
 
