@@ -36,12 +36,11 @@ from pipelines.extract import drop_folder, generator
 from pipelines.extract.readers.shapefile import siblings
 from pipelines.ingest import load
 from pipelines.metrics import index_values, kpi
-from pipelines.orchestration.plan import opened, stale
+from pipelines.orchestration.plan import opened, plan
 from pipelines.quality import checks, score
 from pipelines.release.reader import reader
-from pipelines.state import build_log
 from pipelines.transform import materialize, precreate
-from warehouse import macros
+from warehouse import kpi_value, macros
 from warehouse.errors import HgtError, UsageError
 from warehouse.paths import Paths
 from warehouse.store import looking, open_restricted
@@ -177,13 +176,13 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
     failures: list[str] = []
     lost: set[str] = set()
     with opened(content, full=full) as session:
-        work = stale(session)
+        work = plan(session).assets
         precreate.prepare(session, work)
         for name in work:
             try:
                 if name == OUTCOME:
                     score.write(session)
-                elif name == kpi.TABLE:
+                elif name == kpi_value.TABLE:
                     kpi.roll_up(session, full=full)
                     index_values.write(session)
                 elif name.startswith("std."):
@@ -193,8 +192,8 @@ def bring(root: Path, data: Path, full: bool) -> list[str]:
             except HgtError as error:
                 failures.append(str(error))
                 lost |= {name, *content.graph.downstream([name])}
-        for name in (*content.models, kpi.TABLE):
-            if name in build_log.entries(session.writer):
+        for name in (*content.models, kpi_value.TABLE):
+            if name in session.state.builds.entries:
                 checks.check(session, name)
     return failures
 

@@ -100,6 +100,7 @@ def judge_scan(data: str) -> Facts:
     from pipelines.ingest.quarantine import QuarantineSink
     from pipelines.ingest.validate import compile_contract, define_keys, validated_select
     from pipelines.state.session import pseudonym_key
+    from warehouse.store import use_all_threads
 
     with session(Path(data)) as found:
         contract, con = found.content.contracts[DATASET], found.writer.con
@@ -113,7 +114,7 @@ def judge_scan(data: str) -> Facts:
         sink = QuarantineSink(found.paths.tmp, validator)
         sink.attach(con)
         clock = f"TIMESTAMPTZ '{found.extracted_at.isoformat()}'"
-        found.writer.widen()  # as for any batch of this size
+        use_all_threads(con)  # as for any batch of this size
         watch = Clock()
         con.execute(
             f"SELECT count(*) FROM ({validated_select(validator, extract.relation, extracted_at=clock)})"

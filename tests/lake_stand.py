@@ -9,9 +9,9 @@ import duckdb
 from pipelines.declare.project import Content
 from pipelines.state import build_log
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from warehouse import macros, store
 from warehouse.paths import Paths
-from warehouse.store import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,58 +103,58 @@ def write_root(
     return root
 
 
-def session(writer: Writer, root: Path, as_of: dt.date = AS_OF) -> Session:
+def session(state: State, root: Path, as_of: dt.date = AS_OF) -> Session:
     """A session on a root; its std tables exist and are empty where nothing was put there."""
-    found = Session(Content.load(root, writer.paths), writer, as_of)
+    found = Session(Content.load(root, state.writer.paths), state, as_of)
     for name, columns in DATASETS.items():
-        if build_log.entries(writer).get(f"std.{name}") is None:
+        if state.builds.entries.get(f"std.{name}") is None:
             shape = ", ".join(f"{column} {SQL_TYPES[kind]}" for column, kind in columns.items())
-            with writer.transaction() as con:
+            with state.transaction() as con:
                 con.execute(
                     f"CREATE TABLE lake.std.{name} ({shape}, _batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN)"
                 )
-                _note(writer, name)
+                _note(state, name)
     return found
 
 
-def put(writer: Writer, dataset: str, *rows: tuple[object, ...]) -> None:
+def put(state: State, dataset: str, *rows: tuple[object, ...]) -> None:
     """Insert rows or replace the rows of the same key, as the validator would."""
     if not rows:
         return
     key = next(iter(DATASETS[dataset]))
-    with writer.transaction() as con:
+    with state.transaction() as con:
         _delete(con, dataset, key, [row[0] for row in rows])
         columns = [list(column) for column in zip(*rows, strict=True)]
         con.execute(
             f"INSERT INTO lake.std.{dataset} SELECT {', '.join(['unnest(?)'] * len(columns))}, 1, 0, false", columns
         )
-        _note(writer, dataset)
+        _note(state, dataset)
 
 
-def lose(writer: Writer, dataset: str, *keys: object) -> None:
+def lose(state: State, dataset: str, *keys: object) -> None:
     """Mark rows as no longer held by the silo."""
     if not keys:
         return
     key = next(iter(DATASETS[dataset]))
-    with writer.transaction() as con:
+    with state.transaction() as con:
         con.execute(f"UPDATE lake.std.{dataset} SET _is_deleted = true WHERE list_contains(?, {key})", [list(keys)])
-        _note(writer, dataset)
+        _note(state, dataset)
 
 
 def _delete(con: duckdb.DuckDBPyConnection, dataset: str, key: str, keys: list[object]) -> None:
     con.execute(f"DELETE FROM lake.std.{dataset} WHERE list_contains(?, {key})", [keys])
 
 
-def _note(writer: Writer, dataset: str) -> None:
-    row = writer.con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
+def _note(state: State, dataset: str) -> None:
+    row = state.con.execute(f"SELECT count(*) FROM lake.std.{dataset} WHERE NOT _is_deleted").fetchone()
     assert row is not None
-    snapshot = writer.next_snapshot()
-    build_log.write(writer, build_log.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
+    snapshot = state.writer.next_snapshot()
+    state.builds.write(build_log.Entry(f"std.{dataset}", "", "judge", row[0], snapshot, {}, None, 0.0))
 
 
-def rows(writer: Writer, table: str) -> list[tuple[object, ...]]:
+def rows(state: State, table: str) -> list[tuple[object, ...]]:
     """All rows of a lake table, in order."""
-    return sorted(writer.con.execute(f"FROM lake.{table}").fetchall(), key=repr)
+    return sorted(state.con.execute(f"FROM lake.{table}").fetchall(), key=repr)
 
 
 def new_paths(folder: Path) -> Paths:
@@ -163,7 +163,7 @@ def new_paths(folder: Path) -> Paths:
 
 
 def head(paths: Paths, zone: str = ZONE, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
-    """The lake as its writer sees it, at its newest snapshot or an older one, whether or not it is released."""
+    """The lake as its state sees it, at its newest snapshot or an older one, whether or not it is released."""
     con = store.connect(zone)
     store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=snapshot, read_only=True)
     con.execute("USE lake")

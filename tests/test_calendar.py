@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.declare.district import read_district
-from pipelines.state import build_log
+from pipelines.state.state import State
 from pipelines.transform import calendar
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
-from warehouse.store import Writer
 
 DAYS: dict[dt.date, dict[str, Any]] = {row["date_on"]: row for row in calendar.table().to_pylist()}
 
@@ -79,25 +78,25 @@ def test_the_join_that_models_write_adds_working_days() -> None:
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 
-def test_it_is_written_when_it_changed_and_only_then(writer: Writer, tmp_path: Path) -> None:
-    session = stand.session(writer, stand.write_root(tmp_path / "root", {}))
+def test_it_is_written_when_it_changed_and_only_then(state: State, tmp_path: Path) -> None:
+    session = stand.session(state, stand.write_root(tmp_path / "root", {}))
     assert calendar.stale(session)
     assert calendar.write(session)
     assert not calendar.write(session)
-    first = build_log.entries(writer).get(calendar.TABLE)
+    first = state.builds.entries.get(calendar.TABLE)
     assert first is not None
     assert first.rows_n == len(DAYS)
     extra = '\n[calendar]\n"2015-09-03" = "work"\n'
-    session = stand.session(writer, stand.write_root(tmp_path / "root", {}, extra))
+    session = stand.session(state, stand.write_root(tmp_path / "root", {}, extra))
     assert calendar.write(session)
-    second = build_log.entries(writer).get(calendar.TABLE)
+    second = state.builds.entries.get(calendar.TABLE)
     assert second is not None
-    assert second.changed_snapshot == writer.snapshot() > first.changed_snapshot
+    assert second.changed_snapshot == state.writer.snapshot() > first.changed_snapshot
 
 
 @pytest.mark.parametrize(

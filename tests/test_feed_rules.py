@@ -8,15 +8,14 @@ import chinese_calendar
 import pytest
 
 from pipelines.declare.project import Content
-from pipelines.ingest import registry
 from pipelines.quality import checks
-from pipelines.quality.checks import RuleResult
+from pipelines.state.check_results import RuleResult
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import calendar
 from tests import lake_stand as stand
 from tests import small_root
 from warehouse.errors import HgtError
-from warehouse.store import Writer
 
 FRIDAY = dt.date(2024, 5, 31)
 PROMISE = (
@@ -27,12 +26,12 @@ Make = Callable[..., Session]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
 
         def made(extra: str = "", volume: str = "begun_on", as_of: dt.date = FRIDAY) -> Session:
             root = stand.write_root(tmp_path / "root", {}, extra)
             small_root.put(root / "assets/bench/repair.odcs.yaml", stand.contract("repair") + PROMISE % volume)
-            session = stand.session(writer, root, as_of)
+            session = stand.session(state, root, as_of)
             calendar.write(session)
             return session
 
@@ -45,7 +44,7 @@ def found(session: Session, *, full: bool = False) -> dict[str, RuleResult]:
 
 def arrived(session: Session, day: dt.date) -> None:
     """A batch that came at the end of a day."""
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         con.execute(
             "INSERT INTO lake.meta.batch (batch_id, dataset, source_n, landed_n, set_aside_n, filtered_n, extracted_at)"
             " VALUES (1, 'repair', 1, 1, 0, 0, ?)",
@@ -61,7 +60,7 @@ def days(session: Session, weeks: int, count: Callable[[dt.date], int]) -> None:
         for _ in range(count(day)):
             number += 1
             rows.append((number, day, 1, 1))
-    stand.put(session.writer, "repair", *rows)
+    stand.put(session.state, "repair", *rows)
 
 
 def usual(day: dt.date) -> int:
@@ -124,7 +123,7 @@ def test_too_short_a_history_says_nothing(make: Make) -> None:
 def test_a_source_that_cannot_be_read_is_noticed_without_new_rows(make: Make) -> None:
     session = make()
     assert found(session)["source_readable"].state == "pass"
-    registry.mark(session.writer, "repair", "failed", "no such file")
+    session.state.attempts.end("repair", "failed", "no such file")
     result = found(session)["source_readable"]
     assert (result.state, result.severity, result.gbt36344) == ("fail", "block", "06")
     assert "no such file" in result.message
@@ -146,16 +145,16 @@ def test_a_value_that_is_not_its_fraction_fails(tmp_path: Path) -> None:
         ),
         "kpi.rate": rate,
     }
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
         root = stand.write_root(tmp_path / "root", models)
-        session = stand.session(writer, root)
-        stand.put(writer, "repair", (1, FRIDAY, 1, 1), (2, FRIDAY, 1, 4))
+        session = stand.session(state, root)
+        stand.put(state, "repair", (1, FRIDAY, 1, 1), (2, FRIDAY, 1, 4))
         for table in models:
             materialize.build(session, table)
         kpi.roll_up(session)
         states = {result.rule_id: result.state for result in checks.check(session, "kpi.value")}
         assert states["value_is_its_fraction"] == "pass"
-        with writer.transaction() as con:
+        with state.transaction() as con:
             con.execute("UPDATE lake.kpi.value SET value = 62.6 WHERE grain = 'month'")
         assert {r.rule_id: r.offenders_n for r in checks.check(session, "kpi.value", full=True)}[
             "value_is_its_fraction"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipelines.metrics import kpi
-from pipelines.metrics.kpi import Value
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import materialize
 from tests import lake_stand as stand
 from warehouse.errors import UsageError
-from warehouse.store import Writer
+from warehouse.kpi_value import Value
 
 FACT = stand.model(
     "select repair_id, begun_on, bench_id, cost_n from std.repair", "repair_id", "begun_on", "bench_id", "cost_n"
@@ -64,17 +64,17 @@ Make = Callable[..., Session]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
 
         def made(as_of: dt.date = stand.AS_OF, extra: str = TARGETS) -> Session:
-            session = stand.session(writer, stand.write_root(tmp_path / "root", MODELS, extra), as_of)
+            session = stand.session(state, stand.write_root(tmp_path / "root", MODELS, extra), as_of)
             for table in ORDER:
                 materialize.build(session, table)
             kpi.roll_up(session)
             return session
 
-        session = stand.session(writer, stand.write_root(tmp_path / "root", MODELS, TARGETS))
-        stand.put(writer, "repair", *ROWS)
+        session = stand.session(state, stand.write_root(tmp_path / "root", MODELS, TARGETS))
+        stand.put(state, "repair", *ROWS)
         assert session.as_of == stand.AS_OF
         yield made
 
@@ -158,7 +158,7 @@ def test_a_quantile_is_taken_from_the_rows_of_each_period(make: Make) -> None:
 
 def test_a_quantile_moves_when_the_rows_around_it_do(make: Make) -> None:
     session = make()
-    stand.put(session.writer, "repair", (2, dt.date(2024, 1, 1), 1, 90))
+    stand.put(session.state, "repair", (2, dt.date(2024, 1, 1), 1, 90))
     assert integers(values(make(), "median"), "month")[dt.date(2024, 1, 1), "all"] == (None, 3, 70.0)
 
 
@@ -170,7 +170,7 @@ def test_a_stock_is_what_is_in_force_on_the_day(make: Make) -> None:
 def test_only_what_changed_is_computed_again(make: Make) -> None:
     session = make()
     assert kpi.roll_up(session).kpis == ()
-    stand.put(session.writer, "repair", (3, dt.date(2024, 1, 7), 9, 61))
+    stand.put(session.state, "repair", (3, dt.date(2024, 1, 7), 9, 61))
     for table in ORDER:
         materialize.build(session, table)
     assert kpi.stale(session) == ("cost", "median")
@@ -181,7 +181,7 @@ def test_only_what_changed_is_computed_again(make: Make) -> None:
 
 def test_open_set_aside_rows_are_counted_beside_the_value(make: Make) -> None:
     session = make()
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         con.execute("INSERT INTO lake.meta.quarantine VALUES ('repair', '*', 4), ('repair', 'x', 9), ('bench', '*', 2)")
     assert kpi.stale(session) == ("cost", "done", "median", "rate", "repairs")
     kpi.roll_up(session)

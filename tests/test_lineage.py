@@ -1,13 +1,15 @@
 """Lineage follows every path, fails closed, and lets no restricted column out bare."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from pipelines.declare import disclosure, lineage
+from pipelines.declare.contracts.contract import Server
 from pipelines.declare.lineage import Source, TableLineage, trace
 from pipelines.declare.parse import Cache, facts_of
+from tests.forms.stand import column_of, contract_of
 from warehouse.errors import HgtError
 
 SCHEMA = {
@@ -25,24 +27,11 @@ class Text:
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Column:
-    name: str
-    classification: str
-
-
-@dataclass(frozen=True)
-class Contract:
-    columns: tuple[Column, ...]
-
-
-VISIT = Contract(
-    (
-        Column("visit_id", "public"),
-        Column("phone", "restricted"),
-        Column("lon", "restricted"),
-        Column("seen_at", "identifier"),
-    )
+CLASSES = {"visit_id": "public", "phone": "restricted", "lon": "restricted", "seen_at": "identifier"}
+VISIT = contract_of(
+    "visit",
+    Server("csv", "visit.csv"),
+    [replace(column_of(name, name), classification=kind) for name, kind in CLASSES.items()],
 )
 
 

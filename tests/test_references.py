@@ -11,11 +11,11 @@ from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.audit import across
 from pipelines.release import catalogue
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import input_views, materialize
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.store import Writer
 
 COLUMNS = ("repair_id", "begun_on", "bench_id", "cost_n")
 FACT = f"select {', '.join(COLUMNS)} from std.repair"
@@ -37,13 +37,13 @@ def models(references: str) -> dict[str, str]:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
 
         def made(references: str) -> Session:
-            session = stand.session(writer, stand.write_root(tmp_path / "root", models(references)))
-            stand.put(writer, "repair", (1, DAY, 7, 70), (2, DAY, 8, 70), (3, DAY, None, 70), (4, DAY, 7, None))
-            stand.put(writer, "bench", (7, "S1"))
-            stand.put(writer, "step", (7, 70, 9), (8, 71, 0))
+            session = stand.session(state, stand.write_root(tmp_path / "root", models(references)))
+            stand.put(state, "repair", (1, DAY, 7, 70), (2, DAY, 8, 70), (3, DAY, None, 70), (4, DAY, 7, None))
+            stand.put(state, "bench", (7, "S1"))
+            stand.put(state, "step", (7, 70, 9), (8, 71, 0))
             for table in session.content.models:
                 if not table.startswith("std."):
                     materialize.build(session, table)
@@ -55,7 +55,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
 def offenders(session: Session) -> dict[str, list[int]]:
     """The repairs that each declared rule finds; the audit's own query finds the same."""
     con, found = session.writer.con, {}
-    input_views.offer(session.writer, {"pub.fct_repair", "pub.dim_bench", "pub.dim_span"})
+    input_views.offer(session.state, {"pub.fct_repair", "pub.dim_bench", "pub.dim_span"})
     for rule in session.content.rules.values():
         rows, audited = (
             sorted(row[0] for row in con.execute(f"SELECT repair_id FROM ({query})").fetchall())

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest import registry
 from pipelines.metrics import kpi
 from pipelines.quality import checks
-from pipelines.quality.checks import RuleResult
+from pipelines.state.check_results import RuleResult
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import change_feed, materialize
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
-from warehouse.store import Writer
 
 FACT = stand.model(
     "select bench_id, begun_on, cost_n from std.repair", "bench_id", "begun_on", "cost_n",
@@ -36,12 +35,12 @@ Make = Callable[..., Session]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
 
         def made(rule: str = "select bench_id, cost_n from pub.fct_repair where cost_n = 0") -> Session:
             models = {"pub.fct_repair": FACT, "kpi.rate": RATE}
             root = stand.write_root(tmp_path / "root", models, rules={"repair_has_cost": HEAD + rule})
-            session = stand.session(writer, root)
+            session = stand.session(state, root)
             for table in models:
                 materialize.build(session, table)
             kpi.roll_up(session)
@@ -56,7 +55,7 @@ def by_rule(found: list[RuleResult]) -> dict[str, tuple[str, int | None]]:
 
 def test_a_clean_table_passes(make: Make) -> None:
     session = make()
-    stand.put(session.writer, "repair", (1, DAY, 7, 1), (2, DAY, 8, 1))
+    stand.put(session.state, "repair", (1, DAY, 7, 1), (2, DAY, 8, 1))
     session = make()
     assert by_rule(checks.check(session, "pub.fct_repair")) == {
         "key_present": ("pass", 0),
@@ -79,7 +78,7 @@ def test_a_clean_table_passes(make: Make) -> None:
 
 def test_offenders_are_counted_and_named(make: Make) -> None:
     session = make()
-    stand.put(session.writer, "repair", *((n, DAY, 7 if n < 3 else None, 0) for n in range(1, 9)))
+    stand.put(session.state, "repair", *((n, DAY, 7 if n < 3 else None, 0) for n in range(1, 9)))
     found = checks.check(make(), "pub.fct_repair")
     assert by_rule(found) == {"key_present": ("fail", 6), "key_unique": ("fail", 2), "repair_has_cost": ("fail", 8)}
     hand = next(result for result in found if result.kind == "hand")
@@ -91,7 +90,7 @@ def test_offenders_are_counted_and_named(make: Make) -> None:
 
 def test_a_rule_that_cannot_run_is_broken(make: Make) -> None:
     session = make("select bench_id from pub.fct_repair where cast(concat(bench_id, 'x') as integer) is null")
-    stand.put(session.writer, "repair", (1, DAY, 7, 1))
+    stand.put(session.state, "repair", (1, DAY, 7, 1))
     session = make("select bench_id from pub.fct_repair where cast(concat(bench_id, 'x') as integer) is null")
     found = {result.rule_id: result for result in checks.check(session, "pub.fct_repair")}
     assert found["repair_has_cost"].state == "broken"
@@ -101,7 +100,7 @@ def test_a_rule_that_cannot_run_is_broken(make: Make) -> None:
 
 def test_results_are_kept_until_text_or_rows_change(make: Make) -> None:
     session = make()
-    stand.put(session.writer, "repair", (1, DAY, 7, 0))
+    stand.put(session.state, "repair", (1, DAY, 7, 0))
     session = make()
     first = checks.check(session, "pub.fct_repair")
     snapshot = session.writer.snapshot()
@@ -109,20 +108,20 @@ def test_results_are_kept_until_text_or_rows_change(make: Make) -> None:
     assert session.writer.snapshot() == snapshot
     session = make("select bench_id from pub.fct_repair where cost_n > 0")
     assert by_rule(checks.check(session, "pub.fct_repair"))["repair_has_cost"] == ("pass", 0)
-    stand.put(session.writer, "repair", (2, DAY, 8, 1))
+    stand.put(session.state, "repair", (2, DAY, 8, 1))
     session = make("select bench_id from pub.fct_repair where cost_n > 0")
     assert by_rule(checks.check(session, "pub.fct_repair"))["repair_has_cost"] == ("fail", 1)
-    assert len(checks.stored(session.writer)["pub.fct_repair"]) == 3
+    assert len(session.state.checks.by_table["pub.fct_repair"]) == 3
 
 
 def test_a_numerator_above_its_denominator_fails(make: Make) -> None:
     """The builder refuses such days; the rule finds those that came into the lake in another way."""
     session = make()
-    stand.put(session.writer, "repair", (1, DAY, 7, 1))
+    stand.put(session.state, "repair", (1, DAY, 7, 1))
     session = make()
     assert by_rule(checks.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
     for table in ("kpi.rate", "kpi.value"):
-        with session.writer.transaction() as con:
+        with session.state.transaction() as con:
             con.execute(f"UPDATE lake.{table} SET numerator = 2")
         found = by_rule(checks.check(session, table, full=True))["numerator_within_denominator"]
         assert found[0] == "fail" and (found[1] or 0) >= 2
@@ -131,20 +130,20 @@ def test_a_numerator_above_its_denominator_fails(make: Make) -> None:
 def test_so_many_per_so_many_may_exceed_its_denominator(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{__name__}.RATE", RATE.replace('unit = "%"', 'unit = "h"\nper = 1000'))
     session = make()
-    stand.put(session.writer, "repair", (1, DAY, 7, 2))
+    stand.put(session.state, "repair", (1, DAY, 7, 2))
     session = make()
     assert by_rule(checks.check(session, "kpi.rate"))["numerator_within_denominator"] == ("pass", 0)
     assert by_rule(checks.check(session, "kpi.value"))["numerator_within_denominator"] == ("pass", 0)
-    stand.put(session.writer, "repair", (1, DAY, 7, -2))
+    stand.put(session.state, "repair", (1, DAY, 7, -2))
     with pytest.raises(HgtError, match=r'`range` = "positive"[\s\S]*-2 / 1[\s\S]*range = "signed"'):
         make()
 
 
 def test_slices_that_do_not_sum_fail(make: Make) -> None:
     session = make()
-    stand.put(session.writer, "repair", (1, DAY, 7, 1))
+    stand.put(session.state, "repair", (1, DAY, 7, 1))
     session = make()
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         con.execute("UPDATE lake.kpi.value SET numerator = 0 WHERE grain = 'day' AND slice_type = 'bench'")
     assert by_rule(checks.check(session, "kpi.value"))["slices_sum_to_all"] == ("fail", 1)
 
@@ -152,22 +151,23 @@ def test_slices_that_do_not_sum_fail(make: Make) -> None:
 def test_a_batch_that_does_not_reconcile_fails(make: Make) -> None:
     session = make()
     assert by_rule(checks.check(session, "std.repair"))["batch_reconciles"] == ("pass", 0)
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         con.execute(
             "INSERT INTO lake.meta.batch (batch_id, dataset, source_n, landed_n, set_aside_n, filtered_n)"
             " VALUES (1, 'repair', 10, 7, 2, 0), (2, 'repair', 10, 7, 2, 1), (3, 'bench', 1, 0, 0, 0)"
         )
-    registry.newest_batches(session.writer).update(repair=2, bench=3)
+    session.state.batches.add("repair", 2)
+    session.state.batches.add("bench", 3)
     assert by_rule(checks.check(session, "std.repair"))["batch_reconciles"] == ("fail", 1)
 
 
 def test_a_large_table_is_looked_at_where_its_keys_changed(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change_feed, "SMALL_ROWS_N", 0)
     session = make()
-    stand.put(session.writer, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
+    stand.put(session.state, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
     session = make()
     assert by_rule(checks.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
-    stand.put(session.writer, "repair", (50, DAY, 3, 1), (51, DAY, 50, 1))
+    stand.put(session.state, "repair", (50, DAY, 3, 1), (51, DAY, 50, 1))
     session = make()
     found = {result.rule_id: result for result in checks.check(session, "pub.fct_repair")}
     assert (found["key_unique"].state, found["key_unique"].offenders_n) == ("fail", 1)
@@ -181,16 +181,16 @@ def test_a_large_table_is_looked_at_where_rows_of_a_key_came_for_one_that_went(
     monkeypatch.setattr(change_feed, "MOST_TOUCHED", 100.0)
     monkeypatch.setattr(f"{__name__}.RATE", RATE.replace('unit = "%"', 'unit = "%"\nrange = "positive"'))
     session = make()
-    stand.put(session.writer, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
+    stand.put(session.state, "repair", *((n, DAY, n, 1) for n in range(1, 40)))
     session = make()
     checks.check(session, "pub.fct_repair")
-    stand.put(session.writer, "repair", (3, DAY, 3, 2))
+    stand.put(session.state, "repair", (3, DAY, 3, 2))
     session = make()
     assert by_rule(checks.check(session, "pub.fct_repair"))["key_unique"] == ("pass", 0)
-    stand.put(session.writer, "repair", (3, DAY, 3, 4), (50, DAY, 3, 5))
+    stand.put(session.state, "repair", (3, DAY, 3, 4), (50, DAY, 3, 5))
     session = make()
     assert by_rule(checks.check(session, "pub.fct_repair"))["key_unique"] == ("fail", 1)
-    stand.put(session.writer, "repair", (50, DAY, None, 5))
+    stand.put(session.state, "repair", (50, DAY, None, 5))
     session = make()
     found = by_rule(checks.check(session, "pub.fct_repair"))
     assert (found["key_unique"], found["key_present"]) == (("pass", 0), ("fail", 1))

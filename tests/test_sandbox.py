@@ -75,7 +75,7 @@ def released_store(base: Path, unreleased: str | None = None) -> Iterator[Store]
             town.bring_up_to_date(session)
             made = gate.make(session)
             if unreleased is not None:
-                with session.writer.transaction() as con:
+                with session.state.transaction() as con:
                     con.execute(unreleased)
         assert made is not None
         yield Store(root, session.paths, Edition(made.release_id, made.snapshot_id, made.as_of, ZONE), outside)

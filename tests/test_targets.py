@@ -9,11 +9,11 @@ import pytest
 from pipelines.declare.district import read_district
 from pipelines.metrics import kpi
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import materialize
 from tests import lake_stand as stand
 from tests import small_root
 from warehouse.errors import HgtError
-from warehouse.store import Writer
 
 FACT = stand.model("select repair_id, begun_on, cost_n from std.repair", "repair_id", "begun_on", "cost_n")
 RATE = stand.kpi("select begun_on as period_on, cost_n as numerator, 1 as denominator from pub.fct_repair")
@@ -22,44 +22,44 @@ MARCH, APRIL, MAY, LATE = dt.date(2024, 3, 5), dt.date(2024, 4, 9), dt.date(2024
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 
-def observed(writer: Writer, folder: Path, targets: str, as_of: dt.date = stand.AS_OF) -> Session:
+def observed(state: State, folder: Path, targets: str, as_of: dt.date = stand.AS_OF) -> Session:
     root = stand.write_root(folder / "root", {"pub.fct_repair": FACT, "kpi.rate": RATE}, targets)
-    session = stand.session(writer, root, as_of)
+    session = stand.session(state, root, as_of)
     for table in ("pub.fct_repair", "kpi.rate"):
         materialize.build(session, table)
     return session
 
 
-def targets(writer: Writer, grain: str) -> list[float | None]:
-    rows = writer.con.execute(
+def targets(state: State, grain: str) -> list[float | None]:
+    rows = state.con.execute(
         "SELECT target FROM lake.kpi.value WHERE grain = ? ORDER BY period_start", [grain]
     ).fetchall()
     return [row[0] for row in rows]
 
 
-def test_a_period_keeps_the_target_of_its_last_day(writer: Writer, tmp_path: Path) -> None:
-    session = stand.session(writer, stand.write_root(tmp_path / "root", {}))
-    stand.put(writer, "repair", *((n, day, 7, 1) for n, day in enumerate((MARCH, APRIL, MAY, LATE), 1)))
-    session = observed(writer, tmp_path, DATED)
+def test_a_period_keeps_the_target_of_its_last_day(state: State, tmp_path: Path) -> None:
+    session = stand.session(state, stand.write_root(tmp_path / "root", {}))
+    stand.put(state, "repair", *((n, day, 7, 1) for n, day in enumerate((MARCH, APRIL, MAY, LATE), 1)))
+    session = observed(state, tmp_path, DATED)
     kpi.roll_up(session)
-    assert targets(writer, "day") == [None, 80.0, 80.0, 90.0]
-    assert targets(writer, "month") == [None, 80.0, 90.0]
-    assert targets(writer, "quarter") == [None, 90.0]
-    assert targets(writer, "year") == targets(writer, "cumulative") == [90.0]
+    assert targets(state, "day") == [None, 80.0, 80.0, 90.0]
+    assert targets(state, "month") == [None, 80.0, 90.0]
+    assert targets(state, "quarter") == [None, 90.0]
+    assert targets(state, "year") == targets(state, "cumulative") == [90.0]
     assert kpi.stale(session) == ()
-    asked = kpi.evaluate(writer.con, session.content, "rate", MAY, grain="month")
+    asked = kpi.evaluate(state.con, session.content, "rate", MAY, grain="month")
     assert [value.target for value in asked] == [None, 80.0, 80.0], "on 14 May the new one does not hold yet"
 
 
-def test_another_version_is_noticed_even_where_today_s_target_is_the_same(writer: Writer, tmp_path: Path) -> None:
-    stand.session(writer, stand.write_root(tmp_path / "root", {}))
-    stand.put(writer, "repair", (1, APRIL, 7, 1), (2, LATE, 7, 1))
-    kpi.roll_up(observed(writer, tmp_path, DATED))
+def test_another_version_is_noticed_even_where_today_s_target_is_the_same(state: State, tmp_path: Path) -> None:
+    stand.session(state, stand.write_root(tmp_path / "root", {}))
+    stand.put(state, "repair", (1, APRIL, 7, 1), (2, LATE, 7, 1))
+    kpi.roll_up(observed(state, tmp_path, DATED))
     for text, months in (
         (DATED.replace("80.0", "70.0"), [70.0, 90.0]),
         (DATED.replace("2024-05-15", "2024-04-30"), [90.0, 90.0]),
@@ -67,21 +67,21 @@ def test_another_version_is_noticed_even_where_today_s_target_is_the_same(writer
         (DATED, [80.0, 90.0]),
         ("", [None, None]),
     ):
-        session = observed(writer, tmp_path, text)
+        session = observed(state, tmp_path, text)
         assert kpi.stale(session) == ("rate",), text
         kpi.roll_up(session)
-        assert targets(writer, "month") == months
+        assert targets(state, "month") == months
         assert kpi.stale(session) == ()
 
 
-def test_another_day_moves_the_target_with_it(writer: Writer, tmp_path: Path) -> None:
-    stand.session(writer, stand.write_root(tmp_path / "root", {}))
-    stand.put(writer, "repair", (1, APRIL, 7, 1), (2, MAY, 7, 1))
-    kpi.roll_up(observed(writer, tmp_path, DATED, MAY))
-    assert targets(writer, "cumulative") == [80.0]
-    kpi.roll_up(observed(writer, tmp_path, DATED, LATE))
-    assert targets(writer, "cumulative") == [90.0]
-    assert targets(writer, "month") == [80.0, 90.0]
+def test_another_day_moves_the_target_with_it(state: State, tmp_path: Path) -> None:
+    stand.session(state, stand.write_root(tmp_path / "root", {}))
+    stand.put(state, "repair", (1, APRIL, 7, 1), (2, MAY, 7, 1))
+    kpi.roll_up(observed(state, tmp_path, DATED, MAY))
+    assert targets(state, "cumulative") == [80.0]
+    kpi.roll_up(observed(state, tmp_path, DATED, LATE))
+    assert targets(state, "cumulative") == [90.0]
+    assert targets(state, "month") == [80.0, 90.0]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A writer's memory and deferred writes: never more than the lake holds, and nothing is left behind when it closes."""
+"""A state's memory and deferred writes: never more than the lake holds, and nothing is left behind when it closes."""
 
 import contextlib
 from pathlib import Path
@@ -7,68 +7,68 @@ import duckdb
 import pytest
 
 from pipelines.state import build_log
+from pipelines.state.state import State
 from tests import lake_stand as stand
 from warehouse import store
 from warehouse.paths import Paths
 from warehouse.releases import released
-from warehouse.store import Writer
 from warehouse.transaction import atomic
 
 ENTRY = build_log.Entry("pub.a", "text", "rebuild", 3, 7, {"std.a": 5}, stand.AS_OF, 0.25)
 
 
 def stored(paths: Paths) -> dict[str, build_log.Entry]:
-    with Writer.open(paths, stand.ZONE) as writer:
-        return dict(build_log.entries(writer))
+    with State.open(paths, stand.ZONE) as state:
+        return dict(state.builds.entries)
 
 
 def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        before = writer.snapshot()
-        build_log.write(writer, ENTRY, later=True)
-        assert build_log.entries(writer) == {"pub.a": ENTRY}
-        assert (build_log.read(writer.con), writer.snapshot()) == ({}, before)
-        with writer.transaction() as con:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
+        before = state.writer.snapshot()
+        state.builds.write(ENTRY, defer=True)
+        assert state.builds.entries == {"pub.a": ENTRY}
+        assert (build_log.read(state.con), state.writer.snapshot()) == ({}, before)
+        with state.transaction() as con:
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
-        assert build_log.read(writer.con) == {"pub.a": ENTRY}
-        assert writer.snapshot() == before + 1
+        assert build_log.read(state.con) == {"pub.a": ENTRY}
+        assert state.writer.snapshot() == before + 1
 
 
 def test_what_was_put_off_is_written_when_the_writer_closes(tmp_path: Path) -> None:
     paths = stand.new_paths(tmp_path)
-    with Writer.open(paths, stand.ZONE) as writer:
-        build_log.write(writer, ENTRY, later=True)
+    with State.open(paths, stand.ZONE) as state:
+        state.builds.write(ENTRY, defer=True)
     assert stored(paths) == {"pub.a": ENTRY}
 
 
 def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Path) -> None:
     paths = stand.new_paths(tmp_path)
-    with pytest.raises(KeyboardInterrupt), Writer.open(paths, stand.ZONE) as writer:
-        with writer.transaction():
-            build_log.write(writer, ENTRY)
-        build_log.write(writer, build_log.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), later=True)
+    with pytest.raises(KeyboardInterrupt), State.open(paths, stand.ZONE) as state:
+        with state.transaction():
+            state.builds.write(ENTRY)
+        state.builds.write(build_log.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), defer=True)
         raise KeyboardInterrupt
     assert stored(paths) == {"pub.a": ENTRY}
 
 
 def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        build_log.write(writer, ENTRY, later=True)
-        with pytest.raises(KeyboardInterrupt), writer.transaction() as con:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
+        state.builds.write(ENTRY, defer=True)
+        with pytest.raises(KeyboardInterrupt), state.transaction() as con:
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
             raise KeyboardInterrupt
-        assert build_log.entries(writer) == build_log.read(writer.con) == {"pub.a": ENTRY}
-        assert writer.con.execute("FROM lake.meta.quarantine").fetchall() == []
+        assert state.builds.entries == build_log.read(state.con) == {"pub.a": ENTRY}
+        assert state.con.execute("FROM lake.meta.quarantine").fetchall() == []
 
 
 def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        build_log.write(writer, ENTRY, later=True)
-        writer.later(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"))
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
+        state.builds.write(ENTRY, defer=True)
+        state.defer(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"))
         with pytest.raises(duckdb.Error):
-            writer.settle()
-        writer.settle()
-        assert build_log.entries(writer) == build_log.read(writer.con) == {}
+            state.flush()
+        state.flush()
+        assert state.builds.entries == build_log.read(state.con) == {}
 
 
 def test_a_block_that_fails_leaves_the_connection_free() -> None:
@@ -97,36 +97,36 @@ def test_a_release_whose_catalogue_cannot_be_written_leaves_the_writer_free(
         con.execute("SELECT error('the disk failed')")
 
     paths = stand.new_paths(tmp_path)
-    with Writer.open(paths, stand.ZONE) as writer:
+    with State.open(paths, stand.ZONE) as state:
         monkeypatch.setattr(released, "_copy", fails)
         with pytest.raises(duckdb.Error, match="the disk failed"):
-            released.pin(writer.con, writer.snapshot(), tmp_path / "pinned.duckdb", paths.lake_files, ())
-        assert writer.con.execute("SELECT count(*) FROM lake.meta.release").fetchone() == (0,)
+            released.pin(state.con, state.writer.snapshot(), tmp_path / "pinned.duckdb", paths.lake_files, ())
+        assert state.con.execute("SELECT count(*) FROM lake.meta.release").fetchone() == (0,)
 
 
 def test_only_the_kernel_s_small_rows_lie_in_the_catalogue(tmp_path: Path) -> None:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as writer:
-        with writer.transaction() as con:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
+        with state.transaction() as con:
             con.execute("CREATE TABLE lake.pub.a AS SELECT 1 AS a")
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
-        kept = {row[0] for row in writer.con.execute(
+        kept = {row[0] for row in state.con.execute(
             """SELECT s.schema_name FROM __ducklake_metadata_lake.ducklake_inlined_data_tables d
             JOIN __ducklake_metadata_lake.ducklake_table t ON t.table_id = d.table_id
             JOIN __ducklake_metadata_lake.ducklake_schema s ON s.schema_id = t.schema_id"""
         ).fetchall()}  # fmt: skip
         assert kept == {"meta"}
-        assert len(list(writer.paths.lake_files.rglob("*.parquet"))) == 1
+        assert len(list(state.writer.paths.lake_files.rglob("*.parquet"))) == 1
 
 
 def test_a_large_lake_is_asked_with_every_core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = stand.new_paths(tmp_path)
     threads = "SELECT current_setting('threads')"
-    with Writer.open(paths, stand.ZONE) as writer:
-        assert writer.con.execute(threads).fetchone() == (1,)
-        with writer.transaction() as con:
+    with State.open(paths, stand.ZONE) as state:
+        assert state.con.execute(threads).fetchone() == (1,)
+        with state.transaction() as con:
             con.execute("CREATE TABLE lake.pub.a AS SELECT 1 AS a")
-        writer.widen()
-        every = writer.con.execute(threads).fetchone()
+        store.use_all_threads(state.con)
+        every = state.con.execute(threads).fetchone()
     monkeypatch.setattr(store, "ALONE_ROWS_N", 1)
-    with Writer.open(paths, stand.ZONE) as writer:
-        assert writer.con.execute(threads).fetchone() == every
+    with State.open(paths, stand.ZONE) as state:
+        assert state.con.execute(threads).fetchone() == every

@@ -16,6 +16,7 @@ from pipelines.ops import figures
 from pipelines.ops.run import run
 from pipelines.release.reader import reader
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from tests.conftest import ZONES
 from warehouse.paths import Paths
 from warehouse.store import Writer
@@ -218,4 +219,4 @@ def test_another_zone_of_the_district_makes_every_table_anew(tmp_path: Path) -> 
         assert found == [(late_n,)]
     with Writer.open(paths, zone) as writer:
         content = Content.load(root, paths)
-        assert not load.stale(Session(content, writer, content.district.today()))
+        assert not load.stale(Session(content, State(writer), content.district.today()))

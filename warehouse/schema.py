@@ -3,6 +3,8 @@
 No content table is named here; contracts and models declare those.
 """
 
+from warehouse import kpi_value
+
 LAYERS = ("std", "pub", "mart", "kpi")
 
 PUBLIC_TABLES: dict[str, str] = {
@@ -62,9 +64,7 @@ PUBLIC_TABLES: dict[str, str] = {
         kpi_id VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR, part_id VARCHAR,
         part_zh VARCHAR, part_en VARCHAR, value DOUBLE, target DOUBLE, score DOUBLE, weight DOUBLE, points DOUBLE,
         as_of DATE""",
-    "kpi.value": """
-        kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR,
-        numerator BIGINT, denominator BIGINT, value DOUBLE, target DOUBLE, as_of DATE, set_aside_rows BIGINT""",
+    kpi_value.TABLE: kpi_value.SHAPE,
 }
 
 SOURCE_ID = "source_id"

@@ -11,9 +11,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 
@@ -117,18 +116,20 @@ def _place_beside(con: duckdb.DuckDBPyConnection, alias: str, files: Path) -> No
 def use_threads(con: duckdb.DuckDBPyConnection, alias: str) -> None:
     """Set the connection's number of threads by the number of rows of a lake."""
     held = con.execute(f"SELECT sum(record_count) FROM __ducklake_metadata_{alias}.ducklake_table_stats").fetchone()
-    con.execute("RESET threads" if held and (held[0] or 0) >= ALONE_ROWS_N else "SET threads = 1")
+    if held and (held[0] or 0) >= ALONE_ROWS_N:
+        use_all_threads(con)
+    else:
+        con.execute("SET threads = 1")
+
+
+def use_all_threads(con: duckdb.DuckDBPyConnection) -> None:
+    """Use every core from here on, for work whose size the lake does not show yet."""
+    con.execute("RESET threads")
 
 
 def attach_file(con: duckdb.DuckDBPyConnection, alias: str, file: Path) -> None:
     """Attach a DuckDB file that the writer keeps next to a lake; it is made where it is missing."""
     con.execute(f"ATTACH '{escaped_path(file)}' AS {alias}")
-
-
-def _snapshot(con: duckdb.DuckDBPyConnection) -> int:
-    row = con.execute("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> None:
@@ -145,30 +146,19 @@ def keep_small_rows(con: duckdb.DuckDBPyConnection, lake: str, schema: str) -> N
         con.execute(f"CALL {lake}.set_option('data_inlining_row_limit', {INLINED_ROWS_N}, schema => '{schema}')")
 
 
-T = TypeVar("T")
-Statement = Callable[[duckdb.DuckDBPyConnection], object]
-
-
 @dataclass
 class Writer:
     """The one open writer.
 
     `con` runs models and writes the public lake. `side` is a second connection of the same database for the restricted
-    lake's own transactions, because one DuckDB transaction can write to one lake only. The writer caches facts of the
-    public lake instead of reading them again: nobody else writes.
+    lake's own transactions, because one DuckDB transaction can write to one lake only.
     """
 
     con: duckdb.DuckDBPyConnection
     side: duckdb.DuckDBPyConnection
     paths: Paths
-    lasting: dict[str, object] = field(default_factory=dict, repr=False)
-    passing: dict[str, object] = field(default_factory=dict, repr=False)
-    waiting: list[Statement] = field(default_factory=list, repr=False)
-    unwritten: set[str] = field(default_factory=set, repr=False)
     writes: bool = True
     """False where it only reads in the place of a writer."""
-    offered: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False)
-    """The state of each table for which the catalog `work` has a view; `pipelines.transform.input_views` keeps it."""
 
     @classmethod
     @contextmanager
@@ -211,61 +201,16 @@ class Writer:
                 side = con.cursor()
                 con.execute("USE work")
                 macros.define(con)
-                writer = cls(con, side, paths)
-                yield writer
-                writer.settle()
+                yield cls(con, side, paths)
             finally:
                 con.close()
                 _empty(paths.tmp)
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction on the public lake: all of it or none of it. If it fails, the deferred writes run alone."""
-        waiting, put = self.waiting, False
-        try:
-            with atomic(self.con):
-                self.waiting = []
-                self.unwritten.clear()
-                for statement in waiting:
-                    statement(self.con)
-                put = bool(waiting)
-                yield self.con
-        except BaseException:
-            self.lasting.clear()
-            self.passing.clear()
-            if put:
-                with contextlib.suppress(duckdb.Error), self.transaction() as con:
-                    for statement in waiting:
-                        statement(con)
-            raise
-        finally:
-            self.passing.clear()
-
-    def widen(self) -> None:
-        """Use every core from here on, for work whose size the lake does not show yet."""
-        self.con.execute("RESET threads")
-
-    def later(self, statement: Statement, table: str | None = None) -> None:
-        """Defer a write of facts that are cheap to find again to the next transaction: a run that dies loses it.
-
-        `table` is the one whose rows it writes: until then the lake does not show them.
-        """
-        self.waiting.append(statement)
-        if table is not None:
-            self.unwritten.add(table)
-
-    def settle(self) -> None:
-        """Flush the deferred writes."""
-        if self.waiting:
-            with self.transaction():
-                pass  # deferred writes are the first of every transaction
-
-    def recall(self, name: str, read: Callable[[duckdb.DuckDBPyConnection], T], *, until_commit: bool = False) -> T:
-        """The result of `read`, read once. The writer of those rows updates it, or it counts `until_commit` only."""
-        kept = self.passing if until_commit else self.lasting
-        if name not in kept:
-            kept[name] = read(self.con)
-        return kept[name]  # type: ignore[return-value]
+        """One transaction on the public lake: all of it or none of it."""
+        with atomic(self.con):
+            yield self.con
 
     @contextmanager
     def restricted(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -275,7 +220,9 @@ class Writer:
 
     def snapshot(self) -> int:
         """The newest committed snapshot of the public lake."""
-        return self.recall("snapshot", _snapshot, until_commit=True)
+        row = self.con.execute("SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_snapshot").fetchone()
+        assert row is not None
+        return int(row[0])
 
     def next_snapshot(self) -> int:
         """The snapshot that the open transaction will become: there is no other writer."""

@@ -7,8 +7,9 @@ content root is loaded. `release.disclosure` checks the rows. `warehouse.withhel
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.dag import NEXT, RAW
 from pipelines.declare.header import ModelHeader
 from pipelines.declare.lineage import Source, Text, table_lineage
@@ -20,22 +21,6 @@ from warehouse.macros import CELL, DEIDENTIFYING, SLOT
 if TYPE_CHECKING:
     from pipelines.declare.contracts.column import Column
     from pipelines.declare.project import Content
-
-
-class ClassifiedColumn(Protocol):
-    """The part of a contract's column that the classification check reads."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def classification(self) -> str: ...
-
-
-class Classified(Protocol):
-    """The part of a contract that the classification check reads."""
-
-    @property
-    def columns(self) -> Sequence[ClassifiedColumn]: ...
 
 
 IDENTIFIER, RESTRICTED = "identifier", "restricted"
@@ -161,7 +146,7 @@ def declared(content: "Content", end: Source) -> "Column | None":
 
 
 def check_classification(
-    models: Mapping[str, Text], contracts: Mapping[str, Classified], cache: Cache | None = None
+    models: Mapping[str, Text], contracts: Mapping[str, Contract], cache: Cache | None = None
 ) -> None:
     """Refuse a std model that lets a restricted column out other than through a de-identifying function.
 

@@ -22,6 +22,8 @@ from warehouse.errors import HgtError
 NEXT = "hgt status"
 MONTH = "month"
 PERCENT = "%"
+BLOCK, WARN = "block", "warn"
+"""The severities of a rule: a broken one bars the release, or is reported."""
 Better = Literal["higher", "lower", "none"]
 
 

@@ -38,10 +38,6 @@ FUNCTIONS = ("greatest", "least", "abs", "sqrt")
 MEASURE = '"kpi_id.variant"'
 SHARED = "grain IN (" + ", ".join(f"'{name}'" for name in GRAINS) + ")"
 """The periods that every KPI has, of which an index is made."""
-PARTS_COLUMNS = (
-    "kpi_id, grain, period_start, slice_type, slice_id, part_id, part_zh, part_en, value, target, score, weight,"
-    " points, as_of"
-)
 
 
 class Part(Declaration):

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.delivery import natural
 from pipelines.extract.readers.shapefile import is_set, siblings
-from pipelines.extract.records.extract import Server, SourceObject
+from pipelines.extract.records.extract import SourceObject
 from warehouse.errors import HgtError
 from warehouse.visible import decoded, path_text
 

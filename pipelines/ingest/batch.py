@@ -42,6 +42,7 @@ from pipelines.state.session import Session, pseudonym_key
 from pipelines.transform import precreate, table_writer
 from warehouse.errors import HgtError
 from warehouse.sql import identifier, literal
+from warehouse.store import use_all_threads
 
 WIDE_BYTES_N = 32 * 1024**2
 """From this size on more than one thread pays off for a batch."""
@@ -89,7 +90,7 @@ class Loader:
         self.clocks = {one.name: one.taken or came[one.name] for one in deliveries}
         self.clock = clock_select(self.clocks)
         if sum(item.size for item in landed) >= WIDE_BYTES_N:
-            self.session.writer.widen()
+            use_all_threads(self.con)
         extract, refusals = readers.read(self.con, self.contract, list(landed), self.session.paths.tmp)
         if extract is None:
             return self._load_nothing(landed, refusals, stays)
@@ -109,7 +110,7 @@ class Loader:
         sink.attach(self.con)
         try:
             self._offer(extract)
-            with self.session.writer.transaction():
+            with self.session.state.transaction():
                 straight = self._validate(extract, sink, report)
                 self._reconcile(report)
                 right: list[str] = []
@@ -155,17 +156,17 @@ class Loader:
         if any(not refusal.set_aside for refusal in refusals):
             return None, refusals
         report = BatchReport(self.contract.name, self._next_batch(), ())
-        with self.session.writer.transaction():
-            registry.note(self.session.writer, report.dataset, report.batch_id, registry.whole(landed, refusals))
+        with self.session.state.transaction():
+            registry.note(self.session.state, report.dataset, report.batch_id, registry.whole(landed, refusals))
             self._write_public(report, stays)
         return report, refusals
 
     def _next_batch(self) -> int:
-        return max(registry.newest_batches(self.session.writer).values(), default=0) + 1
+        return self.session.state.batches.next_id()
 
     def _has_keyed(self) -> bool:
         """Whether identifiers were keyed here before: then no other key may be made, and a lost key is an error."""
-        loaded, contracts = registry.newest_batches(self.session.writer), self.session.content.contracts
+        loaded, contracts = self.session.state.batches.newest, self.session.content.contracts
         return any(name in loaded and any(column.namespace for column in contracts[name].columns) for name in contracts)
 
     def _offer(self, extract: Extract) -> None:
@@ -190,7 +191,7 @@ class Loader:
         fits, select = self._fits(report.batch_id), self._std_select(report.batch_id)
         straight = not fits or not self._is_made()
         target = self.table if straight else merge.STAGE
-        if fits and precreate.is_empty(self.session.writer, self.model.name):
+        if fits and precreate.is_empty(self.session.state, self.model.name):
             report.landed_n = self._written(f"INSERT INTO {target} {select}")
         else:
             made = f"CREATE OR REPLACE {'' if straight else 'TEMP '}TABLE {target}"
@@ -226,7 +227,7 @@ class Loader:
 
     def _is_made(self) -> bool:
         """Whether a batch was merged into the table before."""
-        return f"std.{self.contract.name}" in build_log.entries(self.session.writer)
+        return f"std.{self.contract.name}" in self.session.state.builds.entries
 
     def _fits(self, batch_id: int) -> bool:
         """Whether the table exists with the columns that the model gives now; else it is created again."""
@@ -275,7 +276,7 @@ class Loader:
         ]
         entries += registry.whole(landed, refusals)
         with self.session.writer.restricted() as side:
-            registry.add(self.session.writer, side, report.dataset, report.batch_id, entries)
+            registry.add(self.session.state, side, report.dataset, report.batch_id, entries)
             if anew or self.contract.mode == "full":
                 # A whole extract covers every row: each row that an earlier one quarantined is in it again or deleted.
                 side.execute(
@@ -303,7 +304,7 @@ class Loader:
         return replace(item, path=kept, size=size)
 
     def _write_public(self, report: BatchReport, stays: Sequence[int] | None) -> None:
-        con, ids = self.con, registry.source_ids(self.session.writer, report.dataset)
+        con, ids = self.con, self.session.state.batches.source_ids(report.dataset)
         con.execute(
             "INSERT INTO lake.meta.batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -324,7 +325,7 @@ class Loader:
                 self.session.run_id,
             ],
         )
-        registry.newest_batches(self.session.writer)[report.dataset] = report.batch_id
+        self.session.state.batches.add(report.dataset, report.batch_id)
         self._write_notes(report)
         if stays is not None:
             con.execute(
@@ -375,10 +376,9 @@ class Loader:
 
     def _write_build(self, report: BatchReport, rows_n: int) -> None:
         name = f"std.{report.dataset}"
-        previous = build_log.entries(self.session.writer).get(name)
+        previous = self.session.state.builds.entries.get(name)
         unchanged = previous is not None and not report.changed
-        build_log.write(
-            self.session.writer,
+        self.session.state.builds.write(
             build_log.Entry(
                 table=name,
                 text_hash=self.text_hash if self.final else "",

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,21 +51,29 @@ def text_hash(session: Session, dataset: str) -> str:
     return hashlib.sha256(f"{VALIDATOR_VERSION} {contract.rows_hash} {model.text_hash}".encode()).hexdigest()
 
 
-def pending(session: Session, dataset: str, *, full: bool = False) -> Pending:
-    """The work that `load` would do, from the silo's folder and the registry alone: no source is opened.
+def pending(
+    session: Session, dataset: str, objects: Sequence[SourceObject] | None = None, *, full: bool = False
+) -> Pending:
+    """The work that `load` would do, from what the silo offers and the registry alone: no source is opened.
 
-    Raises `HgtError` when the silo or its objects are missing.
+    `objects` are the offered ones where they were listed before. Raises `HgtError` when they are missing.
     """
-    built = build_log.entries(session.writer).get(f"std.{dataset}")
+    if objects is None:
+        objects = offered(session, session.content.contracts[dataset]).objects
+    built = session.state.builds.entries.get(f"std.{dataset}")
     known = registry.fingerprints(session.writer.con, dataset).get(dataset, {}) if built is not None else {}
-    return _pending(session, dataset, built, known, full=full)
+    return _pending(session, dataset, objects, built, known, full=full)
 
 
 def _pending(
-    session: Session, dataset: str, built: build_log.Entry | None, known: Mapping[str, str], *, full: bool = False
+    session: Session,
+    dataset: str,
+    objects: Sequence[SourceObject],
+    built: build_log.Entry | None,
+    known: Mapping[str, str],
+    *,
+    full: bool = False,
 ) -> Pending:
-    contract = session.content.contracts[dataset]
-    objects = _offered(session, contract)
     if built is None:
         return Pending(tuple(objects), anew=False)
     if full or built.text_hash != text_hash(session, dataset):
@@ -74,25 +82,20 @@ def _pending(
     return Pending(fresh, anew=False)
 
 
-def stale(session: Session) -> set[str]:
-    """The datasets for which `load` has something to do or a failure to clear; a missing source is such a failure."""
-    states, datasets = registry.states(session.writer), session.content.contracts
-    due = _all_pending(session, datasets)
-    return {name for name in datasets if name not in due or due[name] or states.get(name) != "ok"}
+def stale(session: Session) -> dict[str, int]:
+    """The datasets for which `load` has something to do or a failure to clear, each with the bytes that it would read.
 
-
-def due_bytes(session: Session, datasets: Iterable[str]) -> int:
-    """The bytes of the objects that `load` would read of these datasets; those of a missing source count as none."""
-    return sum(item.size for work in _all_pending(session, datasets).values() for item in work.objects)
-
-
-def _all_pending(session: Session, datasets: Iterable[str]) -> dict[str, Pending]:
-    """The work of each of these datasets whose source is there."""
-    entries, known = build_log.entries(session.writer), registry.fingerprints(session.writer.con)
-    found = {}
-    for dataset in datasets:
+    A missing source is such a failure, of no bytes.
+    """
+    entries, known = session.state.builds.entries, registry.fingerprints(session.writer.con)
+    states, found = session.state.attempts.states, {}
+    for dataset, contract in session.content.contracts.items():
+        work = None
         with contextlib.suppress(HgtError):
-            found[dataset] = _pending(session, dataset, entries.get(f"std.{dataset}"), known.get(dataset, {}))
+            objects = offered(session, contract).objects
+            work = _pending(session, dataset, objects, entries.get(f"std.{dataset}"), known.get(dataset, {}))
+        if work is None or work or states.get(dataset) != "ok":
+            found[dataset] = sum(item.size for item in work.objects) if work else 0
     return found
 
 
@@ -102,30 +105,29 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
     A refused object does not hold up the others: they are loaded. The dataset is marked as failed, which bars the next
     release. The first refusal is raised after the good objects are in.
     """
-    writer = session.writer
     try:
-        registry.forget_unfinished(writer)
+        session.state.batches.forget_unfinished()
         work = pending(session, dataset, full=full)
         if work:
-            registry.begin(writer, dataset)
+            session.state.attempts.begin(dataset)
         reports, refusals = _load(session, dataset, work, full=full)
     except HgtError as error:
-        registry.mark(writer, dataset, "failed", NOT_LOADED, str(error))
+        session.state.attempts.end(dataset, "failed", NOT_LOADED, str(error))
         raise
     except Exception as error:
         wrapped = _explained(session.content.contracts[dataset], error)
-        registry.mark(writer, dataset, "failed", NOT_LOADED, str(wrapped))
+        session.state.attempts.end(dataset, "failed", NOT_LOADED, str(wrapped))
         # The cause may quote a value, and Dagster keeps the causes of each error that it gets.
         raise wrapped from None
     barring = [refusal.error for refusal in refusals if not refusal.set_aside]
     if barring:
         told = f"{len(barring)} object(s) are refused; {registry.WHY}"
-        registry.mark(writer, dataset, "failed", told, "\n".join(map(str, barring)))
+        session.state.attempts.end(dataset, "failed", told, "\n".join(map(str, barring)))
         raise barring[0]
     noted = "\n".join(str(refusal.error) for refusal in refusals)
-    if reports or noted or registry.states(writer).get(dataset) != "ok":
+    if reports or noted or session.state.attempts.states.get(dataset) != "ok":
         told = f"{len(refusals)} object(s) are set aside whole; {registry.WHY}" if refusals else ""
-        registry.mark(writer, dataset, "ok", told, noted)
+        session.state.attempts.end(dataset, "ok", told, noted)
     return reports
 
 
@@ -168,10 +170,12 @@ def _load(session: Session, dataset: str, work: Pending, *, full: bool) -> tuple
             # Only new objects are refused: the others do not wait for it.
             more, others = _load(session, dataset, replace(work, objects=coming), full=full)
             return reports + more, refusals + others
-    newest = registry.newest_batches(writer).get(dataset)
+    newest = session.state.batches.newest.get(dataset)
     if newest is not None and (reports or not plan.due):
         validated = {one.name for one in plan.due}
-        registry.note(writer, dataset, newest, [Entry(item, "known") for item in seen if item.name not in validated])
+        registry.note(
+            session.state, dataset, newest, [Entry(item, "known") for item in seen if item.name not in validated]
+        )
     return reports, refusals
 
 
@@ -183,7 +187,7 @@ def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan,
     """
     paths = Unkept(session.paths.data) if _holds_refusable(session, contract, work) else session.paths
     seen = [landing.land(paths, item) for item in work.objects]
-    is_made = f"std.{contract.name}" in build_log.entries(session.writer)
+    is_made = f"std.{contract.name}" in session.state.builds.entries
     stood = registry.standing(session.writer.con, session.paths, contract) if is_made else {}
     if contract.mode == "full" and [item.path for item in work.objects] == [_place(session, contract)]:
         stood = {name: one for name, one in stood.items() if name == seen[0].name}
@@ -205,12 +209,12 @@ def _planned(session: Session, contract: Contract, work: Pending) -> tuple[Plan,
     if not (work.anew or moved or replaced or redated) and (told or not tail or not before):
         return Plan(tail, anew=False, stays=before), seen
     if not work.anew and (contract.mode == "full" or isinstance(paths, Unkept)):
-        return _planned(session, contract, replace(work, objects=tuple(_offered(session, contract)), anew=True))
+        return _planned(session, contract, replace(work, objects=tuple(offered(session, contract).objects), anew=True))
     if contract.mode == "delta":
         return Plan(after, anew=True, stays=[]), seen
     # Of full extracts that the silo no longer offers only the present one has to be validated again.
-    offered = {item.name for item in seen}
-    due = [one for one in after if one.name in offered or one is after[-1]]
+    present = {item.name for item in seen}
+    due = [one for one in after if one.name in present or one is after[-1]]
     return Plan(due, anew=True, stays=[one for one in after if one not in due]), seen
 
 
@@ -218,9 +222,10 @@ def _place(session: Session, contract: Contract) -> Path:
     return Path(session.content.district.silos[contract.silo].location) / contract.server.path
 
 
-def _offered(session: Session, contract: Contract) -> list[SourceObject]:
+def offered(session: Session, contract: Contract) -> drop_folder.Offer:
+    """The objects that the silo offers for a dataset; an `HgtError` where the silo or its objects are missing."""
     location = Path(session.content.district.silos[contract.silo].location)
-    return drop_folder.find(location, contract.server, contract.order.sidecar)
+    return drop_folder.offered(location, contract.server, contract.order.sidecar)
 
 
 def _holds_refusable(session: Session, contract: Contract, work: Pending) -> bool:
@@ -228,11 +233,10 @@ def _holds_refusable(session: Session, contract: Contract, work: Pending) -> boo
     if contract.refuse is not None:
         return True
     files = {item.path for item in work.objects}
-    location = Path(session.content.district.silos[contract.silo].location)
     for other in session.content.contracts.values():
         if other.refuse is not None and other.silo == contract.silo:
             try:
-                read = drop_folder.find(location, other.server, other.order.sidecar)
+                read = offered(session, other).objects
             except HgtError:
                 continue
             if files & {item.path for item in read}:

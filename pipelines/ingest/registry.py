@@ -1,4 +1,4 @@
-"""The registry of landed objects (`raw.landed`) and the newest state of each extraction (`meta.extraction`).
+"""The registry of landed objects (`raw.landed`).
 
 A landed object counts only with a batch that `meta.batch` holds; the rest belongs to a run that died.
 
@@ -8,10 +8,7 @@ hold only that there was one. Stewards read names and reasons on their own termi
 """
 
 import datetime as dt
-import itertools
-import os
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -21,16 +18,13 @@ from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.delivery import Delivery
 from pipelines.extract.records.extract import Landed, Refusal, SourceObject
 from pipelines.ingest.reconciliation import SetAside
+from pipelines.state.state import State
 from warehouse.paths import Paths
-from warehouse.store import Writer
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-BROKEN_OFF = "the last attempt to read it began and did not end: a run reads it now, or was broken off"
 SHOWN_IDS_N = 5
 """The number of quarantined rows that are named."""
 WHY = "`hgt status` tells stewards why"
-_ID = re.compile(r"\b\w+#\d+\b")
-UNFINISHED = ("raw.landed", "quarantine.set_aside", "quarantine.refused")
 
 
 @dataclass(frozen=True)
@@ -65,14 +59,6 @@ def fingerprints(con: duckdb.DuckDBPyConnection, dataset: str | None = None) -> 
     for name, source, value in rows:
         found.setdefault(name, {})[source] = value
     return found
-
-
-def newest_batches(writer: Writer) -> dict[str, int]:
-    """The newest batch of each dataset; the writer of a batch keeps it in step."""
-    return writer.recall(
-        "newest batches",
-        lambda con: dict(con.execute("SELECT dataset, max(batch_id) FROM lake.meta.batch GROUP BY dataset").fetchall()),
-    )
 
 
 def set_aside(con: duckdb.DuckDBPyConnection, dataset: str) -> SetAside:
@@ -139,22 +125,18 @@ def fingerprint(item: SourceObject) -> str:
     return f"{item.size}:{item.mtime_ns}"
 
 
-def note(writer: Writer, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
+def note(state: State, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
     """Add lines to the registry in one transaction."""
-    with writer.restricted() as side:
-        add(writer, side, dataset, batch_id, entries)
+    with state.writer.restricted() as side:
+        add(state, side, dataset, batch_id, entries)
 
 
-def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
+def add(state: State, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: int, entries: Sequence[Entry]) -> None:
     """Add lines to the registry in the open transaction on the restricted lake."""
     if not entries:
         return
     now = dt.datetime.now(dt.UTC)
-    ids = source_ids(writer, dataset)
-    numbers = itertools.count(1 + max((int(each.rpartition("#")[2]) for each in ids.values()), default=0))
-    for name in dict.fromkeys(entry.item.name for entry in entries):
-        if name not in ids:
-            ids[name] = f"{dataset}#{next(numbers)}"
+    ids = state.batches.source_ids(dataset, [entry.item.name for entry in entries])
     rows = pa.Table.from_pylist(
         [
             {
@@ -163,7 +145,7 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
                 "source": entry.item.source.name,
                 "fingerprint": fingerprint(entry.item.source),
                 "content_hash": entry.item.content_hash,
-                "path": _kept(writer.paths, entry.item),
+                "path": _kept(state.writer.paths, entry.item),
                 "bytes_n": entry.item.size,
                 "records_n": entry.records_n,
                 "state": entry.state,
@@ -181,134 +163,9 @@ def add(writer: Writer, side: duckdb.DuckDBPyConnection, dataset: str, batch_id:
     side.unregister("registry_lines")
 
 
-def source_ids(writer: Writer, dataset: str) -> dict[str, str]:
-    """The public id of each name that the dataset ever landed; the code that adds a line gives the next one."""
-    return _all_source_ids(writer).setdefault(dataset, {})
-
-
-def _all_source_ids(writer: Writer) -> dict[str, dict[str, str]]:
-    def read(_: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-        rows = writer.side.execute(
-            "SELECT DISTINCT dataset, source, source_id FROM vault.raw.landed WHERE source_id IS NOT NULL"
-        ).fetchall()
-        found: dict[str, dict[str, str]] = {}
-        for dataset, source, source_id in rows:
-            found.setdefault(dataset, {})[source] = source_id
-        return found
-
-    return writer.recall("source ids", read)
-
-
-def named(writer: Writer, text: str) -> str:
-    """A public text for a steward's terminal: the name of each object follows its id."""
-    names = {source_id: name for ids in _all_source_ids(writer).values() for name, source_id in ids.items()}
-    return _ID.sub(lambda found: f"{found[0]} ({names[found[0]]})" if found[0] in names else found[0], text)
-
-
 def _kept(paths: Paths, item: Landed) -> str | None:
     """The path inside the landed folder; None for an object that was read without being kept."""
     return str(item.path.relative_to(paths.landed)) if item.path.is_relative_to(paths.landed) else None
-
-
-def forget_unfinished(writer: Writer) -> None:
-    """Remove the remains of batches that a killed run, or a failed load, never completed."""
-    writer.recall("unfinished batches removed", lambda con: _forget_unfinished(con, writer))
-
-
-def _forget_unfinished(con: duckdb.DuckDBPyConnection, writer: Writer) -> bool:
-    where = "(dataset, batch_id) NOT IN (SELECT (dataset, batch_id) FROM lake.meta.batch)"
-    for table in UNFINISHED:
-        found = con.execute(f"SELECT count(*) FROM vault.{table} WHERE {where}").fetchone()
-        if found and found[0]:
-            with writer.restricted() as side:
-                side.execute(f"DELETE FROM vault.{table} WHERE {where}")
-    return True
-
-
-def states(writer: Writer) -> Mapping[str, str]:
-    """`ok` or `failed` for the newest attempt of each dataset that was ever tried."""
-    return {dataset: state for dataset, (state, _) in attempts(writer).items()}
-
-
-def attempts(writer: Writer) -> dict[str, tuple[str, str]]:
-    """The state (`ok` or `failed`) and the public message of the newest attempt of each dataset that was ever tried.
-
-    An attempt that was opened and not closed failed, whatever the result of the one before.
-    """
-
-    def read(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
-        rows = con.execute("SELECT dataset, state, message FROM lake.meta.extraction").fetchall()
-        folder = writer.paths.attempts
-        broken_off = {file.name: ("failed", BROKEN_OFF) for file in folder.iterdir()} if folder.is_dir() else {}
-        return {dataset: (state, message) for dataset, state, message in rows} | broken_off
-
-    return writer.recall("attempts", read)
-
-
-def reasons(writer: Writer) -> dict[str, str]:
-    """The words for stewards on each dataset whose newest attempt has a message. They may quote names of the source."""
-    kept = _reasons(writer)
-    return {
-        dataset: message if message == BROKEN_OFF else kept.get(dataset, message)
-        for dataset, (_, message) in attempts(writer).items()
-        if message
-    }
-
-
-def _reasons(writer: Writer) -> dict[str, str]:
-    def read(_: duckdb.DuckDBPyConnection) -> dict[str, str]:
-        return dict(writer.side.execute("SELECT dataset, reason FROM vault.raw.attempt").fetchall())
-
-    return writer.recall("reasons", read)
-
-
-def begin(writer: Writer, dataset: str) -> None:
-    """Register an attempt before anything is read; `mark` closes it."""
-    file = writer.paths.attempts / dataset
-    file.touch(mode=0o600)
-    descriptor = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def mark(writer: Writer, dataset: str, new_state: str, message: str = "", reason: str = "") -> None:
-    """Record the result of the newest attempt, and close it; nothing is written when nothing changed.
-
-    The message is public, the reason is for stewards. The success of a first attempt can wait for the next transaction:
-    a dataset without a mark is tried again.
-    """
-    ended = attempts(writer)
-    _keep_reason(writer, dataset, reason)
-    known = ended.get(dataset)
-    if known == (new_state, message):
-        (writer.paths.attempts / dataset).unlink(missing_ok=True)
-        return
-    ended[dataset] = (new_state, message)
-    row = [dataset, new_state, message, dt.datetime.now(dt.UTC)]
-
-    def put(con: duckdb.DuckDBPyConnection) -> None:
-        if known is not None:
-            con.execute("DELETE FROM lake.meta.extraction WHERE dataset = ?", [dataset])
-        con.execute("INSERT INTO lake.meta.extraction VALUES (?, ?, ?, ?)", row)
-
-    writer.later(put)
-    if known is not None or new_state != "ok":
-        writer.settle()
-    (writer.paths.attempts / dataset).unlink(missing_ok=True)
-
-
-def _keep_reason(writer: Writer, dataset: str, reason: str) -> None:
-    known = _reasons(writer)
-    if known.get(dataset, "") == reason:
-        return
-    with writer.restricted() as side:
-        if known.pop(dataset, None) is not None:
-            side.execute("DELETE FROM vault.raw.attempt WHERE dataset = ?", [dataset])
-        if reason:
-            known[dataset] = reason
-            side.execute("INSERT INTO vault.raw.attempt VALUES (?, ?)", [dataset, reason])
 
 
 _LINE = pa.schema(

@@ -8,15 +8,16 @@ parsed once, and `std` is the only full-width write.
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from pipelines.declare.contracts.actions import GENERATED, QUARANTINE
+from pipelines.declare.contracts.actions import AFTER_TAKEN, GENERATED, QUARANTINE
 from pipelines.declare.contracts.column import Column
 from pipelines.declare.contracts.contract import Contract, RowRule
 from pipelines.declare.contracts.spelling import STEPS, spelled, spelling
+from pipelines.declare.header import BLOCK, WARN, Words
 from pipelines.extract.records.totals import Totals
 from pipelines.ingest.column_rules import fault_name, faults, is_mended, mended
 from pipelines.ingest.conversion import holds_nul, is_text, text_name, trimmed, typed_level
@@ -28,6 +29,19 @@ FILTERED = "filtered"
 REFUSED = "refused"
 DUPLICATE = "duplicate_key"
 MALFORMED = "malformed"
+WORDS: Mapping[str, Words] = {
+    MALFORMED: Words("记录可按声明的字段拆分", "the record splits into the declared columns"),
+    "required": Words("必填", "is given"),
+    "type": Words("类型正确", "reads as its type"),
+    "enum": Words("在值域内", "is one of the declared values"),
+    "pattern": Words("格式正确", "has the declared form"),
+    "range": Words("在范围内", "lies within the declared bounds"),
+    AFTER_TAKEN: Words("不晚于数据取出时间", "had come when the delivery was taken"),
+    DUPLICATE: Words("主键不重复", "the key comes once"),
+    FILTERED: Words("按约定不入库", "rows that are left out by agreement"),
+    REFUSED: Words("不得入库", "rows that must not be kept"),
+}
+"""The meaning of the rules that a contract implies; those of a column follow its name."""
 KEY_LENGTH = 32
 MASK_BITS, MASKS = 62, 3
 
@@ -41,6 +55,7 @@ class Rule:
     severity: str
     dimension: str
     gbt36344: str
+    words: Words
     broken: str
     is_rare: bool = False
     """Relevant for few texts only: it is counted where it found something, and nowhere else."""
@@ -67,7 +82,9 @@ class Validator:
 
 def compile_contract(contract: Contract) -> Validator:
     """All row rules of a contract: those implied by its columns, then those it states, then its filters."""
-    rules = [Rule(MALFORMED, "block", *GENERATED[MALFORMED], broken=_unreadable(contract.columns), is_rare=True)]
+    rules = [
+        Rule(MALFORMED, BLOCK, *GENERATED[MALFORMED], WORDS[MALFORMED], _unreadable(contract.columns), is_rare=True)
+    ]
     left_out = [_scoped(contract.filter)] if contract.filter is not None else []
     totals = Totals.of(contract.server.options)
     if totals.are_dropped and contract.server.format == "csv":  # the reader of sheets drops them itself
@@ -76,13 +93,14 @@ def compile_contract(contract: Contract) -> Validator:
             totals.condition([_raw_name(i) for i, name in enumerate(_physical(contract)) if name not in made])
         )
     if left_out:
-        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", " OR ".join(left_out)))
+        rules.append(Rule(FILTERED, FILTERED, "coverage", "02", WORDS[FILTERED], " OR ".join(left_out)))
     if contract.refuse is not None:
-        rules.append(Rule(REFUSED, REFUSED, "conformity", "01", f"coalesce({_scoped(contract.refuse)}, true)"))
+        broken = f"coalesce({_scoped(contract.refuse)}, true)"
+        rules.append(Rule(REFUSED, REFUSED, "conformity", "01", WORDS[REFUSED], broken))
     for column in contract.columns:
         rules += _implied(column)
     rules += [_stated(rule) for rule in contract.rules]
-    rules.append(Rule(DUPLICATE, "duplicate", *GENERATED[DUPLICATE], broken="_is_candidate"))
+    rules.append(Rule(DUPLICATE, "duplicate", *GENERATED[DUPLICATE], WORDS[DUPLICATE], "_is_candidate"))
     if len(rules) > MASKS * MASK_BITS:
         raise HgtError(
             "the contract implies too many rules",
@@ -105,17 +123,20 @@ def _scoped(condition: str) -> str:
 
 
 def _stated(rule: RowRule) -> Rule:
-    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, f"NOT {_scoped(rule.sql)}", nulls=rule.nulls)
+    words = Words(rule.zh, rule.description or rule.id)
+    broken = f"NOT {_scoped(rule.sql)}"
+    return Rule(rule.id, rule.severity, rule.dimension, rule.gbt36344, words, broken, nulls=rule.nulls)
 
 
 def _implied(column: Column) -> list[Rule]:
     found = []
     for kind, broken in faults(column).items():
         action, rule_id = column.action(kind), f"{kind}_{column.name}"
-        severity = "block" if action == QUARANTINE else "warn"
+        severity = BLOCK if action == QUARANTINE else WARN
+        words = Words(f"{column.zh}{WORDS[kind].zh}", f"{column.name} {WORDS[kind].en}")
         seen = fault_name(column, kind) if is_mended(column) else broken
         rare = kind == "type" and is_text(column)
-        found.append(Rule(rule_id, severity, *GENERATED[kind], broken=seen, is_rare=rare))
+        found.append(Rule(rule_id, severity, *GENERATED[kind], words, seen, is_rare=rare))
     return found
 
 

@@ -8,22 +8,22 @@ import datetime as dt
 import hashlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from pipelines.declare import indices
 from pipelines.declare.effective import in_force
-from pipelines.declare.indices import PARTS_COLUMNS, TARGETS, Index
+from pipelines.declare.indices import TARGETS, Index
 from pipelines.declare.periods import LAST_DAY
 from pipelines.declare.project import Content
 from pipelines.metrics import kpi
-from pipelines.metrics.kpi import Value
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
-from pipelines.transform.kpi_days import VALUE_COLUMNS
 from warehouse import macros
+from warehouse.kpi_value import COLUMNS, SHAPE, Value
+from warehouse.kpi_value import TABLE as VALUES
 
 TABLE = "kpi.index_part"
 SCRATCH = "memory.main.index_values"
@@ -45,50 +45,37 @@ class PartValue:
 
 def stale(session: Session) -> bool:
     """Whether indices are older than the KPI values, their declarations, the targets or the day."""
-    entries = build_log.entries(session.writer)
-    entry, values = entries.get(TABLE), entries.get(kpi.TABLE)
+    entries = session.state.builds.entries
+    entry, values = entries.get(TABLE), entries.get(VALUES)
     if entry is None:
         return bool(session.content.indices)
     if values is None or entry.as_of != session.as_of or entry.text_hash != _text(session.content):
         return True
-    return entry.inputs != {kpi.TABLE: values.changed_snapshot}
+    return entry.inputs != {VALUES: values.changed_snapshot}
 
 
 def write(session: Session) -> bool:
     """Bring indices and parts up to date after a roll-up. True when a row changed."""
     started = time.perf_counter()
-    con, content, writer = session.writer.con, session.content, session.writer
-    entries = build_log.entries(writer)
-    values = entries.get(kpi.TABLE)
+    con, content, state = session.writer.con, session.content, session.state
+    entries = state.builds.entries
+    values = entries.get(VALUES)
     if values is None or not (content.indices or TABLE in entries):
         return False
     own = ", ".join(f"'{name}'" for name in content.kpis()) or "''"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE index_sources AS FROM lake.kpi.value WHERE kpi_id IN ({own})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE index_sources AS FROM lake.{VALUES} WHERE kpi_id IN ({own})")
     try:
         _compute(con, content, "temp.main.index_sources")
-        with writer.transaction():
-            changed = _replace(con, kpi.TABLE, "fresh_index_values", f"kpi_id NOT IN ({own})")
+        with state.transaction():
+            changed = _replace(con, VALUES, "fresh_index_values", f"kpi_id NOT IN ({own})")
             changed |= _replace(con, TABLE, "fresh_index_parts", "true")
-            snapshot = writer.next_snapshot() if changed else values.changed_snapshot
-            rows_n = table_writer.count(con, "lake.kpi.value")
-            build_log.write(
-                writer,
-                build_log.Entry(
-                    kpi.TABLE,
-                    values.text_hash,
-                    values.mode,
-                    rows_n,
-                    snapshot,
-                    values.inputs,
-                    values.as_of,
-                    values.seconds,
-                ),
-            )
+            snapshot = session.writer.next_snapshot() if changed else values.changed_snapshot
+            rows_n = table_writer.count(con, f"lake.{VALUES}")
+            state.builds.write(replace(values, rows_n=rows_n, changed_snapshot=snapshot))
             parts_n = table_writer.count(con, f"lake.{TABLE}")
             seconds = time.perf_counter() - started
-            inputs = {kpi.TABLE: snapshot}
-            build_log.write(
-                writer,
+            inputs = {VALUES: snapshot}
+            state.builds.write(
                 build_log.Entry(TABLE, _text(content), "indices", parts_n, snapshot, inputs, session.as_of, seconds),
             )
     finally:
@@ -111,18 +98,14 @@ def evaluate(
         cursor.execute("USE memory")
         content.define_macros(cursor)
         macros.observe(cursor, as_of)
-        shape = (
-            "kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR,"
-            " numerator BIGINT, denominator BIGINT, value DOUBLE, target DOUBLE, as_of DATE, set_aside_rows BIGINT"
-        )
-        cursor.execute(f"CREATE OR REPLACE TABLE {SCRATCH} ({shape})")
+        cursor.execute(f"CREATE OR REPLACE TABLE {SCRATCH} ({SHAPE})")
         if rows:
-            marks = ", ".join("unnest(?)" for _ in VALUE_COLUMNS)
+            marks = ", ".join("unnest(?)" for _ in COLUMNS)
             cursor.execute(f"INSERT INTO {SCRATCH} SELECT {marks}", [list(part) for part in zip(*rows, strict=True)])
         parts = indices.parts_select(content, index, SCRATCH)
         values = indices.value_select(index, parts, _target(content, index))
         found = cursor.execute(
-            f"SELECT {', '.join(VALUE_COLUMNS)} FROM ({values}) v ORDER BY grain, period_start, slice_type, slice_id"
+            f"SELECT {', '.join(COLUMNS)} FROM ({values}) v ORDER BY grain, period_start, slice_type, slice_id"
         ).fetchall()
         shown = cursor.execute(
             f"""SELECT part_id, part_zh, part_en, value, target, score, weight, points FROM ({parts}) p
@@ -134,8 +117,8 @@ def evaluate(
 
 
 def _compute(con: duckdb.DuckDBPyConnection, content: Content, sources: str) -> None:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_index_parts AS SELECT {PARTS_COLUMNS} FROM lake.{TABLE} LIMIT 0")
-    con.execute("CREATE OR REPLACE TEMP TABLE fresh_index_values AS FROM lake.kpi.value LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_index_parts AS FROM lake.{TABLE} LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_index_values AS FROM lake.{VALUES} LIMIT 0")
     for index in content.indices.values():
         parts = indices.parts_select(content, index, sources)
         con.execute(f"INSERT INTO fresh_index_parts BY NAME {parts}")

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import duckdb
 
@@ -21,36 +20,19 @@ from pipelines.declare.periods import ALL, LAST_DAY
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import shown as shown
 from pipelines.metrics import quantiles
-from pipelines.state import build_log, failures
+from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import input_views, table_writer
 from pipelines.transform.change_feed import COLUMN, visible
-from pipelines.transform.kpi_days import VALUE_COLUMNS, day_select, grains, measured_select, value_select
+from pipelines.transform.kpi_days import day_select, grains, measured_select, value_select
 from pipelines.transform.materialize import observes
 from warehouse import macros
 from warehouse.errors import HgtError, UsageError, plain
+from warehouse.kpi_value import COLUMNS, TABLE, Value
 
-TABLE = "kpi.value"
 ANY = "*"
 SCRATCH = "memory"
 """The in-memory catalog that every connection has in addition to the lake."""
-
-
-class Value(NamedTuple):
-    """One row of `kpi.value`, its columns in order."""
-
-    kpi_id: str
-    variant: str
-    grain: str
-    period_start: dt.date
-    slice_type: str
-    slice_id: str
-    numerator: int | None
-    denominator: int | None
-    value: float | None
-    target: float | None
-    as_of: dt.date
-    set_aside_rows: int
 
 
 @dataclass(frozen=True)
@@ -66,7 +48,7 @@ class RollUp:
 def stale(session: Session) -> tuple[str, ...]:
     """The KPIs whose rows in `kpi.value` are older than their days, or made for another day, target or quarantine."""
     con = session.writer.con
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     entry = entries.get(TABLE)
     models = {name: model for name, model in session.content.kpis().items() if model.name in entries}
     if entry is None or entry.as_of != session.as_of:
@@ -76,7 +58,7 @@ def stale(session: Session) -> tuple[str, ...]:
     ]
     kept: dict[str, set[tuple[str, float | None, int]]] = {}
     for kpi_id, *rest in con.execute(
-        "SELECT DISTINCT kpi_id, variant, target, set_aside_rows FROM lake.kpi.value WHERE grain = 'cumulative'"
+        f"SELECT DISTINCT kpi_id, variant, target, set_aside_rows FROM lake.{TABLE} WHERE grain = 'cumulative'"
     ).fetchall():
         kept.setdefault(kpi_id, set()).add((rest[0], rest[1], rest[2]))
     aside = _set_aside(con)
@@ -88,9 +70,7 @@ def stale(session: Session) -> tuple[str, ...]:
         ):
             moved.append(name)
     if entry.text_hash != _dated(session.content):
-        rows = con.execute(
-            "SELECT kpi_id FROM lake.kpi.value GROUP BY ALL HAVING count(DISTINCT target) > 1"
-        ).fetchall()
+        rows = con.execute(f"SELECT kpi_id FROM lake.{TABLE} GROUP BY ALL HAVING count(DISTINCT target) > 1").fetchall()
         moved += [name for name in models if (name,) in rows or _dated(session.content, name)]
     gone = [name for name in entry.inputs if name.removeprefix("kpi.") not in models]
     return tuple(sorted({*moved, *(name.removeprefix("kpi.") for name in gone)}))
@@ -106,15 +86,15 @@ def _dated(content: Content, kpi_id: str = "") -> str:
 
 def roll_up(session: Session, *, full: bool = False) -> RollUp:
     """Bring `kpi.value` up to date for the KPIs that changed; the others' rows are left as they are."""
-    with failures.kept(session, TABLE):
+    with session.attempt(TABLE):
         return _roll_up(session, full)
 
 
 def _roll_up(session: Session, full: bool) -> RollUp:
     started = time.perf_counter()
-    con, content, writer = session.writer.con, session.content, session.writer
-    writer.settle()
-    entries = build_log.entries(writer)
+    con, content, state = session.writer.con, session.content, session.state
+    state.flush()
+    entries = state.builds.entries
     entry = entries.get(TABLE)
     models = {name: model for name, model in content.kpis().items() if model.name in entries}
     todo = tuple(models) if full else stale(session)
@@ -123,9 +103,9 @@ def _roll_up(session: Session, full: bool) -> RollUp:
     rows = {
         table for name in todo if name in models and not models[name].kpi.shape.adds_up for table in models[name].inputs
     }
-    input_views.offer(writer, rows | {models[name].name for name in todo if name in models})
+    input_views.offer(state, rows | {models[name].name for name in todo if name in models})
     aside = _set_aside(con)
-    con.execute("CREATE OR REPLACE TEMP TABLE fresh_values AS FROM lake.kpi.value LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_values AS FROM lake.{TABLE} LIMIT 0")
     con.execute(f"CREATE OR REPLACE TEMP TABLE touched_keys ({COLUMN} VARCHAR)")
     try:
         for name in todo:
@@ -136,17 +116,18 @@ def _roll_up(session: Session, full: bool) -> RollUp:
                 with _blamed(models[name]), _source(session, models[name], entries) as source:
                     query = _values(con, content, models[name], source, aside)
                     con.execute(f"INSERT INTO fresh_values BY NAME {query}")
-        with writer.transaction():
+        with state.transaction():
             written = table_writer.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
-            build_log.write(
-                writer,
+            state.builds.write(
                 build_log.Entry(
                     table=TABLE,
                     text_hash=_dated(content),
                     mode="roll_up",
                     rows_n=written.rows_n,
-                    changed_snapshot=writer.next_snapshot() if fresh or entry is None else entry.changed_snapshot,
+                    changed_snapshot=session.writer.next_snapshot()
+                    if fresh or entry is None
+                    else entry.changed_snapshot,
                     inputs={model.name: entries[model.name].changed_snapshot for model in models.values()},
                     as_of=session.as_of,
                     seconds=time.perf_counter() - started,
@@ -191,16 +172,16 @@ def evaluate(
     observed day are derived again for it, all others are read as the connection's snapshot has them.
     """
     model = known(content, kpi_id)
-    _accept("variant", variant, tuple(model.kpi.variants))
-    _accept("grain", grain, grains(model.kpi))
-    _accept("slice", by, (*model.slices, ANY))
+    accept("variant", variant, tuple(model.kpi.variants))
+    accept("grain", grain, grains(model.kpi))
+    accept("slice", by, (*model.slices, ANY))
     cursor = con.cursor()
     try:
         source = _observed(cursor, content, model, as_of)
         query = _values(cursor, content, model, source, _set_aside(cursor))
         order = " ".join(f"WHEN '{name}' THEN {position}" for position, name in enumerate(grains(model.kpi)))
         rows = cursor.execute(
-            f"""SELECT {", ".join(VALUE_COLUMNS)} FROM ({query}) found
+            f"""SELECT {", ".join(COLUMNS)} FROM ({query}) found
             WHERE ($variant IS NULL OR variant = $variant) AND ($grain IS NULL OR grain = $grain)
               AND (slice_type = '{ALL}' OR $by = '{ANY}' OR slice_type = $by)
             ORDER BY variant, CASE grain {order} END, period_start, slice_type <> '{ALL}', slice_type, slice_id""",
@@ -390,6 +371,7 @@ def _moves(content: Content, name: str) -> bool:
     return any(table in content.models and observes(content.models[table]) for table in chain)
 
 
-def _accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:
+def accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:
+    """Refuse a variant, a grain or a slice that is not accepted; None is not asked for."""
     if value is not None and value not in accepted:
         raise UsageError(f"there is no such {what}", value=value, accepted=accepted, next="hgt kpi list")

@@ -107,9 +107,9 @@ class _Kept:
     """The kept values of one KPI, in the attached database `kept`."""
 
     def __init__(self, session: Session, model: Model) -> None:
-        self.con, self.writer, self.model, self.as_of = session.writer.con, session.writer, model, session.as_of
+        self.con, self.state, self.model, self.as_of = session.writer.con, session.state, model, session.as_of
         (self.table,) = model.inputs
-        self.entry = build_log.entries(self.writer)[self.table]
+        self.entry = self.state.builds.entries[self.table]
         self.slices = list(model.slices)
         self.rows = f"({counted(model)})"
 
@@ -123,7 +123,7 @@ class _Kept:
             self.as_of,
         )
         mark = self._mark()
-        input_views.offer(self.writer, [self.table])
+        input_views.offer(self.state, [self.table])
         if mark is not None and mark[:-1] == now[:-1]:
             return
         span = self._span(mark, now) if mark is not None else None
@@ -153,7 +153,7 @@ class _Kept:
             return None
         if mark.snapshot == now.snapshot:
             return change_feed.Span(self.table, mark.snapshot, now.snapshot)
-        return change_feed.span(self.writer, self.table, mark.snapshot, now.snapshot, self.entry.rows_n, lost=True)
+        return change_feed.span(self.state, self.table, mark.snapshot, now.snapshot, self.entry.rows_n, lost=True)
 
     def _start(self) -> None:
         for kind, name in (("TABLE", "mark"), ("TABLE", "period"), ("TABLE", "beside"), ("SEQUENCE", "ids")):
@@ -168,11 +168,11 @@ class _Kept:
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE moved_rows AS SELECT *, 1 AS moved_n FROM {self.rows} LIMIT 0")
         moved = ((span.inserted(), 1), (span.deleted(), -1)) if span.since < span.until else ()
         for rows, sign in moved:
-            input_views.narrow(self.writer, self.table, change_feed.visible(self.table, rows))
+            input_views.narrow(self.state, self.table, change_feed.visible(self.table, rows))
             self.con.execute(
                 f"INSERT INTO moved_rows SELECT *, {sign} FROM {self.rows} counted WHERE period_on <= {before}"
             )
-        input_views.offer(self.writer, [self.table])
+        input_views.offer(self.state, [self.table])
         self.con.execute(
             f"INSERT INTO moved_rows SELECT *, 1 FROM {self.rows} counted"
             f" WHERE period_on > {before} AND period_on <= as_of()"

@@ -12,10 +12,8 @@ from pipelines.declare.rounding import NOTHING, missed_by, scaled
 from pipelines.ingest import quarantine_counts
 from pipelines.metrics import index_values, kpi
 from pipelines.release.reader import reading
-from warehouse.errors import UsageError
+from warehouse.kpi_value import COLUMNS, Value
 from warehouse.paths import Paths
-
-COLUMNS = kpi.Value._fields
 
 
 def show(
@@ -31,37 +29,22 @@ def show(
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Rows in the columns of `kpi.value`: overall, or by one slice; with `at` only the period that holds that day."""
     content = Content.load(root, paths)
-    if kpi_id in content.indices:
-        return _show_index(content, paths, kpi_id, variant=variant, grain=grain, at=at, by=by, release_id=release_id)
-    model = kpi.known(content, kpi_id)
-    _accept("variant", variant, tuple(model.kpi.variants))
-    _accept("slice", by, tuple(model.slices))
+    index = content.indices.get(kpi_id)
+    if index is not None:
+        kpi.accept("variant", variant, (indices.VARIANT,))
+        kpi.accept("grain", grain, GRAINS)
+        kpi.accept("slice", by, index.slices)
+    else:
+        model = kpi.known(content, kpi_id)
+        kpi.accept("variant", variant, tuple(model.kpi.variants))
+        kpi.accept("slice", by, tuple(model.slices))
     with reading(paths, content.district.time_zone, release_id, restricted=True) as found:
-        values = kpi.evaluate(
-            found.con, content, kpi_id, at or found.release.as_of, variant=variant, grain=grain, by=by
-        )
+        day = at or found.release.as_of
+        if index is not None:
+            values = [one for one in index_values.evaluate(found.con, content, kpi_id, day)[0] if one.grain == grain]
+        else:
+            values = kpi.evaluate(found.con, content, kpi_id, day, variant=variant, grain=grain, by=by)
     rows = [value for value in values if value.slice_type == (by or ALL)]
-    return COLUMNS, [tuple(value) for value in rows if at is None or _holds(value, at)]
-
-
-def _show_index(
-    content: Content,
-    paths: Paths,
-    index_id: str,
-    *,
-    variant: str | None,
-    grain: str,
-    at: dt.date | None,
-    by: str | None,
-    release_id: int | None,
-) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    index = content.indices[index_id]
-    _accept("variant", variant, (indices.VARIANT,))
-    _accept("grain", grain, GRAINS)
-    _accept("slice", by, index.slices)
-    with reading(paths, content.district.time_zone, release_id, restricted=True) as found:
-        values, _ = index_values.evaluate(found.con, content, index_id, at or found.release.as_of)
-    rows = [value for value in values if value.slice_type == (by or ALL) and value.grain == grain]
     return COLUMNS, [tuple(value) for value in rows if at is None or _holds(value, at)]
 
 
@@ -102,7 +85,7 @@ def _plain(value: float | None) -> str:
     return "—" if value is None else f"{value:.4g}"
 
 
-def _holds(value: kpi.Value, at: dt.date) -> bool:
+def _holds(value: Value, at: dt.date) -> bool:
     """Whether a value is that of the period, or of the last step of the window, that holds a day."""
     return value.grain == CUMULATIVE or value.period_start == start_of(value.grain, at)
 
@@ -129,7 +112,7 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
         told = kpi.explain(found.con, content, kpi_id, at or found.release.as_of)
         carried = quarantine_counts.quantities(found.con)
     head = told.model.kpi
-    _accept("variant", variant, tuple(head.variants))
+    kpi.accept("variant", variant, tuple(head.variants))
     lines = [
         f"{head.title_zh}  {head.title}  ({kpi_id})",
         head.question_zh,
@@ -186,8 +169,3 @@ def unknowable(content: Content, kpi_id: str, known_from: dt.date | None, at: dt
         return []
     columns = ", ".join(content.overwritten(kpi_id))
     return [f"unknowable as of {at}: the source overwrites {columns}, and its newest extract is of {known_from}"]
-
-
-def _accept(what: str, value: str | None, accepted: tuple[str, ...]) -> None:
-    if value is not None and value not in accepted:
-        raise UsageError(f"there is no such {what}", value=value, accepted=accepted, next="hgt kpi list")

@@ -19,13 +19,12 @@ import duckdb
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
 from pipelines.extract import drop_folder, landing
-from pipelines.metrics import kpi
 from pipelines.metrics.index_values import TABLE as INDEX_PARTS
 from pipelines.ops.run import RunOutcome, run
 from pipelines.release import gate
-from pipelines.state import build_log
+from pipelines.state.state import State
 from pipelines.transform.calendar import TABLE as CALENDAR
-from warehouse import damage, disk, manifest
+from warehouse import damage, disk, kpi_value, manifest
 from warehouse.changes import alive
 from warehouse.damage import Damage
 from warehouse.errors import HgtError
@@ -44,8 +43,8 @@ DESCRIBED = frozenset(
 )
 """Tables that each release writes from the declarations."""
 KERNEL = {
-    CALENDAR: (CALENDAR,), OUTCOME: (OUTCOME,), kpi.TABLE: (kpi.TABLE,),
-    INDEX_PARTS: (kpi.TABLE, INDEX_PARTS), SCORES: (OUTCOME,),
+    CALENDAR: (CALENDAR,), OUTCOME: (OUTCOME,), kpi_value.TABLE: (kpi_value.TABLE,),
+    INDEX_PARTS: (kpi_value.TABLE, INDEX_PARTS), SCORES: (OUTCOME,),
 }  # fmt: skip
 """Tables that the kernel derives, each with the build log entries whose removal causes a rebuild."""
 Say = Callable[[str], None]
@@ -274,18 +273,19 @@ def _take_out(writer: Writer, found: Plan, say: Say) -> None:
 
     The entry of a `std` table stays: without it only the present objects of the silo would be read.
     """
-    entries = build_log.entries(writer)
+    state = State(writer)
+    entries = state.builds.entries
     for table in sorted(found.tables):
-        with writer.transaction() as con:
+        with state.transaction() as con:
             con.execute(f"DROP TABLE lake.{'.'.join(map(identifier, table.split('.')))}")
             if table.startswith("std.") and table != CALENDAR:
-                build_log.write(writer, replace(entries[table], text_hash=""))
+                state.builds.write(replace(entries[table], text_hash=""))
             else:
                 for entry in KERNEL.get(table, (table,)):
-                    build_log.forget(writer, entry)
+                    state.builds.forget(entry)
         say(f"took {table} out of the lake: the run makes it again")
     if found.tables:
-        with writer.transaction() as con:
+        with state.transaction() as con:
             for statement in bootstrap("lake", PUBLIC_TABLES, LAYERS):
                 con.execute(statement)
     for lake, con, files in _lakes(writer):

@@ -15,13 +15,14 @@ from pipelines.declare import indices, rounding
 from pipelines.declare.project import Content
 from pipelines.extract import generator
 from pipelines.extract.records.notes import WARNINGS
-from pipelines.ingest import registry
-from pipelines.orchestration.plan import RELEASE, ask_room, opened, stale
-from pipelines.quality import checks, generated
+from pipelines.orchestration.plan import RELEASE, ask_room, opened, plan
+from pipelines.quality import generated
 from pipelines.quality.audit.run import import_engine
 from pipelines.release import gate
+from pipelines.state import check_results
 from pipelines.state.session import KEY_VARIABLE, Session
 from pipelines.transform import precreate
+from warehouse import kpi_value
 from warehouse.paths import Paths
 
 Say = Callable[[str], None]
@@ -109,17 +110,17 @@ def run(
 
     with opened(content, waiting, as_of=as_of, full=full, trust_clock=trust_clock) as session:
         before = gate.newest(session.writer.con)
-        work = stale(session, select)
-        if RELEASE not in work:
+        work = plan(session, select)
+        if RELEASE not in work.assets:
             gate.complete(session)
-        if work:
+        if work.assets:
             ask_room(session, work)
             if on_plan is not None:
-                on_plan(len(work))
+                on_plan(len(work.assets))
             from pipelines.orchestration.run import materialise
 
-            precreate.prepare(session, work)
-            result = materialise(lambda: nullcontext(session), work, on_asset=on_asset)
+            precreate.prepare(session, work.assets)
+            result = materialise(lambda: nullcontext(session), work.assets, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)
         outcome.released = gate.newest(session.writer.con)
         outcome.is_new = outcome.released != before
@@ -143,15 +144,16 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         USING (batch_id, dataset) WHERE run_id = ? AND list_contains(?, note) GROUP BY ALL ORDER BY ALL""",
         [session.run_id, list(WARNINGS)],
     ).fetchall()
-    outcome.failures = {asset: registry.named(session.writer, words) for asset, words in outcome.failures.items()}
+    batches = session.state.batches
+    outcome.failures = {asset: batches.named(words) for asset, words in outcome.failures.items()}
     outcome.quarantined = {
-        result.table.removeprefix("std."): Quarantined(result.blocks, registry.named(session.writer, result.message))
-        for found in checks.stored(session.writer).values()
+        result.table.removeprefix("std."): Quarantined(result.blocks, batches.named(result.message))
+        for found in session.state.checks.by_table.values()
         for result in found
-        if result.rule_id in (generated.OVER_BOUND, generated.OVER_WARNING) and result.state == checks.FAIL
+        if result.rule_id in (generated.OVER_BOUND, generated.OVER_WARNING) and result.state == check_results.FAIL
     }
     rows = con.execute(
-        """SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.kpi.value
+        f"""SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.{kpi_value.TABLE}
         WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""
     ).fetchall()
     kpis, declared = session.content.kpis(), session.content.indices

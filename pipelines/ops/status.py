@@ -13,15 +13,16 @@ from rich.console import Console
 from pipelines.declare.contracts import free_text
 from pipelines.declare.dag import LAYERS, SUPPLIED
 from pipelines.declare.project import Content
-from pipelines.extract import drop_folder
 from pipelines.extract.records.notes import WARNINGS, sentence
-from pipelines.ingest import load, observed_day, quarantine_counts, registry
-from pipelines.metrics import index_values, kpi
+from pipelines.ingest import load, observed_day, quarantine_counts
+from pipelines.metrics import index_values
 from pipelines.ops import repair
-from pipelines.quality import alike, checks, generated
+from pipelines.quality import alike, generated
 from pipelines.release import gate, staleness
-from pipelines.state import failures
+from pipelines.state import check_results
 from pipelines.state.session import Session
+from pipelines.state.state import State
+from warehouse import kpi_value
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 from warehouse.releases.publish import published
@@ -85,18 +86,19 @@ def status(root: Path, paths: Paths) -> Report:
             head, {"declared on one side only": declared, "store": [Line(f"none in {paths.data}", "hgt run")]}
         )
     with looking(paths, content.district.time_zone) as look:
-        session = Session(content, look, observed_day.day(content, look.con))
+        session = Session(content, State(look), observed_day.day(content, look.con))
         newest = gate.newest(look.con)
         made = f"release {newest.release_id} as of {newest.as_of}" if newest is not None else "no release yet"
+        unread, ignored = _sources(session)
         blockers = [entry for entry in gate.standing(session) if entry.kind != "stale"]
-        reasons = registry.reasons(look)
+        reasons = session.state.attempts.reasons
         report = Report(
             f"{content.district.name} {content.district.name_en}: {counted}, {made}",
             {
                 "declared on one side only": declared,
                 "models without a table": list(_unbuilt(session)),
                 "tables without a model": list(_orphans(session)),
-                "sources not read yet": list(_unread(session)),
+                "sources not read yet": unread,
                 "stale tables": list(_stale(session)),
                 "barring the next release": [
                     Line(f"{entry.kind} {entry.subject}: {_told(entry, reasons)}", entry.next) for entry in blockers
@@ -104,10 +106,10 @@ def status(root: Path, paths: Paths) -> Report:
                 "copies behind the release": list(_behind(paths, newest)),
                 "damaged files": [Line(str(each), each.next) for each in repair.plan(look, content, deep=False).faults],
             },
-            [*_ignored(session), *_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
+            [*ignored, *_alerts(session), *_carried(session), *_notes(session), *_alike(session)],
         )
         for lines in (*report.topics.values(), report.alerts):
-            lines[:] = [replace(line, text=registry.named(look, line.text)) for line in lines]
+            lines[:] = [replace(line, text=session.state.batches.named(line.text)) for line in lines]
         return report
 
 
@@ -132,62 +134,62 @@ def _unbuilt(session: Session) -> Iterator[Line]:
 
 
 def _orphans(session: Session) -> Iterator[Line]:
-    known = {*session.content.models, *SUPPLIED, kpi.TABLE, index_values.TABLE}
+    known = {*session.content.models, *SUPPLIED, kpi_value.TABLE, index_values.TABLE}
     for name in sorted(_tables(session) - known):
         layer, table = name.split(".")
         yield Line(name, f"put models/{layer}/{table}.sql back; readers see the table until it is dropped")
 
 
-def _unread(session: Session) -> Iterator[Line]:
+def _sources(session: Session) -> tuple[list[Line], list[Line]]:
+    """The objects that were not read yet, and the drop folders' entries that are not objects.
+
+    A folder without objects reports its entries with its failure.
+    """
+    unread, ignored = [], []
     for dataset, contract in session.content.contracts.items():
-        if f"std.{dataset}" not in session.content.models:
-            continue
         try:
-            work = load.pending(session, dataset)
+            offer = load.offered(session, contract)
         except HgtError as error:
-            yield Line(f"{dataset}: {error.message} ({error.file})", f"hgt silo check {contract.silo}")
-            continue
-        if work and not work.anew:
-            names = ", ".join(item.name for item in work.objects[:3])
-            more = f" and {len(work.objects) - 3} more" if len(work.objects) > 3 else ""
-            yield Line(f"{dataset}: {names}{more}", "hgt run")
-
-
-def _ignored(session: Session) -> Iterator[Line]:
-    """Yield the drop folders' entries that are not objects; a folder without objects reports them with its failure."""
-    for dataset, contract in session.content.contracts.items():
-        location = Path(session.content.district.silos[contract.silo].location)
-        try:
-            offer = drop_folder.offered(location, contract.server, contract.order.sidecar)
-        except HgtError:
+            if f"std.{dataset}" in session.content.models:
+                unread.append(Line(f"{dataset}: {error.message} ({error.file})", f"hgt silo check {contract.silo}"))
             continue
         if offer.ignored:
-            names = ", ".join(map(str, offer.ignored[:3]))
-            more = f" and {len(offer.ignored) - 3} more" if len(offer.ignored) > 3 else ""
-            yield Line(f"{dataset}: ignored in the silo's folder: {names}{more}", f"hgt silo check {dataset}")
+            text = f"{dataset}: ignored in the silo's folder: {_first(offer.ignored)}"
+            ignored.append(Line(text, f"hgt silo check {dataset}"))
+        if f"std.{dataset}" in session.content.models:
+            work = load.pending(session, dataset, offer.objects)
+            if work and not work.anew:
+                names = [item.name for item in work.objects]
+                unread.append(Line(f"{dataset}: {_first(names)}", "hgt run"))
+    return unread, ignored
+
+
+def _first(names: Sequence[object]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(map(str, names[:3]))}{more}"
 
 
 def _stale(session: Session) -> Iterator[Line]:
-    failed, present = failures.standing(session), _tables(session)
+    failed, present = session.failures(), _tables(session)
     for subject, reason in staleness.reasons(session).items():
         is_unbuilt = subject in session.content.models and subject not in present
         if subject not in failed and not is_unbuilt:
             yield Line(f"{subject}: {reason}", "hgt run")
-    states = registry.states(session.writer)
+    states = session.state.attempts.states
     for dataset in sorted(set(states) - set(session.content.contracts)):
         yield Line(f"the books hold dataset {dataset}, which no contract declares", "put the contract back")
 
 
 def _alerts(session: Session) -> Iterator[Line]:
-    states = registry.states(session.writer)
-    for dataset, reason in registry.reasons(session.writer).items():
+    states = session.state.attempts.states
+    for dataset, reason in session.state.attempts.reasons.items():
         if states[dataset] == "ok":
             yield Line(f"{dataset}: set aside whole: {reason}", "mend the file, then hgt run")
-    for result in chain.from_iterable(checks.stored(session.writer).values()):
-        if result.rule_id == generated.OVER_WARNING and result.state == checks.FAIL:
+    for result in chain.from_iterable(session.state.checks.by_table.values()):
+        if result.rule_id == generated.OVER_WARNING and result.state == check_results.FAIL:
             dataset = result.table.partition(".")[2]
             yield Line(f"{dataset}: {result.message}", f"hgt quarantine list --dataset {dataset}")
-        if result.rule_id == generated.NOTHING_REFUSED and result.state == checks.FAIL:
+        if result.rule_id == generated.NOTHING_REFUSED and result.state == check_results.FAIL:
             dataset = result.table.partition(".")[2]
             steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None
             told = f"; tell {steward}" if steward else ""
@@ -218,8 +220,8 @@ def _notes(session: Session) -> Iterator[Line]:
 
 
 def _alike(session: Session) -> Iterator[Line]:
-    if kpi.TABLE in _tables(session):
-        slices = session.writer.con.execute(alike.SLICES.format(table=f"lake.{kpi.TABLE}")).fetchall()
+    if kpi_value.TABLE in _tables(session):
+        slices = session.writer.con.execute(alike.SLICES.format(table=f"lake.{kpi_value.TABLE}")).fetchall()
         for found in alike.merge_candidates(slices):
             yield Line(
                 f"slice {found.slice_type} may hold one thing under several spellings: {found.shown}",

@@ -12,7 +12,7 @@ import dagster as dg
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
-from pipelines.ingest import load, registry
+from pipelines.ingest import load
 from pipelines.metrics import index_values, kpi
 from pipelines.orchestration import checks, describe
 from pipelines.orchestration.describe import key, words
@@ -22,9 +22,9 @@ from pipelines.quality.audit import run
 from pipelines.release import catalogue, gate
 from pipelines.state.session import Session
 from pipelines.transform import materialize
+from warehouse import kpi_value
 from warehouse.errors import HgtError
 
-VALUE = "kpi.value"
 AUDIT, RELEASE, REPORT = dg.AssetKey(["audit"]), dg.AssetKey(["release"]), dg.AssetKey(["report"])
 PUBLICATION = "publication"
 RESOURCES = {"session"}
@@ -65,13 +65,13 @@ def _load(session: Session, model: Model) -> dict[str, Any]:
     try:
         reports = load.load(session, model.table, full=session.full)
     except HgtError:
-        _, told = registry.attempts(session.writer)[model.table]
+        _, told = session.state.attempts.newest[model.table]
         raise HgtError(f"dataset {model.table}: {told}") from None
     return dict(describe.batch_metadata(session, model.table, reports))
 
 
 def _build(session: Session, model: Model) -> dict[str, Any]:
-    report = materialize.build(session, model.name, full=session.full, later=True)
+    report = materialize.build(session, model.name, full=session.full, defer=True)
     return {
         "dagster/row_count": report.rows_n,
         "mode": report.mode,
@@ -86,7 +86,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
     """The assets after the tables: check results, KPI values, audit, release, report, each on the one before."""
     tables = [key(name) for name, model in content.models.items() if model.layer != "kpi"]
     kpis = [key(model.name) for model in content.kpis().values()]
-    value = key(VALUE)
+    value = key(kpi_value.TABLE)
     return [
         _asset(
             _outcomes, key(OUTCOME), tables, ("duckdb",),
@@ -94,7 +94,7 @@ def _publication(content: Content) -> list[dg.AssetsDefinition]:
         ),
         _asset(
             _values, value, [key(OUTCOME), *kpis], ("duckdb",),
-            "指标值长表", "Values of every KPI in one long table", checks.specs(content, VALUE),
+            "指标值长表", "Values of every KPI in one long table", checks.specs(content, kpi_value.TABLE),
         ),
         _asset(
             _audited, AUDIT, [value, *(key(name) for name in content.models)], ("duckdb",),
@@ -150,11 +150,11 @@ def _values(session: Session) -> Iterator[Any]:
     yield dg.MaterializeResult(
         metadata={"dagster/row_count": rolled.rows_n, "KPIs": len(rolled.kpis), "changed": rolled.changed}
     )
-    yield from checks.results(session, VALUE)
+    yield from checks.results(session, kpi_value.TABLE)
 
 
 def _audited(session: Session) -> Iterator[Any]:
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         catalogue.write(con, session.content)  # its comments change tables, which are then audited once
     report = run.run(session)
     yield dg.MaterializeResult(

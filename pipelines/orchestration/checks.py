@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from pipelines.declare.dag import RAW
+from pipelines.declare.header import BLOCK
 from pipelines.declare.project import Content
 from pipelines.orchestration.describe import key, words
 from pipelines.orchestration.steps import step
 from pipelines.quality import checks, rule_catalogue
-from pipelines.quality.checks import RuleResult
-from pipelines.quality.generated import BLOCK, GENERATED, OVER_BOUND, OVER_WARNING
+from pipelines.quality.generated import OVER_BOUND, OVER_WARNING
+from pipelines.quality.rule import GENERATED, HAND, Rule
+from pipelines.state import check_results
+from pipelines.state.check_results import RuleResult
 from pipelines.state.session import Session
 
 NAME = "generated_rules"
@@ -30,6 +33,7 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
     for them.
     """
     after = [key(name) for name in later_inputs(content, table)]
+    rules = rule_catalogue.of_table(content, table)
     found = [
         dg.AssetCheckSpec(
             NAME,
@@ -37,38 +41,36 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
             description=words("由声明生成的规则", "Rules that declarations imply"),
             blocking=not after,
             additional_deps=after or None,
-            metadata={"codes": dg.MetadataValue.json(generated_codes(content, table))},
+            metadata={"codes": dg.MetadataValue.json(_codes(content, table, rules))},
         )
     ]
     if table.removeprefix("std.") in content.contracts and table.startswith("std."):
         said = words("隔离比例在契约限度内", "No more is quarantined than the contract allows")
         found.append(dg.AssetCheckSpec(BOUND, asset=key(table), description=said, additional_deps=after or None))
-    for rule in content.rules_of(table):
-        found.append(
-            dg.AssetCheckSpec(
-                rule.name,
-                asset=key(table),
-                description=words(rule.header.description_zh, rule.header.description),
-                blocking=rule.header.severity == "block" and not after,
-                additional_deps=after or None,
-                metadata={
-                    "dimension": rule.header.dimension,
-                    "GB/T 36344": rule.header.gbt36344,
-                    "severity": rule.header.severity,
-                    "codes": ", ".join(rule.header.codes),
-                },
+    for rule in rules:
+        if rule.kind == HAND:
+            found.append(
+                dg.AssetCheckSpec(
+                    rule.rule_id,
+                    asset=key(table),
+                    description=words(rule.words.zh, rule.words.en),
+                    blocking=rule.severity == BLOCK and not after,
+                    additional_deps=after or None,
+                    metadata={
+                        "dimension": rule.dimension,
+                        "GB/T 36344": rule.gbt36344,
+                        "severity": rule.severity,
+                        "codes": ", ".join(rule.codes),
+                    },
+                )
             )
-        )
     return found
 
 
-def generated_codes(content: Content, table: str) -> dict[str, list[str]]:
+def _codes(content: Content, table: str, rules: Sequence[Rule]) -> dict[str, list[str]]:
     """Codes of the district's own list for the table's generated rules and, of a dataset, its row rules."""
     contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
-    found = {
-        rule_id: content.district.rule_codes.get(rule_id, ())
-        for rule_id in rule_catalogue.generated_ids(content, table)
-    }
+    found = {rule.rule_id: rule.codes for rule in rules if rule.kind == GENERATED}
     found |= contract.rule_codes if contract is not None else {}
     return {rule_id: list(codes) for rule_id, codes in found.items() if codes}
 
@@ -93,8 +95,8 @@ def results(session: Session, table: str) -> Iterator[dg.AssetCheckResult]:
 
 
 def _result(table: str, name: str, found: Sequence[RuleResult]) -> dg.AssetCheckResult:
-    failing = [entry for entry in found if entry.state != checks.PASS]
-    bars = any(entry.severity == BLOCK or entry.state == checks.BROKEN for entry in failing)
+    failing = [entry for entry in found if entry.state != check_results.PASS]
+    bars = any(entry.severity == BLOCK or entry.state == check_results.BROKEN for entry in failing)
     return dg.AssetCheckResult(
         check_name=name,
         asset_key=key(table),

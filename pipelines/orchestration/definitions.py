@@ -7,7 +7,7 @@ import dagster as dg
 
 from pipelines.declare.project import Content
 from pipelines.orchestration import assets, place
-from pipelines.orchestration.plan import ask_room, opened, stale
+from pipelines.orchestration.plan import ask_room, opened, plan
 from pipelines.state.session import Session
 
 JOB = "daily"
@@ -24,7 +24,7 @@ def session(context: dg.InitResourceContext) -> Iterator[Session]:
             context.log.info(f"the store is being written by {holder}; this run waits for it")
 
     with opened(content, waiting) as found:
-        ask_room(found, stale(found))
+        ask_room(found, plan(found))
         yield found
 
 

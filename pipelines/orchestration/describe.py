@@ -14,7 +14,6 @@ from pipelines.declare.dag import OUTCOME, RAW
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
 from pipelines.ingest import registry
-from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import input_views, table_writer
 
@@ -111,7 +110,7 @@ def column_schema(content: Content, model: Model, types: Mapping[str, str] | Non
 
 def built_schema(session: Session, model: Model) -> Mapping[str, Any]:
     """The columns as the table has them now, for a materialisation's metadata."""
-    input_views.offer(session.writer, [model.name])
+    input_views.offer(session.state, [model.name])
     types = dict(table_writer.shape(session.writer.con, f"FROM work.{model.name}"))
     return {"dagster/column_schema": column_schema(session.content, model, types)}
 
@@ -133,7 +132,7 @@ def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Ma
     """Rows of the newest batches and the content of the quarantine, by rule, with ids of sample rows."""
     held = (reports[-1].still_open if reports else None) or registry.set_aside(session.writer.con, dataset)
     return {
-        "dagster/row_count": build_log.entries(session.writer)[f"std.{dataset}"].rows_n,
+        "dagster/row_count": session.state.builds.entries[f"std.{dataset}"].rows_n,
         "source records": sum(report.source_n for report in reports),
         "landed": sum(report.landed_n for report in reports),
         "set aside": sum(report.set_aside_n for report in reports),

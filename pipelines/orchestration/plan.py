@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
@@ -10,13 +11,13 @@ from pipelines.ingest import load, observed_day
 from pipelines.metrics.index_values import TABLE as PARTS
 from pipelines.release import gate, staleness
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import calendar
-from warehouse import clock, damage, disk
+from warehouse import clock, damage, disk, kpi_value
 from warehouse.errors import UsageError
 from warehouse.releases.released import reported
-from warehouse.store import Writer
 
-VALUE, AUDIT, RELEASE, REPORT = "kpi.value", "audit", "release", "report"
+AUDIT, RELEASE, REPORT = "audit", "release", "report"
 
 Say = Callable[[str], None]
 
@@ -38,26 +39,36 @@ def opened(
     """
     with (
         disk.watched(content.paths.data, disk.STANDS),
-        Writer.open(content.paths, content.district.time_zone, on_wait) as writer,
+        State.open(content.paths, content.district.time_zone, on_wait) as state,
     ):
+        writer = state.writer
         damaged = damage.check(writer)
         if damaged:
             raise damaged[0].error()
         if not trust_clock:
             clock.refuse_behind(writer)
         session = Session(
-            content, writer, as_of or observed_day.day(content, writer.con), full=full, trusts_clock=trust_clock
+            content, state, as_of or observed_day.day(content, writer.con), full=full, trusts_clock=trust_clock
         )
         if run_id is not None:
             session.run_id = run_id
         calendar.write(session)
         yield session
-        writer.settle()
+        state.flush()
         damage.note(writer)
 
 
-def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
-    """The assets that a run has to make, inputs before their readers; empty when all is up to date.
+@dataclass(frozen=True)
+class Plan:
+    """The assets that a run has to make, inputs before their readers; none when all is up to date."""
+
+    assets: tuple[str, ...]
+    source_bytes: int
+    """The size of the objects that it will read."""
+
+
+def plan(session: Session, select: Sequence[str] = ()) -> Plan:
+    """Find what a run has to make.
 
     A missing source counts as stale: loading it reports the reason. `select` keeps these silos and everything derived
     from them.
@@ -77,16 +88,16 @@ def stale(session: Session, select: Sequence[str] = ()) -> tuple[str, ...]:
         tables += [name for name in content.graph.order if name in kpis]
     found = list(tables)
     if any(name.startswith("kpi.") for name in tables) or any(
-        name == PARTS or name.startswith(f"{VALUE} ") for name in old
+        name == PARTS or name.startswith(f"{kpi_value.TABLE} ") for name in old
     ):
-        found.append(VALUE)
+        found.append(kpi_value.TABLE)
     newest = gate.newest(session.writer.con)
     due = bool(found) or newest is None or bool(gate.changed(session))
     if due:
         found += [AUDIT, RELEASE]
     if due or reported(session.paths) != (newest.release_id if newest else None):
         found.append(REPORT)
-    return tuple(found)
+    return Plan(tuple(found), sum(sources.get(name.removeprefix("std."), 0) for name in tables))
 
 
 def _selected(content: Content, select: Sequence[str]) -> tuple[str, ...]:
@@ -102,12 +113,11 @@ def _selected(content: Content, select: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in content.graph.order if name in wanted)
 
 
-def ask_room(session: Session, work: Sequence[str]) -> None:
-    """Refuse to start where the disk lacks the minimum space for a run of these assets.
+def ask_room(session: Session, work: Plan) -> None:
+    """Refuse to start where the disk lacks the minimum space for a run of this plan.
 
     Due objects are landed and stored as rows, and the copies are written again.
     """
     published = session.paths.published_db
     copies = published.stat().st_size if published.exists() else 0
-    datasets = [name.removeprefix("std.") for name in work if name.startswith("std.")]
-    disk.ask_room(session.paths.data, 2 * load.due_bytes(session, datasets) + copies, "this run")
+    disk.ask_room(session.paths.data, 2 * work.source_bytes + copies, "this run")

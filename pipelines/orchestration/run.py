@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from pipelines.ingest import registry
 from pipelines.orchestration import place
 from pipelines.orchestration.assets import AUDIT
 from pipelines.orchestration.definitions import JOB, wired
@@ -101,8 +100,8 @@ def _words(event: dg.DagsterEvent, session: Session, table: str) -> str:
     if stopped and (broken := gate.broken(session, table)):
         return "\n  ".join(map(str, broken))
     dataset = table.removeprefix("std.")
-    if dataset != table and registry.states(session.writer).get(dataset) == "failed":
-        return registry.reasons(session.writer)[dataset]
+    if dataset != table and session.state.attempts.states.get(dataset) == "failed":
+        return session.state.attempts.reasons[dataset]
     if data.user_failure_data is not None and data.user_failure_data.description:
         return str(data.user_failure_data.description)
     said = str(data.error.message) if data.error is not None else "it failed without a message"

@@ -4,71 +4,46 @@ A check is a query that returns offenders; an empty result is a pass. A check th
 like a failure. Row rules of one dataset are the validator's, and whether a release may go out is the gate's.
 """
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
 
 import duckdb
 
 from pipelines.declare.dag import RAW
-from pipelines.declare.rules.rule import Rule
-from pipelines.ingest import registry
-from pipelines.quality import generated
-from pipelines.quality.generated import BLOCK, DECLARED, GENERATED, HAND, VALUES, Check
+from pipelines.quality import generated, rule_catalogue
+from pipelines.quality.rule import GENERATED, Rule
 from pipelines.state import build_log
+from pipelines.state.check_results import BROKEN, FAIL, PASS, RuleResult
 from pipelines.state.session import Session
 from pipelines.transform import change_feed, input_views
+from warehouse import kpi_value
 from warehouse.errors import HgtError, plain
 from warehouse.sql import identifier
-from warehouse.store import Writer
 
-REMEMBERED = "meta.rule_result"
-PASS, FAIL, BROKEN = "pass", "fail", "broken"
 CHECKED = "checks"
 """Build-log entries `checks.<table>` say on which texts and inputs a table's newest results rest."""
 SAMPLES_N = 5
 MESSAGE_LENGTH = 600
 
 
-@dataclass(frozen=True)
-class RuleResult:
-    """The newest result of one rule on one table. `message` describes the fault, with at most five sample keys."""
-
-    table: str
-    rule_id: str
-    kind: str
-    severity: str
-    dimension: str
-    gbt36344: str
-    state: str
-    offenders_n: int | None
-    message: str
-
-    @property
-    def blocks(self) -> bool:
-        """Whether this result bars a release."""
-        return self.severity == BLOCK and self.state != PASS
-
-
 def check(session: Session, table: str, *, full: bool = False) -> list[RuleResult]:
-    """Check a table that has been built; results are kept in `meta.rule_result`.
+    """Rule a table that has been built; results are kept in `meta.rule_result`.
 
     Rules whose text and tables are as they were are not run again: their stored results are returned. A check that
     could not run is no result, so all checks of its table run again.
     """
     con = session.writer.con
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     if table not in entries:
         raise HgtError(f"{table} cannot be checked: it was never built", value=table, next="hgt run")
-    checks = _checks(session, table)
-    texts = [session.content.district.time_zone, *([c.rule_id, c.text_hash] for c in checks)]
+    rules = rule_catalogue.of_table(session.content, table)
+    texts = [session.content.district.time_zone, *([c.rule_id, c.text_hash] for c in rules)]
     text_hash = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
-    rests_on = _rests_on(session, table, checks, entries)
+    rests_on = _rests_on(session, table, rules, entries)
     entry = entries.get(f"{CHECKED}.{table}")
-    observing = any(c.uses_as_of for c in checks)
-    known = stored(session.writer).get(table, [])
+    observing = any(c.uses_as_of for c in rules)
+    known = session.state.checks.by_table.get(table, [])
     ran = all(result.state != BROKEN for result in known)
     if (
         not full
@@ -80,70 +55,35 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
         return known
     since = entry.inputs.get(table) if entry is not None and ran and not full else None
     try:
-        read = {name for c in checks for name in c.inputs if not name.startswith(f"{RAW}.")}
-        input_views.offer(session.writer, {table, *read}, anew=full)
+        read = {name for c in rules for name in c.inputs if not name.startswith(f"{RAW}.")}
+        input_views.offer(session.state, {table, *read}, anew=full)
         _narrow(con, session, table, entries[table], since)
         kept = session.content.restricted
-        results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in checks]
+        results = [_run(con, table, c, may_name=kept.isdisjoint({table, *c.inputs})) for c in rules]
     except duckdb.Error as error:
-        results = [_broken(table, c, error) for c in checks]
+        results = [_broken(table, c, error) for c in rules]
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
-    _store(session, table, results, entries[table].changed_snapshot, text_hash, rests_on)
+    changed_snapshot = entries[table].changed_snapshot
+    session.state.checks.defer(table, results, changed_snapshot)
+    made = build_log.Entry(
+        f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
+    )
+    session.state.builds.write(made, defer=True)
     return results
 
 
-def stored(writer: Writer) -> Mapping[str, list[RuleResult]]:
-    """The newest results by table."""
-    return writer.recall(REMEMBERED, _read)
-
-
-def _read(con: duckdb.DuckDBPyConnection) -> dict[str, list[RuleResult]]:
-    found: dict[str, list[RuleResult]] = {}
-    for row in con.execute(
-        """SELECT table_name, rule_id, kind, severity, dimension, gbt36344, state, offenders_n, message
-        FROM lake.meta.rule_result ORDER BY table_name, kind, rule_id"""
-    ).fetchall():
-        found.setdefault(row[0], []).append(RuleResult(*row))
-    return found
-
-
-def _checks(session: Session, table: str) -> list[Check]:
-    found = generated.checks(session, table)
-    found += [_across(rule, generated.key_of(session, table)) for rule in session.content.rules_of(table)]
-    return sorted(found, key=lambda c: (c.kind, c.rule_id))
-
-
-def _across(rule: Rule, key: tuple[str, ...]) -> Check:
-    head = rule.header
-    sample = tuple(column for column in key if column in rule.columns) or rule.columns[:1]
-    return Check(
-        rule.name,
-        DECLARED if rule.is_declared else HAND,
-        head.severity,
-        head.dimension,
-        head.gbt36344 or "",
-        head.description,
-        rule.select.strip().rstrip(";"),
-        sample,
-        rule.text_hash,
-        rule.inputs,
-        rule.uses_as_of,
-        head.codes,
-    )
-
-
 def _rests_on(
-    session: Session, table: str, checks: list[Check], entries: Mapping[str, build_log.Entry]
+    session: Session, table: str, rules: list[Rule], entries: Mapping[str, build_log.Entry]
 ) -> dict[str, int]:
     """The state of all that results rest on. A table that the build log does not know is changed by every commit."""
     found = {table: entries[table].changed_snapshot}
-    for name in {name for c in checks for name in c.inputs}:
+    for name in {name for c in rules for name in c.inputs}:
         found[name] = entries[name].changed_snapshot if name in entries else session.writer.snapshot()
     if table.startswith("std."):
         dataset = table.removeprefix("std.")
-        found["meta.batch"] = registry.newest_batches(session.writer).get(dataset, 0)
-        found["meta.extraction"] = int(registry.states(session.writer).get(dataset, "ok") != "ok")
+        found["meta.batch"] = session.state.batches.newest.get(dataset, 0)
+        found["meta.extraction"] = int(session.state.attempts.states.get(dataset, "ok") != "ok")
     return found
 
 
@@ -154,16 +94,16 @@ def _narrow(
 
     They include every row that could share a key with one of the inserted rows.
     """
-    rows, key = f"FROM work.{table}", generated.key_of(session, table)
+    rows, key = f"FROM work.{table}", generated.key_of(session.content, table)
     passed = {
         result.rule_id
-        for result in stored(session.writer).get(table, [])
+        for result in session.state.checks.by_table.get(table, [])
         if result.state == PASS and result.kind == GENERATED
     }
-    if since is not None and {"key_unique", "key_present"} <= passed and table != VALUES:
-        span = change_feed.span(session.writer, table, since, built.changed_snapshot, built.rows_n)
+    if since is not None and {"key_unique", "key_present"} <= passed and table != kpi_value.TABLE:
+        span = change_feed.span(session.state, table, since, built.changed_snapshot, built.rows_n)
         if span is not None:
-            colliding, using = change_feed.colliding(session.writer, span, key), ", ".join(map(identifier, key))
+            colliding, using = change_feed.colliding(session.state, span, key), ", ".join(map(identifier, key))
             rows = (
                 f"SELECT * FROM ({change_feed.visible(table, span.inserted())}) ANTI JOIN {colliding} USING ({using})"
                 f" UNION ALL BY NAME SELECT * FROM ({rows}) SEMI JOIN {colliding} USING ({using})"
@@ -171,7 +111,7 @@ def _narrow(
     con.execute(f"CREATE OR REPLACE TEMP VIEW checked_rows AS {rows}")
 
 
-def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool = True) -> RuleResult:
+def _run(con: duckdb.DuckDBPyConnection, table: str, c: Rule, *, may_name: bool = True) -> RuleResult:
     """Run one check; keys of offenders are named only where no table that it reads is restricted."""
     sample = ", ".join(identifier(column) for column in c.sample)
     try:
@@ -182,53 +122,20 @@ def _run(con: duckdb.DuckDBPyConnection, table: str, c: Check, *, may_name: bool
         return _broken(table, c, error)
     offenders_n, shown = row or (0, ())
     if not offenders_n:
-        return _result(table, c, PASS, 0, c.description)
+        return _result(table, c, PASS, 0, c.words.en)
     if not may_name:
-        return _result(table, c, FAIL, offenders_n, c.description)
+        return _result(table, c, FAIL, offenders_n, c.words.en)
     keys = "; ".join(
         ", ".join(f"{column} = {value}" for column, value in zip(c.sample, row, strict=True)) for row in shown
     )
-    return _result(table, c, FAIL, offenders_n, f"{c.description}: {keys}")
+    return _result(table, c, FAIL, offenders_n, f"{c.words.en}: {keys}")
 
 
-def _broken(table: str, c: Check, error: duckdb.Error) -> RuleResult:
-    return _result(table, c, BROKEN, None, f"{c.description}: the check could not run: {plain(error)}")
+def _broken(table: str, c: Rule, error: duckdb.Error) -> RuleResult:
+    return _result(table, c, BROKEN, None, f"{c.words.en}: the check could not run: {plain(error)}")
 
 
-def _result(table: str, c: Check, state: str, offenders_n: int | None, message: str) -> RuleResult:
+def _result(table: str, c: Rule, state: str, offenders_n: int | None, message: str) -> RuleResult:
     return RuleResult(
         table, c.rule_id, c.kind, c.severity, c.dimension, c.gbt36344, state, offenders_n, message[:MESSAGE_LENGTH]
-    )
-
-
-def _store(
-    session: Session,
-    table: str,
-    results: list[RuleResult],
-    changed_snapshot: int,
-    text_hash: str,
-    rests_on: dict[str, int],
-) -> None:
-    writer, now = session.writer, dt.datetime.now(dt.UTC)
-    known = writer.recall(REMEMBERED, _read)
-    replaces = bool(known.pop(table, None))
-    known[table] = results
-
-    def put(con: duckdb.DuckDBPyConnection) -> None:
-        if replaces:
-            con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
-        if results:
-            columns = zip(*(astuple(result) for result in results), strict=True)
-            con.execute(
-                f"INSERT INTO lake.meta.rule_result SELECT {', '.join(['unnest(?)'] * len(fields(RuleResult)))}, ?, ?",
-                [*map(list, columns), now, changed_snapshot],
-            )
-
-    writer.later(put)
-    build_log.write(
-        writer,
-        build_log.Entry(
-            f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
-        ),
-        later=True,
     )

@@ -6,22 +6,20 @@ the folder `quality/` the rules that people wrote, and `checks` runs them.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.header import Words
+from pipelines.declare.header import BLOCK, WARN, Words
 from pipelines.declare.indicator import RANGES, KpiHeader
 from pipelines.declare.model import Model
+from pipelines.declare.project import Content
 from pipelines.ingest.quarantine_counts import NOTHING_LANDS
 from pipelines.ingest.validate import REFUSED
-from pipelines.state.session import Session
+from pipelines.quality.rule import BATCHES, DAYS, FEED, GENERATED, ROWS, Rule
 from pipelines.transform.kpi_days import DAY_KEY, fraction
+from warehouse import kpi_value
 from warehouse.sql import identifier
 
-GENERATED, DECLARED, HAND = "generated", "declared", "hand"
-BLOCK, WARN = "block", "warn"
-VALUES = "kpi.value"
-VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 WATCHED_DAYS, BASELINE_DAYS, LEAST_DAYS = 28, 182, 6
 """The days whose volume is watched, the days that they are compared with, and the least number of those."""
 DEVIATIONS, NORMAL_SPREAD = 3, 1.4826
@@ -32,7 +30,7 @@ NOTHING_REFUSED = "nothing_refused"
 """It fails, and bars nothing, while a source offers rows that its contract keeps out: the steward's alert."""
 OVER_WARNING, OVER_BOUND = "quarantine_within_warning", "quarantine_within_bound"
 """They compare a batch's quarantined rows with the contract's usual share and with the largest that may pass."""
-PERIOD_KEY = "kpi_id, variant, grain, period_start"
+PERIOD_KEY = ", ".join(kpi_value.KEY[:4])
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class Kind:
     dimension: str
     gbt36344: str
     words: Words
+    unit: str | None = ROWS
 
 
 RULES: dict[str, Kind] = {
@@ -53,12 +52,14 @@ RULES: dict[str, Kind] = {
         "completeness",
         "02",
         Words("每批：来源行数＝入库＋隔离＋过滤", "each batch: source records = landed + set aside + filtered"),
+        BATCHES,
     ),
     READABLE: Kind(
         BLOCK,
         "coverage",
         "06",
         Words("来源可读且与契约一致", "the source can be reached and has the form that its contract declares"),
+        FEED,
     ),
     NOTHING_REFUSED: Kind(
         WARN,
@@ -74,6 +75,7 @@ RULES: dict[str, Kind] = {
         "coverage",
         "06",
         Words("每批隔离比例不超过提醒线", "no more of a batch is quarantined than the contract takes for usual"),
+        None,
     ),
     OVER_BOUND: Kind(
         BLOCK,
@@ -83,9 +85,14 @@ RULES: dict[str, Kind] = {
             "每批隔离比例不超过阻断线，且非空来源有记录入库",
             "no more of a batch is quarantined than its contract allows, and of every source something lands",
         ),
+        None,
     ),
     "feed_on_time": Kind(
-        WARN, "timeliness", "05", Words("来源按约定频率更新", "new data arrive as often as the contract promises")
+        WARN,
+        "timeliness",
+        "05",
+        Words("来源按约定频率更新", "new data arrive as often as the contract promises"),
+        FEED,
     ),
     "volume_usual": Kind(
         WARN,
@@ -95,6 +102,7 @@ RULES: dict[str, Kind] = {
             "日数据量在同类日期中位数±3倍离差内",
             "rows of a day lie within three deviations of the median of days of its kind",
         ),
+        DAYS,
     ),
     "numerator_within_denominator": Kind(
         BLOCK, "consistency", "04", Words("0≤分子≤分母", "0 <= numerator <= denominator")
@@ -112,50 +120,32 @@ RULES: dict[str, Kind] = {
 """Every rule that is generated, by its id."""
 
 
-@dataclass(frozen=True)
-class Check:
-    """One rule ready to run. `offenders` is its query, `sample` the columns that name an offender."""
-
-    rule_id: str
-    kind: str
-    severity: str
-    dimension: str
-    gbt36344: str
-    description: str
-    offenders: str
-    sample: tuple[str, ...]
-    text_hash: str
-    inputs: tuple[str, ...] = ()
-    uses_as_of: bool = False
-    codes: tuple[str, ...] = field(default=())
-
-
-def checks(session: Session, table: str) -> list[Check]:
-    """The generated checks of a table."""
-    found = key_checks(key_of(session, table))
+def rules(content: Content, table: str, owner: str) -> list[Rule]:
+    """The generated rules of a table."""
+    found = key_checks(key_of(content, table))
     layer, _, dataset = table.partition(".")
-    model = session.content.models.get(table)
-    if layer == "std" and dataset in session.content.contracts:
-        found += feed_checks(session, session.content.contracts[dataset])
-    elif table == VALUES:
-        found += value_checks(session.content.kpis().values())
+    model = content.models.get(table)
+    if layer == "std" and dataset in content.contracts:
+        found += feed_checks(content, content.contracts[dataset])
+    elif table == kpi_value.TABLE:
+        found += value_checks(content.kpis().values())
     elif model is not None and layer == "kpi" and model.kpi.divides:
         found.append(_within(f"SELECT * FROM checked_rows WHERE {RANGES[model.kpi.range][1]}", DAY_KEY))
-    codes = session.content.district.rule_codes
-    return [replace(entry, codes=codes.get(entry.rule_id, ())) for entry in found]
+    codes = content.district.rule_codes
+    return [replace(rule, table=table, owner=owner, codes=codes.get(rule.rule_id, ())) for rule in found]
 
 
-def key_of(session: Session, table: str) -> tuple[str, ...]:
+def key_of(content: Content, table: str) -> tuple[str, ...]:
     """The columns that name a row of a table."""
-    if table == VALUES:
-        return VALUE_KEY
-    model = session.content.models.get(table)
+    if table == kpi_value.TABLE:
+        return kpi_value.KEY
+    model = content.models.get(table)
     if model is None:
         return ("date_on",)
     return DAY_KEY if model.layer == "kpi" else model.meaning.key
 
 
-def key_checks(key: tuple[str, ...]) -> list[Check]:
+def key_checks(key: tuple[str, ...]) -> list[Rule]:
     """The key is there and names one row."""
     if not key:
         return []
@@ -167,7 +157,7 @@ def key_checks(key: tuple[str, ...]) -> list[Check]:
     ]
 
 
-def of_feed(contract: Contract) -> list[str]:
+def _of_feed(contract: Contract) -> list[str]:
     """The ids of the rules on a dataset's feed."""
     found = ["batch_reconciles", READABLE, OVER_WARNING, OVER_BOUND]
     found += [NOTHING_REFUSED] if contract.refuse is not None else []
@@ -175,7 +165,7 @@ def of_feed(contract: Contract) -> list[str]:
     return [*found, "volume_usual"] if contract.volume else found
 
 
-def feed_checks(session: Session, contract: Contract) -> list[Check]:
+def feed_checks(content: Content, contract: Contract) -> list[Rule]:
     """Rules of a dataset's feed: its batches balance, it can be read, it is fresh, and as large as usual."""
     name, table = contract.name, f"std.{contract.name}"
     queries: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -194,10 +184,10 @@ def feed_checks(session: Session, contract: Contract) -> list[Check]:
         ),
         OVER_BOUND: (excessive(contract, contract.bound.barred, contract.bound.block), SHARE_SAMPLE),
         "feed_on_time": (late(contract), ("dataset", "newest_at")),
-        "volume_usual": (unusual(session, contract), ("date_on", "rows_n", "usual_n")),
+        "volume_usual": (unusual(content, contract), ("date_on", "rows_n", "usual_n")),
     }
     found = []
-    for rule_id in of_feed(contract):
+    for rule_id in _of_feed(contract):
         offenders, sample = queries[rule_id]
         reads = (table, "std.calendar") if rule_id == "volume_usual" else ()
         observes = rule_id in ("feed_on_time", "volume_usual")
@@ -253,13 +243,13 @@ def late(contract: Contract) -> str:
         GROUP BY dataset HAVING max(extracted_at) < least(as_of_at(), now()) - INTERVAL {minutes} MINUTE"""
 
 
-def unusual(session: Session, contract: Contract) -> str:
+def unusual(content: Content, contract: Contract) -> str:
     """Days whose number of rows is far from the median of earlier days of their kind.
 
     A kind is a weekday that is as it should be, a holiday, or a day that is worked instead. A deviation is the median
     absolute deviation at the scale of a normal spread, and never less than the chance spread of a count.
     """
-    excused = ", ".join(f"DATE '{day}'" for day in sorted(session.content.district.abnormal_days)) or "NULL"
+    excused = ", ".join(f"DATE '{day}'" for day in sorted(content.district.abnormal_days)) or "NULL"
     return f"""WITH counted AS (
             SELECT CAST({identifier(contract.volume or "")} AS DATE) AS date_on, count(*) AS rows_n
             FROM std.{contract.name} GROUP BY ALL),
@@ -279,7 +269,7 @@ def unusual(session: Session, contract: Contract) -> str:
           AND abs(rows_n - usual_n) > {DEVIATIONS} * greatest({NORMAL_SPREAD} * mad_n, sqrt(usual_n), 1)"""
 
 
-def value_checks(kpis: Iterable[Model]) -> list[Check]:
+def value_checks(kpis: Iterable[Model]) -> list[Rule]:
     """Every figure reconciles: integers are in their range, values are their fractions, and slices add up."""
     models = list(kpis)
     dividing = {model.table: model.kpi for model in models if model.kpi.divides}
@@ -289,12 +279,12 @@ def value_checks(kpis: Iterable[Model]) -> list[Check]:
     )
     shared = listed(model.table for model in models if model.kpi.shape.entities)
     return [
-        _within(f"SELECT * FROM checked_rows WHERE {beyond}", VALUE_KEY),
+        _within(f"SELECT * FROM checked_rows WHERE {beyond}", kpi_value.KEY),
         generated(
             "value_is_its_fraction",
             f"""SELECT * FROM checked_rows WHERE kpi_id IN ({listed(dividing)}) AND value IS DISTINCT FROM
             CASE kpi_id {fractions or "WHEN NULL THEN NULL"} END""",
-            VALUE_KEY,
+            kpi_value.KEY,
         ),
         generated(
             "slices_sum_to_all",
@@ -304,7 +294,7 @@ def value_checks(kpis: Iterable[Model]) -> list[Check]:
             LEFT JOIN (SELECT {PERIOD_KEY}, numerator, denominator FROM checked_rows WHERE slice_type = 'all') a
               USING ({PERIOD_KEY})
             WHERE s.numerator IS DISTINCT FROM a.numerator OR s.denominator IS DISTINCT FROM a.denominator""",
-            (*VALUE_KEY[:4], "slice_type"),
+            (*kpi_value.KEY[:4], "slice_type"),
         ),
     ]
 
@@ -323,7 +313,7 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(f"'{name}'" for name in sorted(names)) or "''"
 
 
-def _within(offenders: str, key: tuple[str, ...]) -> Check:
+def _within(offenders: str, key: tuple[str, ...]) -> Rule:
     return generated("numerator_within_denominator", offenders, key)
 
 
@@ -334,11 +324,11 @@ def generated(
     *,
     inputs: tuple[str, ...] = (),
     uses_as_of: bool = False,
-) -> Check:
-    """A generated check with what `RULES` says of it."""
+) -> Rule:
+    """A generated rule with what `RULES` says of it; `rules` adds its table."""
     kind = RULES[rule_id]
     text_hash = hashlib.sha256(offenders.encode()).hexdigest()
-    return Check(
-        rule_id, GENERATED, kind.severity, kind.dimension, kind.gbt36344, kind.words.en, offenders, sample, text_hash,
-        inputs, uses_as_of,
+    return Rule(
+        "", rule_id, GENERATED, kind.severity, kind.dimension, kind.gbt36344, kind.words, offenders=offenders,
+        sample=sample, text_hash=text_hash, inputs=inputs, uses_as_of=uses_as_of, unit=kind.unit,
     )  # fmt: skip

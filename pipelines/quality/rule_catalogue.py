@@ -1,135 +1,76 @@
-"""The list of all rules of a content root: the table of each, its codes, severity, dimension, words and owner.
+"""All rules of a content root, compiled: of a table, of a dataset's rows, and as the rows of `meta.rule`.
 
-It is written into `meta.rule`, so that catalogue, status, scheduler and report agree about a rule. Nothing here runs a
-rule.
+Nothing here runs a rule. `generated` compiles the rules that declarations imply, `validate` those of single rows.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from pipelines.declare.contracts import actions
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.header import Words
+from pipelines.declare.header import BLOCK, WARN, Words
+from pipelines.declare.project import Content
+from pipelines.declare.rules.rule import Rule as Written
 from pipelines.ingest import validate
 from pipelines.quality import generated
+from pipelines.quality.rule import DECLARED, GENERATED, HAND, ROW, Rule
+from warehouse import kpi_value
 
-if TYPE_CHECKING:
-    from pipelines.declare.project import Content
-
-ROW = "row"
-"""The kind of a rule that the validator asks of every row, next to `generated` and `hand`."""
 COLUMNS = "table_name, rule_id, codes, kind, severity, dimension, gbt36344, zh, en, owner"
-IMPLIED: Mapping[str, Words] = {
-    "malformed": Words("记录可按声明的字段拆分", "the record splits into the declared columns"),
-    "required": Words("必填", "is given"),
-    "type": Words("类型正确", "reads as its type"),
-    "enum": Words("在值域内", "is one of the declared values"),
-    "pattern": Words("格式正确", "has the declared form"),
-    "range": Words("在范围内", "lies within the declared bounds"),
-    "after_taken": Words("不晚于数据取出时间", "had come when the delivery was taken"),
-    "duplicate_key": Words("主键不重复", "the key comes once"),
-    validate.FILTERED: Words("按约定不入库", "rows that are left out by agreement"),
-    validate.REFUSED: Words("不得入库", "rows that must not be kept"),
-}
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One rule on one table."""
-
-    table: str
-    rule_id: str
-    codes: tuple[str, ...]
-    kind: str
-    severity: str
-    dimension: str
-    gbt36344: str
-    words: Words
-    owner: str
-
-    @property
-    def row(self) -> tuple[str, ...]:
-        """The rule as `meta.rule` holds it."""
-        return (
-            self.table, self.rule_id, ", ".join(self.codes), self.kind, self.severity, self.dimension, self.gbt36344,
-            self.words.zh, self.words.en, self.owner,
-        )  # fmt: skip
-
-
-def everything(content: "Content") -> list[Listed]:
+def everything(content: Content) -> list[Rule]:
     """Every rule, by table and id."""
     found = [rule for contract in content.contracts.values() for rule in of_contract(contract)]
-    for table in (*content.models, generated.VALUES):
-        found += [_generated(content, table, rule_id) for rule_id in generated_ids(content, table)]
-    for rule in content.rules.values():
-        head = rule.header
-        words = Words(head.description_zh, head.description)
-        kind = generated.DECLARED if rule.is_declared else generated.HAND
-        found.append(
-            Listed(
-                head.table, rule.name, head.codes, kind, head.severity, head.dimension, head.gbt36344, words,
-                _owner(content, head.table),
-            )
-        )  # fmt: skip
+    declared = {*content.models, kpi_value.TABLE}
+    tables = declared | {rule.header.table for rule in content.rules.values()}
+    found += [
+        rule for table in tables for rule in of_table(content, table) if table in declared or rule.kind != GENERATED
+    ]
     return sorted(found, key=lambda rule: (rule.table, rule.kind, rule.rule_id))
 
 
-def of_contract(contract: Contract) -> Iterator[Listed]:
-    """The row rules of a dataset, as the validator compiles them."""
-    stated = {rule.id: Words(rule.zh, rule.description or rule.id) for rule in contract.rules}
-    names = {column.name: column.zh for column in contract.columns}
-    rules = [
-        (rule.id, rule.severity, rule.dimension, rule.gbt36344) for rule in validate.compile_contract(contract).rules
-    ]
-    for rule_id, severity, dimension, gbt36344 in rules:
-        if rule_id in stated:
-            words = stated[rule_id]
-        elif rule_id in IMPLIED:
-            words = IMPLIED[rule_id]
-        else:
-            kind, column = actions.implied(rule_id)
-            words = Words(f"{names[column]}{IMPLIED[kind].zh}", f"{column} {IMPLIED[kind].en}")
-        bars = severity if severity in (generated.BLOCK, generated.WARN) else generated.BLOCK
-        yield Listed(
-            f"std.{contract.name}", rule_id, contract.rule_codes.get(rule_id, ()), ROW, bars, dimension, gbt36344,
-            words, contract.steward or "",
-        )  # fmt: skip
-
-
-def codes(content: "Content", table: str, rule_id: str) -> str:
-    """The codes of one rule in brackets, with a space before them; nothing where it has none."""
-    rule = content.rules.get(rule_id)
-    found = rule.header.codes if rule is not None else content.district.rule_codes.get(rule_id, ())
-    contract = content.contracts.get(table.removeprefix("std."))
-    if contract is not None:
-        found = contract.rule_codes.get(rule_id, found)
-    return f" [{', '.join(found)}]" if found else ""
-
-
-def _generated(content: "Content", table: str, rule_id: str) -> Listed:
-    kind = generated.RULES[rule_id]
-    return Listed(
-        table, rule_id, content.district.rule_codes.get(rule_id, ()), generated.GENERATED, kind.severity,
-        kind.dimension, kind.gbt36344, kind.words, _owner(content, table),
+def row(rule: Rule) -> tuple[str, ...]:
+    """A rule as `meta.rule` holds it."""
+    return (
+        rule.table, rule.rule_id, ", ".join(rule.codes), rule.kind, rule.severity, rule.dimension, rule.gbt36344,
+        rule.words.zh, rule.words.en, rule.owner,
     )  # fmt: skip
 
 
-def generated_ids(content: "Content", table: str) -> list[str]:
-    """The ids of the rules that are generated for a table."""
-    found = ["key_unique", "key_present"]
-    contract = content.contracts.get(table.removeprefix("std.")) if table.startswith("std.") else None
-    model = content.models.get(table)
-    if contract is not None:
-        found += generated.of_feed(contract)
-    elif table == generated.VALUES:
-        found += ["numerator_within_denominator", "value_is_its_fraction", "slices_sum_to_all"]
-    elif model is not None and model.layer == "kpi" and model.kpi.divides:
-        found.append("numerator_within_denominator")
-    return found
+def of_table(content: Content, table: str) -> list[Rule]:
+    """The rules that are checked on a table, generated and written."""
+    owner, key = _owner(content, table), generated.key_of(content, table)
+    found = generated.rules(content, table, owner)
+    found += [_written(rule, key, owner) for rule in content.rules_of(table)]
+    return sorted(found, key=lambda rule: (rule.kind, rule.rule_id))
 
 
-def _owner(content: "Content", table: str) -> str:
+def _written(rule: Written, key: tuple[str, ...], owner: str) -> Rule:
+    head = rule.header
+    sample = tuple(column for column in key if column in rule.columns) or rule.columns[:1]
+    return Rule(
+        head.table, rule.name, DECLARED if rule.is_declared else HAND, head.severity, head.dimension, head.gbt36344,
+        Words(head.description_zh, head.description), head.codes, owner, rule.select.strip().rstrip(";"), sample,
+        rule.text_hash, rule.inputs, rule.uses_as_of,
+    )  # fmt: skip
+
+
+def of_contract(contract: Contract) -> Iterator[Rule]:
+    """The row rules of a dataset, as the validator compiles them."""
+    for rule in validate.compile_contract(contract).rules:
+        bars = rule.severity if rule.severity in (BLOCK, WARN) else BLOCK
+        yield Rule(
+            f"std.{contract.name}", rule.id, ROW, bars, rule.dimension, rule.gbt36344, rule.words,
+            contract.rule_codes.get(rule.id, ()), contract.steward or "",
+        )  # fmt: skip
+
+
+def codes(content: Content, table: str, rule_id: str) -> str:
+    """The codes of one rule of a table in brackets, with a space before them; nothing where it has none."""
+    found = next((rule.codes for rule in of_table(content, table) if rule.rule_id == rule_id), ())
+    return f" [{', '.join(found)}]" if found else ""
+
+
+def _owner(content: Content, table: str) -> str:
     model = content.models.get(table)
     if model is not None and model.layer == "kpi":
         return model.kpi.owner

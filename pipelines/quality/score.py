@@ -18,8 +18,8 @@ from pipelines.declare.district import QUALITY_CODES
 from pipelines.declare.header import Words
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import in_order
-from pipelines.ingest import registry
-from pipelines.quality import checks, generated
+from pipelines.quality import checks, generated, rule_catalogue
+from pipelines.quality.rule import BATCHES, DAYS, FEED, GENERATED, ROWS
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
@@ -52,7 +52,6 @@ TYPES = (
 """The columns of `mart.rule_outcome`."""
 _ARROW = {"DATE": pa.date32(), "VARCHAR": pa.string(), "BIGINT": pa.int64()}
 _SHAPE = pa.schema([(column.split()[0], _ARROW[column.split()[1]]) for column in TYPES.split(",")])
-_WATCHED = {"volume_usual": generated.WATCHED_DAYS}
 
 
 def grade(score: float) -> str:
@@ -74,7 +73,7 @@ def belongs(content: Content, table: str) -> tuple[str, ...]:
 
 def stale(session: Session) -> bool:
     """Whether outcomes and scores are older than batches, tables, rules, weights or the day."""
-    entry = build_log.entries(session.writer).get(OUTCOME)
+    entry = session.state.builds.entries.get(OUTCOME)
     if entry is None:
         return True
     return (entry.text_hash, dict(entry.inputs), entry.as_of) != (_text(session), _inputs(session), session.as_of)
@@ -83,12 +82,12 @@ def stale(session: Session) -> bool:
 def write(session: Session) -> bool:
     """Check what was not checked yet, then bring outcomes and scores up to date. True when an outcome changed."""
     started = time.perf_counter()
-    session.writer.settle()
+    session.state.flush()
     rows = _table_outcomes(session)
     con = session.writer.con
     con.register("table_outcomes", rows)
     try:
-        with session.writer.transaction():
+        with session.state.transaction():
             con.execute(
                 f"CREATE OR REPLACE TEMP TABLE fresh_outcomes AS {_row_outcomes()} UNION ALL FROM table_outcomes"
             )
@@ -97,12 +96,11 @@ def write(session: Session) -> bool:
             if table_writer.exists(con, OUTCOME):
                 written = table_writer.difference(con, OUTCOME, query, OUTCOME_KEY)
             written = written or table_writer.whole(con, OUTCOME, query)
-            entry = build_log.entries(session.writer).get(OUTCOME)
+            entry = session.state.builds.entries.get(OUTCOME)
             moved = written.changed or entry is None
             snapshot = session.writer.next_snapshot() if moved or entry is None else entry.changed_snapshot
             seconds = time.perf_counter() - started
-            build_log.write(
-                session.writer,
+            session.state.builds.write(
                 build_log.Entry(
                     OUTCOME,
                     _text(session),
@@ -134,10 +132,10 @@ def _text(session: Session) -> str:
 
 
 def _inputs(session: Session) -> dict[str, int]:
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     found = {name: entries[name].changed_snapshot for name in _tables(session) if name in entries}
-    failing = [state for state in registry.states(session.writer).values() if state != "ok"]
-    newest = max(registry.newest_batches(session.writer).values(), default=0)
+    failing = [state for state in session.state.attempts.states.values() if state != "ok"]
+    newest = max(session.state.batches.newest.values(), default=0)
     return {**found, "meta.batch": newest, "meta.extraction": len(failing)}
 
 
@@ -164,7 +162,7 @@ def _code(given: str) -> str:
 def _table_outcomes(session: Session) -> pa.Table:
     """Outcomes of rules on tables on the day that is observed: a broken rule passed nothing."""
     con, content = session.writer.con, session.content
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     batches = dict(
         con.execute("SELECT dataset, count(DISTINCT batch_id) FROM lake.meta.batch_rule GROUP BY dataset").fetchall()
     )
@@ -173,18 +171,18 @@ def _table_outcomes(session: Session) -> pa.Table:
         read = {name for rule in content.rules_of(table) for name in rule.inputs if not name.startswith("meta.")}
         if not read <= set(entries):
             continue  # a table that a rule reads failed to build: the rule cannot run
+        rules = {rule.rule_id: rule for rule in rule_catalogue.of_table(content, table)}
         for result in checks.check(session, table):
-            rule = content.rules.get(result.rule_id)
-            if result.kind == generated.GENERATED and not table.startswith("std."):
+            rule = rules[result.rule_id]
+            if rule.kind == GENERATED and not table.startswith("std."):
                 continue
-            if result.rule_id in (generated.OVER_WARNING, generated.OVER_BOUND):
-                continue  # the rows were counted by the rules that they broke
-            if rule is not None and any(name.startswith("kpi.") for name in rule.inputs):
+            if rule.unit is None or any(name.startswith("kpi.") for name in rule.inputs):
                 continue
             for dataset in belongs(content, table):
                 # A delta gives one whole, in however many batches it arrived.
                 batches_n = batches.get(dataset, 0) if _is_full(content.contracts[dataset]) else 1
-                evaluated_n = _evaluated(result.rule_id, entries[table].rows_n, batches_n)
+                counts = {ROWS: entries[table].rows_n, BATCHES: batches_n, DAYS: generated.WATCHED_DAYS, FEED: 1}
+                evaluated_n = counts[rule.unit]
                 broken_n = evaluated_n if result.offenders_n is None else min(result.offenders_n, evaluated_n)
                 if evaluated_n:
                     code = result.gbt36344[:2] if result.gbt36344[:2] in QUALITY_CODES else QUALITY_CODES[0]
@@ -195,15 +193,6 @@ def _table_outcomes(session: Session) -> pa.Table:
                     )  # fmt: skip
     columns = list(zip(*found, strict=True)) if found else [()] * len(_SHAPE)
     return pa.table([pa.array(column, kind) for column, kind in zip(columns, _SHAPE.types, strict=True)], schema=_SHAPE)
-
-
-def _evaluated(rule_id: str, rows_n: int, batches_n: int) -> int:
-    """The number of things that a rule on a table evaluates: rows, batches, watched days, or one feed."""
-    if rule_id == "batch_reconciles":
-        return batches_n
-    if rule_id in (generated.READABLE, "feed_on_time"):
-        return 1
-    return _WATCHED.get(rule_id, rows_n)
 
 
 def _write_scores(session: Session) -> None:

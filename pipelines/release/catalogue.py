@@ -60,7 +60,7 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
             kpi_rows(content),
         ),
         "kpi_shape": ("kpi_id, factor, scale, integer_range, windows, is_present_only", shape_rows(content)),
-        "rule": (rule_catalogue.COLUMNS, [rule.row for rule in rule_catalogue.everything(content)]),
+        "rule": (rule_catalogue.COLUMNS, [rule_catalogue.row(rule) for rule in rule_catalogue.everything(content)]),
         "glossary": ("column_name, zh, en, table_names", glossary_rows(content)),
     }
     written = [name for name, (columns, entries) in wanted.items() if _replace(con, name, columns, entries)]

@@ -8,7 +8,6 @@ import duckdb
 from pipelines.declare.disclosure import declared
 from pipelines.declare.header import ModelHeader
 from pipelines.declare.project import Content
-from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import change_feed
 from warehouse.sql import identifier
@@ -24,7 +23,7 @@ class Offence:
 
 def offences(session: Session) -> Iterator[Offence]:
     """Yield the disclosures of too few persons by the open tables of the lake's head."""
-    built = {name for name in build_log.entries(session.writer) if name in session.content.models}
+    built = {name for name in session.state.builds.entries if name in session.content.models}
     yield from _few_behind(session, built)
     yield from _unlike(session, built)
 

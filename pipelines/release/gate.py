@@ -13,16 +13,15 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.declare.dag import OUTCOME
-from pipelines.ingest import registry
-from pipelines.metrics import kpi
 from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.audit import run
-from pipelines.quality.audit.suite import Finding
-from pipelines.quality.generated import GENERATED, OVER_BOUND, OVER_WARNING, READABLE
+from pipelines.quality.generated import OVER_BOUND, OVER_WARNING, READABLE
+from pipelines.quality.rule import GENERATED
 from pipelines.release import catalogue, disclosure, staleness
-from pipelines.state import build_log, failures
+from pipelines.state import check_results
+from pipelines.state.audits import Finding
 from pipelines.state.session import Session
-from warehouse import clock
+from warehouse import clock, kpi_value
 from warehouse.changes import last_changes
 from warehouse.errors import HgtError, UsageError, plain
 from warehouse.releases import released
@@ -111,13 +110,12 @@ def changed(session: Session) -> list[str]:
 
 def make(session: Session, on_step: Callable[[str], None] | None = None) -> Release | None:
     """Release the lake's head; None when nothing changed since the newest release. Raises `ReleaseBarred`."""
-    writer = session.writer
-    writer.settle()
-    last = newest(writer.con)
+    session.state.flush()
+    last = newest(session.writer.con)
     if last is not None and not changed(session):
         complete(session, on_step)
         return None
-    with writer.transaction() as con:
+    with session.state.transaction() as con:
         catalogue.write(con, session.content)
     blockers = gate(session)
     if blockers:
@@ -163,7 +161,7 @@ def gate(session: Session) -> list[Blocker]:
         blockers.insert(0, Blocker("clock", "of this machine", told, clock.NEXT))
     if blockers:
         return blockers
-    report = run.run(session)
+    report = run.newest(session)
     barred = [_audited(session, finding) for finding in report.bars]
     return [*_disagreements(session, report.offenders), *barred]
 
@@ -181,11 +179,11 @@ def _disagreements(session: Session, audited: Mapping[str, Mapping[str, int]]) -
             " rows",
             "hgt run --full",
         )
-        for table, results in sorted(checks.stored(session.writer).items())
+        for table, results in sorted(session.state.checks.by_table.items())
         for counted in [audited.get(table, {})]
         for result in results
         if result.rule_id in counted
-        and (result.kind != GENERATED or result.state == checks.PASS)
+        and (result.kind != GENERATED or result.state == check_results.PASS)
         and result.offenders_n is not None
         and result.offenders_n != counted[result.rule_id]
     ]
@@ -216,7 +214,7 @@ def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()
 
 def standing(session: Session) -> list[Blocker]:
     """Blockers of the next release by the stored results: nothing is checked again, nothing is written."""
-    failing = [blocker for table in sorted(checks.stored(session.writer)) for blocker in broken(session, table)]
+    failing = [blocker for table in sorted(session.state.checks.by_table) for blocker in broken(session, table)]
     audited = [_audited(session, finding) for finding in run.standing(session)]
     return [
         *_extractions(session),
@@ -234,18 +232,20 @@ def broken(session: Session, table: str) -> list[Blocker]:
         Blocker(
             "rule",
             f"{table} {entry.rule_id}{rule_catalogue.codes(session.content, table, entry.rule_id)}",
-            entry.message if entry.state == checks.BROKEN else f"{entry.offenders_n} offending row(s): {entry.message}",
+            entry.message
+            if entry.state == check_results.BROKEN
+            else f"{entry.offenders_n} offending row(s): {entry.message}",
             _remedy(session, table, entry.rule_id),
         )
-        for entry in checks.stored(session.writer).get(table, [])
-        if entry.state == checks.BROKEN or (entry.blocks and entry.rule_id != READABLE)
+        for entry in session.state.checks.by_table.get(table, [])
+        if entry.state == check_results.BROKEN or (entry.blocks and entry.rule_id != READABLE)
     ]
 
 
 def _record(session: Session, release_id: int) -> Release:
     """Commit the release's row: the snapshot that holds it is the snapshot that it names."""
     writer = session.writer
-    with writer.transaction() as con:
+    with session.state.transaction() as con:
         snapshot = writer.next_snapshot()
         tables = [
             f"{schema}.{name}"
@@ -256,7 +256,7 @@ def _record(session: Session, release_id: int) -> Release:
             ).fetchall()
             if f"{schema}.{name}" not in session.content.restricted
         ]
-        entries = build_log.entries(writer)
+        entries = session.state.builds.entries
         rows_n = sum(entries[table].rows_n if table in entries else _count(con, table) for table in tables)
         made = Release(release_id, snapshot, session.as_of, dt.datetime.now(dt.UTC), len(tables), rows_n)
         con.execute(
@@ -279,7 +279,7 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _extractions(session: Session) -> list[Blocker]:
-    attempts = registry.attempts(session.writer)
+    attempts = session.state.attempts.newest
     found = []
     for dataset, contract in session.content.contracts.items():
         state, message = attempts.get(dataset, ("missing", "it was never loaded"))
@@ -290,7 +290,7 @@ def _extractions(session: Session) -> list[Blocker]:
 
 def _stale(session: Session) -> list[Blocker]:
     """Tables that a run would make, and those that the newest run could not make."""
-    failed, graph = failures.standing(session), session.content.graph
+    failed, graph = session.failures(), session.content.graph
     found = [Blocker("build", name, failure.message, failure.next) for name, failure in failed.items()]
     return found + [
         Blocker("stale", subject, reason, "hgt run")
@@ -301,9 +301,9 @@ def _stale(session: Session) -> list[Blocker]:
 
 def _rules(session: Session) -> list[Blocker]:
     """Blocking results that fail, and results of any severity that are broken. Unchecked tables are checked now."""
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     found = []
-    for table in [name for name in (*session.content.models, kpi.TABLE) if name in entries]:
+    for table in [name for name in (*session.content.models, kpi_value.TABLE) if name in entries]:
         try:
             checks.check(session, table)
         except duckdb.Error as error:

@@ -7,6 +7,7 @@ from pipelines.quality import score
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import materialize
+from warehouse import kpi_value
 
 
 def reasons(session: Session) -> dict[str, str]:
@@ -14,7 +15,7 @@ def reasons(session: Session) -> dict[str, str]:
 
     Objects that were not read yet make no table stale here: `ingest.load.stale` finds them.
     """
-    entries = build_log.entries(session.writer)
+    entries = session.state.builds.entries
     found: dict[str, str] = {}
     for name in session.content.graph.order:
         model = session.content.models[name]
@@ -25,7 +26,7 @@ def reasons(session: Session) -> dict[str, str]:
         if reason is not None:
             found[name] = reason
     for kpi_id in kpi.stale(session):
-        found[f"{kpi.TABLE} {kpi_id}"] = "its values are older than its days, its target or the quarantine"
+        found[f"{kpi_value.TABLE} {kpi_id}"] = "its values are older than its days, its target or the quarantine"
     if index_values.stale(session):
         found[index_values.TABLE] = "the indices are older than the values"
     if score.stale(session):

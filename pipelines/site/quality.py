@@ -9,7 +9,6 @@ from typing import Any
 
 from pipelines.declare.district import QUALITY_CODES
 from pipelines.declare.rounding import NOTHING
-from pipelines.metrics.kpi import TABLE as VALUES
 from pipelines.quality.alike import SLICES as ALL_SLICES
 from pipelines.quality.alike import merge_candidates
 from pipelines.quality.score import DATASET, DIMENSIONS, DISTRICT, GRADES, SILO, WHOLE
@@ -17,6 +16,7 @@ from pipelines.site import chart, quarantined
 from pipelines.site.data import Data
 from pipelines.site.measure import number
 from pipelines.site.model import Basis, Column, Figure, Section, Slice, Statement, Table, Text, same
+from warehouse.kpi_value import TABLE as VALUES
 
 LETTERS = {letter: Text(words.zh, words.en) for _, letter, words in GRADES}
 LEAST_GOOD = 95.0

@@ -1,6 +1,6 @@
 """The build log (`meta.build`): for each table, the text and the inputs from which it was last made.
 
-A writer reads it once and keeps it in step from then on; readers of the lake read it as their snapshot has it.
+The state of a run reads it once; readers of the lake read it as their snapshot has it.
 
 `changed_snapshot` is the snapshot in which the table's rows last changed. Readers of the table compare it; a build that
 gave the same rows leaves it alone. `materialize` decides which tables to build.
@@ -10,12 +10,11 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import duckdb
 
-from warehouse.store import Writer
-
-REMEMBERED = "meta.build"
+from pipelines.state.commits import Commits
 
 
 @dataclass(frozen=True)
@@ -40,43 +39,51 @@ def read(con: duckdb.DuckDBPyConnection) -> dict[str, Entry]:
     return {row[0]: Entry(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6], row[7]) for row in rows}
 
 
-def entries(writer: Writer) -> Mapping[str, Entry]:
-    """Every entry by table, including the writes of the open transaction."""
-    return writer.recall(REMEMBERED, read)
+class Builds:
+    """The build log of a run."""
 
+    def __init__(self, commits: Commits) -> None:
+        self._commits = commits
 
-def write(writer: Writer, entry: Entry, *, later: bool = False) -> None:
-    """Replace the table's older entry by a new one, in the open transaction or `later` in the next."""
-    known = writer.recall(REMEMBERED, read)
-    replaces = entry.table in known
-    entry = known[entry.table] = replace(entry, seconds=round(entry.seconds, 3))
-    row = [
-        entry.table,
-        entry.text_hash,
-        entry.mode,
-        entry.rows_n,
-        entry.changed_snapshot,
-        json.dumps(dict(sorted(entry.inputs.items()))),
-        entry.as_of,
-        dt.datetime.now(dt.UTC),
-        entry.seconds,
-    ]
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        return read(self._commits.con)
 
-    def put(con: duckdb.DuckDBPyConnection) -> None:
-        if replaces:
-            _remove(con, entry.table)
-        con.execute("INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every entry by table, including deferred writes and those of the open transaction."""
+        return self._entries
 
-    if later:
-        writer.later(put)
-    else:
-        put(writer.con)
+    def write(self, entry: Entry, *, defer: bool = False) -> None:
+        """Replace the table's older entry by a new one, in the open transaction or deferred to the next."""
+        replaces = entry.table in self._entries
+        entry = self._entries[entry.table] = replace(entry, seconds=round(entry.seconds, 3))
+        row = [
+            entry.table,
+            entry.text_hash,
+            entry.mode,
+            entry.rows_n,
+            entry.changed_snapshot,
+            json.dumps(dict(sorted(entry.inputs.items()))),
+            entry.as_of,
+            dt.datetime.now(dt.UTC),
+            entry.seconds,
+        ]
 
+        def put(con: duckdb.DuckDBPyConnection) -> None:
+            if replaces:
+                _remove(con, entry.table)
+            con.execute("INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-def forget(writer: Writer, table: str) -> None:
-    """Remove a table's entry: its next build starts from nothing."""
-    if writer.recall(REMEMBERED, read).pop(table, None) is not None:
-        _remove(writer.con, table)
+        if defer:
+            self._commits.defer(put)
+        else:
+            put(self._commits.con)
+
+    def forget(self, table: str) -> None:
+        """Remove a table's entry: its next build starts from nothing."""
+        if self._entries.pop(table, None) is not None:
+            _remove(self._commits.con, table)
 
 
 def _remove(con: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -1,13 +1,17 @@
-"""The state that one run carries: the content, the open writer, the day it observes and its own name."""
+"""One run: the content, the state of the open store, the day that is observed and the run's own name."""
 
 import datetime as dt
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pipelines.state.failures import Failure
+from pipelines.state.state import State
 from warehouse import geometry, macros, withheld
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -28,7 +32,7 @@ class Session:
     """
 
     content: "Content"
-    writer: Writer
+    state: State
     as_of: dt.date
     run_id: str = field(default_factory=lambda: secrets.token_hex(8))
     full: bool = False
@@ -46,6 +50,10 @@ class Session:
             released.withhold(self.writer.con, self.paths, self.content.restricted)
 
     @property
+    def writer(self) -> Writer:
+        return self.state.writer
+
+    @property
     def paths(self) -> Paths:
         return self.writer.paths
 
@@ -60,6 +68,32 @@ class Session:
         if self.content.district.as_of is not None:
             return dt.datetime.combine(self.content.district.as_of + dt.timedelta(days=1), dt.time(), self.zone)
         return dt.datetime.now(self.zone)
+
+    @contextmanager
+    def attempt(self, table: str) -> Iterator[None]:
+        """Keep the error with which the build inside ends; a build that succeeds clears that of an earlier one."""
+        try:
+            yield
+        except HgtError as error:
+            self.state.failures.write(
+                table, Failure(self._text_hash(table), self._told(error), error.next or "hgt run")
+            )
+            raise
+        self.state.failures.write(table, None)
+
+    def failures(self) -> dict[str, Failure]:
+        """Failed builds by table, of the models as they are written now."""
+        found = sorted(self.state.failures.by_table.items())
+        return {table: failure for table, failure in found if failure.text_hash == self._text_hash(table)}
+
+    def _text_hash(self, table: str) -> str:
+        model = self.content.models.get(table)
+        return model.text_hash if model is not None else ""
+
+    def _told(self, error: HgtError) -> str:
+        """The error without its next command, on one line; files are named relative to the content root."""
+        lines = str(error).removesuffix(f"\n  next: {error.next}").splitlines()
+        return "; ".join(filter(None, map(str.strip, lines))).replace(f"{self.content.root}/", "")
 
 
 def pseudonym_key(paths: Paths, *, may_generate: bool) -> bytes:

@@ -130,7 +130,7 @@ def content_hash(
 
 def stale(session: Session) -> bool:
     """Whether `std.calendar` is missing or was made from other announcements or overrides."""
-    entry, district = build_log.entries(session.writer).get(TABLE), session.content.district
+    entry, district = session.state.builds.entries.get(TABLE), session.content.district
     wanted = content_hash(district.calendar, district.country, district.office_hours)
     return entry is None or entry.text_hash != wanted
 
@@ -143,12 +143,11 @@ def write(session: Session, *, full: bool = False) -> bool:
     district = session.content.district
     declared = (district.calendar, district.country, district.office_hours)
     days = table(*declared)
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         con.register("calendar_days", days)
         con.execute(f"CREATE OR REPLACE TABLE lake.{TABLE} AS SELECT * FROM calendar_days")
         con.unregister("calendar_days")
-        build_log.write(
-            session.writer,
+        session.state.builds.write(
             build_log.Entry(
                 table=TABLE,
                 text_hash=content_hash(*declared),

@@ -14,9 +14,9 @@ import duckdb
 from pipelines.declare.dag import SUPPLIED
 from pipelines.declare.model import Model
 from pipelines.state import build_log
+from pipelines.state.state import State
 from pipelines.transform import table_writer
 from warehouse.sql import identifier
-from warehouse.store import Writer
 
 COLUMN = "touched"
 INSERTED, DELETED = "inserted", "deleted"
@@ -60,44 +60,40 @@ class Span:
         """The rows that the table has at the end and had not at the start. An update is a deleted row and an inserted
         one; a row that was inserted and deleted within the span is neither.
         """
-        if INSERTED in self.held:
-            return f"SELECT {columns} FROM {self.place(INSERTED)}"
-        rows = f"SELECT {columns} FROM {self._function('insertions')} made"
-        if self.is_one:
-            return rows
-        later = f"SELECT 1 FROM ({self._images('deletions')}) gone"
-        return f"{rows} WHERE NOT EXISTS ({later} WHERE gone.row_id = made.rowid AND gone.made_in > made.snapshot_id)"
+        return self._rows(INSERTED, "insertions", "deletions", ">", columns)
 
     def deleted(self, columns: str = "*") -> str:
         """The rows that the table had at the start and no longer has."""
-        if DELETED in self.held:
-            return f"SELECT {columns} FROM {self.place(DELETED)}"
-        rows = f"SELECT {columns} FROM {self._function('deletions')} gone"
-        if self.is_one:
-            return rows
-        earlier = f"SELECT 1 FROM ({self._images('insertions')}) made"
-        return f"{rows} WHERE NOT EXISTS ({earlier} WHERE made.row_id = gone.rowid AND made.made_in < gone.snapshot_id)"
+        return self._rows(DELETED, "deletions", "insertions", "<", columns)
 
     def place(self, kind: str) -> str:
         """The table that holds the inserted or deleted rows."""
         return f'temp.main."{kind} {self.table} {self.since} {self.until}"'
 
-    def _images(self, kind: str) -> str:
-        return f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(kind)}"
+    def _rows(self, kind: str, own: str, other: str, order: str, columns: str) -> str:
+        """The rows of one function of the feed without those that the other one undoes within the span."""
+        if kind in self.held:
+            return f"SELECT {columns} FROM {self.place(kind)}"
+        rows = f"SELECT {columns} FROM {self._function(own)} own"
+        if self.is_one:
+            return rows
+        undone = f"SELECT rowid AS row_id, snapshot_id AS made_in FROM {self._function(other)}"
+        matched = f"undone.row_id = own.rowid AND undone.made_in {order} own.snapshot_id"
+        return f"{rows} WHERE NOT EXISTS (SELECT 1 FROM ({undone}) undone WHERE {matched})"
 
     def _function(self, kind: str) -> str:
         schema, _, short = self.table.partition(".")
         return f"ducklake_table_{kind}('lake', '{schema}', '{short}', {self.since + 1}, {self.until})"
 
 
-def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
+def colliding(state: State, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys of inserted rows that are not keys of deleted rows.
 
     If keys were unique before the span, only these keys can join an inserted row with an older row. The key of a
     deleted row belongs to no older row any more.
     """
     columns, place = ", ".join(map(identifier, key)), span.place("colliding")
-    went = f"{_deleted_keys(writer, span, key)}{' WHERE NOT _is_deleted' if _is_std(span.table) else ''}"
+    went = f"{_deleted_keys(state, span, key)}{' WHERE NOT _is_deleted' if _is_std(span.table) else ''}"
 
     def find(con: duckdb.DuckDBPyConnection) -> str:
         con.execute(
@@ -106,10 +102,10 @@ def colliding(writer: Writer, span: Span, key: Sequence[str]) -> str:
         )
         return place
 
-    return writer.recall(place, find)
+    return state.fetched.once(place, find)
 
 
-def _deleted_keys(writer: Writer, span: Span, key: Sequence[str]) -> str:
+def _deleted_keys(state: State, span: Span, key: Sequence[str]) -> str:
     """A temp table of the keys of the deleted rows."""
     columns, place = ", ".join(map(identifier, key)), span.place("went from")
 
@@ -118,7 +114,7 @@ def _deleted_keys(writer: Writer, span: Span, key: Sequence[str]) -> str:
         con.execute(f"CREATE OR REPLACE TEMP TABLE {place} AS {rows}")
         return place
 
-    return writer.recall(place, find)
+    return state.fetched.once(place, find)
 
 
 def _is_std(table: str) -> bool:
@@ -136,16 +132,16 @@ def visible(table: str, rows: str | None = None) -> str:
     return f"SELECT * FROM {source}"
 
 
-def span(writer: Writer, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
+def span(state: State, table: str, since: int, until: int, rows_n: int, *, lost: bool = False) -> Span | None:
     """The changes between two snapshots in a table of so many rows. None where the feed is incomplete, or is large
     compared with the table. `lost` says that the deleted rows will be read more than once.
     """
-    if rows_n < SMALL_ROWS_N or not followable(writer.con, table, since):
+    if rows_n < SMALL_ROWS_N or not followable(state.con, table, since):
         return None
-    if _written(writer.con, table, since, until) > MOST_TOUCHED * rows_n:
+    if _written(state.con, table, since, until) > MOST_TOUCHED * rows_n:
         return None
     try:
-        return hold(writer, between(writer.con, table, since, until), INSERTED, *([DELETED] if lost else []))
+        return hold(state, between(state.con, table, since, until), INSERTED, *([DELETED] if lost else []))
     except duckdb.Error:
         return None
 
@@ -161,7 +157,7 @@ def between(con: duckdb.DuckDBPyConnection, table: str, since: int, until: int) 
     return Span(table, since, until, is_one=row == (1,))
 
 
-def hold(writer: Writer, span: Span, *kinds: str) -> Span:
+def hold(state: State, span: Span, *kinds: str) -> Span:
     """The span with its inserted or deleted rows fetched, held and shared, unless they are many."""
 
     def fetch(kind: str, con: duckdb.DuckDBPyConnection) -> bool:
@@ -175,21 +171,21 @@ def hold(writer: Writer, span: Span, *kinds: str) -> Span:
     held = [
         kind
         for kind in (INSERTED, DELETED)
-        if (kind in kinds or span.place(kind) in writer.lasting)
-        and writer.recall(span.place(kind), partial(fetch, kind))
+        if (kind in kinds or span.place(kind) in state.fetched)
+        and state.fetched.once(span.place(kind), partial(fetch, kind))
     ]
     return replace(span, held=tuple(held))
 
 
 def changes(
-    writer: Writer,
+    state: State,
     model: Model,
     entry: build_log.Entry,
     entries: Mapping[str, build_log.Entry],
     keys: Mapping[str, Sequence[str]],
 ) -> Changes | None:
     """The changed keys, or None where the model must be rebuilt. `keys` names the key of each input."""
-    con, incremental = writer.con, model.meaning.incremental
+    con, incremental = state.con, model.meaning.incremental
     if incremental is None or max(entries[name].rows_n for name in model.inputs) < SMALL_ROWS_N:
         return None
     by_month = incremental.by == MONTH
@@ -203,7 +199,7 @@ def changes(
     given = identifier(column)
     try:
         spans = {
-            name: hold(writer, between(con, name, entry.inputs[name], entries[name].changed_snapshot), INSERTED)
+            name: hold(state, between(con, name, entry.inputs[name], entries[name].changed_snapshot), INSERTED)
             for name in changed
         }
         images = "\nUNION\n".join(
@@ -211,7 +207,7 @@ def changes(
             for name, span in spans.items()
             for rows in (
                 span.inserted(given),
-                f"FROM {_deleted_keys(writer, span, keys[name])}"
+                f"FROM {_deleted_keys(state, span, keys[name])}"
                 if column in keys.get(name, ())
                 else span.deleted(given),
             )

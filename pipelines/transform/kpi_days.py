@@ -27,10 +27,6 @@ _FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION
 """A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
 UNDECLARED = "has more decimals than the header key `scale` declares"
 DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
-VALUE_COLUMNS = (
-    "kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id", "numerator", "denominator", "value",
-    "target", "as_of", "set_aside_rows",
-)  # fmt: skip
 _PERIODS = ", ".join(
     f"{{'grain': '{grain}', 'period_start': CAST(date_trunc('{grain}', period_on) AS DATE)}}" for grain in GRAINS[:-1]
 )

@@ -15,12 +15,12 @@ from pipelines.declare.header import ModelHeader
 from pipelines.declare.indicator import NUMERATOR, PERIOD, RANGES, STOCK
 from pipelines.declare.model import Model
 from pipelines.declare.rounding import scaled
-from pipelines.state import build_log, failures
+from pipelines.state import build_log
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import change_feed, input_views, kpi_days_delta, precreate, table_writer
 from pipelines.transform.kpi_days import DAY_KEY, UNDECLARED
 from warehouse.errors import HgtError, plain
-from warehouse.store import Writer
 
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
 DERIVED = ("pub", "mart", "kpi")
@@ -28,7 +28,7 @@ PARTITION_ROWS_N = 1_000_000
 """From this size on a table is split by year, so that maintenance rewrites only years that changed; an estimate. Finer
 parts would make a file each of the few rows that one batch corrects in all of them.
 """
-MOST_PUT_OFF = 25
+MOST_DEFERRED = 25
 """The maximum number of tables that wait for their place in the lake."""
 LARGE_ROWS_N = 2_000_000
 """A table whose text changed is compared with its older rows only below this size."""
@@ -53,7 +53,7 @@ def stale(session: Session, table: str, entries: Mapping[str, build_log.Entry] |
     `entries` is the whole build log, for a caller that checks many tables.
     """
     model = _model(session, table)
-    entries = build_log.entries(session.writer) if entries is None else entries
+    entries = session.state.builds.entries if entries is None else entries
     entry = entries.get(table)
     if entry is None:
         return "never built"
@@ -70,29 +70,28 @@ def stale(session: Session, table: str, entries: Mapping[str, build_log.Entry] |
     return None
 
 
-def build(session: Session, table: str, full: bool = False, *, later: bool = False) -> BuildReport:
+def build(session: Session, table: str, full: bool = False, *, defer: bool = False) -> BuildReport:
     """Bring a table up to date; `full` rebuilds it whatever the build log says.
 
-    With `later` the writer holds a small table that was empty. Its rows are written into the lake with its build log
+    With `defer` the writer holds a small table that was empty. Its rows are written into the lake with its build log
     entry and other tables like it: a commit costs more than the rows. An error is recorded until the table is built.
     """
     model = _model(session, table)
-    with failures.kept(session, table):
-        return _build(session, model, full, later)
+    with session.attempt(table):
+        return _build(session, model, full, defer)
 
 
-def _build(session: Session, model: Model, full: bool, later: bool) -> BuildReport:
+def _build(session: Session, model: Model, full: bool, defer: bool) -> BuildReport:
     started = time.perf_counter()
-    table, writer = model.name, session.writer
-    con = writer.con
-    entries = build_log.entries(writer)
+    table, state = model.name, session.state
+    con, entries = state.con, state.builds.entries
     entry = entries.get(table)
     if not full and stale(session, table, entries) is None:
         assert entry is not None
         return BuildReport(table, SKIP, entry.rows_n, 0, 0, time.perf_counter() - started, changed=False)
     inputs = {name: _made(model, name, entries).changed_snapshot for name in model.inputs}
-    if later and precreate.is_empty(writer, table) and _is_small(model, entries):
-        report = _put_off(session, model, inputs, started)
+    if defer and precreate.is_empty(state, table) and _is_small(model, entries):
+        report = _defer(session, model, inputs, started)
         if report is not None:
             return report
     present = entry is not None and table_writer.exists(con, table)
@@ -100,21 +99,22 @@ def _build(session: Session, model: Model, full: bool, later: bool) -> BuildRepo
     try:
         narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
         mode = REBUILD if narrowed is None else INCREMENT
-        query = _query(writer, model, narrowed)
+        query = _query(state, model, narrowed)
         if narrowed is not None and not _same_shape(con, model, query):
             mode, narrowed = REBUILD, None
-            query = _query(writer, model, None)
-        with writer.transaction():
+            query = _query(state, model, None)
+        with state.transaction():
             if isinstance(narrowed, change_feed.Changes):
                 written = table_writer.keys(con, table, query, change_feed.COLUMN, narrowed.target)
             else:
-                written = _rebuild(writer, model, query, entry if present else None, same_text)
+                written = _rebuild(state, model, query, entry if present else None, same_text)
             _check_days(con, model, f"lake.{table}")
-            snapshot = entry.changed_snapshot if entry is not None and not written.changed else writer.next_snapshot()
+            snapshot = (
+                entry.changed_snapshot if entry is not None and not written.changed else session.writer.next_snapshot()
+            )
             seconds = time.perf_counter() - started
-            build_log.write(
-                writer,
-                build_log.Entry(table, model.text_hash, mode, written.rows_n, snapshot, inputs, session.as_of, seconds),
+            state.builds.write(
+                build_log.Entry(table, model.text_hash, mode, written.rows_n, snapshot, inputs, session.as_of, seconds)
             )
     except duckdb.Error as error:
         raise _explained(model, error) from error
@@ -173,22 +173,22 @@ def _is_small(model: Model, entries: Mapping[str, build_log.Entry]) -> bool:
     return all(entries[name].rows_n < input_views.HELD_ROWS_N for name in model.inputs)
 
 
-def _put_off(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport | None:
+def _defer(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport | None:
     """Compute the rows of a table that is still empty, and defer their write; None where they do not fit it."""
-    writer, table, snapshot = session.writer, model.name, session.writer.next_snapshot()
+    state, table, snapshot = session.state, model.name, session.writer.next_snapshot()
     try:
-        rows_n = input_views.hold(writer, table, _query(writer, model, None), snapshot)
+        rows_n = input_views.hold(state, table, _query(state, model, None), snapshot)
     except duckdb.Error as error:
         raise _explained(model, error) from error
-    _check_days(writer.con, model, f"work.{table}")
-    if not precreate.fits(writer, table, f"work.{table}"):
+    _check_days(state.con, model, f"work.{table}")
+    if not precreate.fits(state, table, f"work.{table}"):
         return None
-    writer.later(lambda con: table_writer.fill(con, table, f"FROM work.{table}"), table)
+    state.defer(lambda con: table_writer.fill(con, table, f"FROM work.{table}"), table)
     seconds = time.perf_counter() - started
     made = build_log.Entry(table, model.text_hash, REBUILD, rows_n, snapshot, inputs, session.as_of, seconds)
-    build_log.write(writer, made, later=True)
-    if rows_n >= input_views.HELD_ROWS_N or len(writer.unwritten) >= MOST_PUT_OFF:
-        writer.settle()
+    state.builds.write(made, defer=True)
+    if rows_n >= input_views.HELD_ROWS_N or len(state.unwritten) >= MOST_DEFERRED:
+        state.flush()
     return BuildReport(table, REBUILD, rows_n, rows_n, 0, seconds, changed=True)
 
 
@@ -225,28 +225,28 @@ def _narrowed(
     session: Session, model: Model, entry: build_log.Entry | None, entries: Mapping[str, build_log.Entry]
 ) -> change_feed.Changes | change_feed.Span | None:
     """The changes that are enough to read; None where the model must be rebuilt whole."""
-    writer, models = session.writer, session.content.models
+    state, models = session.state, session.content.models
     if entry is None or _moved(session, model, entry):
         return None
     if model.layer != "kpi":
         keys = {name: models[name].meaning.key for name in model.inputs if name in models}
-        return change_feed.changes(writer, model, entry, entries, keys)
+        return change_feed.changes(state, model, entry, entries, keys)
     if not kpi_days_delta.fits(model):
         return None
     (table,) = model.inputs
     made = entries[table]
-    return change_feed.span(writer, table, entry.inputs[table], made.changed_snapshot, made.rows_n, lost=True)
+    return change_feed.span(state, table, entry.inputs[table], made.changed_snapshot, made.rows_n, lost=True)
 
 
-def _query(writer: Writer, model: Model, narrowed: change_feed.Changes | change_feed.Span | None) -> str:
+def _query(state: State, model: Model, narrowed: change_feed.Changes | change_feed.Span | None) -> str:
     """The query of the rows to write, with its inputs put in place."""
     if isinstance(narrowed, change_feed.Span):
-        return kpi_days_delta.days_select(writer, model, narrowed)
+        return kpi_days_delta.days_select(state, model, narrowed)
     rows = narrowed.rows if narrowed is not None else {}
-    input_views.offer(writer, set(model.inputs) - set(rows))
+    input_views.offer(state, set(model.inputs) - set(rows))
     for table, select in rows.items():
-        input_views.narrow(writer, table, select)
-    return precreate.rows_of(writer.con, model)
+        input_views.narrow(state, table, select)
+    return precreate.rows_of(state.con, model)
 
 
 def _key(model: Model) -> tuple[str, ...]:
@@ -254,17 +254,17 @@ def _key(model: Model) -> tuple[str, ...]:
 
 
 def _rebuild(
-    writer: Writer, model: Model, query: str, entry: build_log.Entry | None, same_text: bool
+    state: State, model: Model, query: str, entry: build_log.Entry | None, same_text: bool
 ) -> table_writer.Written:
     """Write all rows. A table of the same schema is written by difference or, while empty, filled; others are replaced.
 
     The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
     """
-    con, key, header = writer.con, _key(model), model.header
-    entries = build_log.entries(writer)
+    con, key, header = state.con, _key(model), model.header
+    entries = state.builds.entries
     expected = max((entries[name].rows_n for name in model.inputs), default=0)
     partition = header.partition if isinstance(header, ModelHeader) and expected >= PARTITION_ROWS_N else None
-    if precreate.is_empty(writer, model.name) and partition is None and _same_shape(con, model, query):
+    if precreate.is_empty(state, model.name) and partition is None and _same_shape(con, model, query):
         return table_writer.fill(con, model.name, query)
     comparable = entry is not None and key and (same_text or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi"))
     if comparable and _same_shape(con, model, query):

@@ -12,18 +12,16 @@ import duckdb
 
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
-from pipelines.state import build_log
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import table_writer
 from pipelines.transform.change_feed import visible
 from pipelines.transform.kpi_days import day_select
 from warehouse import macros
 from warehouse.schema import LAYERS
 from warehouse.sql import identifier
-from warehouse.store import Writer
 
 DRAFT = "draft"
-EMPTY = "tables made empty"
 LEDGER_SHAPE = "_batch_id BIGINT, _row_hash UBIGINT, _is_deleted BOOLEAN"
 
 
@@ -32,37 +30,32 @@ def prepare(session: Session, tables: Iterable[str]) -> tuple[str, ...]:
 
     A model that cannot be bound is left out, as are its readers: its builder reports the fault.
     """
-    content, writer = session.content, session.writer
-    known = build_log.entries(writer)
+    content, state = session.content, session.state
+    known = state.builds.entries
     missing = {name for name in tables if name in content.models and name not in known}
-    missing -= table_writer.standing(writer.con)
+    missing -= table_writer.standing(state.con)
     if not missing:
         return ()
-    cursor = writer.con.cursor()
+    cursor = state.con.cursor()
     try:
         shapes = _shapes(cursor, session, missing)
     finally:
         cursor.close()
-    with writer.transaction() as con:
+    with state.transaction() as con:
         for name, shape in shapes.items():
             con.execute(f"CREATE TABLE lake.{name} ({shape})")
-    _empty(writer).update(shapes)
+    state.empty.add(shapes)
     return tuple(shapes)
 
 
-def is_empty(writer: Writer, table: str) -> bool:
-    """Whether this writer made the table and no row was inserted since; False where it does not remember."""
-    return table not in build_log.entries(writer) and table in _empty(writer)
+def is_empty(state: State, table: str) -> bool:
+    """Whether this run made the table and no row was inserted since; False where it does not remember."""
+    return table not in state.builds.entries and state.empty.columns(table) is not None
 
 
-def fits(writer: Writer, table: str, relation: str) -> bool:
-    """Whether a relation has the columns of a table that this writer made and that is empty."""
-    return _empty(writer).get(table) == _columns(table_writer.shape(writer.con, f"FROM {relation}"))
-
-
-def _empty(writer: Writer) -> dict[str, str]:
-    """The tables that this writer made, with their columns."""
-    return writer.recall(EMPTY, lambda _: {})
+def fits(state: State, table: str, relation: str) -> bool:
+    """Whether a relation has the columns of a table that this run made and that is empty."""
+    return state.empty.columns(table) == _columns(table_writer.shape(state.con, f"FROM {relation}"))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, model: Model) -> str:

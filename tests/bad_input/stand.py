@@ -19,6 +19,7 @@ from pipelines.transform import materialize
 from tests.gate import town
 from tests.judge.stand import document
 from tests.lake_stand import ZONE, head
+from warehouse import kpi_value
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -138,8 +139,8 @@ class Village:
                 checks.check(session, name)
                 made.append(name)
             kpi.roll_up(session)
-            checks.check(session, kpi.TABLE)
-            with session.writer.transaction() as con:
+            checks.check(session, kpi_value.TABLE)
+            with session.state.transaction() as con:
                 catalogue.write(con, content)
             barred = ""
             try:

@@ -37,7 +37,8 @@ with opened(Content.load(root, Paths(root / "data"))) as session:
 """
 DIE = """
 import os, signal
-from pipelines.ingest import batch, registry
+from pipelines.ingest import batch
+from pipelines.state import attempts
 from pipelines.ingest.quarantine import QuarantineSink
 def die(*given, **named):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -54,7 +55,7 @@ MOMENTS = {
     "restricted half written": "QuarantineSink.write = die",
     "restricted written, public not": "batch.Loader._write_public = die",
     "before the public commit": "batch.Loader._write_build = late(batch.Loader._write_build)",
-    "after the public commit": "registry.mark = die",
+    "after the public commit": "attempts.Attempts.end = die",
 }
 
 

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines.declare.contracts.contract import Server
 from pipelines.declare.district import read_district
 from pipelines.extract.drop_folder import EDITED
 from pipelines.ops.status import status
 from tests.bad_input.stand import HEAD, Village
-from tests.forms.stand import Bench, Column, Contract, Server
+from tests.forms.stand import Bench, column_of, contract_of
 from tests.hostile import hostile
 from tests.judge.stand import DISTRICT, ID, column, contract
 from warehouse.errors import HgtError
@@ -59,7 +60,7 @@ def test_a_column_may_have_any_name(write: Callable[[list[str], Path], None], tm
     bench = Bench(tmp_path, duckdb.connect())
     write(names, bench.silo / "x")
     options = {"table": "t"} if form == "sqlite" else {}
-    agreed = Contract("t", Server(form, "x", options), [Column(f"c{n}", name) for n, name in enumerate(names)])
+    agreed = contract_of("t", Server(form, "x", options), [column_of(f"c{n}", name) for n, name in enumerate(names)])
     found = bench.read(agreed)
     assert found.refusals == [] and found.malformed == []
     assert [row[:-1] for row in found.rows] == [tuple(f"v{n}" for n in range(len(names)))]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.state import build_log
+from pipelines.state.state import State
 from pipelines.transform import change_feed, materialize, table_writer
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
-from warehouse.store import Writer
 
 FACT = stand.model(
     "select repair_id, begun_on, bench_id, cost_n from std.repair",
@@ -22,8 +22,8 @@ DAY = dt.date(2024, 5, 1)
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator[Writer]:
-    with Writer.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
+def state(tmp_path: Path) -> Iterator[State]:
+    with State.open(stand.new_paths(tmp_path), stand.ZONE) as opened:
         yield opened
 
 
@@ -32,9 +32,9 @@ def root(tmp_path: Path) -> Path:
     return stand.write_root(tmp_path / "root", {"pub.fct_repair": FACT, "mart.recent": RECENT})
 
 
-def test_a_table_is_built_once_and_then_skipped(writer: Writer, root: Path) -> None:
-    session = stand.session(writer, root)
-    stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 8, 200))
+def test_a_table_is_built_once_and_then_skipped(state: State, root: Path) -> None:
+    session = stand.session(state, root)
+    stand.put(state, "repair", (1, DAY, 7, 100), (2, DAY, 8, 200))
     first = materialize.build(session, "pub.fct_repair")
     again = materialize.build(session, "pub.fct_repair")
     assert (first.mode, first.rows_n, first.changed) == ("rebuild", 2, True)
@@ -42,25 +42,25 @@ def test_a_table_is_built_once_and_then_skipped(writer: Writer, root: Path) -> N
     assert materialize.build(session, "pub.fct_repair", full=True).mode == "rebuild"
 
 
-def test_a_rebuild_that_gives_the_same_rows_wakes_nobody(writer: Writer, root: Path) -> None:
-    session = stand.session(writer, root)
-    stand.put(writer, "repair", (1, DAY, 7, 100))
+def test_a_rebuild_that_gives_the_same_rows_wakes_nobody(state: State, root: Path) -> None:
+    session = stand.session(state, root)
+    stand.put(state, "repair", (1, DAY, 7, 100))
     materialize.build(session, "pub.fct_repair")
     materialize.build(session, "mart.recent")
-    stand.put(writer, "repair", (1, DAY, 7, 100))
+    stand.put(state, "repair", (1, DAY, 7, 100))
     assert materialize.stale(session, "pub.fct_repair") == "std.repair changed"
     assert materialize.build(session, "pub.fct_repair").changed is False
     assert materialize.stale(session, "mart.recent") is None
 
 
-def test_a_changed_text_makes_a_table_stale_and_may_change_its_columns(writer: Writer, root: Path) -> None:
-    session = stand.session(writer, root)
-    stand.put(writer, "repair", (1, DAY, 7, 100))
+def test_a_changed_text_makes_a_table_stale_and_may_change_its_columns(state: State, root: Path) -> None:
+    session = stand.session(state, root)
+    stand.put(state, "repair", (1, DAY, 7, 100))
     materialize.build(session, "pub.fct_repair")
     text = stand.model("select repair_id, sum(cost_n) as total_n from std.repair group by all", "repair_id", "total_n")
     again = stand.model("select repair_id, total_n from pub.fct_repair", "repair_id", "total_n")
     session = stand.session(
-        writer,
+        state,
         stand.write_root(
             root,
             {
@@ -71,60 +71,60 @@ def test_a_changed_text_makes_a_table_stale_and_may_change_its_columns(writer: W
     )
     assert materialize.stale(session, "pub.fct_repair") == "its text changed"
     assert materialize.build(session, "pub.fct_repair").changed is True
-    assert table_writer.shape(writer.con, "FROM lake.pub.fct_repair")[1] == ("total_n", "BIGINT")
+    assert table_writer.shape(state.con, "FROM lake.pub.fct_repair")[1] == ("total_n", "BIGINT")
 
 
-def test_a_table_that_looks_at_the_day_is_stale_when_the_day_moves(writer: Writer, root: Path) -> None:
-    session = stand.session(writer, root)
+def test_a_table_that_looks_at_the_day_is_stale_when_the_day_moves(state: State, root: Path) -> None:
+    session = stand.session(state, root)
     stand.put(
-        writer, "repair", (1, DAY, 7, 100), (2, dt.date(2024, 6, 2), 7, 100), *((n, DAY, 7, 0) for n in range(3, 9))
+        state, "repair", (1, DAY, 7, 100), (2, dt.date(2024, 6, 2), 7, 100), *((n, DAY, 7, 0) for n in range(3, 9))
     )
     for table in ("pub.fct_repair", "mart.recent"):
         materialize.build(session, table)
-    assert len(stand.rows(writer, "mart.recent")) == 7
-    later = stand.session(writer, root, dt.date(2024, 6, 3))
+    assert len(stand.rows(state, "mart.recent")) == 7
+    later = stand.session(state, root, dt.date(2024, 6, 3))
     assert materialize.stale(later, "pub.fct_repair") is None
     assert materialize.stale(later, "mart.recent") == "the day that is observed moved"
     assert materialize.build(later, "mart.recent").inserted == 1
-    assert len(stand.rows(writer, "mart.recent")) == 8
+    assert len(stand.rows(state, "mart.recent")) == 8
 
 
-def test_a_row_that_the_silo_lost_leaves_the_table(writer: Writer, root: Path) -> None:
-    session = stand.session(writer, root)
-    stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100), (3, DAY, 7, 100), (4, DAY, 7, 1))
+def test_a_row_that_the_silo_lost_leaves_the_table(state: State, root: Path) -> None:
+    session = stand.session(state, root)
+    stand.put(state, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100), (3, DAY, 7, 100), (4, DAY, 7, 1))
     materialize.build(session, "pub.fct_repair")
-    stand.lose(writer, "repair", 2)
+    stand.lose(state, "repair", 2)
     report = materialize.build(session, "pub.fct_repair")
     assert (report.inserted, report.deleted, report.rows_n) == (0, 1, 3)
 
 
 def test_a_build_that_dies_leaves_table_and_ledger_as_they_were(
-    writer: Writer, root: Path, monkeypatch: pytest.MonkeyPatch
+    state: State, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = stand.session(writer, root)
-    stand.put(writer, "repair", (1, DAY, 7, 100))
+    session = stand.session(state, root)
+    stand.put(state, "repair", (1, DAY, 7, 100))
     materialize.build(session, "pub.fct_repair")
-    before, entry = stand.rows(writer, "pub.fct_repair"), build_log.entries(writer).get("pub.fct_repair")
-    stand.put(writer, "repair", (2, DAY, 7, 100))
+    before, entry = stand.rows(state, "pub.fct_repair"), state.builds.entries.get("pub.fct_repair")
+    stand.put(state, "repair", (2, DAY, 7, 100))
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(build_log, "write", dies)
+        patch.setattr(build_log.Builds, "write", dies)
         with pytest.raises(KeyboardInterrupt):
             materialize.build(session, "pub.fct_repair")
-    assert stand.rows(writer, "pub.fct_repair") == before
-    assert build_log.entries(writer).get("pub.fct_repair") == entry
+    assert stand.rows(state, "pub.fct_repair") == before
+    assert state.builds.entries.get("pub.fct_repair") == entry
     assert materialize.build(session, "pub.fct_repair").rows_n == 2
 
 
-def test_a_failing_query_names_the_model(writer: Writer, root: Path) -> None:
+def test_a_failing_query_names_the_model(state: State, root: Path) -> None:
     text = stand.model(
         "select repair_id, cast(concat(repair_id, 'x') as integer) as cost_n from std.repair", "repair_id", "cost_n"
     )
-    session = stand.session(writer, stand.write_root(root, {"pub.fct_other": text}))
-    stand.put(writer, "repair", (1, DAY, 7, 100))
+    session = stand.session(state, stand.write_root(root, {"pub.fct_other": text}))
+    stand.put(state, "repair", (1, DAY, 7, 100))
     with pytest.raises(HgtError) as caught:
         materialize.build(session, "pub.fct_other")
     assert "fct_other.sql" in str(caught.value)
@@ -133,49 +133,47 @@ def test_a_failing_query_names_the_model(writer: Writer, root: Path) -> None:
 
 
 def test_an_input_that_was_replaced_is_not_followed_through_the_feed(
-    writer: Writer, root: Path, monkeypatch: pytest.MonkeyPatch
+    state: State, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(change_feed, "SMALL_ROWS_N", 0)
     monkeypatch.setattr(change_feed, "MOST_TOUCHED", 2.0)
-    session = stand.session(writer, root)
-    stand.put(writer, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100))
+    session = stand.session(state, root)
+    stand.put(state, "repair", (1, DAY, 7, 100), (2, DAY, 7, 100))
     materialize.build(session, "pub.fct_repair")
-    with writer.transaction() as con:
+    with state.transaction() as con:
         con.execute("CREATE OR REPLACE TABLE lake.std.repair AS FROM lake.std.repair WHERE repair_id = 1")
-        entry = build_log.entries(writer).get("std.repair")
+        entry = state.builds.entries.get("std.repair")
         assert entry is not None
-        build_log.write(writer, build_log.Entry("std.repair", "", "judge", 1, writer.next_snapshot(), {}, None, 0.0))
+        state.builds.write(build_log.Entry("std.repair", "", "judge", 1, state.writer.next_snapshot(), {}, None, 0.0))
     report = materialize.build(session, "pub.fct_repair")
     assert (report.mode, report.rows_n) == ("rebuild", 1)
 
 
-def test_duplicate_keys_survive_a_comparison(writer: Writer, root: Path) -> None:
+def test_duplicate_keys_survive_a_comparison(state: State, root: Path) -> None:
     text = stand.model("select bench_id, cost_n from std.repair", "bench_id", "cost_n")
-    session = stand.session(writer, stand.write_root(root, {"pub.fct_repair": FACT, "pub.cost": text}))
-    stand.put(writer, "repair", *((number, DAY, number, 5) for number in range(1, 9)))
-    stand.put(writer, "repair", (9, DAY, 8, 5))
+    session = stand.session(state, stand.write_root(root, {"pub.fct_repair": FACT, "pub.cost": text}))
+    stand.put(state, "repair", *((number, DAY, number, 5) for number in range(1, 9)))
+    stand.put(state, "repair", (9, DAY, 8, 5))
     materialize.build(session, "pub.cost")
-    stand.lose(writer, "repair", 9)
+    stand.lose(state, "repair", 9)
     assert materialize.build(session, "pub.cost").rows_n == 8
-    assert len(stand.rows(writer, "pub.cost")) == 8
+    assert len(stand.rows(state, "pub.cost")) == 8
 
 
-def test_years_become_partitions_only_from_a_size_on(
-    writer: Writer, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_years_become_partitions_only_from_a_size_on(state: State, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = FACT.replace("[columns]", 'partition = "begun_on"\n[columns]')
-    session = stand.session(writer, stand.write_root(root, {"pub.fct_repair": text}))
-    stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 3, 1), 7, 1) for n in range(30)))
+    session = stand.session(state, stand.write_root(root, {"pub.fct_repair": text}))
+    stand.put(state, "repair", *((n, dt.date(2024, 1 + n % 3, 1), 7, 1) for n in range(30)))
 
     def partitions() -> int:
-        return table_writer.count(writer.con, "__ducklake_metadata_lake.ducklake_partition_column")
+        return table_writer.count(state.con, "__ducklake_metadata_lake.ducklake_partition_column")
 
     materialize.build(session, "pub.fct_repair")
     assert partitions() == 0
     monkeypatch.setattr(materialize, "PARTITION_ROWS_N", 10)
-    with writer.transaction() as con:
+    with state.transaction() as con:
         con.execute("DROP TABLE lake.pub.fct_repair")
-        build_log.forget(writer, "pub.fct_repair")
+        state.builds.forget("pub.fct_repair")
     materialize.build(session, "pub.fct_repair")
     assert partitions() == 1
-    assert len(stand.rows(writer, "pub.fct_repair")) == 30
+    assert len(stand.rows(state, "pub.fct_repair")) == 30

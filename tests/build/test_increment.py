@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import change_feed, input_views, materialize, table_writer
 from tests import lake_stand as stand
-from warehouse.store import Writer
 
 BY_KEY = stand.model(
     """select r.repair_id, r.begun_on, b.street_code, r.cost_n, count(s.step_id) as step_n, sum(s.hours_n) as hours_n
@@ -48,13 +48,13 @@ BATCHES = st.lists(
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("increment")
     root = stand.write_root(folder / "root", {"pub.fct_repair": BY_KEY, "mart.repair_month": BY_MONTH})
-    with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
+    with State.open(stand.new_paths(folder), stand.ZONE) as state, pytest.MonkeyPatch.context() as patch:
         patch.setattr(change_feed, "SMALL_ROWS_N", 0)
         patch.setattr(change_feed, "MOST_TOUCHED", 100.0)
-        opened = stand.session(writer, root)
-        stand.put(writer, "bench", (1, "A"), (2, "B"))
-        stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
-        stand.put(writer, "step", *((n, 1 + n % 9, n) for n in range(1, 15)))
+        opened = stand.session(state, root)
+        stand.put(state, "bench", (1, "A"), (2, "B"))
+        stand.put(state, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
+        stand.put(state, "step", *((n, 1 + n % 9, n) for n in range(1, 15)))
         for table in TABLES:
             materialize.build(opened, table)
         yield opened
@@ -64,7 +64,7 @@ def full(session: Session, table: str) -> list[tuple[object, ...]]:
     """The content of a rebuild of the table: its text over its whole inputs."""
     con, model = session.writer.con, session.content.models[table]
     for name in model.inputs:
-        input_views.narrow(session.writer, name, change_feed.visible(name))
+        input_views.narrow(session.state, name, change_feed.visible(name))
     return sorted(con.execute(table_writer.storable(con, model.select)).fetchall(), key=repr)
 
 
@@ -75,36 +75,36 @@ def test_increment_equals_rebuild(
     batches: list[tuple[list[tuple[object, ...]], list[tuple[object, ...]], list[int], list[int]]],
 ) -> None:
     for repairs, steps, lost_repairs, lost_steps in batches:
-        stand.put(session.writer, "repair", *repairs)
-        stand.put(session.writer, "step", *steps)
-        stand.lose(session.writer, "repair", *lost_repairs)
-        stand.lose(session.writer, "step", *lost_steps)
+        stand.put(session.state, "repair", *repairs)
+        stand.put(session.state, "step", *steps)
+        stand.lose(session.state, "repair", *lost_repairs)
+        stand.lose(session.state, "step", *lost_steps)
     for table in TABLES:
         report = materialize.build(session, table)
         assert report.mode in ("increment", "skip")
-        assert stand.rows(session.writer, table) == full(session, table)
+        assert stand.rows(session.state, table) == full(session, table)
         assert report.rows_n == len(full(session, table))
 
 
 def test_a_row_that_moves_to_another_month_leaves_the_old_one(session: Session) -> None:
-    stand.put(session.writer, "repair", (1, dt.date(2023, 3, 1), 1, 1))
+    stand.put(session.state, "repair", (1, dt.date(2023, 3, 1), 1, 1))
     for table in TABLES:
         materialize.build(session, table)
-    stand.put(session.writer, "repair", (1, dt.date(2023, 4, 1), 1, 1))
+    stand.put(session.state, "repair", (1, dt.date(2023, 4, 1), 1, 1))
     assert [materialize.build(session, table).mode for table in TABLES] == ["increment", "increment"]
-    months = {row[0] for row in stand.rows(session.writer, "mart.repair_month")}
+    months = {row[0] for row in stand.rows(session.state, "mart.repair_month")}
     assert dt.date(2023, 3, 1) not in months
     assert dt.date(2023, 4, 1) in months
 
 
 def test_a_changed_dimension_rebuilds(session: Session) -> None:
-    stand.put(session.writer, "bench", (3, "C"))
+    stand.put(session.state, "bench", (3, "C"))
     report = materialize.build(session, "pub.fct_repair")
     assert report.mode == "rebuild"
-    assert stand.rows(session.writer, "pub.fct_repair") == full(session, "pub.fct_repair")
+    assert stand.rows(session.state, "pub.fct_repair") == full(session, "pub.fct_repair")
 
 
 def test_a_large_share_of_changes_rebuilds(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change_feed, "MOST_TOUCHED", 0.1)
-    stand.put(session.writer, "repair", *((n, dt.date(2024, 2, 1), 1, 77) for n in range(1, 10)))
+    stand.put(session.state, "repair", *((n, dt.date(2024, 2, 1), 1, 77) for n in range(1, 10)))
     assert materialize.build(session, "pub.fct_repair").mode == "rebuild"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from pipelines.metrics import kpi
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import change_feed, materialize, table_writer
 from tests import lake_stand as stand
 from warehouse.errors import HgtError
-from warehouse.store import Writer
 
 Row = tuple[int, dt.date, int, int]
 WINDOWS = 'windows = ["last_7_days", "last_2_months", "year_to_date"]\n'
@@ -117,18 +117,18 @@ def stored(session: Session, name: str) -> dict[tuple[object, ...], tuple[object
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
     folder = tmp_path_factory.mktemp("indicators")
     stand.write_root(folder / "root", MODELS)
-    with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
+    with State.open(stand.new_paths(folder), stand.ZONE) as state, pytest.MonkeyPatch.context() as patch:
         patch.setattr(change_feed, "SMALL_ROWS_N", 0)
         patch.setattr(change_feed, "MOST_TOUCHED", 100.0)
         patch.setattr(table_writer, "MOST_CHANGED", 100.0)
-        yield writer
+        yield state
 
 
-def run(writer: Writer, as_of: dt.date) -> Session:
-    session = stand.session(writer, writer.paths.data.parent / "root", as_of)
+def run(state: State, as_of: dt.date) -> Session:
+    session = stand.session(state, state.writer.paths.data.parent / "root", as_of)
     for table in MODELS:
         materialize.build(session, table)
     kpi.roll_up(session)
@@ -148,37 +148,37 @@ BATCHES = st.lists(st.tuples(ROWS, st.sampled_from([stand.AS_OF, dt.date(2024, 1
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=BATCHES, lost=st.sets(st.integers(1, 9), max_size=4))
 def test_any_split_in_batches_gives_what_a_fold_gives(
-    writer: Writer, batches: list[tuple[list[Row], dt.date]], lost: set[int]
+    state: State, batches: list[tuple[list[Row], dt.date]], lost: set[int]
 ) -> None:
-    stand.session(writer, writer.paths.data.parent / "root")
-    stand.lose(writer, "repair", *range(1, 10))
+    stand.session(state, state.writer.paths.data.parent / "root")
+    stand.lose(state, "repair", *range(1, 10))
     held: dict[int, Row] = {}
     for place, (rows, as_of) in enumerate(batches):
-        stand.put(writer, "repair", *rows)
+        stand.put(state, "repair", *rows)
         held.update({row[0]: row for row in rows})
         if place:
-            stand.lose(writer, "repair", *lost)
+            stand.lose(state, "repair", *lost)
             held = {key: row for key, row in held.items() if key not in lost}
-        session = run(writer, as_of)
+        session = run(state, as_of)
         for name in KPIS:
             assert stored(session, name) == expected(name, list(held.values()), as_of), name
         for name in ("users", "busy", "mass"):
-            asked = kpi.evaluate(writer.con, session.content, name, stand.AS_OF, by=kpi.ANY)
-            writer.con.execute("USE work")
+            asked = kpi.evaluate(state.con, session.content, name, stand.AS_OF, by=kpi.ANY)
+            state.con.execute("USE work")
             found = {(v.grain, v.period_start, v.slice_type, v.slice_id): v[6:9] for v in asked}
             assert found == expected(name, list(held.values()), stand.AS_OF)
 
 
-def test_by_hand(writer: Writer) -> None:
+def test_by_hand(state: State) -> None:
     """Decimals 0.4 + 0.4 + 0.4 + 0.5 + 1.5 + 2.5 = 5.7. May has five bench-days of three benches; on two of these
     days a bench cost more than 5: two benches of three, though the sums of the days are 2 of 5."""
-    stand.session(writer, writer.paths.data.parent / "root")
-    stand.lose(writer, "repair", *range(1, 10))
+    stand.session(state, state.writer.paths.data.parent / "root")
+    stand.lose(state, "repair", *range(1, 10))
     days = (dt.date(2024, 5, day) for day in (1, 1, 2, 2, 20, 31))
     costs, benches = (4, 4, 4, 5, 15, 25), (1, 1, 1, 2, 1, 3)
     rows = zip(range(1, 7), days, benches, costs, strict=True)
-    stand.put(writer, "repair", *rows, (7, dt.date(2024, 4, 30), 3, 0))
-    session = run(writer, stand.AS_OF)
+    stand.put(state, "repair", *rows, (7, dt.date(2024, 4, 30), 3, 0))
+    session = run(state, stand.AS_OF)
     may = ("month", dt.date(2024, 5, 1), "all", "all")
     assert stored(session, "mass")[may] == (57, None, 5.7)
     assert session.content.kpis()["mass"].kpi.shown(Fraction(57, 10)) == "5.7 t"
@@ -216,9 +216,9 @@ def test_what_is_not_declared_is_refused_with_its_file(
     folder = tmp_path_factory.mktemp("refused")
     models = {"pub.fct_repair": FACT, "kpi.wrong": stand.kpi(SELECT.format(columns), **header)}  # type: ignore[arg-type]
     root = stand.write_root(folder / "root", models)
-    with Writer.open(stand.new_paths(folder), stand.ZONE) as writer:
-        session = stand.session(writer, root)
-        stand.put(writer, "repair", (1, stand.AS_OF, 1, 1))
+    with State.open(stand.new_paths(folder), stand.ZONE) as state:
+        session = stand.session(state, root)
+        stand.put(state, "repair", (1, stand.AS_OF, 1, 1))
         materialize.build(session, "pub.fct_repair")
         with pytest.raises(HgtError) as refused:
             materialize.build(session, "kpi.wrong")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pipelines.metrics import kpi, quantiles
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import change_feed, input_views, materialize, table_writer
 from pipelines.transform.kpi_days import day_select
 from tests import lake_stand as stand
-from warehouse.store import Writer
 
 FACT = stand.model(
     "select repair_id, begun_on, bench_id, cost_n from std.repair", "repair_id", "begun_on", "bench_id", "cost_n",
@@ -51,23 +51,23 @@ RUNS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
     folder = tmp_path_factory.mktemp("kpi_increment")
     root = stand.write_root(folder / "root", MODELS)
-    with Writer.open(stand.new_paths(folder), stand.ZONE) as writer, pytest.MonkeyPatch.context() as patch:
+    with State.open(stand.new_paths(folder), stand.ZONE) as state, pytest.MonkeyPatch.context() as patch:
         patch.setattr(change_feed, "SMALL_ROWS_N", 0)
         patch.setattr(quantiles, "KEPT_ROWS_N", 0)
         patch.setattr(quantiles, "LEAST_BESIDE_N", 0.5)
         patch.setattr(change_feed, "MOST_TOUCHED", 100.0)
         patch.setattr(table_writer, "MOST_CHANGED", 100.0)
-        stand.session(writer, root)
-        stand.put(writer, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
-        run(writer, LAST)
-        yield writer
+        stand.session(state, root)
+        stand.put(state, "repair", *((n, dt.date(2024, 1 + n % 4, n), 1 + n % 3, n) for n in range(1, 10)))
+        run(state, LAST)
+        yield state
 
 
-def run(writer: Writer, as_of: dt.date) -> Session:
-    session = stand.session(writer, writer.paths.data.parent / "root", as_of)
+def run(state: State, as_of: dt.date) -> Session:
+    session = stand.session(state, state.writer.paths.data.parent / "root", as_of)
     for table in MODELS:
         materialize.build(session, table)
     kpi.roll_up(session)
@@ -76,7 +76,7 @@ def run(writer: Writer, as_of: dt.date) -> Session:
 
 def days(session: Session, name: str) -> list[tuple[object, ...]]:
     con = session.writer.con
-    input_views.narrow(session.writer, "pub.fct_repair", "SELECT * FROM lake.pub.fct_repair")
+    input_views.narrow(session.state, "pub.fct_repair", "SELECT * FROM lake.pub.fct_repair")
     query = table_writer.storable(con, day_select(session.content.models[f"kpi.{name}"]))
     return sorted(con.execute(query).fetchall(), key=repr)
 
@@ -89,34 +89,34 @@ def values(session: Session, name: str) -> list[tuple[object, ...]]:
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=RUNS)
 def test_increments_equal_a_rebuild(
-    writer: Writer, runs: list[tuple[list[tuple[list[tuple[object, ...]], list[int]]], dt.date]]
+    state: State, runs: list[tuple[list[tuple[list[tuple[object, ...]], list[int]]], dt.date]]
 ) -> None:
     for batches, as_of in runs:
         for repairs, lost in batches:
-            stand.put(writer, "repair", *repairs)
-            stand.lose(writer, "repair", *lost)
-        session = run(writer, as_of)
+            stand.put(state, "repair", *repairs)
+            stand.lose(state, "repair", *lost)
+        session = run(state, as_of)
         for name in KPIS:
-            assert stand.rows(writer, f"kpi.{name}") == days(session, name)
-            expected = sorted(map(tuple, kpi.evaluate(writer.con, session.content, name, as_of, by=kpi.ANY)), key=repr)
-            writer.con.execute("USE work")
+            assert stand.rows(state, f"kpi.{name}") == days(session, name)
+            expected = sorted(map(tuple, kpi.evaluate(state.con, session.content, name, as_of, by=kpi.ANY)), key=repr)
+            state.con.execute("USE work")
             assert values(session, name) == expected
 
 
-def test_days_follow_from_the_rows_that_moved(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand.put(writer, "repair", (99, dt.date(2022, 7, 3), 2, 8))
-    run(writer, LAST)
-    stand.put(writer, "repair", (99, dt.date(2022, 7, 4), 2, 3))
-    session = stand.session(writer, writer.paths.data.parent / "root", LAST)
+def test_days_follow_from_the_rows_that_moved(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand.put(state, "repair", (99, dt.date(2022, 7, 3), 2, 8))
+    run(state, LAST)
+    stand.put(state, "repair", (99, dt.date(2022, 7, 4), 2, 3))
+    session = stand.session(state, state.writer.paths.data.parent / "root", LAST)
     assert materialize.build(session, "pub.fct_repair").mode == "increment"
     assert [materialize.build(session, f"kpi.{name}").mode for name in KPIS] == ["increment"] * 3
     assert kpi.roll_up(session).kpis == ("median", "rate", "repairs")
-    found = writer.con.execute(
+    found = state.con.execute(
         "SELECT grain, period_start, value FROM lake.kpi.value WHERE kpi_id = 'median' AND slice_type = 'all'"
         " AND grain IN ('day', 'month') AND year(period_start) = 2022 ORDER BY grain"
     ).fetchall()
     assert found == [("day", dt.date(2022, 7, 4), 3.0), ("month", dt.date(2022, 7, 1), 3.0)]
     monkeypatch.setattr(change_feed, "MOST_TOUCHED", 0.0)
-    stand.put(writer, "repair", (99, dt.date(2022, 7, 5), 2, 3))
+    stand.put(state, "repair", (99, dt.date(2022, 7, 5), 2, 3))
     materialize.build(session, "pub.fct_repair")
     assert materialize.build(session, "kpi.rate").mode == "rebuild"

@@ -14,6 +14,7 @@ from pipelines.declare.project import Content
 from pipelines.ingest import load
 from pipelines.ingest.reconciliation import BatchReport
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -107,6 +108,6 @@ def loaded(root: Path, data: Path, query: str) -> tuple[list[BatchReport], list[
     paths = Paths(data)
     content = Content.load(root, paths)
     with Writer.open(paths, content.district.time_zone) as writer:
-        session = Session(content, writer, content.district.today())
+        session = Session(content, State(writer), content.district.today())
         reports = [report for name in content.contracts for report in load.load(session, name)]
         return reports, writer.con.execute(query).fetchall()

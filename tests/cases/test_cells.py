@@ -8,6 +8,7 @@ import pytest
 from pipelines.declare.project import Content
 from pipelines.ingest import load
 from pipelines.state.session import KEY_VARIABLE, Session
+from pipelines.state.state import State
 from warehouse.paths import Paths
 from warehouse.store import Writer
 
@@ -58,6 +59,6 @@ def test_a_case_gives_its_right_value(case: str, tmp_path: Path, monkeypatch: py
     content = Content.load(place / "root", paths)
     with Writer.open(paths, content.district.time_zone) as writer:
         for dataset in content.contracts:
-            load.load(Session(content, writer, content.district.today()), dataset)
+            load.load(Session(content, State(writer), content.district.today()), dataset)
         found = {query: writer.con.execute(query).fetchall() for query in ROWS[case]}
     assert found == ROWS[case]

@@ -15,6 +15,7 @@ from pipelines.ops import figures
 from pipelines.ops.status import status
 from pipelines.quality.audit import run
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import materialize
 from tests.gate.town import bring_up_to_date
 from tests.small_root import model, put
@@ -116,7 +117,7 @@ def opened(root: Path, data: Path, as_of: dt.date = DAY) -> Iterator[Session]:
     paths = Paths(data)
     content = Content.load(root, paths)
     with Writer.open(paths, content.district.time_zone) as writer:
-        yield Session(content, writer, as_of)
+        yield Session(content, State(writer), as_of)
 
 
 def told(session: Session, kpi_id: str, grain: str) -> list[tuple[int | None, str]]:

@@ -11,8 +11,8 @@ import pytest
 
 from demo import silo
 from pipelines.declare.project import Content
-from pipelines.quality import generated, rule_catalogue
-from pipelines.quality.rule_catalogue import Listed
+from pipelines.quality import rule_catalogue
+from pipelines.quality.rule import GENERATED, Rule
 from tests.content import silos
 from tests.content.stand import ROOT
 
@@ -96,9 +96,9 @@ WATCHED = """app_click app_install application camera_status card_tx elder_alarm
     oa_document pipe_reading publication urban_case"""
 
 
-def coded(content: Content) -> dict[str, list[Listed]]:
+def coded(content: Content) -> dict[str, list[Rule]]:
     """Every rule that has a code, by code."""
-    found: defaultdict[str, list[Listed]] = defaultdict(list)
+    found: defaultdict[str, list[Rule]] = defaultdict(list)
     for rule in rule_catalogue.everything(content):
         for code in rule.codes:
             found[code].append(rule)
@@ -129,9 +129,7 @@ def test_every_rule_of_a_code_is_proven(content: Content, code: str) -> None:
 def test_the_demo_plants_a_row_for_every_code_but_a_few(content: Content) -> None:
     """Merge candidates lie among its good rows; links, masters and limits are at odds nowhere."""
     planted = {rule for defect in silo.defects() for rule in (*defect.rules, *defect.finds)}
-    of_rows = {
-        code: [rule for rule in rules if rule.kind != generated.GENERATED] for code, rules in coded(content).items()
-    }
+    of_rows = {code: [rule for rule in rules if rule.kind != GENERATED] for code, rules in coded(content).items()}
     bare = {code for code, rules in of_rows.items() if rules and not planted & {rule.rule_id for rule in rules}}
     assert bare <= {"D-12", "D-13", "D-14", "D-17"}
 

@@ -17,6 +17,7 @@ from pipelines.declare.project import Content
 from pipelines.release import disclosure
 from pipelines.state import build_log
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from tests.deid.withholding import STATISTICS, assert_withheld
 from tests.small_root import model, put
 from warehouse import withheld
@@ -94,17 +95,18 @@ def write(
 def found(root: Path, paths: Paths, rows: Mapping[str, Sequence[tuple[str, ...]]]) -> list[disclosure.Offence]:
     """Return the gate's findings on std tables that hold these rows."""
     with Writer.open(paths, ZONE) as writer:
-        session = Session(Content.load(root, paths), writer, DAY)
+        session = Session(Content.load(root, paths), State(writer), DAY)
+        state = session.state
         for name, values in rows.items():
             names = session.content.models[f"std.{name}"].columns
             shape = ", ".join(f"{column} VARCHAR" for column in names)
-            with writer.transaction() as con:
+            with state.transaction() as con:
                 con.execute(f"CREATE OR REPLACE TABLE lake.std.{name} ({shape}, _batch_id BIGINT, _row_hash UBIGINT,"
                             " _is_deleted BOOLEAN)")  # fmt: skip
                 for row in values:
                     marks = ", ".join("?" * len(row))
                     con.execute(f"INSERT INTO lake.std.{name} VALUES ({marks}, 1, 0, false)", list(row))
-                build_log.write(writer, build_log.Entry(f"std.{name}", "", "judge", len(values), 1, {}, None, 0.0))
+                state.builds.write(build_log.Entry(f"std.{name}", "", "judge", len(values), 1, {}, None, 0.0))
         return list(disclosure.offences(session))
 
 
@@ -156,7 +158,7 @@ def test_a_restricted_table_reaches_nobody(tmp_path: Path) -> None:
     # opened again by its declaration, the rows come back
     file.write_text(file.read_text().replace('\naccess = "restricted"', ""))
     with Writer.open(paths, ZONE) as writer:
-        Session(Content.load(root, paths), writer, DAY)
+        Session(Content.load(root, paths), State(writer), DAY)
         assert withheld.tables(paths) == frozenset()
         released.keep(writer.con, paths, 2, writer.snapshot(), ())
     with closing(released.release(paths, 2).open(ZONE)) as con:
@@ -227,7 +229,7 @@ def test_a_table_that_becomes_restricted_loses_its_bounds(tmp_path: Path) -> Non
     file = root / "models/std/people.sql"
     file.write_text(file.read_text().replace('key = ["person_key"]', f'key = ["person_key"]\n{RESTRICTED}'))
     with Writer.open(paths, ZONE) as writer:
-        Session(Content.load(root, paths), writer, DAY)
+        Session(Content.load(root, paths), State(writer), DAY)
     assert bounds(paths, "std.people") == {None}
 
 
@@ -311,13 +313,14 @@ def test_an_aggregate_of_few_bars(tmp_path: Path) -> None:
     file = root / "models/std/people.sql"
     file.write_text(file.read_text().replace('key = ["person_key"]', f'key = ["person_key"]\n{RESTRICTED}'))
     with Writer.open(paths, ZONE) as writer:
-        session = Session(Content.load(root, paths), writer, DAY)
+        session = Session(Content.load(root, paths), State(writer), DAY)
+        state = session.state
         with writer.transaction() as con:
             con.execute(
                 "CREATE TABLE lake.pub.made AS"
                 " SELECT * FROM (VALUES ('f', 10), ('m', 9), ('x', 0), ('y', NULL)) AS t(gender_code, person_n)"
             )
-            build_log.write(writer, build_log.Entry("pub.made", "", "rebuild", 4, 1, {}, None, 0.0))
+            state.builds.write(build_log.Entry("pub.made", "", "rebuild", 4, 1, {}, None, 0.0))
         assert [(o.table, o.message) for o in disclosure.offences(session)] == [
             ("pub.made", "1 row(s) with person_n from 1 to 9: k is 10")
         ]

@@ -20,6 +20,7 @@ from pipelines.ingest.validate import compile_contract, pseudonym
 from pipelines.metrics import kpi
 from pipelines.orchestration.plan import opened
 from pipelines.quality import checks, score
+from pipelines.state import check_results
 from pipelines.state.session import KEY_VARIABLE, Session
 from pipelines.transform import materialize
 from tests.demo.extracts import Extracts
@@ -154,7 +155,7 @@ def test_rules_across_tables_find_what_is_there_to_find_and_nothing_else(judged:
     found = {}
     for name, rule in judged.content.rules.items():
         result = results[rule.header.table, name]
-        assert result.state != checks.BROKEN, result.message
+        assert result.state != check_results.BROKEN, result.message
         cursor = judged.writer.con.execute(rule.select)
         columns = [column[0] for column in cursor.description or ()]
         seen = [dict(zip(columns, map(written, row), strict=True)) for row in cursor.fetchall()]

@@ -1,44 +1,41 @@
 """A stand-in for a contract, and a bench that lands and reads made-up files. Holds no test."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipelines.declare.contracts.column import Column
+from pipelines.declare.contracts.contract import Contract, Server
 from pipelines.declare.contracts.presence import PLAIN, Presence
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
-from pipelines.extract.readers import Extract, Malformed, Refusal, read
+from pipelines.extract.readers import read
+from pipelines.extract.records.extract import Extract, Malformed, Refusal
 from warehouse.paths import Paths
 from warehouse.sql import identifier
 
 
-@dataclass(frozen=True)
-class Server:
-    format: str
-    path: str
-    options: Mapping[str, Any] = field(default_factory=dict)
+def column_of(name: str, physical_name: str, presence: Presence = PLAIN) -> Column:
+    """A column of text, as a contract that says no more declares it."""
+    return Column(
+        name, physical_name, zh="", description="", sql_type="VARCHAR", required=False, enum=(), labels={},
+        pattern=None, minimum=None, maximum=None, min_length=None, max_length=None, classification="public",
+        namespace=None, formats=(), null_values=(), strip=False, normalise=None, is_key=False, thousands=None,
+        true_values=(), false_values=(), severity="block", zone=None, source_pattern=None, presence=presence,
+    )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Column:
-    name: str
-    physical_name: str
-    required: bool = False
-    source_pattern: str | None = None
-    presence: Presence = PLAIN
-    from_1904: bool | None = None
-
-
-@dataclass(frozen=True)
-class Contract:
-    name: str
-    server: Server
-    columns: Sequence[Column]
-    drift: str = "stop"
+def contract_of(name: str, server: Server, columns: Sequence[Column], drift: str = "stop") -> Contract:
+    """The contract of a dataset that has a form and columns, and no rule."""
+    return Contract(
+        name, silo="", file=Path(f"{name}.odcs.yaml"), title_zh="", description="", description_zh="", server=server,
+        columns=tuple(columns), rules=(), key=(), mode="full", drift=drift, version=None, filter=None, refuse=None,
+        neighbours=None, freshness_minutes=None, steward=None, text_hash="", rows_hash="",
+    )  # fmt: skip
 
 
 @dataclass
@@ -79,9 +76,8 @@ class Bench:
         return path
 
     def contract(self, form: str, path: str, columns: str, drift: str = "stop", **options: Any) -> Contract:
-        return Contract(
-            "thing", Server(form, path, options), [Column(f"our_{name}", name) for name in columns.split()], drift
-        )
+        found = [column_of(f"our_{name}", name) for name in columns.split()]
+        return contract_of("thing", Server(form, path, options), found, drift)
 
     def read(self, contract: Contract) -> Outcome:
         landed = [land(self.paths, item) for item in find(self.silo, contract.server)]

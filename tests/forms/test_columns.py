@@ -12,7 +12,7 @@ from pipelines.extract.landing import land
 from pipelines.extract.readers import read
 from tests.cases.books import Page, book
 
-from .stand import Bench, Column
+from .stand import Bench, column_of
 
 
 def test_a_line_for_spreadsheets_names_the_delimiter(bench: Bench) -> None:
@@ -60,7 +60,7 @@ def test_a_column_without_a_name_is_lettered(bench: Bench) -> None:
     assert "(column A)" in str(bench.csv(data).refusals[0].error)
     bench.write("x.csv", data)
     contract = bench.contract("csv", "x.csv", "a b c")
-    contract = replace(contract, columns=[Column("row_name", "(column A)"), *contract.columns])
+    contract = replace(contract, columns=(column_of("row_name", "(column A)"), *contract.columns))
     assert [row[0] for row in bench.read(contract).rows] == ["1", "2"]
 
 
@@ -79,7 +79,7 @@ def test_a_workbook_called_csv_and_text_called_xls(bench: Bench) -> None:
     assert "text and no workbook" in str(bench.read(bench.contract("xlsx", "x.xls", "a")).refusals[0].error)
 
 
-ROW_NUMBER = Column("row_no", "row_no", presence=Presence("row_number"))
+ROW_NUMBER = column_of("row_no", "row_no", presence=Presence("row_number"))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_row_number_counts_records_that_are_broken(bench: Bench, form: str, pa
     for n, part in enumerate(parts):
         bench.write(f"x{n}.{form}", part)
     contract = bench.contract(form, f"*.{form}", "a b")
-    contract = replace(contract, columns=[*contract.columns, ROW_NUMBER])
+    contract = replace(contract, columns=(*contract.columns, ROW_NUMBER))
     outcome = bench.read(contract)
     assert [(row[0], row[2], row[3]) for row in sorted(outcome.rows, key=lambda row: row[0])] == [
         ("1", "1", f"x0.{form}"), ("2", "3", f"x0.{form}"), ("3", "1", f"x1.{form}"),
@@ -107,7 +107,7 @@ def test_row_numbers_are_the_order_of_a_large_file(bench: Bench) -> None:
     lines = 300_000
     bench.write("x.csv", b"a,b\n" + b"".join(b"%d,%s\n" % (n, b"x" * 40) for n in range(1, lines + 1)))
     contract = bench.contract("csv", "x.csv", "a b")
-    contract = replace(contract, columns=[*contract.columns, ROW_NUMBER])
+    contract = replace(contract, columns=(*contract.columns, ROW_NUMBER))
     landed = [land(bench.paths, item) for item in find(bench.silo, contract.server)]
     extract, _ = read(bench.con, contract, landed, bench.tmp)
     assert extract is not None
@@ -130,7 +130,7 @@ def test_a_column_may_be_missing_where_the_contract_says_so(
 ) -> None:
     bench.write(name, b"a,b\n1,x\n")
     contract = bench.contract("csv", name, "a b")
-    outcome = bench.read(replace(contract, columns=[*contract.columns, Column("c", "c", presence=presence)]))
+    outcome = bench.read(replace(contract, columns=(*contract.columns, column_of("c", "c", presence=presence))))
     assert outcome.rows == ([("1", "x", None, name)] if is_read else [])
     if is_read:
         assert outcome.extract is not None

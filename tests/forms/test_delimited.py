@@ -6,13 +6,14 @@ import zipfile
 
 import pytest
 
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
 from pipelines.extract.readers import read
 from pipelines.extract.records.drift import drift_check
 from warehouse.errors import HgtError
 
-from .stand import Bench, Column, Contract, Outcome, Server
+from .stand import Bench, Outcome, column_of, contract_of
 
 HEAD = b"a,b,c\n"
 
@@ -285,7 +286,7 @@ def test_mixed_line_ends_in_a_large_file(bench: Bench) -> None:
 
 
 def test_a_first_record_in_the_place_of_the_header_is_not_quoted() -> None:
-    contract = Contract("calls", Server("csv", "a.csv"), [Column("phone", "phone"), Column("day_on", "day")])
+    contract = contract_of("calls", Server("csv", "a.csv"), [column_of("phone", "phone"), column_of("day_on", "day")])
     refusal = drift_check("a.csv", contract, ["13800000000", "2015-03-01"], what="the file").refusal
     assert refusal is not None
     assert "13800000000" not in str(refusal.error)

@@ -18,13 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pipelines.extract.landing
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.drop_folder import find, offered
 from pipelines.extract.landing import land
 from pipelines.extract.records.archive import members, opened
 from warehouse.errors import HgtError
 from warehouse.visible import HIDDEN, decoded, path_text, visible
 
-from .stand import Bench, Server
+from .stand import Bench
 
 ROWS = b"a\n1\n2\n"
 CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=12)

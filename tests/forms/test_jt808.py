@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.readers import jt808
 
 from .shapes import frame, framed
-from .stand import Bench, Column, Contract, Outcome, Server
+from .stand import Bench, Outcome, column_of, contract_of
 
 ALL = " ".join(jt808.COLUMNS)
 PACKET = bytes.fromhex(
@@ -123,7 +124,7 @@ def test_windows_cut_anywhere_give_the_same(tmp_path: Path, monkeypatch: pytest.
     parts[7], parts[20] = BROKEN["checksum"], BROKEN["batch of reports"]
     path = tmp_path / "x.bin"
     path.write_bytes(b"\x00" * 9 + b"".join(parts) + b"\x7e\x01")
-    contract = Contract("thing", Server("jt808", "x.bin"), [Column("a", "serial"), Column("b", "lat")])
+    contract = contract_of("thing", Server("jt808", "x.bin"), [column_of("a", "serial"), column_of("b", "lat")])
     seen = set()
     for window in (1, 5, 53, 200, 1 << 20):
         monkeypatch.setattr(jt808, "WINDOW", window)
@@ -148,7 +149,7 @@ def test_what_was_written_is_read(
     path = folder / "x.bin"
     path.write_bytes(b"".join(frame(lat=a, lon=b, speed=c, extra=d) for a, b, c, d in reports))
     names = ("lat", "lon", "speed_kmh", "extra")
-    contract = Contract("thing", Server("jt808", "x.bin"), [Column(name, name) for name in names])
+    contract = contract_of("thing", Server("jt808", "x.bin"), [column_of(name, name) for name in names])
     found = jt808.decode(path, "x", contract, folder / "x.parquet")
     rows = [tuple(row.values())[:4] for row in pq.read_table(folder / "x.parquet").to_pylist()]
     assert [(int(a * 10**6), int(b * 10**6), int(c * 10), bytes.fromhex(d)) for a, b, c, d in rows] == reports

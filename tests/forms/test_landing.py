@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 import pipelines.extract.landing
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
 from warehouse.errors import HgtError
 
-from .stand import Bench, Server
+from .stand import Bench
 
 
 def test_file_folder_and_pattern(bench: Bench) -> None:

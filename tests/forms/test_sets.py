@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
 from warehouse.errors import HgtError
 
 from .shapes import dbf, geopackage, gpkg_blob, shape_point, shp, wkb_point
-from .stand import Bench, Outcome, Server
+from .stand import Bench, Outcome
 
 FIELDS = [("CODE", "C", 8), ("NAME", "C", 12), ("SIZE", "N", 6), ("DAY", "D", 8)]
 ROWS = [
@@ -162,7 +163,7 @@ def sections(bench: Bench, data: bytes = NETWORK, columns: str = "id a b length 
     bench.write("x.inp", data)
     contract = bench.contract("sections", "x.inp", columns, **({"section": "PIPES", "end": "END"} | options))
     needed = [replace(column, required=n < 4) for n, column in enumerate(contract.columns)]
-    return bench.read(replace(contract, columns=needed))
+    return bench.read(replace(contract, columns=tuple(needed)))
 
 
 def test_a_section_is_read_wherever_it_stands(bench: Bench) -> None:

@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 
 import pipelines.extract.sqlite
+from pipelines.declare.contracts.contract import Server
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
 from warehouse.errors import HgtError
 
-from .stand import Bench, Server
+from .stand import Bench
 
 
 def workbook() -> bytes:

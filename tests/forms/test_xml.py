@@ -111,7 +111,7 @@ def test_a_column_from_the_objects_name(bench: Bench) -> None:
     bench.write("other.txt", b"1 2 3 4\n")
     contract = bench.contract("csv", "*.txt", "vehicle lat lon busy at", delimiter=" ", header=False)
     named = replace(contract.columns[0], source_pattern=r"new_(\w+)\.txt")
-    contract = replace(contract, columns=[named, *contract.columns[1:]])
+    contract = replace(contract, columns=(named, *contract.columns[1:]))
     outcome = bench.read(contract)
     assert [row[:3] for row in outcome.rows] == [
         ("abboip", "37.75", "-122.39"),

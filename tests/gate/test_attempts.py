@@ -10,11 +10,13 @@ import duckdb
 import pytest
 
 from pipelines.extract import readers
-from pipelines.ingest import load, registry
+from pipelines.ingest import load
 from pipelines.quality import checks
 from pipelines.quality.audit import run
-from pipelines.quality.generated import Check
+from pipelines.quality.rule import Rule
 from pipelines.release import gate
+from pipelines.state import attempts, check_results
+from pipelines.state.check_results import RuleResult
 from pipelines.state.session import KEY_VARIABLE
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -58,10 +60,10 @@ def test_an_unexpected_fault_of_a_reader_bars(tmp_path: Path, monkeypatch: pytes
         assert "KeyError at test_attempts.py:" in str(caught.value) and "张三" not in str(caught.value)
         assert caught.value.__cause__ is None and caught.value.__suppress_context__
         assert [(b.kind, b.subject) for b in gate.gate(session)] == [("extraction", "ticket")]
-        assert load.stale(session) == {"ticket"}
-        assert "ticket_is_dated" not in str(registry.attempts(session.writer))
+        assert set(load.stale(session)) == {"ticket"}
+        assert "ticket_is_dated" not in str(session.state.attempts.newest)
         load.load(session, "ticket")
-        assert registry.attempts(session.writer)["ticket"] == ("ok", "")
+        assert session.state.attempts.newest["ticket"] == ("ok", "")
         assert not list(session.paths.attempts.iterdir())
 
 
@@ -79,9 +81,9 @@ def test_a_killed_attempt_bars_until_the_source_is_read(tmp_path: Path) -> None:
     assert [file.name for file in Paths(data).attempts.iterdir()] == ["ticket"]
     with town.opened(root, data) as session:
         barring = [blocker for blocker in gate.gate(session) if blocker.kind == "extraction"]
-        assert [(blocker.subject, blocker.message) for blocker in barring] == [("ticket", registry.BROKEN_OFF)]
+        assert [(blocker.subject, blocker.message) for blocker in barring] == [("ticket", attempts.BROKEN_OFF)]
         assert "extraction" in {blocker.kind for blocker in gate.standing(session)}
-        assert load.stale(session) == {"ticket"}
+        assert set(load.stale(session)) == {"ticket"}
         load.load(session, "ticket")
         assert "extraction" not in {blocker.kind for blocker in gate.gate(session)}
     assert not list(Paths(data).attempts.iterdir())
@@ -92,7 +94,7 @@ def test_a_check_that_could_not_run_runs_again(tmp_path: Path) -> None:
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        with session.writer.transaction() as con:
+        with session.state.transaction() as con:
             con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = 'std.ticket'")
             con.execute("DELETE FROM lake.meta.build WHERE table_name LIKE 'checks.%'")
     with town.opened(root, tmp_path / "data") as session:
@@ -102,16 +104,16 @@ def test_a_check_that_could_not_run_runs_again(tmp_path: Path) -> None:
         for file in files:
             file.rename(file.with_suffix(".away"))
         found = checks.check(session, "std.ticket")
-        assert any(result.state == checks.BROKEN for result in found)
+        assert any(result.state == check_results.BROKEN for result in found)
         assert any("could not run" in blocker.message for blocker in gate.gate(session))
-        session.writer.settle()
+        session.state.flush()
         assert any(blocker.kind == "rule" for blocker in gate.standing(session))
         with pytest.raises(HgtError, match="the audit cannot read the tables") as caught:
             run.run(session)
         assert "next: hgt doctor" in str(caught.value)
         for file in files:
             file.with_suffix(".away").rename(file)
-        assert all(result.state == checks.PASS for result in checks.check(session, "std.ticket"))
+        assert all(result.state == check_results.PASS for result in checks.check(session, "std.ticket"))
         assert gate.gate(session) == []
         assert gate.make(session) is not None
 
@@ -120,7 +122,7 @@ def test_each_check_that_could_not_run_is_told(tmp_path: Path, monkeypatch: pyte
     """A check on the attempt itself is told like any other when the disk fails under it."""
     run_check, fault = checks._run, duckdb.IOException("Could not read file: Input/output error")
 
-    def fails(rule: str, con: duckdb.DuckDBPyConnection, table: str, check: Check, **named: bool) -> checks.RuleResult:
+    def fails(rule: str, con: duckdb.DuckDBPyConnection, table: str, check: Rule, **named: bool) -> RuleResult:
         return checks._broken(table, check, fault) if check.rule_id == rule else run_check(con, table, check, **named)
 
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from pipelines.declare.contracts.bound import Bound
 from pipelines.declare.contracts.contract import read_contract
-from pipelines.ingest import load, registry
+from pipelines.ingest import load
 from pipelines.metrics import kpi
 from pipelines.ops.status import status
 from pipelines.quality import checks
 from pipelines.release import gate
+from pipelines.state import check_results
 from pipelines.state.session import KEY_VARIABLE
 from pipelines.transform import materialize
+from warehouse import kpi_value
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
@@ -39,7 +41,7 @@ def tickets(good_n: int, bad_n: int) -> str:
     return HEAD + "".join(f"{number},done,{day},\n" for number, day in enumerate(days))
 
 
-def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[str, checks.RuleResult]:
+def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[str, check_results.RuleResult]:
     """Return the results of the feed's checks after one load of the file."""
     contract = CONTRACT
     for line in filter(None, (bound and f"- {{property: quarantine_bound, value: {bound}}}", add)):
@@ -70,9 +72,9 @@ def found(folder: Path, text: str, *, bound: str = "", add: str = "") -> dict[st
 def test_a_share_bars_or_warns(tmp_path: Path, good_n: int, bad_n: int, bound: str, bars: bool, warns: bool) -> None:
     results = found(tmp_path, tickets(good_n, bad_n), bound=bound)
     over, near = results["quarantine_within_bound"], results["quarantine_within_warning"]
-    assert (over.blocks, near.state == checks.FAIL) == (bars, warns)
+    assert (over.blocks, near.state == check_results.FAIL) == (bars, warns)
     told = f"rules = type_opened_on {bad_n}, quarantined_n = {bad_n}, received_n = {good_n + bad_n}"
-    assert all(told in result.message for result in (over, near) if result.state == checks.FAIL)
+    assert all(told in result.message for result in (over, near) if result.state == check_results.FAIL)
 
 
 def test_a_source_that_the_filter_empties_bars(tmp_path: Path) -> None:
@@ -89,7 +91,7 @@ def test_one_file_of_many_of_which_nothing_lands_bars(tmp_path: Path) -> None:
         results = {result.rule_id: result for result in checks.check(session, "std.ticket")}
         told = results["quarantine_within_bound"].message
         assert "source = ticket#2, rules = type_opened_on, quarantined_n = 2, received_n = 2" in told
-        assert "source = ticket#2 (wrong.csv), rules" in registry.named(session.writer, told)
+        assert "source = ticket#2 (wrong.csv), rules" in session.state.batches.named(told)
 
 
 def test_a_wrong_date_format_on_a_good_release_bars_and_empties_the_kpi(tmp_path: Path) -> None:
@@ -172,7 +174,7 @@ def test_status_names_what_the_audit_bars(tmp_path: Path) -> None:
     root = town.write(tmp_path / "root")
     with town.opened(root, tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        with session.writer.transaction() as con:
+        with session.state.transaction() as con:
             con.execute("UPDATE lake.kpi.value SET as_of = DATE '1999-12-31' WHERE grain = 'month'")
         (barred,) = gate.gate(session)
         assert barred.subject == "kpi.value value_in_time (ticket_done_rate)"
@@ -183,7 +185,7 @@ def test_status_names_what_the_audit_bars(tmp_path: Path) -> None:
     assert not report.ok
     with town.opened(root, tmp_path / "data") as session:
         kpi.roll_up(session, full=True)
-        checks.check(session, kpi.TABLE)
+        checks.check(session, kpi_value.TABLE)
         assert gate.gate(session) == []
     assert status(root, Paths(tmp_path / "data")).topics["barring the next release"] == []
 

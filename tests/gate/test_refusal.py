@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.ops import status
-from pipelines.quality import checks as rules
 from pipelines.release import gate
+from pipelines.state import check_results
 from pipelines.state.session import KEY_VARIABLE, Session
 from warehouse.paths import Paths
 
@@ -25,8 +25,8 @@ def alerts(root: Path, data: Path) -> list[status.Line]:
     return status.status(root, Paths(data)).alerts
 
 
-def results(session: Session) -> dict[str, rules.RuleResult]:
-    return {result.rule_id: result for result in rules.stored(session.writer)["std.ticket"]}
+def results(session: Session) -> dict[str, check_results.RuleResult]:
+    return {result.rule_id: result for result in session.state.checks.by_table["std.ticket"]}
 
 
 def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +38,7 @@ def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, mon
     with town.opened(root, data) as session:
         town.bring_up_to_date(session)
         found = results(session)["nothing_refused"]
-        assert (found.state, found.severity, found.offenders_n) == (rules.FAIL, "warn", 1)
+        assert (found.state, found.severity, found.offenders_n) == (check_results.FAIL, "warn", 1)
         assert "source = ticket#1, refused_n = 1" in found.message
         shown = {check.check_name: check for check in checks.results(session, "std.ticket")}["generated_rules"]
         assert not shown.passed and shown.severity.value == "WARN"
@@ -54,7 +54,7 @@ def test_a_refused_row_alerts_the_steward_and_leaves_no_copy(tmp_path: Path, mon
     )
     with town.opened(root, data) as session:
         town.bring_up_to_date(session)
-        assert results(session)["nothing_refused"].state == rules.PASS
+        assert results(session)["nothing_refused"].state == check_results.PASS
     assert alerts(root, data) == []
 
 

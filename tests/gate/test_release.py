@@ -60,7 +60,7 @@ def test_a_whole_run_is_released_once_and_copies_are_made_again(tmp_path: Path) 
 def test_a_release_holds_its_catalogue_though_a_killed_run_left_it_unwritten(tmp_path: Path) -> None:
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         town.bring_up_to_date(session)
-        with session.writer.transaction() as con:
+        with session.state.transaction() as con:
             con.execute("DELETE FROM lake.meta.catalogue")
             con.execute("DELETE FROM lake.meta.kpi")
         assert gate.make(session) is not None
@@ -75,7 +75,7 @@ def test_each_kind_of_blocker_bars(tmp_path: Path) -> None:
         assert _kinds(gate.gate(session)) == {"extraction", "stale"}
         town.bring_up_to_date(session)
         assert gate.gate(session) == []
-        with session.writer.transaction() as con:
+        with session.state.transaction() as con:
             con.execute("UPDATE lake.meta.batch SET source_n = source_n + 1")
         assert _kinds(gate.gate(session)) == {"reconciliation"}
 

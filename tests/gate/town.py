@@ -12,10 +12,11 @@ from pipelines.metrics import kpi
 from pipelines.quality import checks
 from pipelines.release import catalogue
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from pipelines.transform import materialize
 from tests.lake_stand import ZONE
+from warehouse import kpi_value
 from warehouse.paths import Paths
-from warehouse.store import Writer
 
 DAY = dt.date(2015, 8, 31)
 FILES = {
@@ -143,8 +144,8 @@ def write(root: Path, **changed: str) -> Path:
 def opened(root: Path, data: Path) -> Iterator[Session]:
     """A session over the town."""
     paths = Paths(data)
-    with Writer.open(paths, ZONE) as writer:
-        yield Session(Content.load(root, paths), writer, DAY)
+    with State.open(paths, ZONE) as state:
+        yield Session(Content.load(root, paths), state, DAY)
 
 
 def bring_up_to_date(session: Session) -> None:
@@ -156,7 +157,7 @@ def bring_up_to_date(session: Session) -> None:
         if table in content.models and content.models[table].layer != "std":
             materialize.build(session, table)
     kpi.roll_up(session)
-    for table in (*content.models, kpi.TABLE):
+    for table in (*content.models, kpi_value.TABLE):
         checks.check(session, table)
-    with session.writer.transaction() as con:
+    with session.state.transaction() as con:
         catalogue.write(con, content)

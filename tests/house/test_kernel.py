@@ -69,6 +69,17 @@ def test_only_the_warehouse_opens_the_store() -> None:
     assert found == []
 
 
+def test_only_the_state_of_a_run_commits_to_the_lake() -> None:
+    """A commit beside it would leave deferred writes behind, whose snapshot was foretold."""
+    found = [
+        f"{file}:{node.lineno}"
+        for file in python("pipelines")
+        for node in ast.walk(parsed(file))
+        if isinstance(node, ast.Attribute) and node.attr == "transaction" and "writer" in ast.unparse(node.value)
+    ]
+    assert [place.partition(":")[0] for place in found] == ["pipelines/state/commits.py"], found
+
+
 STORE = "warehouse/store.py"
 OPENING = {"connect", "cursor", "sql", "execute", "query", "from_query", "default_connection"}
 SETS_ZONE = re.compile(r"(?i)\b(re)?set\s+((global|session|local)\s+)?time\s?zone\b")

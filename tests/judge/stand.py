@@ -17,6 +17,7 @@ from pipelines.ingest.quarantine import WINNERS, QuarantineSink
 from pipelines.ingest.reconciliation import BatchReport
 from pipelines.ingest.validate import compile_contract, define_keys, pseudonym, repeated_keys, validated_select
 from pipelines.state.session import Session
+from pipelines.state.state import State
 from tests.lake_stand import ZONE
 from warehouse import damage
 from warehouse.paths import Paths
@@ -148,7 +149,7 @@ class Desk:
         self.silo.mkdir(parents=True)
         self.paths = Paths(root / "data")
         self._open = ExitStack()
-        self._writer: Writer | None = None
+        self._state: State | None = None
         (root / "district.toml").write_text(DISTRICT, encoding="utf-8")
 
     def agree(
@@ -177,21 +178,26 @@ class Desk:
         return path
 
     @property
+    def state(self) -> State:
+        """The state of the open store, until `close`."""
+        if self._state is None:
+            self._state = self._open.enter_context(State.open(self.paths, ZONE))
+        return self._state
+
+    @property
     def writer(self) -> Writer:
-        """The one writer, open until `close`."""
-        if self._writer is None:
-            self._writer = self._open.enter_context(Writer.open(self.paths, ZONE))
-        return self._writer
+        """The one writer."""
+        return self.state.writer
 
     def close(self) -> None:
         """Give the store up; the next use opens it again."""
         self._open.close()
-        self._writer = None
+        self._state = None
 
     def load(self, *, full: bool = False) -> list[BatchReport]:
         """One load by a session of its own. No file that it leaves may look damaged to the next run."""
         content = Content.load(self.root, self.paths)
-        reports = ingest.load(Session(content, self.writer, content.district.today()), self.name, full=full)
+        reports = ingest.load(Session(content, self.state, content.district.today()), self.name, full=full)
         assert damage.check(self.writer, deep=True) == []
         damage.note(self.writer)
         return reports

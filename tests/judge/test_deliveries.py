@@ -43,7 +43,7 @@ def state(desk: Desk) -> tuple[Any, ...]:
 
 def is_pending(desk: Desk) -> bool:
     content = Content.load(desk.root, desk.paths)
-    return bool(load.pending(Session(content, desk.writer, content.district.today()), desk.name))
+    return bool(load.pending(Session(content, desk.state, content.district.today()), desk.name))
 
 
 def test_a_good_file_is_put_back(desk: Desk) -> None:

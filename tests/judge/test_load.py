@@ -126,7 +126,7 @@ def test_a_full_extract_that_lost_most_is_refused(desk: Desk) -> None:
     desk.agree(COLUMNS)
     desk.write("thing.csv", lines(*(f"{n},a,1" for n in range(30))))
     desk.load()
-    desk.writer.settle()
+    desk.state.flush()
     before = desk.writer.snapshot()
     desk.write("thing.csv", lines("1,a,1"))
     with pytest.raises(HgtError, match=r"lost 29 of 30 rows[\s\S]*accepted[\s\S]*hgt run --full"):

@@ -43,7 +43,7 @@ class Server:
 
     format: str
     path: str
-    options: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

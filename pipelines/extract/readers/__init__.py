@@ -7,35 +7,14 @@ read whole is returned as a `Refusal`, and the others are read.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import duckdb
 
-from pipelines.extract.records.extract import (
-    Column,
-    Contract,
-    Extract,
-    Landed,
-    Malformed,
-    Refusal,
-    Server,
-    SourceObject,
-)
-
-__all__ = [
-    "ADMITTED",
-    "Contract",
-    "Extract",
-    "Landed",
-    "Malformed",
-    "Refusal",
-    "Server",
-    "SourceObject",
-    "is_kept_as_rows",
-    "read",
-]
+from pipelines.declare.contracts.contract import Contract
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 
 ADMITTED = ".admitted.parquet"
 """Suffix of the rows that are kept in place of an object some rows of which are refused."""
@@ -60,16 +39,6 @@ READERS = {
 """The module and the function that read a format; imported when there is something to read."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The part of a contract that a reader gets: the columns that the records themselves hold."""
-
-    name: str
-    server: Server
-    columns: Sequence[Column]
-    drift: str
-
-
 def read(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
@@ -83,8 +52,8 @@ def read(
     numbered = tuple(column.physical_name for column in contract.columns if column.presence.generated == "row_number")
     if not (named or numbered) or all(item.path.name.endswith(ADMITTED) for item in landed):
         return _reader(form)(con, contract, _apart(landed, tmp), tmp)
-    columns = [column for column in contract.columns if column.physical_name not in {*named, *numbered}]
-    asked = Asked(contract.name, contract.server, columns, contract.drift)
+    columns = tuple(column for column in contract.columns if column.physical_name not in {*named, *numbered})
+    asked = replace(contract, columns=columns)
     extract, refusals = _reader(form)(con, asked, _apart(landed, tmp), tmp)
     if extract is not None:
         extract.named, extract.numbered, extract.con = named, numbered, con

@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 
 from pipelines.declare.contracts.column import unnamed
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.limits import refuse_long, shown
 from pipelines.extract.readers.csv_dialect import Dialect
 from pipelines.extract.readers.csv_normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
@@ -17,9 +18,8 @@ from pipelines.extract.readers.csv_preamble import lines_off, taken_off
 from pipelines.extract.readers.csv_scan import BOM, first_bad_byte, quoting, record_ends, survey
 from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
-from pipelines.extract.records.drift import Drift, combined, drift_check
+from pipelines.extract.records.drift import Drift, admitted, combined, drift_check
 from pipelines.extract.records.extract import (
-    Contract,
     Extract,
     Landed,
     Malformed,
@@ -337,6 +337,22 @@ def _totals_read(con: duckdb.DuckDBPyConnection, file: TextFile) -> list[Note]:
     return [Note("totals_read", row[0])] if row is not None and row[0] else []
 
 
+def _files(con: duckdb.DuckDBPyConnection, contract: Contract, item: Landed, tmp: Path) -> tuple[list[TextFile], Drift]:
+    """The files of one object, with the drift of their header lines."""
+    options, columns = contract.server.options, [column.physical_name for column in contract.columns]
+    dialect = Dialect.of(options, item.name)
+    files = [
+        bounded(options, item.name, path.stat().st_size, prepare, path, item.name, dialect, tmp, len(columns))
+        for path in unpacked(item.path, item.name, options, tmp)
+    ]
+    for file in files:
+        refuse_long(options, item.name, file.longest)
+        if not dialect.header:
+            file.names = columns
+    drifts = [drift_check(item.name, contract, _held(con, file, columns), what="the header line") for file in files]
+    return files, combined(drifts)
+
+
 def read_delimited(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
@@ -345,29 +361,7 @@ def read_delimited(
     extract = Extract(columns, [])
     refusals: list[Refusal] = []
     groups: dict[tuple[Any, ...], list[TextFile]] = {}
-    options = contract.server.options
-    for item in landed:
-        try:
-            dialect = Dialect.of(options, item.name)
-            files = [
-                bounded(options, item.name, path.stat().st_size, prepare, path, item.name, dialect, tmp, len(columns))
-                for path in unpacked(item.path, item.name, options, tmp)
-            ]
-            for file in files:
-                refuse_long(options, item.name, file.longest)
-                if not dialect.header:
-                    file.names = columns
-            drift = combined(
-                drift_check(item.name, contract, _held(con, file, columns), what="the header line") for file in files
-            )
-        except HgtError as error:
-            drift = Drift([], [], Refusal(item.name, error))
-        if drift.refusal:
-            refusals.append(drift.refusal)
-            continue
-        extract.records_n[item.name] = sum(file.records for file in files)
-        extract.blank_n[item.name] = sum(file.blank for file in files)
-        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
+    for item, files in admitted(extract, refusals, landed, lambda item: _files(con, contract, item, tmp)):
         extract.told[item.name] = [note for file in files for note in [*file.notes, *_totals_read(con, file)]]
         for file in files:
             assert file.dialect is not None

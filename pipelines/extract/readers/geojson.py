@@ -7,16 +7,18 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import duckdb
 
-from pipelines.extract.readers.csv_normal import codec, wrong_encoding
+from pipelines.declare.contracts.contract import Contract
+from pipelines.extract.readers.csv_normal import codec
+from pipelines.extract.readers.json_document import constant, document
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.geometry import BadGeometry, Digits, from_geojson
-from warehouse.errors import HgtError, words
+from warehouse.errors import HgtError
 
 CODE = re.compile(r"EPSG:+\d{4,6}|CRS84|WGS[ _]?(?:19)?84", re.IGNORECASE)
 """Names of reference systems that a message may quote."""
@@ -24,10 +26,6 @@ GEOMETRY = "geometry"
 FEATURE_ID = "feature_id"
 DEFAULT_CRS = "urn:ogc:def:crs:OGC:1.3:CRS84 WGS 84 EPSG:4326"
 """The reference system of a file that names none."""
-
-
-def _constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not JSON")
 
 
 class Doubled(dict[str, Any]):
@@ -42,7 +40,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return Doubled(found) if is_doubled else found
 
 
-_DECODER = json.JSONDecoder(parse_float=Digits, parse_int=Digits, parse_constant=_constant, object_pairs_hook=_object)
+_DECODER = json.JSONDecoder(parse_float=Digits, parse_int=Digits, parse_constant=constant, object_pairs_hook=_object)
 _TWICE = "a key stands more than once"
 
 
@@ -105,11 +103,11 @@ def _features(path: Path, source: str, encoding: str, crs: str | None) -> tuple[
     except ValueError:
         first = None
     if not (isinstance(first, dict) and first.get("type") == "Feature"):
-        document = _document(path, source, encoding)
-        _agree(source, crs, document.get("crs"))
-        if document.get("type") == "Feature":
-            return iter([(document, "")]), blank
-        return ((feature, "") for feature in document["features"]), blank
+        found = _document(path, source, encoding)
+        _agree(source, crs, found.get("crs"))
+        if found.get("type") == "Feature":
+            return iter([(found, "")]), blank
+        return ((feature, "") for feature in found["features"]), blank
     _agree(source, crs, first.get("crs"))
 
     def lines() -> Iterator[tuple[Any, str]]:
@@ -131,27 +129,21 @@ def _features(path: Path, source: str, encoding: str, crs: str | None) -> tuple[
 
 
 def _document(path: Path, source: str, encoding: str) -> dict[str, Any]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        raise wrong_encoding(source, encoding, error.start) from error
-    try:
-        document = _DECODER.decode(text)
-    except ValueError as error:
-        raise HgtError(
-            f"the file is not whole GeoJSON: {words(error)}; none of it is read", file=source,
-            accepted="a FeatureCollection, or one Feature a line", next=AGAIN,
-        ) from error  # fmt: skip
-    kind = document.get("type") if isinstance(document, dict) else None
-    if kind == "FeatureCollection" and isinstance(document, Doubled):
+    _, found = document(
+        path, source, encoding, _DECODER, fault="the file is not whole GeoJSON: {}; none of it is read",
+        accepted="a FeatureCollection, or one Feature a line",
+    )  # fmt: skip
+    kind = found.get("type") if isinstance(found, dict) else None
+    if kind == "FeatureCollection" and isinstance(found, Doubled):
         raise HgtError(
             f"{_TWICE} in the collection; none of it is read", file=source, accepted="each key once", next=AGAIN
         )
-    if kind == "Feature" or (kind == "FeatureCollection" and isinstance(document.get("features"), list)):
-        found: dict[str, Any] = document
+    if isinstance(found, dict) and (
+        kind == "Feature" or (kind == "FeatureCollection" and isinstance(found.get("features"), list))
+    ):
         return found
     raise HgtError(
-        "the document is no collection of features", file=source, value=type(document).__name__,
+        "the document is no collection of features", file=source, value=type(found).__name__,
         accepted="a FeatureCollection with `features`, or one Feature a line", next=AGAIN,
     )  # fmt: skip
 

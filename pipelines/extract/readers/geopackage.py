@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.readers.geojson import GEOMETRY, check_crs
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.geometry import BadGeometry, from_wkb, shown
 from warehouse.errors import HgtError
 from warehouse.sql import identifier

@@ -9,18 +9,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.limits import DEPTH, refuse_long, shown
 from pipelines.extract.readers.csv_normal import codec, transcode, wrong_encoding
 from pipelines.extract.readers.csv_scan import BOM, first_bad_byte, survey
+from pipelines.extract.readers.json_document import constant, document
 from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
-from pipelines.extract.records.drift import Drift, drift_check
-from pipelines.extract.records.extract import Contract, Extract, Landed, Malformed, Refusal, renumbered, source_of
-from warehouse.errors import HgtError, words
+from pipelines.extract.records.drift import Drift, admitted, drift_check
+from pipelines.extract.records.extract import Extract, Landed, Malformed, Refusal, renumbered, source_of
+from warehouse.errors import HgtError
 from warehouse.sql import identifier, literal
 
 OBJECT_FLOOR = 16 << 20
@@ -221,11 +223,7 @@ def _refuse_encoding(text: Path, path: Path, encoding: str, source: str) -> None
         raise wrong_encoding(source, encoding, first_bad_byte(path, encoding))
 
 
-def _constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_constant, parse_float=str, parse_int=str)
+_DECODER = json.JSONDecoder(parse_constant=constant, parse_float=str, parse_int=str)
 _BLANKS = re.compile(r"[ \t\n\r]*")
 
 
@@ -239,17 +237,10 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
 
     Where the contract's `records` points at a map from names to plain values, each pair is a record {key, value}.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        raise wrong_encoding(source, encoding, error.start) from error
-    try:
-        document = _DECODER.decode(text)
-    except ValueError as error:
-        raise HgtError(
-            f"the file is not one JSON document: {words(error)}", file=source,
-            accepted="JSON; lines of JSON are `ndjson`", next=AGAIN,
-        ) from error  # fmt: skip
+    text, found = document(
+        path, source, encoding, _DECODER, fault="the file is not one JSON document: {}",
+        accepted="JSON; lines of JSON are `ndjson`",
+    )  # fmt: skip
     at = _found(text, records, source)
     pieces: list[str] = []
     if at is not None and text[at] == "[":
@@ -262,7 +253,7 @@ def _unfold(path: Path, source: str, records: str | None, encoding: str, tmp: Pa
     else:
         at = None
     if at is None:
-        arrays = sum(isinstance(item, list) for item in document.values()) if isinstance(document, dict) else 0
+        arrays = sum(isinstance(item, list) for item in found.values()) if isinstance(found, dict) else 0
         raise HgtError(
             f"there is no array at {records or 'the top of the document'}", file=source, value=records,
             accepted=f"the key of an array; {arrays} of the document's keys lead to one",
@@ -316,48 +307,36 @@ def _end_of_blanks(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def _files(con: duckdb.DuckDBPyConnection, contract: Contract, item: Landed, tmp: Path) -> tuple[list[LineFile], Drift]:
+    """The files of one object, with the drift of their keys."""
+    options = contract.server.options
+    encoding = codec(options.get("encoding"), item.name)
+    files: list[LineFile] = []
+    for path in unpacked(item.path, item.name, options, tmp):
+        if path.stat().st_size == 0:
+            raise HgtError("the file is empty", file=item.name, value="0 bytes", accepted="JSON records", next=AGAIN)
+        read = unfolded if contract.server.format == "json" else prepare
+        more = (options.get("records"),) if contract.server.format == "json" else ()
+        lines = bounded(options, item.name, path.stat().st_size, read, path, item.name, encoding, tmp, *more)
+        refuse_long(options, item.name, lines.longest)
+        files.append(_keyed(con, lines))
+    if not any(file.sound for file in files):
+        return files, Drift([], [])
+    keys = sorted({key for file in files for key in file.keys})
+    return files, drift_check(item.name, contract, keys, what="the set of keys of all records", each="key")
+
+
 def read_documents(
     con: duckdb.DuckDBPyConnection, contract: Contract, landed: Sequence[Landed], tmp: Path
 ) -> tuple[Extract | None, list[Refusal]]:
     """The accepted files of a JSON or NDJSON dataset, and those refused whole."""
     columns = [column.physical_name for column in contract.columns]
-    options = contract.server.options
     extract = Extract(columns, [])
     refusals: list[Refusal] = []
     accepted: list[LineFile] = []
-    for item in landed:
-        try:
-            encoding = codec(options.get("encoding"), item.name)
-            files: list[LineFile] = []
-            for path in unpacked(item.path, item.name, options, tmp):
-                if path.stat().st_size == 0:
-                    raise HgtError(
-                        "the file is empty", file=item.name, value="0 bytes", accepted="JSON records", next=AGAIN
-                    )
-                read = unfolded if contract.server.format == "json" else prepare
-                more = (options.get("records"),) if contract.server.format == "json" else ()
-                size = path.stat().st_size
-                lines = bounded(options, item.name, size, read, path, item.name, encoding, tmp, *more)
-                refuse_long(options, item.name, lines.longest)
-                files.append(_keyed(con, lines))
-            found = {key for file in files for key in file.keys}
-            sound = sum(file.sound for file in files)
-            drift = Drift([], [])
-            if sound:
-                drift = drift_check(
-                    item.name, contract, sorted(found), what="the set of keys of all records", each="key"
-                )
-        except HgtError as error:
-            drift = Drift([], [], Refusal(item.name, error))
-        if drift.refusal:
-            refusals.append(drift.refusal)
-            continue
-        extract.records_n[item.name] = sum(file.records for file in files)
-        extract.blank_n[item.name] = sum(file.blank for file in files)
-        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
-        accepted += [file for file in files if file.path.stat().st_size]
-        if not any(file.path.stat().st_size for file in files):
-            accepted += files
+    for _, files in admitted(extract, refusals, landed, lambda item: _files(con, contract, item, tmp)):
+        filled = [file for file in files if file.path.stat().st_size]
+        accepted += filled or files
     if not accepted:
         return None, refusals
     extract.portions = [LinesPortion(con, accepted)]

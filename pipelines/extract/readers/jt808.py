@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import ROW, Decoded, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from warehouse.errors import HgtError
 
 Bytes = npt.NDArray[np.uint8]

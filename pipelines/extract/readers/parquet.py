@@ -13,11 +13,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.limits import RAISE, Applied, Limits
 from pipelines.extract.records.archive import AGAIN, unpacked
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.decoded import ROW, Decoded, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.portions import as_text, describe, gather, is_nested
 from warehouse.errors import HgtError, plain
 from warehouse.sql import identifier, literal

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.readers.csv_normal import codec
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.notes import Note
 from warehouse.errors import HgtError
 
@@ -72,22 +73,28 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
         if fields is not names:
             values.append(comment.strip() if mark else None)
         rows.add(found.records, dict(zip(names, values, strict=True)))
+    _refuse_cut(source, wanted, list(seen), str(options.get("end") or ""))
+    if outside_n:
+        found.notes.append(Note("outside_sections", outside_n))
+        found.blank += outside_n
+    rows.write(target)
+    return found
+
+
+def _refuse_cut(source: str, wanted: str, seen: Sequence[str], end: str) -> None:
+    """Refuse a file that lacks the wanted section, or does not end with the declared one."""
     if not wanted or wanted.casefold() not in {name.casefold() for name in seen}:
         raise HgtError(
             f"the file has no section [{wanted}]", file=source, value=wanted or None,
             accepted=f"the name of one of its {len(seen)} sections",
             next="set the contract's `section`, then hgt silo check",
         )  # fmt: skip
-    if last and (not seen or list(seen)[-1].casefold() != last):
+    last = end.strip("[] ").casefold()
+    if last and (not seen or seen[-1].casefold() != last):
         raise HgtError(
-            f"the file does not end with [{options['end']}]: it is cut off, none of it is read", file=source,
-            value=f"section {len(seen)} is the last", accepted=f"[{options['end']}]", next=AGAIN,
+            f"the file does not end with [{end}]: it is cut off, none of it is read", file=source,
+            value=f"section {len(seen)} is the last", accepted=f"[{end}]", next=AGAIN,
         )  # fmt: skip
-    if outside_n:
-        found.notes.append(Note("outside_sections", outside_n))
-        found.blank += outside_n
-    rows.write(target)
-    return found
 
 
 def _why(line: bytes, encoding: str, n: int, least: int, most: int) -> str:

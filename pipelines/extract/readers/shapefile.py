@@ -13,12 +13,13 @@ from pathlib import Path, PurePosixPath
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.readers.csv_normal import codec, wrong_encoding
 from pipelines.extract.readers.geojson import GEOMETRY, check_crs
 from pipelines.extract.records.archive import AGAIN, DAMAGED, copy_member, damaged, listed, members, opened, scratch
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from pipelines.extract.records.geometry import BadGeometry, from_shape, shown
 from warehouse.errors import HgtError
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import duckdb
 
 from pipelines.declare.contracts.column import unnamed
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.readers.xlsx_cells import DAMAGED, Row, Sheet, Workbook
 from pipelines.extract.readers.xlsx_request import Asked, chosen, unread
 from pipelines.extract.records.archive import AGAIN, OLD_WORKBOOK, refuse_page, unpacked
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
 from pipelines.extract.records.drift import placed
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal, contract_file
+from pipelines.extract.records.extract import Extract, Landed, Refusal, contract_file
 from pipelines.extract.records.notes import KINDS, Note
 from warehouse.errors import HgtError, words
 

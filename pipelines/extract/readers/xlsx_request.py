@@ -7,10 +7,11 @@ import fnmatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.options import has_header
 from pipelines.extract.readers.xlsx_cells import Sheet
 from pipelines.extract.records.archive import AGAIN
-from pipelines.extract.records.extract import Contract, contract_file, may_lack
+from pipelines.extract.records.extract import contract_file, may_lack
 from pipelines.extract.records.totals import Totals
 from warehouse.errors import HgtError
 

@@ -14,11 +14,12 @@ from xml.parsers import expat
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.contracts.limits import DEPTH
 from pipelines.extract.readers.csv_normal import codec, wrong_encoding
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
-from pipelines.extract.records.extract import Contract, Extract, Landed, Refusal
+from pipelines.extract.records.extract import Extract, Landed, Refusal
 from warehouse.errors import HgtError, words
 
 CHUNK = 1 << 20

@@ -12,10 +12,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.records.archive import AGAIN, scratch, unpacked
 from pipelines.extract.records.bounded import bounded
-from pipelines.extract.records.drift import Drift, combined, drift_check
-from pipelines.extract.records.extract import Contract, Extract, Landed, Malformed, Refusal, source_of
+from pipelines.extract.records.drift import Drift, admitted, combined, drift_check
+from pipelines.extract.records.extract import Extract, Landed, Malformed, Refusal, source_of
 from pipelines.extract.records.notes import Note
 from pipelines.extract.records.portions import ParquetPortion, describe
 from warehouse.errors import HgtError
@@ -130,34 +131,28 @@ def read_decoded(
     extract = Extract(columns, [])
     refusals: list[Refusal] = []
     groups: dict[tuple[str, ...], DecodedPortion] = {}
-    for item in landed:
-        try:
-            found = [
-                bounded(
-                    contract.server.options, item.name, path.stat().st_size,
-                    decode, path, item.name, contract, scratch(tmp, path, "parquet"),
-                )
-                for path in files_of(item, contract, tmp)
-            ]  # fmt: skip
-            drift = _drift(item.name, contract, found, set(spare) - set(columns))
-        except HgtError as error:
-            drift = Drift([], [], Refusal(item.name, error))
-        if drift.refusal:
-            refusals.append(drift.refusal)
-            continue
-        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
+
+    def read(item: Landed) -> tuple[list[Decoded], Drift]:
+        found = [
+            bounded(
+                contract.server.options, item.name, path.stat().st_size,
+                decode, path, item.name, contract, scratch(tmp, path, "parquet"),
+            )
+            for path in files_of(item, contract, tmp)
+        ]  # fmt: skip
+        return found, _drift(item.name, contract, found, set(spare) - set(columns))
+
+    for item, found in admitted(extract, refusals, landed, read):
         extract.told[item.name] = [note for one in found for note in one.notes]
-        extract.records_n[item.name] = extract.blank_n[item.name] = 0
+        before = 0
         for one in found:
             types = describe(con, one.path, item.name)[0]
             shape = tuple(types[name] for name in columns)
             portion = groups.setdefault(shape, DecodedPortion({}, {name: types[name] for name in columns}))
-            before = extract.records_n[item.name]
             portion.files[str(one.path)] = item.name
             portion.shifts[str(one.path)] = before
             portion.refused += [(item.name, before + number, payload, why) for number, payload, why in one.broken]
-            extract.records_n[item.name] += one.records
-            extract.blank_n[item.name] += one.blank
+            before += one.records
     extract.portions = list(groups.values())
     return (extract if groups else None), refusals
 

@@ -3,11 +3,13 @@
 A message quotes text of a header only where the contract holds the same text.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from pipelines.declare.contracts.column import unnamed
-from pipelines.extract.records.extract import Contract, Refusal, contract_file, may_lack
+from pipelines.declare.contracts.contract import Contract
+from pipelines.extract.records.extract import Extract, Landed, Refusal, contract_file, may_lack
 from warehouse.errors import HgtError
 
 
@@ -95,3 +97,37 @@ def combined(drifts: Iterable[Drift]) -> Drift:
     new = list(dict.fromkeys(name for drift in listed for name in drift.new))
     missing = list(dict.fromkeys(name for drift in listed for name in drift.missing))
     return Drift(new, missing, refusal)
+
+
+class Counted(Protocol):
+    """One file of an object, with its numbers of records and of blank lines."""
+
+    records: int
+    blank: int
+
+
+File = TypeVar("File", bound=Counted)
+
+
+def admitted(
+    extract: Extract,
+    refusals: list[Refusal],
+    landed: Iterable[Landed],
+    read: Callable[[Landed], tuple[list[File], Drift]],
+) -> Iterator[tuple[Landed, list[File]]]:
+    """Each object that can be read and may be, with its files. Their counts and columns are added to the extract.
+
+    The other objects are added to the refusals.
+    """
+    for item in landed:
+        try:
+            files, drift = read(item)
+        except HgtError as error:
+            files, drift = [], Drift([], [], Refusal(item.name, error))
+        if drift.refusal:
+            refusals.append(drift.refusal)
+            continue
+        extract.records_n[item.name] = sum(file.records for file in files)
+        extract.blank_n[item.name] = sum(file.blank for file in files)
+        extract.new_columns[item.name], extract.missing_columns[item.name] = drift.new, drift.missing
+        yield item, files

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import duckdb
 
+from pipelines.declare.contracts.column import Column
 from pipelines.declare.contracts.limits import cut
 from pipelines.extract.records.notes import Note
 from warehouse.errors import HgtError
@@ -23,58 +24,6 @@ MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?=\D|\d\d(?!
 
 Malformed = tuple[str, int, str, str]
 """(source, row number, payload text, message) of one record that the form itself refuses."""
-
-
-class Server(Protocol):
-    """The part of a contract that says where and how a silo is read."""
-
-    @property
-    def format(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def options(self) -> Mapping[str, Any]: ...
-
-
-class Presence(Protocol):
-    """The origin of a column that not every record holds."""
-
-    @property
-    def generated(self) -> str | None: ...
-    @property
-    def optional(self) -> bool: ...
-    @property
-    def since(self) -> str | None: ...
-
-
-class Column(Protocol):
-    """One declared column: ours by `name`, the source's by `physical_name`."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def physical_name(self) -> str: ...
-    @property
-    def required(self) -> bool: ...
-    @property
-    def source_pattern(self) -> str | None: ...
-    @property
-    def presence(self) -> Presence: ...
-    @property
-    def from_1904(self) -> bool | None: ...
-
-
-class Contract(Protocol):
-    """The part of a contract that a reader needs."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def server(self) -> Server: ...
-    @property
-    def columns(self) -> Sequence[Column]: ...
-    @property
-    def drift(self) -> str: ...
 
 
 @dataclass(frozen=True)

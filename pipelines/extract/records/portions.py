@@ -6,9 +6,10 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.records.archive import AGAIN
 from pipelines.extract.records.drift import drift_check
-from pipelines.extract.records.extract import Contract, Extract, Malformed, Refusal, source_of
+from pipelines.extract.records.extract import Extract, Malformed, Refusal, source_of
 from warehouse.errors import HgtError, plain
 from warehouse.sql import identifier, literal
 

@@ -15,7 +15,6 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from pipelines.quality.audit.suite import Changed, Suite, negated
-from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
 from pipelines.transform.change_feed import visible
@@ -115,7 +114,7 @@ def _view(session: Session, read: Set[str], changed: Mapping[str, Changed]) -> I
     Of the tables that will be read, small ones are fetched once: a query to the lake costs as much as a small table.
     The writer gives the inserted rows, because the pinned head has no history. They are in the database `came`.
     """
-    paths, entries, writer = session.paths, build_log.entries(session.writer), session.writer
+    paths, entries, writer = session.paths, session.state.builds.entries, session.writer
     catalog = paths.tmp / f"audit-{session.run_id}.duckdb"
     catalog.unlink(missing_ok=True)
     head, _ = released.pin(writer.con, writer.snapshot(), catalog, paths.lake_files, session.content.restricted)

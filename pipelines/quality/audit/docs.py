@@ -11,7 +11,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.quality.audit.suite import Finding, Suite
+from pipelines.quality.audit.suite import Suite
+from pipelines.state.audits import Finding
 
 RAW = ".docs-aside"
 DOCS = "docs"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-BLOCK = "block"
+from pipelines.declare.header import BLOCK
+
 NO_ROWS = "UnexpectedRowsExpectation"
 NOT_NULL, IS_NULL = "ExpectColumnValuesToNotBeNull", "ExpectColumnValuesToBeNull"
 UNIQUE, COMPOUND_UNIQUE = "ExpectColumnValuesToBeUnique", "ExpectCompoundColumnsToBeUnique"

@@ -22,8 +22,10 @@ from great_expectations.expectations.row_conditions import Column
 from pipelines.quality.audit import connection, docs
 from pipelines.quality.audit.expectation import COMPOUND_UNIQUE, NO_ROWS, Expectation, row_count
 from pipelines.quality.audit.kinds import KINDS, LOGGER, Counting
-from pipelines.quality.audit.suite import VALUE_TABLE, Changed, Finding, Suite, Verdict
+from pipelines.quality.audit.suite import Changed, Suite, Verdict
+from pipelines.state.audits import Finding
 from pipelines.state.session import Session
+from warehouse import kpi_value
 from warehouse.errors import HgtError, plain
 
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
@@ -125,7 +127,7 @@ class _Asked:
     def _kpis(self, validation: Any, entry: Any) -> tuple[str, ...]:
         """The KPIs of the offending values, as far as the library names rows: it stops after some two hundred."""
         kind = entry.expectation_config.to_domain_obj()
-        if self.suite.table != VALUE_TABLE or not isinstance(kind, Counting):
+        if self.suite.table != kpi_value.TABLE or not isinstance(kind, Counting):
             return ()
         # The rows of a compound key name it already, and the library's query for their index is wrong.
         level = "BASIC" if isinstance(kind, KINDS[COMPOUND_UNIQUE]) else "COMPLETE"

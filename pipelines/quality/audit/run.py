@@ -9,14 +9,14 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from importlib import import_module
 
 import duckdb
 
 from pipelines.quality.audit import verdict_store
-from pipelines.quality.audit.suite import Changed, Finding, Suite, suites
-from pipelines.state import build_log
+from pipelines.quality.audit.suite import Changed, Suite, suites
+from pipelines.state.audits import AuditReport, Finding
 from pipelines.state.session import Session
 from pipelines.transform import change_feed
 from warehouse import frames
@@ -24,24 +24,6 @@ from warehouse.changes import last_changes
 from warehouse.errors import HgtError, plain
 
 STATE = "state.json"
-
-
-@dataclass(frozen=True)
-class AuditReport:
-    """One audit: tables checked now, tables whose last verdict is still valid, and every finding in force.
-
-    `offenders` are those of each rule by table, where the table was asked as a whole.
-    """
-
-    asked: tuple[str, ...]
-    standing: tuple[str, ...]
-    findings: tuple[Finding, ...] = field(default=())
-    seconds: float = 0.0
-    offenders: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-    @property
-    def bars(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.bars)
 
 
 def import_engine() -> None:
@@ -56,7 +38,7 @@ def run(session: Session) -> AuditReport:
     The verdicts are deleted while an audit writes. One that does not end leaves none, and the next checks all tables.
     """
     began = time.perf_counter()
-    session.writer.settle()
+    session.state.flush()
     wanted = suites(session)
     changed = last_changes(session.writer.con)
     marks = _marks(session, wanted, changed)
@@ -102,7 +84,14 @@ def run(session: Session) -> AuditReport:
     found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
     counted = {name: _offenders(entry) for name, entry in kept.items()}
     standing = tuple(sorted(set(wanted) - set(due)))
-    return AuditReport(tuple(due), standing, found, time.perf_counter() - began, counted)
+    report = AuditReport(tuple(due), standing, found, time.perf_counter() - began, counted)
+    session.state.audits.keep(report)
+    return report
+
+
+def newest(session: Session) -> AuditReport:
+    """The report of this run on the lake as it is now, or that of a new audit."""
+    return session.state.audits.current() or run(session)
 
 
 def standing(session: Session) -> tuple[Finding, ...]:
@@ -128,16 +117,16 @@ def _changed_rows(
     An expectation of a `{batch}` concerns single rows or rows of one key, so the others still pass. Hand-written rules
     name their tables and read them whole.
     """
-    writer, entries, found = session.writer, build_log.entries(session.writer), {}
+    writer, entries, found = session.writer, session.state.builds.entries, {}
     for name, suite in due.items():
         old, entry = state.get(name, {}), entries.get(name)
         since = old.get("snapshot")
         if entry is None or not isinstance(since, int) or old.get("fingerprint") != suite.fingerprint:
             continue
         until = entry.changed_snapshot if entry.changed_snapshot > since else writer.snapshot()
-        span = None if old["findings"] else change_feed.span(writer, name, since, until, entry.rows_n)
+        span = None if old["findings"] else change_feed.span(session.state, name, since, until, entry.rows_n)
         if span is not None:
-            colliding = change_feed.colliding(writer, span, suite.key)
+            colliding = change_feed.colliding(session.state, span, suite.key)
             keys = writer.con.execute(f"FROM {colliding}").to_arrow_table()
             found[name] = Changed(change_feed.visible(name, replace(span, held=()).inserted()), keys)
     return found

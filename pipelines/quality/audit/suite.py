@@ -16,6 +16,7 @@ import pyarrow as pa
 from pipelines.declare.contracts.actions import NULL, QUARANTINE, REST
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.dag import OUTCOME
+from pipelines.declare.header import BLOCK
 from pipelines.declare.indicator import POSITIVE, SHARE
 from pipelines.declare.indices import VARIANT
 from pipelines.declare.model import Model, passed_on
@@ -24,14 +25,13 @@ from pipelines.declare.project import Content
 from pipelines.quality.audit import across, expectation
 from pipelines.quality.audit.expectation import SUM, Expectation
 from pipelines.quality.score import OUTCOME_KEY, TYPES
-from pipelines.state import build_log
+from pipelines.state.audits import Finding
 from pipelines.state.session import Session
+from warehouse import kpi_value
 from warehouse.schema import PUBLIC_TABLES
 
 VERSION = 3
 """Raised when the suites' meaning changes, so that every table is audited again."""
-VALUE_TABLE = "kpi.value"
-VALUE_KEY = ("kpi_id", "variant", "grain", "period_start", "slice_type", "slice_id")
 BATCH, BATCH_RULE = "meta.batch", "meta.batch_rule"
 BATCH_COUNTS = ("source_n", "landed_n", "set_aside_n", "filtered_n")
 COLUMN = re.compile(r"(\w+) ([A-Z]+(?:\(\d+, ?\d+\))?(?:\[\])?)")
@@ -72,23 +72,6 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One expectation that failed, or is broken: it could not run, which is neither pass nor fail."""
-
-    table: str
-    rule: str
-    state: str
-    severity: str
-    message: str
-    kpis: tuple[str, ...] = ()
-    """The KPIs whose values offend."""
-
-    @property
-    def bars(self) -> bool:
-        return self.state == "broken" or self.severity == "block"
-
-
-@dataclass(frozen=True)
 class Verdict:
     """The result of one table's suite: its findings, and the number of offenders of each rule that ran."""
 
@@ -98,14 +81,14 @@ class Verdict:
 
 def suites(session: Session) -> dict[str, Suite]:
     """One suite for each table of a header, for the KPI values and for the books of the batches."""
-    content, entries = session.content, build_log.entries(session.writer)
+    content, entries = session.content, session.state.builds.entries
     found = {
         name: _suite(session, name, _of_model(content, model), model.meaning.key)
         for name, model in content.models.items()
         if model.layer != "kpi"
     }
     if content.kpis():
-        found[VALUE_TABLE] = _suite(session, VALUE_TABLE, _values(content), VALUE_KEY, uses_as_of=True)
+        found[kpi_value.TABLE] = _suite(session, kpi_value.TABLE, _values(content), kpi_value.KEY, uses_as_of=True)
     if OUTCOME in entries:
         found[OUTCOME] = _suite(session, OUTCOME, _outcomes(), OUTCOME_KEY)
     found[BATCH] = _suite(session, BATCH, _batches(), ("dataset", "batch_id"), negated="source_n")
@@ -118,7 +101,7 @@ def _suite(
     *, reads: tuple[str, ...] = (), uses_as_of: bool = False, negated: str | None = None,
 ) -> Suite:  # fmt: skip
     rules = session.content.rules_of(name)
-    entry = build_log.entries(session.writer).get(name)
+    entry = session.state.builds.entries.get(name)
     written = (
         expectation.no_rows(
             rule.name,
@@ -207,7 +190,7 @@ def _values(content: Content) -> tuple[Expectation, ...]:
             )
         )  # fmt: skip
     return (
-        *_declared(PUBLIC_TABLES[VALUE_TABLE]),
+        *_declared(PUBLIC_TABLES[kpi_value.TABLE]),
         *(
             expectation.listed("value_declared", column, sorted(values), "取值均已声明", "Only what is declared")
             for column, values in declared.items()
@@ -261,7 +244,7 @@ def _batch_rules() -> tuple[Expectation, ...]:
         expectation.between("rule_counts", "broken_n", 0, None, zh, en),
         expectation.at_least("rule_counts", "evaluated_n", "broken_n", zh, en),
         expectation.no_rows(
-            "rule_asked_of_each_row", NOT_ASKED, expectation.BLOCK, "每条规则检查了收到且未被合同过滤的每一行",
+            "rule_asked_of_each_row", NOT_ASKED, BLOCK, "每条规则检查了收到且未被合同过滤的每一行",
             "Each rule was asked of every row that was received and that its contract does not filter",
         ),
     )  # fmt: skip
