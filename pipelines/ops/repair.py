@@ -23,7 +23,7 @@ from pipelines.metrics import kpi
 from pipelines.metrics.index_values import TABLE as INDEX_PARTS
 from pipelines.ops.run import RunOutcome, run
 from pipelines.release import gate
-from pipelines.site.build import RELEASE as REPORT_OF
+from pipelines.release.report import MARK
 from pipelines.state import build_log
 from pipelines.transform.calendar import TABLE as CALENDAR
 from warehouse import damage, disk, manifest
@@ -318,7 +318,7 @@ def _forget_copies(paths: Paths, found: Plan, say: Say) -> None:
             file.unlink(missing_ok=True)
         say("the run publishes the newest release again")
     if found.reports:
-        (paths.reports / REPORT_OF).unlink(missing_ok=True)
+        (paths.reports / MARK).unlink(missing_ok=True)
         say("the run builds the report again")
 
 

@@ -20,7 +20,7 @@ from pipelines.metrics import index_values, kpi
 from pipelines.ops import repair
 from pipelines.quality import alike, checks, generated
 from pipelines.release import gate, staleness
-from pipelines.site.build import built_release
+from pipelines.release.report import built_release
 from pipelines.state import failures
 from pipelines.state.session import Session
 from warehouse.errors import HgtError

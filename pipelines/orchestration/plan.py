@@ -9,7 +9,7 @@ from pipelines.declare.project import Content
 from pipelines.ingest import load, observed_day
 from pipelines.metrics.index_values import TABLE as PARTS
 from pipelines.release import gate, staleness
-from pipelines.site.build import built_release
+from pipelines.release.report import built_release
 from pipelines.state.session import Session
 from pipelines.transform import calendar
 from warehouse import clock, damage, disk

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.release.report import MARK
 from pipelines.site import outline, overview
 from pipelines.site.data import Data
 from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text, Wording
@@ -24,7 +25,6 @@ from warehouse.errors import HgtError, plain
 FRONT = "index"
 ASSETS = "assets"
 OWN_FILES = ("site.css", "site.js")
-RELEASE = "release.txt"
 
 
 def build(
@@ -58,7 +58,7 @@ def build(
         (aside / f"{stem}.html").write_text(text, encoding="utf-8", newline="\n")
     _copy_assets(aside / ASSETS)
     if not failures:
-        (aside / RELEASE).write_text(f"{release.release_id}\n", encoding="utf-8")
+        (aside / MARK).write_text(f"{release.release_id}\n", encoding="utf-8")
     manifest.write(aside, [path for path in aside.rglob("*") if path.is_file()])
     _put_in_place(aside, out)
     if failures:
@@ -73,14 +73,6 @@ def build(
             next=f"correct {file}, then hgt run",
         )
     return sorted(path for path in out.rglob("*") if path.is_file())
-
-
-def built_release(out: Path) -> int | None:
-    """The release that the whole site in `out` shows; None where a page failed or nothing is there."""
-    try:
-        return int((out / RELEASE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
 
 
 def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, Exception]]:
