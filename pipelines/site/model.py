@@ -118,12 +118,12 @@ class Basis:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as Plotly's own dictionaries; any string in them may be a `Text`. `finding` says what it shows."""
+    """A chart as Plotly's graph objects, whose words are made by `axes.both`. `finding` says what it shows."""
 
     key: str
     title: Text
-    traces: Sequence[Mapping[str, Any]]
-    layout: Mapping[str, Any]
+    traces: Sequence[Any]
+    layout: Any
     basis: Basis
     finding: Text | None = None
     height: int = 320

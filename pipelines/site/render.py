@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.site import svg
+from pipelines.site.axes import LANGUAGES, TEMPLATE
 from pipelines.site.chart import drawn
 from pipelines.site.model import Block, Chooser, District, Figure, Page, Release, Section, Table, Text, same
 from warehouse.visible import visible
@@ -22,7 +23,7 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def plain(value: Any) -> Any:
-    """A figure as JSON can carry it: each `Text` becomes a pair that the page's script resolves."""
+    """A value as JSON can carry it: what is said in two languages becomes a pair that the page's script resolves."""
     if isinstance(value, Text):
         zh, en = visible(value.zh, lines=True), visible(value.en, lines=True)
         return zh if zh == en else {"$t": [zh, en]}
@@ -30,18 +31,9 @@ def plain(value: Any) -> Any:
         return {key: plain(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, str) and LANGUAGES in value:
+        return {"$t": value.split(LANGUAGES, 1)}
     return visible(value, lines=True) if isinstance(value, str) else value
-
-
-def in_language(value: Any, language: str) -> Any:
-    """The text that the page's script makes of `plain`'s output, for checks that run without a browser."""
-    if isinstance(value, Mapping):
-        if set(value) == {"$t"}:
-            return value["$t"][0 if language == "zh" else 1]
-        return {key: in_language(item, language) for key, item in value.items()}
-    if isinstance(value, list):
-        return [in_language(item, language) for item in value]
-    return value
 
 
 def spread(blocks: Sequence[Block]) -> list[Block]:
@@ -84,9 +76,15 @@ def form(block: Block) -> str:
     return type(block).__name__.lower()
 
 
+def spec(figure: Figure) -> Any:
+    """A figure as the page's script gets it."""
+    traces = [trace.to_plotly_json() for trace in figure.traces]
+    return drawn(plain({"data": traces, "layout": {**figure.layout.to_plotly_json(), "height": figure.height}}))
+
+
 def drawing(figure: Figure) -> Markup:
     """The JSON of a figure."""
-    return embed(drawn(plain({"data": list(figure.traces), "layout": {**figure.layout, "height": figure.height}})))
+    return embed(spec(figure))
 
 
 def waiting(chooser: Chooser) -> Markup:
@@ -139,22 +137,10 @@ class Renderer:
             "release": release,
             "made_at": release.created_at.astimezone(ZoneInfo(district.time_zone)).strftime("%Y-%m-%d %H:%M"),
             "pages": pages,
+            "chart_template": embed(plain(TEMPLATE.to_plotly_json())),
         }
 
     def page(self, name: str, page: Page, sections: Sequence[Section]) -> str:
         """One page, whole."""
         title = page.title + same(" · ") + self.district
         return self.template.render(self.shared, name=name, page=page, title=title, sections=sections)
-
-
-def with_texts(value: Any) -> list[Text]:
-    """Every `Text` inside a block or a figure, however deep."""
-    if isinstance(value, Text):
-        return [value]
-    if isinstance(value, Mapping):
-        return [text for item in value.values() for text in with_texts(item)]
-    if isinstance(value, list | tuple):
-        return [text for item in value for text in with_texts(item)]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [text for item in dataclasses.fields(value) for text in with_texts(getattr(value, item.name))]
-    return []
