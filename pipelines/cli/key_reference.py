@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -13,6 +13,9 @@ from pydantic.fields import FieldInfo
 from pipelines.declare import district_file, header, indicator, indices
 from pipelines.declare.contracts import properties, server_options
 from pipelines.declare.declaration import Declaration, is_table, keys_of, kind_of, written
+from pipelines.site.pages import block, sections
+from pipelines.site.pages.page import PageKeys
+from pipelines.site.pages.template import __doc__ as FIELDS
 
 Table = tuple[str, type[Declaration]]
 """Heading of a table of keys, and the declaration that reads it."""
@@ -28,6 +31,31 @@ class Page:
     mark: str = " = "
 
 
+def _inside(kinds: Iterable[type[Declaration]]) -> list[type[Declaration]]:
+    """The declarations within others, however deep, by name."""
+    found: dict[str, type[Declaration]] = {}
+    waiting = list(kinds)
+    while waiting:
+        for _, field in keys_of(waiting.pop()):
+            fresh = [kind for kind in _tables(field.annotation) if kind.__name__ not in found]
+            found.update({kind.__name__: kind for kind in fresh})
+            waiting += fresh
+    return [found[name] for name in sorted(found)]
+
+
+def _tables(kind: Any) -> Iterator[type[Declaration]]:
+    """The declarations that a type holds."""
+    if is_table(kind):
+        yield kind
+    for inner in get_args(kind):
+        yield from _tables(inner)
+
+
+PAGE_KINDS = (
+    ("A page", PageKeys),
+    *((f"Section `{name}`", kind) for name, kind in sorted(sections.TYPES.items()) if name),
+    *((f"Block `{name}`", kind) for name, kind in sorted(block.TYPES.items())),
+)
 PAGES = {
     "district.md": Page(
         "Keys of `district.toml`",
@@ -74,6 +102,36 @@ PAGES = {
         ),
         ": ",
     ),
+    "pages.md": Page(
+        "Pages of the report",
+        f"""A page is one file, `reports/<page>.toml`; its name is the page's address. A drawing that no type of block
+makes is a page in Python, `reports/<page>.py`, with `PAGE = Page(title, order, sections)`. A new type of block is one
+class with `TYPE` and `draw` in `pipelines/site/pages/`.
+
+Words are `中文|English`. {str(FIELDS).strip()}
+
+```toml
+title = "道路|Roads"
+order = 20
+
+[[sections]]
+key = "open"
+title = "未结|Open"
+blocks = [{{ type = "trend", kpi = "open_rate" }}, "holders"]
+
+[blocks.holders]
+type = "table"
+title = "在谁手里|Who holds them"
+select = "select unit_id, open_n from mart.open_task_unit order by open_n desc, unit_id"
+columns = [
+  {{ title = "承办|Holder", show = "{{unit_id:part unit}}" }},
+  {{ title = "未结|Open", show = "{{open_n:,}}", number = true }},
+]
+basis = {{ kpi = "things", n = "open_n" }}
+```
+""",
+        (*PAGE_KINDS, *((f"Table `{kind.__name__}`", kind) for kind in _inside(kind for _, kind in PAGE_KINDS))),
+    ),
 }
 
 
@@ -109,14 +167,6 @@ def faults() -> Iterator[str]:
                 if not field.examples and not inner:
                     yield f"{file}: `{name}` of {kind.__name__} has no example"
                 yield from (f"{file}: {found.__name__} is not shown" for found in inner - shown)
-
-
-def _tables(kind: Any) -> Iterator[type[Declaration]]:
-    """The declarations that a type holds."""
-    if is_table(kind):
-        yield kind
-    for inner in get_args(kind):
-        yield from _tables(inner)
 
 
 def _default(field: FieldInfo, mark: str) -> str:

@@ -97,7 +97,9 @@ def run(
             if on_plan is not None:
                 on_plan(len(work))
             from pipelines.orchestration.run import materialise
+            from pipelines.site.pages.page import check
 
+            check(content)
             precreate.prepare(session, work)
             result = materialise(lambda: nullcontext(session), work, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)

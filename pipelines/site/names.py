@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.declare.project import NAMES as FILE
 from pipelines.site.model import Text
 from warehouse.errors import HgtError
 
-FILE = Path("reports") / "names.toml"
 TABLES = ("names", "patterns")
 CHINESE = re.compile(r"[一-鿿]")
 

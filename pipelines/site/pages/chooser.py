@@ -5,16 +5,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Choice, Chooser
-from pipelines.site.pages.keys import Keys, Words, entry
+from pipelines.site.pages.keys import Words, entry
 from pipelines.site.pages.query import Context, Found
 from pipelines.site.pages.select_blocks import Figured
 
 POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 
 
-class Fact(Keys):
+class Fact(Declaration):
     """One fact of a thing."""
 
     title: Words = entry("its name", "在册居民|Residents")
@@ -22,14 +23,14 @@ class Fact(Keys):
     empty: Words | None = entry("the words where the value is missing; else a dash", "少于 10|under 10", None)
 
 
-class Facts(Keys):
+class Facts(Declaration):
     """A group of facts."""
 
     title: Words = entry("its heading", "人与房|People and rooms")
     facts: list[Fact] = entry("the facts", [{"title": "数量|Number", "show": "{room_n:,.0f}"}])
 
 
-class Run(Keys):
+class Run(Declaration):
     """A line over the months, with its sum."""
 
     kind: str = entry("the value of column `kind`", "case")

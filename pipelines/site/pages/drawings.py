@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 
 import plotly.graph_objects as go
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site import axes, chart
 from pipelines.site.axes import both
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Figure, Text
-from pipelines.site.pages.keys import Keys, Words, entry
+from pipelines.site.pages.keys import Words, entry
 from pipelines.site.pages.query import Context
 from pipelines.site.pages.select_blocks import Figured
 
@@ -18,7 +19,7 @@ LOOKS = (("solid", axes.ACCENT), ("dash", "#6b8fb3"), ("dot", axes.MUTED))
 BESIDE_M = 14
 
 
-class Kind(Keys):
+class Kind(Declaration):
     """One kind of thing on a plan."""
 
     code: str = entry("the value of column `kind`", "water")
@@ -83,7 +84,7 @@ def _points(name: Text, points: Sequence[tuple[float, float]], labels: Sequence[
     )
 
 
-class Level(Keys):
+class Level(Declaration):
     """A line across a drawing."""
 
     at: int | float = entry("its height", 80)

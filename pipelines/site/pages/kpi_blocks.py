@@ -4,12 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site import chart, overview
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Text
 from pipelines.site.pages import systems
 from pipelines.site.pages.block import Block, dashed
-from pipelines.site.pages.keys import Keys, KpiName, Name, Words, entry
+from pipelines.site.pages.keys import KpiName, Name, Words, entry
 from pipelines.site.pages.query import Context, kpi
 
 GRAINS = {"month": Text("，按月", ", by month"), "week": Text("，按周", ", by week")}
@@ -45,7 +46,7 @@ class Trend(Block):
         return [chart.trend(name, title, series, data.basis(*of), grain=self.grain)]
 
 
-class Series(Keys):
+class Series(Declaration):
     """One line of a block of lines."""
 
     name: Words = entry("the name of the line", "九成在此时间内（p90）|nine in ten within (p90)")
@@ -77,6 +78,9 @@ class League(Block):
     by: Name = entry("the slice", "street")
     title: Words | None = entry("the heading; else the titles of the KPI and the slice", "按街道|By street", None)
     tall: bool = entry("whether two other blocks fit beside this one", True, False)
+
+    def named_slices(self) -> Sequence[tuple[KpiName, Name]]:
+        return [(self.kpi, self.by)]
 
     def draw(self, context: Context) -> Sequence[Drawn]:
         data = context.data

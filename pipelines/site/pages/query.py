@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site.data import Data
 from pipelines.site.model import Basis, Text
-from pipelines.site.pages.keys import Keys, KpiName, Words, entry
+from pipelines.site.pages.keys import KpiName, Words, entry
 from pipelines.site.pages.template import Scope, Template
 from warehouse.errors import HgtError
 
@@ -97,7 +98,7 @@ class Found:
         return self.context.scope({**self.totals, **{f"first.{name}": value for name, value in first.items()}})
 
 
-class BasisKeys(Keys):
+class BasisKeys(Declaration):
     """The basis of a figure. Where neither `n` nor `way` is given, it is that of the KPI."""
 
     kpi: KpiName = entry("the KPI whose window and quarantined rows are shown", "open_rate.due")
@@ -122,7 +123,7 @@ class BasisKeys(Keys):
         return Basis(n, d, way, whole.window, whole.set_aside, note)
 
 
-class Selecting(Keys):
+class Selecting(Declaration):
     """The keys of every block that asks the release by a select."""
 
     title: Words = entry("the heading; may name columns of `totals`", "在办事项在谁手里|Who holds the open cases")

@@ -4,12 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site import chart, map
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Column, Figure, Table, Text
 from pipelines.site.model import Statement as Lines
 from pipelines.site.pages.block import Block
-from pipelines.site.pages.keys import Keys, Words, entry
+from pipelines.site.pages.keys import Words, entry
 from pipelines.site.pages.query import BasisKeys, Found, Selecting
 from pipelines.site.pages.query import Context as Of
 from pipelines.site.pages.template import Template
@@ -39,7 +40,7 @@ class Statement(Block):
         return [Lines([line.filled(scope) for line in self.lines])]
 
 
-class ColumnKeys(Keys):
+class ColumnKeys(Declaration):
     """A column of a table."""
 
     title: Words | None = entry("the heading; else the catalogue's words for the column that `show` names first",
@@ -146,7 +147,7 @@ class Bars(Figured):
         return self.drawn(chart.league(self.key, title, bars, basis, target=self.target, finding=told, unit=self.unit))
 
 
-class Step(Keys):
+class Step(Declaration):
     """One column of a drawing of columns."""
 
     name: Words = entry("the name under the column", "2–3 天|2–3 days")

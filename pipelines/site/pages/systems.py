@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site import overview
 from pipelines.site.data import Data
 from pipelines.site.model import Column, Section, Table, Text, same
-from pipelines.site.pages.keys import Keys, Name, Words, entry
+from pipelines.site.pages.keys import Name, Words, entry
 
 Kpis = list[tuple[str, str]]
 
 
-class System(Keys):
+class System(Declaration):
     """A group of KPIs. A KPI belongs to the first system whose beginning its id has; an empty beginning takes all."""
 
     key: Name = entry("the address of its section, after `system-`", "ways")
