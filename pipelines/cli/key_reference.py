@@ -51,7 +51,7 @@ def _tables(kind: Any) -> Iterator[type[Declaration]]:
         yield from _tables(inner)
 
 
-PAGE_KINDS = (
+PAGE_KINDS: tuple[Table, ...] = (
     ("A page", PageKeys),
     *((f"Section `{name}`", kind) for name, kind in sorted(sections.TYPES.items()) if name),
     *((f"Block `{name}`", kind) for name, kind in sorted(block.TYPES.items())),
