@@ -114,8 +114,7 @@ Words are `中文|English`. {str(FIELDS).strip()}
 title = "道路|Roads"
 order = 20
 
-[[sections]]
-key = "open"
+[sections.open]
 title = "未结|Open"
 blocks = [{{ type = "trend", kpi = "open_rate" }}, "holders"]
 
@@ -123,10 +122,7 @@ blocks = [{{ type = "trend", kpi = "open_rate" }}, "holders"]
 type = "table"
 title = "在谁手里|Who holds them"
 select = "select unit_id, open_n from mart.open_task_unit order by open_n desc, unit_id"
-columns = [
-  {{ title = "承办|Holder", show = "{{unit_id:part unit}}" }},
-  {{ title = "未结|Open", show = "{{open_n:,}}", number = true }},
-]
+columns = ["承办|Holder = unit_id:part unit", "open_n:,"]
 basis = {{ kpi = "things", n = "open_n" }}
 ```
 """,

@@ -14,8 +14,7 @@ from warehouse.paths import Paths
 PAGE = """
 title = "页|Page"
 order = 1
-[[sections]]
-key = "one"
+[sections.one]
 title = "一|One"
 blocks = [{ type = "league", kpi = "bench_repairs", by = "bench" }]
 """

@@ -48,8 +48,10 @@ class PageKeys(Declaration):
     title: Words = entry("the heading and the link", "道路|Roads")
     order: int = entry("the place among the pages", 20)
     lead: Words | None = entry("a sentence under the heading", "按月计数。|Counted by month.", None)
-    sections: list[dict[str, Any]] = entry("the sections in their order; each has a `type`, else it is `blocks`",
-                                           [{"key": "open", "title": "未结|Open", "blocks": ["holders"]}])  # fmt: skip
+    sections: dict[Name, dict[str, Any]] = entry(
+        "the sections by their address, in their order; one without a `type` is `blocks`",
+        {"open": {"title": "未结|Open", "blocks": ["holders"]}},
+    )
     blocks: dict[Name, dict[str, Any]] = entry("blocks that a section names",
                                                {"holders": {"type": "table"}}, {})  # fmt: skip
     selects: dict[Name, str] = entry("SQL that several blocks of the page share, by name",
@@ -112,14 +114,14 @@ class Declared:
         """A page from its file."""
         file = f"reports/{path.name}"
         keys = read(PageKeys, _values(path, file), file)
-        parts = [_section(file, f"sections.{at}", values) for at, values in enumerate(keys.sections)]
+        parts = [_section(file, name, values) for name, values in keys.sections.items()]
         used = {one for part in parts if isinstance(part, sections.Blocks) for one in part.blocks if _is_name(one)}
         for name in keys.blocks:
             if name not in used:
                 raise refused(
                     file, f"blocks.{name}", "the block is in no section", name, "a block that a section names"
                 )
-        blocks = [_blocks(file, f"sections.{at}", part, keys.blocks) for at, part in enumerate(parts)]
+        blocks = [_blocks(file, f"sections.{part.key}", part, keys.blocks) for part in parts]
         made = cls(file, keys, parts, blocks)
         places: dict[str, str] = {}
         for place, one in made.placed:
@@ -157,12 +159,12 @@ class Declared:
             raise refused(self.file, place, f"a select cannot run: {plain(error)}", None, accepted) from error
 
 
-def _section(file: str, at: str, values: Mapping[str, Any]) -> sections.Sections:
-    name = values.get("type", sections.BLOCKS)
+def _section(file: str, key: str, values: Mapping[str, Any]) -> sections.Sections:
+    at, name = f"sections.{key}", values.get("type", sections.BLOCKS)
     kind = sections.TYPES.get(str(name))
     if kind is None:
         raise refused(file, f"{at}.type", "the type of section is not known", name, ", ".join(sorted(sections.TYPES)))
-    return read(kind, values, file, at)
+    return read(kind, {"key": key, **values}, file, at)
 
 
 def _blocks(file: str, at: str, part: sections.Sections, known: Mapping[str, Any]) -> list[tuple[str, Block]]:

@@ -29,12 +29,12 @@ class Context:
     def scope(self, values: Mapping[str, Any]) -> Scope:
         return Scope(self.data, values, self.labels)
 
-    def rows(self, select: str, **more: str) -> tuple[list[str], list[dict[str, Any]]]:
-        """The columns and rows of a select, which may name `$as_of`, the page's own selects and `more`."""
+    def rows(self, select: str, **more: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+        """The columns with their types, and the rows; a select may name `$as_of`, the page's selects and `more`."""
         query = self._whole(select, more)
         parameters = {AS_OF: self.data.as_of} if f"${AS_OF}" in query else {}
         cursor = self.data.con.execute(query, parameters)
-        names = [column[0] for column in cursor.description or []]
+        names = {str(column[0]): str(column[1]) for column in cursor.description or []}
         return names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _whole(self, select: str, more: Mapping[str, str]) -> str:
@@ -64,7 +64,7 @@ class Found:
     """The rows of a block's select with their totals."""
 
     context: Context
-    columns: Sequence[str]
+    columns: Mapping[str, str]
     rows: Sequence[Mapping[str, Any]]
     totals: Mapping[str, Any]
 

@@ -23,6 +23,7 @@ class Sections(Declaration):
     TYPE: ClassVar[str] = ""
     SLICES: ClassVar[Mapping[str, Slice]] = {}
     type: str = entry("the type of the section, as the heading says", "indices", BLOCKS)
+    key: Name = entry("the address of the section within the page, which is its name", "open")
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -37,7 +38,6 @@ class Blocks(Sections):
     """A heading with blocks under it."""
 
     TYPE: ClassVar[str] = BLOCKS
-    key: Name = entry("the address of the section within the page", "open")
     title: Words = entry("the heading", "未结案件|Open cases")
     lead: Words | None = entry("a sentence under the heading", "只按月计数。|Counted by month only.", None)
     blocks: BlockList = entry("the blocks in their order: each is a table, or the name of one of the page's `blocks`",

@@ -1,8 +1,11 @@
 """Types of blocks over a select: statement, table, bars, columns, heat, map."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
+
+from pydantic import model_validator
 
 from pipelines.declare.declaration import Declaration
 from pipelines.site import chart, map
@@ -16,6 +19,8 @@ from pipelines.site.pages.query import Context as Of
 from pipelines.site.pages.template import Template
 
 ALL = "all"
+NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL|DOUBLE|FLOAT")
+MOMENT = re.compile("DATE|TIMESTAMP")
 DAYS = (
     Text("周一", "Mon"),
     Text("周二", "Tue"),
@@ -41,14 +46,23 @@ class Statement(Block):
 
 
 class ColumnKeys(Declaration):
-    """A column of a table."""
+    """A column of a table. In short it is one text: `承办|Holder = unit_id:part unit`, or `open_n` with the catalogue's
+    words; braces are needed only where more than one value is shown."""
 
     title: Words | None = entry("the heading; else the catalogue's words for the column that `show` names first",
                                 "承办|Holder", None)  # fmt: skip
     show: Words = entry("the cell; may name columns of `select` and `totals`", "{unit_id:part unit}")
-    number: bool = entry("whether the cells are figures, set right", True, False)
-    stays: bool = entry("whether the cells are never broken into lines", True, False)
+    stays: bool = entry("whether the cells are never broken into lines, as those of a day are", True, False)
     empty: Words | None = entry("the cell where a value of `show` is missing; else a dash", "抢修中|under repair", None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, values: object) -> object:
+        if not isinstance(values, str):
+            return values
+        title, mark, show = values.rpartition(" = ")
+        cell = show if "{" in show else f"{{{show}}}"
+        return {"title": title, "show": cell} if mark else {"show": cell}
 
 
 class TableBlock(Block, Selecting):
@@ -56,14 +70,17 @@ class TableBlock(Block, Selecting):
 
     TYPE: ClassVar[str] = "table"
     IS_KEYED: ClassVar[bool] = True
-    columns: list[ColumnKeys] = entry("the columns", [{"title": "未结|Open", "show": "{open_n:,}", "number": True}])
+    columns: list[ColumnKeys] = entry(
+        "the columns; one whose values are all numbers is set right, and a day or moment is never broken into lines",
+        ["承办|Holder = unit_id:part unit", {"title": "修复|Repaired", "show": "{repair_h:.1f}", "empty": "—"}],
+    )
     rows: int | None = entry("the number of rows that are shown; else all", 12, None)
     mark: str | None = entry("the column of `select` that marks a row as off target, or `all`", "late_n", None)
     basis: BasisKeys | None = entry("what the numbers rest on", {"kpi": "things", "n": "open_n"}, None)
 
     def draw(self, context: Of) -> Sequence[Drawn]:
         found = self.found(context)
-        heads = [Column(self._title(found, one), one.number, one.stays) for one in self.columns]
+        heads = [self._head(found, one) for one in self.columns]
         for one in self.columns:
             found.check(one.show)
         shown = found.rows[: self.rows]
@@ -86,6 +103,12 @@ class TableBlock(Block, Selecting):
             return ["missed"] * len(shown) if self.mark else []
         name = found.known(self.mark or "")
         return ["missed" if row[name] else "none" for row in shown]
+
+    def _head(self, found: Found, column: ColumnKeys) -> Column:
+        """The heading of a column: one of numbers is set right, one that begins with a day stays in one line."""
+        kinds = [found.columns.get(name, "") for name in column.show.fields]
+        is_number = column.show.is_plain and all(NUMBER.match(kind) for kind in kinds)
+        return Column(self._title(found, column), is_number, column.stays or bool(MOMENT.match(kinds[0])))
 
     def _title(self, found: Found, column: ColumnKeys) -> Text:
         if column.title:
