@@ -14,7 +14,8 @@ from tests.content.stand import moment, rows_of
 from warehouse import macros
 
 JUNE = dt.date(2015, 6, 30)
-TYPES = {"_at": "TIMESTAMPTZ", "_on": "DATE"}
+TYPES = {"_at": "TIMESTAMPTZ", "_on": "DATE", "_m2": "DOUBLE", "h_m": "DOUBLE", "min": "DOUBLE"}
+DAYS = ("_at", "_on")
 Rows = list[tuple[Any, ...]]
 
 
@@ -33,7 +34,7 @@ def asked(content: Content, mart: str, columns: str, as_of: dt.date = JUNE, **ta
         )
         table = name.replace("__", ".")
         for at, row in enumerate(rows):
-            values = [moment(v) if v and c[-3:] in TYPES else v for c, v in row.items()]
+            values = [moment(v) if v and c.endswith(DAYS) else v for c, v in row.items()]
             con.execute(
                 f"INSERT INTO {table} SELECT {casts}" if at else f"CREATE TABLE {table} AS SELECT {casts}", values
             )
@@ -205,3 +206,58 @@ def test_codes_that_have_ended(content: Content, as_of: dt.date, codes: list[str
     rows = asked(content, "code_change", "code, code_kind, successor_code", as_of, pub__dim_division=divisions,
                  pub__dim_grid_history=grids)  # fmt: skip
     assert [row[0] for row in rows] == codes and rows[0] == ("G1", "grid", "G2")
+
+
+def test_cameras_and_incidents_of_streets(content: Content) -> None:
+    incidents = """
+ incident_id | street_code | reported_on | incident_source
+ 1           | S1          | 6-29        | 视频巡查
+ 2           | S1          | 6-30        | 群众报警
+ 3           | S1          | 7-01        | 群众报警
+"""
+    cameras = CAMERAS.replace("retired_on", "retired_on | installed_on").replace(" |\n", " | |\n")
+    cameras = cameras.replace("| 6-30", "| 6-30 |").replace(
+        " 戊          | S1          | 公安       | |", " 戊 | S1 | 公安 | | 7-01"
+    )
+    grids = " grid_code | street_code | area_m2\n G1 | S1 | 500000\n G2 | S1 | 1500000"
+    rows = asked(content, "street_safety", "*", pub__dim_grid=grids, pub__dim_camera=cameras,
+                 pub__fct_incident=incidents, pub__dim_street=" street_code | street_name\n S1 | 甲街\n S2 | 乙街")  # fmt: skip
+    assert rows == [("S1", 2, 2, 1, 1.0, 1.0), ("S2", 0, 0, 0, None, None)], (
+        "c1 and c2; c4 is retired, c5 comes in July"
+    )
+
+
+# b1 was repaired within 90 minutes · b2 on the day after the day observed · b3 never
+BURSTS = """
+ burst_id | reported_at | street_code | cause_code | household_n | repaired_at | repair_min | lon | lat
+ b1       | 6-29        | S1          | age        | 10          | 6-29 01:30  | 90         | 1   | 2
+ b2       | 6-30        |             |            | 20          | 7-01        | 1440       | 1   | 2
+ b3       | 6-30        | S1          | age        | 30          |             |            | 1   | 2
+ b4       | 1-01        | S1          | age        | 40          | 1-02        | 1440       | 1   | 2
+"""
+LINES = """
+ burst_id | pipe_line_id | burst_line_id | pipe_class_code | length_m | is_adjoining | is_over_age
+ b1       | l1           | l1            | JS              | 100      | true         | true
+ b1       | l2           | l1            | JS              | 50       | true         | false
+ b1       | l3           | l1            | RQ              | 70       | false        | true
+ b2       | l4           | l4            | DL              | 30       | true         |
+ b3       | l5           | l5            | JS              | 30       | true         |
+"""
+
+
+def test_bursts_and_what_they_reach(content: Content) -> None:
+    names = "burst_id, street_code, is_open, repair_h::double, water_m::double, adjoining_n, gas_n, power_n, old_n"
+    lines = {"mart__pipe_near_burst": LINES, "pub__fct_pipe_burst": BURSTS}
+    assert asked(content, "pipe_burst_reach", names, **lines) == [
+        ("b1", "S1", False, 1.5, 150.0, 1, 1, 0, 2),
+        ("b2", "unknown", True, None, 0.0, 0, 0, 1, 0),
+        ("b3", "S1", True, None, 30.0, 0, 0, 0, 0),
+    ]
+
+
+def test_residents_of_grid_cells(content: Content) -> None:
+    grids = " grid_code | grid_name | street_name | lon | lat\n G1 | 一格 | 甲街 | 115.8 | 28.7"
+    people = " grid_code | resident_n\n G1 | 12\n G2 |"
+    rows = asked(content, "grid_resident", "grid_code, grid_name, resident_n", pub__fct_grid_population=people,
+                 pub__dim_grid=grids)  # fmt: skip
+    assert rows == [("G1", "一格", "12"), ("G2", None, None)]
