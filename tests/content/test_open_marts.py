@@ -220,8 +220,9 @@ def test_cameras_and_incidents_of_streets(content: Content) -> None:
         " 戊          | S1          | 公安       | |", " 戊 | S1 | 公安 | | 7-01"
     )
     grids = " grid_code | street_code | area_m2\n G1 | S1 | 500000\n G2 | S1 | 1500000"
-    rows = asked(content, "street_safety", "*", pub__dim_grid=grids, pub__dim_camera=cameras,
-                 pub__fct_incident=incidents, pub__dim_street=" street_code | street_name\n S1 | 甲街\n S2 | 乙街")  # fmt: skip
+    streets = " street_code | street_name\n S1 | 甲街\n S2 | 乙街"
+    tables = {"pub__dim_grid": grids, "pub__dim_camera": cameras, "pub__fct_incident": incidents}
+    rows = asked(content, "street_safety", "*", pub__dim_street=streets, **tables)
     assert rows == [("S1", 2, 2, 1, 1.0, 1.0), ("S2", 0, 0, 0, None, None)], (
         "c1 and c2; c4 is retired, c5 comes in July"
     )

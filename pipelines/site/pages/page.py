@@ -59,8 +59,11 @@ class PageKeys(Declaration):
     labels: dict[Name, dict[str, Words]] = entry("sets of words by the value of a column, for `{column:label set}`",
                                                  {"advice": {"fix": "整改|fix"}}, {})  # fmt: skip
     slices: dict[Name, SliceKeys] = entry("words of the slices of KPIs", {"street": {"title": "街道|Street"}}, {})
-    systems: list[System] = entry("groups of KPIs for `scoreboard` and the sections of type `systems`",
-                                  [{"key": "ways", "title": "路|Ways", "begins": ["way_"]}], [])  # fmt: skip
+    systems: dict[Name, System] = entry(
+        "groups of KPIs by the address of their section, after `system-`; for `scoreboard` and `systems`",
+        {"ways": {"title": "路|Ways", "begins": ["way_"]}},
+        {},
+    )
 
 
 def check(content: Content) -> None:

@@ -24,7 +24,7 @@ class Context:
     data: Data
     labels: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     selects: Mapping[str, str] = field(default_factory=dict)
-    systems: Sequence[Any] = ()
+    systems: Mapping[str, Any] = field(default_factory=dict)
 
     def scope(self, values: Mapping[str, Any]) -> Scope:
         return Scope(self.data, values, self.labels)
