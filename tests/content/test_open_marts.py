@@ -14,12 +14,12 @@ from tests.content.stand import moment, rows_of
 from warehouse import macros
 
 JUNE = dt.date(2015, 6, 30)
-TYPES = {"_at": "TIMESTAMPTZ", "_on": "DATE", "_m2": "DOUBLE", "h_m": "DOUBLE", "min": "DOUBLE"}
+TYPES = {"_at": "TIMESTAMPTZ", "_on": "DATE", "_m2": "DOUBLE", "h_m": "DOUBLE", "min": "DOUBLE", "t_n": "BIGINT"}
 DAYS = ("_at", "_on")
 Rows = list[tuple[Any, ...]]
 
 
-def asked(content: Content, mart: str, columns: str, as_of: dt.date = JUNE, **tables: str) -> Rows:
+def asked(content: Content, mart: str, columns: str, as_of: dt.date = JUNE, /, **tables: str) -> Rows:
     """Some columns of a mart over hand-written tables of `pub` and `mart`, `layer__table` by keyword."""
     con = duckdb.connect()
     con.execute("SET TimeZone = 'Asia/Shanghai'")
@@ -261,4 +261,89 @@ def test_residents_of_grid_cells(content: Content) -> None:
     people = " grid_code | resident_n\n G1 | 12\n G2 |"
     rows = asked(content, "grid_resident", "grid_code, grid_name, resident_n", pub__fct_grid_population=people,
                  pub__dim_grid=grids)  # fmt: skip
-    assert rows == [("G1", "一格", "12"), ("G2", None, None)]
+    assert rows == [("G1", "一格", 12), ("G2", None, None)]
+
+
+# s1 was last heard on the 27th · s2 never · s3 is heard on the day · s4 is under maintenance · s5 ended before the day
+READINGS = """
+ sensor_id | sensor_name | metric_code | read_on | is_online | is_maintained
+ s1        | 甲          | level_m     | 6-27    | true      | false
+ s1        | 甲          | level_m     | 6-28    | false     | false
+ s1        | 甲          | level_m     | 6-30    | false     | false
+ s2        | 乙          | gas_lel     | 6-29    | false     | false
+ s2        | 乙          | gas_lel     | 6-30    | false     | false
+ s3        | 丙          | gas_lel     | 6-29    | false     | false
+ s3        | 丙          | gas_lel     | 6-30    | true      | false
+ s4        | 丁          | gas_lel     | 6-30    | false     | true
+ s5        | 戊          | gas_lel     | 6-29    | false     | false
+"""
+
+
+def test_silent_sensors(content: Content) -> None:
+    rows = asked(content, "silent_sensor", "sensor_id, silent_on::varchar", mart__pipe_sensor_day=READINGS)
+    assert rows == [("s1", "2015-06-28"), ("s2", "2015-06-29")]
+
+
+def test_sections_that_burst_again(content: Content) -> None:
+    bursts = """
+ pipe_section_id | street_code | reported_at | reported_on | material_code | pipe_line_id
+ a#1             | S1          | 1-05        | 1-05        | CI            | l1
+ a#1             | S1          | 6-30        | 6-30        | PE            | l2
+ a#1             | S1          | 7-01        | 7-01        | PE            | l2
+ b#1             | S1          | 6-01        | 6-01        | CI            | l1
+ c#1             |             | 2-01        | 2-01        |               |
+ c#1             |             | 3-01        | 3-01        |               |
+ c#1             |             | 3-02        | 3-02        |               |
+"""
+    segments = " pipe_line_id | built_on | is_current\n l1 | 1-01 | false\n l2 | 2-02 | true"
+    names = "pipe_section_id, street_code, burst_n, last_on::varchar, material_code, built_on::varchar, is_current"
+    tables = {"pub__fct_pipe_burst": bursts, "pub__dim_pipe_segment": segments}
+    assert asked(content, "pipe_section_burst", names, **tables) == [
+        ("a#1", "S1", 2, "2015-06-30", "PE", "2015-02-02", True),
+        ("c#1", "unknown", 3, "2015-03-02", "unknown", None, False),
+    ]
+
+
+def test_patrols_beside_cases_of_grid_cells(content: Content) -> None:
+    patrols = """
+ grid_code | grid_name | street_code | area_m2 | day_on | vehicle_slot_n | crew_slot_n
+ G1        | 一格      | S1          | 500000  | 6-29   | 2              | 1
+ G1        | 一格      | S1          | 500000  | 6-30   | 0              | 1
+ G1        | 一格      | S1          | 500000  | 7-01   | 9              | 9
+ G2        | 二格      | S1          | 500000  | 6-30   | 0              | 0
+"""
+    cases = """
+ grid_code | reported_at
+ G1        | 6-01
+ G1        | 6-30
+ G1        | 7-01
+ G3        | 6-01
+"""
+    rows = asked(content, "grid_patrol", "grid_code, case_n, case_per_km2, patrol_min, case_per_slot",
+                 mart__patrol_coverage=patrols, pub__fct_case=cases)  # fmt: skip
+    assert rows == [("G1", 2, 4.0, 10.0, 0.4)], "two cases on half a km²; four slots of five minutes on two days"
+
+
+def test_classes_of_components(content: Content) -> None:
+    components = """
+ component_id | category_code | component_status_code | surveyed_on
+ k1           | part-01-01    | intact                | 6-01
+ k2           | part-01-01    | lost                  | 6-30
+ k3           | part-01-01    | intact                | 7-01
+ k4           | part-02-01    | moved                 | 6-01
+"""
+    cases = """
+ component_id | case_type | reported_at
+ k1           | part      | 6-01
+ k1           | part      | 6-30
+ k1           | part      | 7-01
+ k2           | part      | 6-02
+ k4           | event     | 6-02
+"""
+    classes = " category_code | main_name | sub_name\n part-01-01 | 公用设施 | 井盖"
+    rows = asked(content, "component_class", "* exclude (case_per_100), case_per_100::double", pub__fct_case=cases,
+                 pub__dim_component=components, pub__dim_category=classes)  # fmt: skip
+    assert rows == [
+        ("part-01-01", "公用设施", "井盖", 2, 1, 1, 3, 150.0),
+        ("part-02-01", "part-02-01", "", 1, 0, 0, 0, 0.0),
+    ]

@@ -38,6 +38,15 @@ def entry(meaning: str, example: object, default: Any = ...) -> Any:
     return Field(default, description=meaning, examples=[example])
 
 
+def shown(values: object) -> object:
+    """The table of a value with its title from its short form: `title = field`, `field`, or braces for several."""
+    if not isinstance(values, str):
+        return values
+    title, mark, show = values.rpartition(" = ")
+    cell = show if "{" in show else f"{{{show}}}"
+    return {"title": title, "show": cell} if mark else {"show": cell}
+
+
 Table = TypeVar("Table", bound=Declaration)
 
 

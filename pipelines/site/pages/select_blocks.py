@@ -13,7 +13,7 @@ from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Column, Figure, Table, Text
 from pipelines.site.model import Statement as Lines
 from pipelines.site.pages.block import Block
-from pipelines.site.pages.keys import Words, entry
+from pipelines.site.pages.keys import Words, entry, shown
 from pipelines.site.pages.query import BasisKeys, Found, Selecting
 from pipelines.site.pages.query import Context as Of
 from pipelines.site.pages.template import Template
@@ -55,14 +55,7 @@ class ColumnKeys(Declaration):
     stays: bool = entry("whether the cells are never broken into lines, as those of a day are", True, False)
     empty: Words | None = entry("the cell where a value of `show` is missing; else a dash", "抢修中|under repair", None)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, values: object) -> object:
-        if not isinstance(values, str):
-            return values
-        title, mark, show = values.rpartition(" = ")
-        cell = show if "{" in show else f"{{{show}}}"
-        return {"title": title, "show": cell} if mark else {"show": cell}
+    short = model_validator(mode="before")(shown)
 
 
 class TableBlock(Block, Selecting):
