@@ -24,7 +24,15 @@ LEGEND_TOP = 36
 WEEK_MS = 7 * 86_400_000
 LANGUAGES = "\x1e"
 """Separates the two languages of one string of a figure; `visible` keeps it out of every text."""
-_AXIS = {"fixedrange": True, "gridcolor": GRID, "zeroline": False, "linecolor": ZERO, "automargin": True}
+_AXIS = {
+    "fixedrange": True,
+    "gridcolor": GRID,
+    "zeroline": False,
+    "showline": True,
+    "linecolor": ZERO,
+    "automargin": True,
+}
+
 
 TEMPLATE = go.layout.Template(
     layout={
