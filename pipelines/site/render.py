@@ -23,7 +23,7 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can carry it: what is said in two languages becomes a pair that the page's script resolves."""
+    """A value as JSON can carry it: words in two languages become a pair that the page's script resolves."""
     if isinstance(value, Text):
         zh, en = visible(value.zh, lines=True), visible(value.en, lines=True)
         return zh if zh == en else {"$t": [zh, en]}

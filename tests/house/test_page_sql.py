@@ -18,7 +18,7 @@ ENDLESS = re.compile(r"\b\w+_(?:at|on)\s+is\s+(?:not\s+)?null\b", re.IGNORECASE)
 
 
 def faults(name: str, query: str) -> Iterator[str]:
-    """What is wrong with the SQL of a page."""
+    """Yield the faults of the SQL of a page."""
     if FACT.search(query) and "$as_of" not in query:
         yield f"{name}: {FACT.findall(query)[0]} is read without the observed day: name $as_of, or a mart"
     for found in ENDLESS.findall(query):

@@ -1,4 +1,4 @@
-"""What a page says, read back for tests: the JSON of a figure in one language, and every text of a block."""
+"""Readings of a page for tests: the JSON of a figure in one language, and every text of a block."""
 
 import dataclasses
 from collections.abc import Mapping

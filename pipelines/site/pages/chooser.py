@@ -19,7 +19,7 @@ POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 
 
 class Fact(Declaration):
-    """One fact of a thing. In short it is one text, like a column of a table: `房屋|Rooms = room_n:,`."""
+    """One fact of a thing. In short it is one text, like a column of a table: `件数|Items = item_n:,`."""
 
     title: Words = entry("its name", "在册居民|Residents")
     show: Words = entry("its value; may name columns of `select`", "{resident_n:,.0f}")
@@ -31,7 +31,7 @@ class Facts(Declaration):
     """A group of facts."""
 
     title: Words = entry("its heading", "人与房|People and rooms")
-    facts: list[Fact] = entry("the facts", ["房屋|Rooms = room_n:,", {"title": "数|N", "show": "{a} / {b}"}])
+    facts: list[Fact] = entry("the facts", ["件数|Items = item_n:,", {"title": "数|N", "show": "{a} / {b}"}])
     empty: Words | None = entry("the words where a value is missing; else a dash", "少于 10|under 10", None)
 
 

@@ -129,7 +129,7 @@ class Selecting(Declaration):
     title: Words = entry("the heading; may name columns of `totals`", "在办事项在谁手里|Who holds the open cases")
     select: str = entry(
         "SQL over the marts, in a fixed order; `$as_of` is the day observed; the page's `selects` are known by name",
-        "select unit_id, count(*) as open_n from mart.open_case group by all order by open_n desc, unit_id",
+        "select unit_id, count(*) as open_n from mart.open_item group by all order by open_n desc, unit_id",
     )
     totals: str | None = entry(
         "SQL of one row over `rows`, the select's rows, for words and `basis`",

@@ -37,7 +37,7 @@ class Statement(Block):
 
     TYPE: ClassVar[str] = "statement"
     lines: list[Words] = entry("the sentences; may name columns of `totals`", ["共 {n:,} 件。|{n:,} in all."])
-    totals: str | None = entry("SQL of one row for the sentences", "select count(*) as n from mart.open_case", None)
+    totals: str | None = entry("SQL of one row for the sentences", "select count(*) as n from mart.open_item", None)
 
     def draw(self, context: Of) -> Sequence[Drawn]:
         names, rows = context.rows(self.totals) if self.totals else ([], [])
