@@ -23,12 +23,11 @@ blocks = [{ type = "trend", kpi = "hotline_calls", grain = "week" }, "units"]
 [selects]
 unit = "select unit_id, $as_of::date as day_on from pub.dim_unit"
 [blocks.units]
-type = "table"
 title = "部门|Units"
 select = "with u as (select * from unit) select *, 1 as n from u order by unit_id limit 3"
 totals = "select sum(n) as n from rows"
 columns = ["部门|Unit = unit_id:part unit", { title = "数|N", show = "{n/n} {day_on:%Y}" }, "n", "day_on"]
-finding = "共 {n} 个，首个 {first.unit_id}|{n} in all, the first is {first.unit_id}"
+finding = "共 {n} 个，首个 {first.unit_id}|{n} of {row_n}, {total_n} in all, the first is {first.unit_id}"
 mark = "n"
 basis = { kpi = "hotline_calls", n = "*" }
 """
@@ -54,7 +53,7 @@ def test_a_page_is_one_file(tmp_path: Path) -> None:
         ("n", True, False),
         ("day_on", False, True),
     ]
-    assert table.finding == Text("共 3 个，首个 U01", "3 in all, the first is U01")
+    assert table.finding == Text("共 3 个，首个 U01", "3 of 3, 3 in all, the first is U01")
     assert list(table.marks) == ["missed"] * 3
     assert table.basis is not None and table.basis.n == 3
 

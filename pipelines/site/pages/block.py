@@ -10,6 +10,8 @@ from pipelines.site.model import Block as Drawn
 from pipelines.site.pages.keys import KpiName, Name, entry, read, refused
 from pipelines.site.pages.query import Context
 
+TABLE = "table"
+"""The type of a block that names none."""
 TYPES: dict[str, type["Block"]] = {}
 """Every type of block by its name."""
 
@@ -20,7 +22,7 @@ class Block(Declaration):
     TYPE: ClassVar[str] = ""
     IS_KEYED: ClassVar[bool] = False
     """Whether a block without a name has to give its `key`."""
-    type: str = entry("the type of the block, as the heading says", "trend")
+    type: str = entry("the type of the block, as the heading says", "trend", TABLE)
     key: Name = entry("the address of the block within the page; that of a named block is its name", "closed-week", "")
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -56,8 +58,8 @@ def _named(table: Declaration) -> Iterator[KpiName]:
 def block(values: object, file: str, at: str, name: str = "") -> Block:
     """A block of a page from its table."""
     if not isinstance(values, dict):
-        raise refused(file, at, "the block is not a table", values, "a table with `type`, or the name of a block")
-    kind = TYPES.get(str(values.get("type")))
+        raise refused(file, at, "the block is not a table", values, "a table of keys, or the name of a block")
+    kind = TYPES.get(str(values.get("type", TABLE)))
     if kind is None:
         raise refused(
             file, f"{at}.type", "the type of block is not known", values.get("type"), ", ".join(sorted(TYPES))

@@ -15,6 +15,8 @@ from warehouse.errors import HgtError
 AS_OF = "as_of"
 ROWS = "rows"
 EVERY = "*"
+NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL|DOUBLE|FLOAT")
+"""Types of columns whose values are numbers."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ class Selecting(Declaration):
         "select unit_id, count(*) as open_n from mart.open_item group by all order by open_n desc, unit_id",
     )
     totals: str | None = entry(
-        "SQL of one row over `rows`, the select's rows, for words and `basis`",
+        "SQL of one row over `rows`, the select's rows, for words and `basis`; they know `row_n`, the number of rows,"
+        " and `total_n`, the sum of column `n`, without it",
         "select sum(open_n) as open_n from rows", None,
     )  # fmt: skip
     finding: Words | None = entry(
@@ -149,10 +152,12 @@ class Selecting(Declaration):
     def found(self, context: Context) -> Found:
         """The rows of the select and their totals."""
         columns, rows = context.rows(self.select)
-        totals: Mapping[str, Any] = {}
+        totals: dict[str, Any] = {"row_n": len(rows)}
+        if NUMBER.match(columns.get("n", "")):
+            totals["total_n"] = sum(row["n"] or 0 for row in rows)
         if self.totals:
             names, told = context.rows(self.totals, **{ROWS: self.select})
-            totals = told[0] if told else dict.fromkeys(names)
+            totals |= told[0] if told else dict.fromkeys(names)
         return Found(context, columns, rows, totals)
 
     def told(self, found: Found, **more: object) -> Text | None:

@@ -12,14 +12,13 @@ from pipelines.site import chart, map
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Column, Figure, Table, Text
 from pipelines.site.model import Statement as Lines
-from pipelines.site.pages.block import Block
+from pipelines.site.pages.block import TABLE, Block
 from pipelines.site.pages.keys import Words, entry, shown
-from pipelines.site.pages.query import BasisKeys, Found, Selecting
+from pipelines.site.pages.query import NUMBER, BasisKeys, Found, Selecting
 from pipelines.site.pages.query import Context as Of
 from pipelines.site.pages.template import Template
 
 ALL = "all"
-NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL|DOUBLE|FLOAT")
 MOMENT = re.compile("DATE|TIMESTAMP")
 DAYS = (
     Text("周一", "Mon"),
@@ -61,7 +60,7 @@ class ColumnKeys(Declaration):
 class TableBlock(Block, Selecting):
     """Rows under headings."""
 
-    TYPE: ClassVar[str] = "table"
+    TYPE: ClassVar[str] = TABLE
     IS_KEYED: ClassVar[bool] = True
     columns: list[ColumnKeys] = entry(
         "the columns; one whose values are all numbers is set right, and a day or moment is never broken into lines",
