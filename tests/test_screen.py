@@ -17,7 +17,7 @@ from pipelines.cli.screen import Format, Screen, safe, show_finding, show_rows, 
 from pipelines.declare.district import read_district
 from pipelines.site.chart import drawn
 from pipelines.site.model import Text
-from pipelines.site.render import embed, plain, words
+from pipelines.site.render import embed, plain
 from warehouse.errors import HgtError
 from warehouse.visible import HIDDEN
 
@@ -88,7 +88,7 @@ def test_a_chart_obeys_no_tag_of_a_name(text: str, tag: str) -> None:
 
 @given(st.text())
 def test_a_page_shows_no_acting_character(text: str) -> None:
-    assert not HIDDEN.search(words(Text(text, text)).replace("\n", "").replace("\t", ""))
+    assert not HIDDEN.search(Text(text, text).__html__().replace("\n", "").replace("\t", ""))
 
 
 @pytest.mark.parametrize("silo", ["a b", "a-b", "投诉", "", "a\\u001bb", "a.b"])

@@ -12,7 +12,6 @@ import typer
 
 from pipelines.cli import backup, key_reference, kpi, run, steward, store  # (each registers its commands)
 from pipelines.cli.app import PROJECT, app
-from pipelines.site.pages import reference as site
 
 MODULES = (backup, kpi, run, steward, store)
 FILE = PROJECT / "docs" / "commands.md"
@@ -41,7 +40,7 @@ def markdown() -> str:
 def pages() -> dict[Path, str]:
     """Every generated page by its file."""
     keys = {FOLDER / name: key_reference.markdown(page) for name, page in key_reference.PAGES.items()}
-    return {FILE: markdown(), **keys, FOLDER / site.FILE: site.markdown()}
+    return {FILE: markdown(), **keys}
 
 
 def walk() -> Iterator[tuple[str, Any]]:

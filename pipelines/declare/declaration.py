@@ -132,7 +132,7 @@ def at(kind: Any, path: Sequence[str]) -> tuple[Any, Sequence[Any]]:
             if field is None and not extra:
                 break
             kind, marks = (extra[1], ()) if field is None else (field.annotation, field.metadata)
-        elif get_origin(kind) in (dict, tuple):
+        elif get_origin(kind) in (dict, tuple, list):
             inner, outer = get_args(kind)[1 if get_origin(kind) is dict else 0], marks
             kind, marks = (inner.__origin__, inner.__metadata__) if get_origin(inner) is Annotated else (inner, ())
             marks = marks or (outer if not is_table(kind) else ())
@@ -158,8 +158,10 @@ def kind_of(kind: Any, marks: Sequence[Any]) -> str:
         return str(found)
     if get_origin(kind) is Literal:
         return ", ".join(map(str, get_args(kind)))
-    if get_origin(kind) is tuple:
+    if get_origin(kind) in (tuple, list):
         return f"a list, each {kind_of(get_args(kind)[0], ())}"
+    if get_origin(kind) in (Union, types.UnionType):
+        return " or ".join(kind_of(entry, ()) for entry in get_args(kind))
     return PLAIN.get(kind, "a table")
 
 

@@ -29,6 +29,8 @@ from warehouse.errors import HgtError
 from warehouse.paths import Paths
 
 NEXT = "hgt status"
+NAMES = Path("reports") / "names.toml"
+"""English names of what a root says in Chinese only: a file among the pages that is no page."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,8 @@ class Content:
         declared = [*reference.rules(relationships, models), *part.rules(root, models, district.rule_codes)]
         rules = rule.together([*rule.read_rules(root, cache), *declared])
         dag.check_rules(rules, {name: rule.header.table for name, rule in rules.items()}, models)
-        pages = sorted(path for path in (root / "reports").glob("*.py") if not path.name.startswith("_"))
-        content = cls(
-            root, paths, district, contracts, models, rules, pages, tables, cache, read_indices(root), relationships
-        )
+        pages, parts = page_files(root), read_indices(root)
+        content = cls(root, paths, district, contracts, models, rules, pages, tables, cache, parts, relationships)
         content._check_silos()
         if content.district.free_text == "refuse":
             free_text.refuse(contracts)
@@ -204,6 +204,12 @@ class Content:
                     accepted=close(name, known),
                     next="hgt kpi list",
                 )
+
+
+def page_files(root: Path) -> list[Path]:
+    """The files of a content root's pages: declarations, and Python where no type of block draws one."""
+    found = [path for path in (root / "reports").glob("*.*") if path.suffix in (".py", ".toml")]
+    return sorted(path for path in found if not path.name.startswith("_") and path != root / NAMES)
 
 
 def _reached(lineages: Mapping[str, TableLineage], table: str, columns: Sequence[str]) -> frozenset[tuple[str, str]]:

@@ -118,7 +118,9 @@ def run(
             if on_plan is not None:
                 on_plan(len(work.assets))
             from pipelines.orchestration.run import materialise
+            from pipelines.site.pages.page import check
 
+            check(content)
             precreate.prepare(session, work.assets)
             result = materialise(lambda: nullcontext(session), work.assets, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)

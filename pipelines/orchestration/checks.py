@@ -1,4 +1,4 @@
-"""Asset checks: one for a table's generated rules, one for each rule that people wrote.
+"""Asset checks: one for the generated rules of a table, one for each rule that people declared or wrote.
 
 A table whose rules read only earlier tables is checked in its own step; a rule that reads other tables waits for them.
 Nothing is decided here: `checks` of `pipelines.quality` runs rules, the gate bars.
@@ -15,7 +15,7 @@ from pipelines.orchestration.describe import key, words
 from pipelines.orchestration.steps import step
 from pipelines.quality import checks, rule_catalogue
 from pipelines.quality.generated import OVER_BOUND, OVER_WARNING
-from pipelines.quality.rule import GENERATED, HAND, Rule
+from pipelines.quality.rule import GENERATED, Rule
 from pipelines.state import check_results
 from pipelines.state.check_results import RuleResult
 from pipelines.state.session import Session
@@ -48,7 +48,7 @@ def specs(content: Content, table: str) -> list[dg.AssetCheckSpec]:
         said = words("隔离比例在契约限度内", "No more is quarantined than the contract allows")
         found.append(dg.AssetCheckSpec(BOUND, asset=key(table), description=said, additional_deps=after or None))
     for rule in rules:
-        if rule.kind == HAND:
+        if rule.kind != GENERATED:
             found.append(
                 dg.AssetCheckSpec(
                     rule.rule_id,

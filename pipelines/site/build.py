@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.declare.project import page_files
 from pipelines.site import outline, overview
 from pipelines.site.data import Data
 from pipelines.site.model import Content, Page, Release, Section, Slice, Statement, Text, Wording
-from pipelines.site.names import FILE as NAMES
 from pipelines.site.names import read_names
 from pipelines.site.pages.page import page as declared_page
 from pipelines.site.render import Renderer
@@ -79,9 +79,7 @@ def _pages(root: Path) -> tuple[list[tuple[str, Page]], dict[str, Exception]]:
     """The root's pages in their order, and why any could not be read. Without a front page the general one is it."""
     found: dict[str, Page] = {}
     broken: dict[str, Exception] = {}
-    for path in sorted((root / "reports").glob("*.*")):
-        if path.suffix not in READERS or path.name.startswith("_") or path.name == NAMES.name:
-            continue
+    for path in page_files(root):
         try:
             if path.stem in found:
                 raise HgtError(f"the page {path.stem} is declared twice", accepted=f"one of {', '.join(READERS)}")

@@ -85,7 +85,7 @@ class Data:
                 target=row["target"],
                 factor=shapes.get(row["kpi_id"], (None, 0))[0],
                 scale=shapes.get(row["kpi_id"], (None, 0))[1],
-                unit_words=self.said(row["unit"] or ""),
+                unit_words=self._english.unit(row["unit"] or ""),
             )
             for row in found
         }

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pipelines.site.axes import ACCENT, MISSED, MUTED, frame, scale
+import plotly.graph_objects as go
+
+from pipelines.site.axes import ACCENT, MISSED, both
 from pipelines.site.chart import nothing
 from pipelines.site.model import Basis, Figure, Text
 from pipelines.site.outline import NONE, Outline
@@ -42,74 +43,55 @@ def spots(
     areas: dict[Text, list[tuple[float, float]]] = {}
     for place in places:
         areas.setdefault(place.area, []).append((place.lon, place.lat))
-    traces: list[dict[str, Any]] = [_drawn(ring) for ring in outline.rings]
-    notes: list[dict[str, Any]] = []
-    if outline.rings:
-        notes.append(_credit(outline.credit))
     nudges = _apart(areas)
-    for area, points in areas.items():
+    traces = [_ring(ring, "rgba(226,232,239,0.35)", "#7d8fa3", 1.2) for ring in outline.rings]
+    for points in areas.values():
         around = hull(points)
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "fill": "toself",
-                "fillcolor": "rgba(185,203,221,0.22)",
-                "line": {"color": "#9fb4c9", "width": 1},
-                "x": [round(lon, 4) for lon, _ in [*around, around[0]]],
-                "y": [round(lat, 4) for _, lat in [*around, around[0]]],
-                "hoverinfo": "skip",
-            }
-        )
-        notes.append(
-            {
-                "text": area,
-                "x": round(min(lon for lon, _ in points), 4),
-                "xanchor": "right",
-                "xshift": -10,
-                "y": round(_middle(points), 4),
-                "yshift": nudges[area],
-                "showarrow": False,
-                "font": {"size": 12, "color": MUTED},
-            }
-        )
+        traces.append(_ring([*around, around[0]], "rgba(185,203,221,0.22)", "#9fb4c9", 1))
+    traces.append(_circles(places, named))
+    middle = sum(place.lat for place in places) / len(places)
+    plain = {"showgrid": False, "showline": False, "showticklabels": False, "automargin": False}
+    layout = go.Layout(
+        xaxis=plain,
+        yaxis={**plain, "scaleanchor": "x", "scaleratio": round(1 / math.cos(math.radians(middle)), 4)},
+        annotations=[
+            *([_credit(outline.credit)] if outline.rings else []),
+            *(_area_name(area, points, nudges[area]) for area, points in areas.items()),
+        ],
+        margin={"l": 4, "r": 4, "t": 16, "b": 4},
+    )
+    return Figure(key, title, traces, layout, basis, finding, height=700, tall=True)
+
+
+def _circles(places: Sequence[Spot], named: int) -> go.Scatter:
+    """The places as circles, the largest drawn last and the `named` largest with their rank."""
     ranked = sorted(places, key=lambda place: (-place.count, place.name.zh))
     most = max(ranked[0].count, 1)
     ranks = list(range(len(ranked)))[::-1]
     ranked.reverse()
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [round(place.lon, 4) for place in ranked],
-            "y": [round(place.lat, 4) for place in ranked],
-            "text": [str(rank + 1) if rank < named else "" for rank in ranks],
-            "textfont": {"color": "#ffffff", "size": 11},
-            "customdata": [[place.name, place.area, f"{place.count:,}"] for place in ranked],
-            "hovertemplate": "%{customdata[0]} · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-            "marker": {
-                "size": [round(4 + 26 * math.sqrt(max(place.count, 0) / most), 1) for place in ranked],
-                "color": [MISSED if rank < named else ACCENT for rank in ranks],
-                "opacity": [0.95 if rank < named else 0.55 for rank in ranks],
-                "line": {"color": "#ffffff", "width": 0.8},
-            },
-        }
+    return go.Scatter(
+        mode="markers+text",
+        x=[round(place.lon, 4) for place in ranked],
+        y=[round(place.lat, 4) for place in ranked],
+        text=[str(rank + 1) if rank < named else "" for rank in ranks],
+        textfont={"color": "#ffffff", "size": 11},
+        customdata=[[both(place.name), both(place.area), f"{place.count:,}"] for place in ranked],
+        hovertemplate="%{customdata[0]} · %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+        marker={
+            "size": [round(4 + 26 * math.sqrt(max(place.count, 0) / most), 1) for place in ranked],
+            "color": [MISSED if rank < named else ACCENT for rank in ranks],
+            "opacity": [0.95 if rank < named else 0.55 for rank in ranks],
+            "line": {"color": "#ffffff", "width": 0.8},
+        },
     )
-    middle = sum(place.lat for place in places) / len(places)
-    layout = frame(
-        xaxis=scale(showgrid=False, showline=False, showticklabels=False, automargin=False),
-        yaxis=scale(
-            showgrid=False,
-            showline=False,
-            showticklabels=False,
-            automargin=False,
-            scaleanchor="x",
-            scaleratio=round(1 / math.cos(math.radians(middle)), 4),
-        ),
-        annotations=notes,
-        margin={"l": 4, "r": 4, "t": 16, "b": 4},
+
+
+def _area_name(area: Text, points: Sequence[tuple[float, float]], nudge: int) -> go.layout.Annotation:
+    """The name of an area, left of its westernmost place."""
+    west = round(min(lon for lon, _ in points), 4)
+    return go.layout.Annotation(
+        text=both(area), x=west, xanchor="right", xshift=-10, y=round(_middle(points), 4), yshift=nudge
     )
-    return Figure(key, title, traces, layout, basis, finding, height=700, tall=True)
 
 
 def _apart(areas: Mapping[Text, Sequence[tuple[float, float]]]) -> dict[Text, int]:
@@ -129,22 +111,21 @@ def _middle(points: Sequence[tuple[float, float]]) -> float:
     return sum(lat for _, lat in points) / len(points)
 
 
-def _drawn(ring: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "fill": "toself",
-        "fillcolor": "rgba(226,232,239,0.35)",
-        "line": {"color": "#7d8fa3", "width": 1.2},
-        "x": [round(lon, 4) for lon, _ in ring],
-        "y": [round(lat, 4) for _, lat in ring],
-        "hoverinfo": "skip",
-    }
+def _ring(ring: Sequence[tuple[float, float]], fill: str, colour: str, width: float) -> go.Scatter:
+    return go.Scatter(
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        line={"color": colour, "width": width},
+        x=[round(lon, 4) for lon, _ in ring],
+        y=[round(lat, 4) for _, lat in ring],
+        hoverinfo="skip",
+    )
 
 
-def _credit(words: Text) -> dict[str, Any]:
+def _credit(words: Text) -> go.layout.Annotation:
     corner = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right", "yanchor": "bottom"}
-    return {**corner, "text": words, "showarrow": False, "font": {"size": 10, "color": MUTED}}
+    return go.layout.Annotation(corner, text=both(words), font={"size": 10})
 
 
 def hull(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

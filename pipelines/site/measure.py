@@ -14,23 +14,6 @@ from pipelines.declare.rounding import NOTHING, Number, exact, missed_by, scaled
 from pipelines.release.catalogue import INDEX
 from pipelines.site.model import Text, same
 
-UNITS: dict[str, Text] = {
-    PERCENT: same(PERCENT),
-    "hour": Text(" 小时", " h"),
-    "hours": Text(" 小时", " h"),
-    "h": Text(" 小时", " h"),
-    "小时": Text(" 小时", " h"),
-    "天": Text(" 天", " d"),
-    "次": Text(" 次", " times"),
-    "day": Text(" 天", " d"),
-    "days": Text(" 天", " d"),
-    "minutes": Text(" 分钟", " min"),
-    "min": Text(" 分钟", " min"),
-    "s": Text(" 秒", " s"),
-    "分": Text(" 分", " points"),
-    "人次": Text(" 人次", " people"),
-    "人": Text(" 人", " people"),
-}
 COUNTED = (COUNT, STOCK, DISTINCT)
 """The kinds of KPI that count things."""
 
@@ -66,7 +49,7 @@ class Definition:
     """The factor that converts a fraction to its unit; None where the release does not give the shapes of its KPIs."""
     scale: int = 0
     unit_words: Text | None = None
-    """The unit as the content root says it, where the site has no words of its own for it."""
+    """The unit as the content root says it; else as it is written."""
 
     @property
     def is_counted(self) -> bool:
@@ -97,8 +80,9 @@ class Definition:
     @property
     def unit_shown(self) -> Text:
         """The unit as it follows a number; a KPI that counts things names them in its title."""
-        is_silent = self.kind == INDEX or (self.is_counted and not self.scale)
-        return same("") if is_silent else UNITS.get(self.unit, same(" ") + (self.unit_words or self.unit))
+        if self.kind == INDEX or (self.is_counted and not self.scale):
+            return same("")
+        return same(PERCENT) if self.unit == PERCENT else same(" ") + (self.unit_words or self.unit)
 
     @property
     def divides(self) -> bool:

@@ -6,10 +6,14 @@ Only shapes live here. Numbers come from `data`, drawings from `chart`, HTML fro
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from markupsafe import Markup, escape
+
 from pipelines.declare.contracts.bound import Bound
+from warehouse.visible import visible
 
 STACKED_CELLS = 250
 
@@ -23,6 +27,11 @@ class Text:
 
     def __add__(self, other: "Text | str") -> "Text":
         return Text(self.zh + other.zh, self.en + other.en) if isinstance(other, Text) else self + same(other)
+
+    def __html__(self) -> str:
+        """Both languages as a template writes them: two spans, or the plain words where they are the same."""
+        zh, en = (escape(visible(words, lines=True)) for words in (self.zh, self.en))
+        return zh if zh == en else Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(zh, en)
 
     @property
     def inside(self) -> "Text":
@@ -109,12 +118,12 @@ class Basis:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as Plotly's own dictionaries; any string in them may be a `Text`. `finding` says what it shows."""
+    """A chart as Plotly's graph objects, whose words are made by `axes.both`. `finding` says what it shows."""
 
     key: str
     title: Text
-    traces: Sequence[Mapping[str, Any]]
-    layout: Mapping[str, Any]
+    traces: Sequence[Any]
+    layout: Any
     basis: Basis
     finding: Text | None = None
     height: int = 320
@@ -216,6 +225,20 @@ class Chooser:
     runs: Sequence[Text] = ()
     periods: Sequence[str] = ()
     finding: Text | None = None
+
+    @property
+    def numbered(self) -> list[tuple[Text, list[tuple[int, Text]]]]:
+        """The headings with their facts, each with its place among all facts of a choice."""
+        places = count()
+        return [(title, [(next(places), fact) for fact in facts]) for title, facts in self.heads]
+
+    @property
+    def groups(self) -> list[tuple[Text, list[tuple[int, Choice]]]]:
+        """The choices by group, each with its place among all choices."""
+        found: dict[Text, list[tuple[int, Choice]]] = {}
+        for place, choice in enumerate(self.choices):
+            found.setdefault(choice.group, []).append((place, choice))
+        return list(found.items())
 
 
 Block = Figure | Table | Cards | Statement | Chooser

@@ -1,8 +1,8 @@
-"""English names of what a root says in Chinese only: streets, owners, units of measure. It may list them.
+"""Words of a root for its units of measure, and English names of what it says in Chinese only. It may list them.
 
-`reports/names.toml` has `[names]`, word for word, and `[patterns]`: a regular expression over the whole name and its
-English form. In that form `{0}`, `{1}` … are the groups, which are themselves put into English. A name that is not
-listed stays Chinese.
+`reports/names.toml` has `[names]`, word for word, `[units]`, `中文|English` by unit, and `[patterns]`: a regular
+expression over the whole name and its English form. In that form `{0}`, `{1}` … are the groups, which are themselves
+put into English. A name that is not listed stays as it is.
 """
 
 import re
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.declare.project import NAMES
 from pipelines.site.model import Text
 from warehouse.errors import HgtError
 
-FILE = Path("reports") / "names.toml"
-TABLES = ("names", "patterns")
+TABLES = ("names", "patterns", "units")
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -26,10 +26,15 @@ class Names:
 
     exact: Mapping[str, str] = field(default_factory=dict)
     patterns: tuple[tuple[re.Pattern[str], str], ...] = ()
+    units: Mapping[str, Text] = field(default_factory=dict)
 
     def said(self, name: str) -> Text:
         """A name in both languages; one that is not listed reads alike in both."""
         return Text(name, self._english(name) or name)
+
+    def unit(self, unit: str) -> Text:
+        """A unit of measure in both languages."""
+        return self.units.get(unit) or self.said(unit)
 
     def labelled(self, value: str, label: str) -> Text:
         """A value with its Chinese label; in English as the label is listed, else as the value is written."""
@@ -48,7 +53,7 @@ class Names:
 
 def read_names(root: Path) -> Names:
     """The names that a content root lists; none where it has no such file."""
-    file = root / FILE
+    file = root / NAMES
     if not file.exists():
         return Names()
     try:
@@ -58,8 +63,9 @@ def read_names(root: Path) -> Names:
     for key in values:
         if key not in TABLES:
             raise _refused(file, f"key `{key}` is not known", key, ", ".join(TABLES))
-    exact, forms = (_texts(file, key, values.get(key, {})) for key in TABLES)
-    return Names(exact, tuple(_pattern(file, text, form) for text, form in forms.items()))
+    exact, forms, units = (_texts(file, key, values.get(key, {})) for key in TABLES)
+    patterns = tuple(_pattern(file, text, form) for text, form in forms.items())
+    return Names(exact, patterns, {unit: _unit(file, unit, words) for unit, words in units.items()})
 
 
 def _texts(file: Path, key: str, table: Any) -> dict[str, str]:
@@ -67,8 +73,15 @@ def _texts(file: Path, key: str, table: Any) -> dict[str, str]:
         raise _refused(file, f"`{key}` is wrong", table, "a table")
     for name, english in table.items():
         if not isinstance(english, str) or not english.strip():
-            raise _refused(file, f"`{key}.{name}` is wrong", english, "the name in English")
+            raise _refused(file, f"`{key}.{name}` is wrong", english, "the words")
     return dict(table)
+
+
+def _unit(file: Path, unit: str, words: str) -> Text:
+    zh, _, en = words.partition("|")
+    if not (zh.strip() and en.strip()):
+        raise _refused(file, f"`units.{unit}` is wrong", words, "the unit as `中文|English`")
+    return Text(zh, en)
 
 
 def _pattern(file: Path, text: str, form: str) -> tuple[re.Pattern[str], str]:
@@ -82,4 +95,4 @@ def _pattern(file: Path, text: str, form: str) -> tuple[re.Pattern[str], str]:
 
 
 def _refused(file: Path, message: str, value: object, accepted: str) -> HgtError:
-    return HgtError(message, file=file, value=value, accepted=accepted, next=f"correct {FILE}, then hgt run")
+    return HgtError(message, file=file, value=value, accepted=accepted, next=f"correct {NAMES}, then hgt run")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.ops.run import run
-from pipelines.site import render
+from tests.report_site.spoken import in_language
 from warehouse.paths import Paths
 
 CASE = Path(__file__).parents[3] / "shared" / "cases" / "30-report-edges"
@@ -26,7 +26,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def figures(page: str) -> dict[str, Any]:
-    return {key: render.in_language(json.loads(text), "en") for key, text in CHART.findall(page)}
+    return {key: in_language(json.loads(text), "en") for key, text in CHART.findall(page)}
 
 
 def english(text: str) -> str:

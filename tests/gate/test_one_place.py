@@ -26,6 +26,8 @@ CONTRACT, STD, KPI, RULE = (
     "quality/ticket_is_dated.sql",
 )  # fmt: skip
 TICKETS = TOWN["silo/ticket.csv"]
+REFERENCE = '[references]\nticket_id = {to = "std.ticket.ticket_id", id = "ticket_known", words = "有单|A ticket"}\n'
+EXISTING = ["assets/<silo>/<dataset>.odcs.yaml", "models/pub/<table>.sql"]
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ ADDITIONS = {
         "SELECT landed_n, set_aside_n FROM meta.batch WHERE dataset = 'ticket'", (2, 1),
         {},
     ),
+    "a foreign key": Addition(
+        {"models/pub/fct_ticket.sql": TOWN["models/pub/fct_ticket.sql"].replace("[columns]", f"{REFERENCE}[columns]")},
+        "SELECT count(*) FROM meta.relationship JOIN meta.rule_result USING (rule_id) WHERE rule_id = 'ticket_known'",
+        (1,),
+        {},
+    ),
     "a rule across tables": Addition(
         {"quality/ticket_of_this_year.sql": TOWN[RULE].replace("IS NULL", "< DATE '2015-01-01'")},
         "SELECT count(*) FROM meta.rule_result WHERE rule_id = 'ticket_of_this_year'", (1,),
@@ -123,8 +131,7 @@ ADDITIONS = {
             "reports/tickets.toml": dedent("""\
                 title = "工单|Tickets"
                 order = 5
-                [[sections]]
-                key = "done"
+                [sections.done]
                 title = "办结|Done"
                 blocks = [{ type = "trend", kpi = "ticket_done_rate" }]
                 """)
@@ -139,7 +146,8 @@ ADDITIONS = {
 def rows(readme: str) -> list[tuple[str, list[str]]]:
     """The rows of a README's table: the words of the addition, the paths that it must touch.
 
-    `the same` is the row above. A path after a semicolon may be touched besides. A rule on rows has no path of its own.
+    `the same` is the row above. A path after a semicolon may be touched besides. A row without a path is about a key of
+    a declaration that exists.
     """
     tables = (PROJECT / readme).read_text(encoding="utf-8").split("| --- | --- |\n")
     (table,) = (text.split("\n\n")[0] for text in tables if "`assets/<silo>/" in text.split("\n")[0])
@@ -149,7 +157,7 @@ def rows(readme: str) -> list[tuple[str, list[str]]]:
         paths = re.findall(r"`([\w./<>]+\.[\w.]+)`", re.split("[;；]", touched)[0])
         if re.match("the same|同上", touched):
             paths = [*found[-1][1], *paths]
-        found.append((words, paths or ["assets/<silo>/<dataset>.odcs.yaml"]))
+        found.append((words, paths or EXISTING))
     return found
 
 
@@ -164,8 +172,8 @@ def test_each_addition_touches_what_the_readme_names(readme: str) -> None:
     if readme == "README.md":
         assert [words for words, _ in named] == list(ADDITIONS)
     for (words, paths), addition in zip(named, ADDITIONS.values(), strict=True):
-        alternatives = 1 if "models/pub" in paths[0] else len(paths)
-        assert len(addition.files) == alternatives, words
+        is_one_of = paths is EXISTING or "models/pub" in paths[0]
+        assert len(addition.files) == (1 if is_one_of else len(paths)), words
         unnamed = [file for file in addition.files if not any(re.fullmatch(pattern(path), file) for path in paths)]
         assert not unnamed, words
 

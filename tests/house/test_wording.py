@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from pipelines.declare.project import Content
-from pipelines.site.measure import UNITS
 from pipelines.site.names import CHINESE, read_names
 from pipelines.site.quality import SLICES
 from pipelines.site.wording import wording
@@ -32,7 +31,7 @@ def unsaid(content: Content) -> Iterator[str]:
             if title is None or not (CHINESE.search(title.zh) and WORD.search(title.en)):
                 yield f"slice {slice_type} of {model.path}"
         unit = model.kpi.unit
-        is_known = unit in UNITS or SYMBOL.fullmatch(unit) or not CHINESE.search(names.said(unit).en)
+        is_known = SYMBOL.fullmatch(unit) or not CHINESE.search(names.unit(unit).en)
         if model.kpi.kind not in SHOWN_BY_ITSELF and not is_known:
             yield f"unit {unit} of {model.path}"
     for contract in content.contracts.values():

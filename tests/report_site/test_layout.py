@@ -9,6 +9,7 @@ from pipelines.site import Basis, Column, Data, Figure, Statement, Table, chart,
 from pipelines.site.map import NAME_PX, Spot, spots
 from pipelines.site.render import spread
 from tests.report_site import fabricated
+from tests.report_site.spoken import seen
 
 BASIS = Basis(1, None, same("all"), same("a day"), 0)
 
@@ -43,7 +44,7 @@ def test_a_broad_table_stacks_on_a_phone_unless_it_is_long() -> None:
 def test_names_on_a_map_are_not_drawn_on_one_line() -> None:
     places = [Spot(115.8, 28.7, 5, same("a"), same("A")), Spot(115.9, 28.7, 5, same("b"), same("B")),
               Spot(115.9, 28.5, 5, same("c"), same("C"))]  # fmt: skip
-    notes = spots("map", same("map"), places, BASIS).layout["annotations"]
+    notes = seen(spots("map", same("map"), places, BASIS)).layout["annotations"]
     assert [note["yshift"] for note in notes] == [0, -NAME_PX, 0]
 
 
@@ -59,7 +60,7 @@ def test_an_index_is_drawn_from_the_month_that_half_of_its_parts_have_a_value_fo
             insert(con, "kpi.index_part", kpi_id=index_id, grain="month", period_start=start, slice_type="all",
                    slice_id="all", part_id=f"p{part}", score=0.9)  # fmt: skip
     drawn = composite.by_month(Data(con, fabricated.Release()), index_id)
-    assert drawn.traces[0]["x"] == ["2015-02-01", "2015-03-01"]
+    assert seen(drawn).traces[0]["x"] == ["2015-02-01", "2015-03-01"]
     assert drawn.basis.note is not None and "3 to 5 parts a month" in drawn.basis.note.en
 
 
@@ -74,5 +75,5 @@ def test_a_target_that_changes_is_drawn_in_steps() -> None:
     moved = [replace(point, target=93.0) for point in series[:3]] + list(series[3:])
     assert len(chart.trend("t", same("t"), series, BASIS).traces) == 1
     drawn = chart.trend("t", same("t"), moved, BASIS)
-    assert drawn.traces[1]["y"] == [93.0] * 3 + [point.target for point in series[3:]]
-    assert "shapes" not in drawn.layout and "93.0% → " in drawn.layout["annotations"][0]["text"].en
+    assert seen(drawn).traces[1]["y"] == [93.0] * 3 + [point.target for point in series[3:]]
+    assert "shapes" not in seen(drawn).layout and "93.0% → " in seen(drawn).layout["annotations"][0]["text"]

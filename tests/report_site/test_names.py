@@ -9,11 +9,11 @@ import pytest
 from demo.silos.park import NAMES as PARKS
 from demo.world import DEPARTMENTS, STREETS, World
 from demo.world import UNITS as BODIES
-from pipelines.declare.project import Content
+from pipelines.declare.project import NAMES, Content
 from pipelines.site.data import Data
-from pipelines.site.measure import COUNTED, UNITS
+from pipelines.site.measure import COUNTED
 from pipelines.site.model import Text, Wording
-from pipelines.site.names import CHINESE, FILE, Names, read_names
+from pipelines.site.names import CHINESE, Names, read_names
 from tests.report_site import fabricated
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
@@ -23,8 +23,8 @@ ROOTS = [ROOT, *sorted(file.parent for file in (ROOT / "examples").glob("*/distr
 
 
 def listed(root: Path, text: str) -> Names:
-    (root / FILE).parent.mkdir(exist_ok=True)
-    (root / FILE).write_text(text, encoding="utf-8")
+    (root / NAMES).parent.mkdir(exist_ok=True)
+    (root / NAMES).write_text(text, encoding="utf-8")
     return read_names(root)
 
 
@@ -108,5 +108,5 @@ def test_owners_and_units_are_said_in_english_in_every_root(root: Path) -> None:
     assert headers
     owners = {names.said(head["owner"]).en for head in headers}
     units = {head["unit"] for head in headers if head["kind"] not in COUNTED or head.get("scale")}
-    shown = {UNITS[unit].en if unit in UNITS else names.said(unit).en for unit in units}
+    shown = {names.unit(unit).en for unit in units}
     assert sorted(text for text in owners | shown if CHINESE.search(text)) == []

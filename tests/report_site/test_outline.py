@@ -12,9 +12,10 @@ import pytest
 from pipelines.declare.district import read_district
 from pipelines.declare.places import Base
 from pipelines.site.map import Spot, spots
-from pipelines.site.model import Basis, Figure, Text, same
+from pipelines.site.model import Basis, Figure, same
 from pipelines.site.outline import NONE, Outline
 from pipelines.site.outline import read as read_with
+from tests.report_site.spoken import seen
 from warehouse import macros
 from warehouse.errors import HgtError
 
@@ -65,8 +66,8 @@ def test_polygons_are_turned_into_degrees_and_credited(tmp_path: Path, monkeypat
     assert all(0.001 < new[1] - old[1] < 0.006 for old, new in zip(SQUARE, shifted, strict=True))
     figure = drawn(plain)
     assert len(figure.traces) == len(drawn(NONE).traces) + 2
-    assert figure.traces[0]["x"] == [lon for lon, _ in SQUARE]
-    assert figure.layout["annotations"][0]["text"] == Text("甲", "A")
+    assert seen(figure).traces[0]["x"] == [lon for lon, _ in SQUARE]
+    assert seen(figure).layout["annotations"][0]["text"] == "A"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,12 @@ import duckdb
 import plotly.graph_objects as go
 import pytest
 
-from pipelines.site import Data, Page, build, render
+from pipelines.site import Basis, Data, Page, Text, build, render
+from pipelines.site.axes import both
 from pipelines.site.build import _pages
 from pipelines.site.model import Figure, Slice
 from tests.report_site import fabricated
+from tests.report_site.spoken import in_language, with_texts
 from warehouse.errors import HgtError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +106,7 @@ def test_every_text_that_a_page_shows_has_both_languages() -> None:
     names = {str(cell) for row in rows for cell in row}
     for stem, page in pages:
         for section in page.sections(Data(con, RELEASE, slices)):
-            for text in render.with_texts(section):
+            for text in with_texts(section):
                 assert bool(text.zh) == bool(text.en), (stem, text)
                 if text.zh == text.en and chinese.search(text.zh):
                     assert any(name in text.zh for name in names) or len(text.zh) < 12, (stem, text)
@@ -114,7 +116,7 @@ def test_every_text_that_a_page_shows_has_both_languages() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_figure_is_valid_plotly_in_both_languages(site: Path, stem: str, language: str) -> None:
     for key, spec in figures(site / f"{stem}.html").items():
-        spoken = render.in_language(spec, language)
+        spoken = in_language(spec, language)
         assert "$t" not in json.dumps(spoken), key
         figure = go.Figure(spoken)
         assert not any(trace.type in ("choropleth", "scattergeo", "scattermap") for trace in figure.data), key
@@ -153,7 +155,7 @@ def test_a_root_without_pages_gets_the_general_one(tmp_path: Path) -> None:
     text = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     for kpi in fabricated.kpis():
         assert kpi.zh in text and kpi.en in text
-    assert all(go.Figure(render.in_language(spec, "zh")) for spec in figures(tmp_path / "site" / "index.html").values())
+    assert all(go.Figure(in_language(spec, "zh")) for spec in figures(tmp_path / "site" / "index.html").values())
 
 
 PAGE_TEXT = """
@@ -207,14 +209,11 @@ def test_what_a_page_says_cannot_become_markup(tmp_path: Path) -> None:
 
 
 def test_a_figure_carries_its_texts_once_and_resolves_to_each_language() -> None:
-    from pipelines.site import Basis, Text
-
     basis = Basis(1, None, Text("甲", "A"), Text("乙", "B"), 0)
-    figure = Figure("k", Text("题", "Title"), [{"type": "bar", "name": Text("丙", "C")}], {"x": None}, basis)
-    made = render.plain(list(figure.traces))
-    assert made == [{"type": "bar", "name": {"$t": ["丙", "C"]}}]
-    assert render.in_language(made, "en") == [{"type": "bar", "name": "C"}]
-    assert render.plain(figure.layout) == {}
+    figure = Figure("k", Text("题", "Title"), [go.Bar(name=both(Text("丙", "C")))], go.Layout(xaxis=None), basis)
+    made = render.spec(figure)
+    assert made == {"data": [{"type": "bar", "name": {"$t": ["丙", "C"]}}], "layout": {"height": 320}}
+    assert in_language(made, "en")["data"] == [{"type": "bar", "name": "C"}]
 
 
 def test_the_kernel_of_the_site_names_no_content() -> None:

@@ -2,7 +2,7 @@
    reader's choice of language. */
 (function () {
   "use strict";
-  var FONT = '"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Segoe UI",Arial,sans-serif';
+  var TEMPLATE = JSON.parse(document.getElementById("chart-template").textContent);
   var KEY = "hgt-language";
   var CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false };
   var root = document.documentElement;
@@ -97,7 +97,7 @@
   }
 
   function wide(note) {
-    pen.font = "600 " + note.font.size + "px " + FONT;
+    pen.font = "600 " + note.font.size + "px " + TEMPLATE.layout.font.family;
     return pen.measureText(note.text.replace(/<[^>]*>/g, "")).width;
   }
 
@@ -107,10 +107,7 @@
     if (room < 420) { shrink(spec.data); }
     spec.layout.height = chart.box.closest(".tall") ? Math.min(chart.high, Math.round(1.3 * room)) : chart.high;
     chart.box.style.height = spec.layout.height + "px";
-    spec.layout.font = { family: FONT, size: 13, color: "#1f2933" };
-    spec.layout.hoverlabel = { font: { family: FONT, size: 13 }, bgcolor: "#ffffff" };
-    spec.layout.paper_bgcolor = "rgba(0,0,0,0)";
-    spec.layout.plot_bgcolor = "rgba(0,0,0,0)";
+    spec.layout.template = TEMPLATE;
     spec.layout.autosize = !width;
     if (width) { spec.layout.width = width; }
     Plotly.react(chart.box, spec.data, spec.layout, CONFIG);

@@ -5,31 +5,37 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from pydantic import model_validator
+
+from pipelines.declare.declaration import Declaration
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Choice, Chooser
-from pipelines.site.pages.keys import Keys, Words, entry
+from pipelines.site.pages.keys import Words, entry, shown
 from pipelines.site.pages.query import Context, Found
 from pipelines.site.pages.select_blocks import Figured
+from pipelines.site.pages.template import Template
 
 POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 
 
-class Fact(Keys):
-    """One fact of a thing."""
+class Fact(Declaration):
+    """One fact of a thing. In short it is one text, like a column of a table: `件数|Items = item_n:,`."""
 
     title: Words = entry("its name", "在册居民|Residents")
     show: Words = entry("its value; may name columns of `select`", "{resident_n:,.0f}")
-    empty: Words | None = entry("the words where the value is missing; else a dash", "少于 10|under 10", None)
+
+    short = model_validator(mode="before")(shown)
 
 
-class Facts(Keys):
+class Facts(Declaration):
     """A group of facts."""
 
     title: Words = entry("its heading", "人与房|People and rooms")
-    facts: list[Fact] = entry("the facts", [{"title": "数量|Number", "show": "{room_n:,.0f}"}])
+    facts: list[Fact] = entry("the facts", ["件数|Items = item_n:,", {"title": "数|N", "show": "{a} / {b}"}])
+    empty: Words | None = entry("the words where a value is missing; else a dash", "少于 10|under 10", None)
 
 
-class Run(Keys):
+class Run(Declaration):
     """A line over the months, with its sum."""
 
     kind: str = entry("the value of column `kind`", "case")
@@ -66,7 +72,7 @@ class ChooserBlock(Figured):
                 row["choice_id"],
                 context.data.said(row["name"]),
                 context.data.said(row["area"]),
-                [_fact(found, fact, row) for fact in facts],
+                [_fact(found, fact, row, group.empty) for group in self.groups for fact in group.facts],
                 [[counts.get((row["choice_id"], run.kind, month), 0) for month in months] for run in runs],
                 outline(row["geometry"]),
             )
@@ -88,9 +94,9 @@ class ChooserBlock(Figured):
         ]
 
 
-def _fact(found: Found, fact: Fact, row: Mapping[str, Any]) -> Any:
+def _fact(found: Found, fact: Fact, row: Mapping[str, Any], empty: Template | None) -> Any:
     told = fact.show.fill(found.row(row))
-    return fact.empty.words if told is None and fact.empty else told
+    return empty.words if told is None and empty else told
 
 
 def outline(geometry: str | None) -> list[tuple[float, float]]:

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+import plotly.graph_objects as go
+
+from pipelines.declare.declaration import Declaration
 from pipelines.site import axes, chart
+from pipelines.site.axes import both
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Figure, Text
-from pipelines.site.pages.keys import Keys, Words, entry
+from pipelines.site.pages.keys import Words, entry
 from pipelines.site.pages.query import Context
 from pipelines.site.pages.select_blocks import Figured
 
-MARGIN = {"l": 8, "r": 12, "t": 40, "b": 8}
-LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"}
+LEGEND_TOP = 40
 LOOKS = (("solid", axes.ACCENT), ("dash", "#6b8fb3"), ("dot", axes.MUTED))
 BESIDE_M = 14
 
 
-class Kind(Keys):
+class Kind(Declaration):
     """One kind of thing on a plan."""
 
     code: str = entry("the value of column `kind`", "water")
@@ -49,56 +52,39 @@ class Plan(Figured):
         title, basis = self.title.filled(found.whole), self.basis.of(found)
         if not found.rows:
             return self.drawn(chart.nothing(self.key, title, basis))
-        traces: list[dict[str, Any]] = []
+        traces = []
         for place, one in enumerate(self.kinds):
             mine = [row for row in found.rows if row[kind] == one.code]
             aside = (place - (len(self.kinds) - 1) / 2) * BESIDE_M  # kinds at one place are drawn side by side
-            if mine:
-                traces.append(
-                    {
-                        "type": "scatter",
-                        "mode": "markers",
-                        "name": one.name.words,
-                        "x": [row[east] + aside for row in mine],
-                        "y": [row[north] + aside / 2 for row in mine],
-                        "marker": {
-                            "size": [12 if row[large] else 8 for row in mine],
-                            "color": one.colour,
-                            "symbol": one.symbol,
-                            "opacity": 0.85,
-                        },
-                        "customdata": [self.label.filled(found.row(row)) for row in mine],
-                        "hovertemplate": "%{customdata}<extra></extra>",
-                    }
-                )
-        traces.append(self._centre(self.centre_label.filled(found.whole)))
+            if not mine:
+                continue
+            points = [(row[east] + aside, row[north] + aside / 2) for row in mine]
+            marker = {"size": [12 if row[large] else 8 for row in mine], "color": one.colour, "symbol": one.symbol}
+            labels = [self.label.filled(found.row(row)) for row in mine]
+            traces.append(_points(one.name.words, points, labels, {**marker, "opacity": 0.85}))
+        star = {"size": 18, "symbol": "star", "color": "#111111"}
+        traces.append(_points(self.centre.words, [(0, 0)], [self.centre_label.filled(found.whole)], star))
         return self.drawn(Figure(self.key, title, traces, self._layout(), basis, self.told(found), height=420))
 
-    def _centre(self, label: Text) -> dict[str, Any]:
-        return {
-            "type": "scatter",
-            "mode": "markers",
-            "name": self.centre.words,
-            "x": [0],
-            "y": [0],
-            "marker": {"size": 18, "symbol": "star", "color": "#111111"},
-            "customdata": [label],
-            "hovertemplate": "%{customdata}<extra></extra>",
-        }
-
-    def _layout(self) -> dict[str, Any]:
+    def _layout(self) -> go.Layout:
         edge = self.reach + 60
-        reach = {"range": [-edge, edge], "dtick": self.reach // 2, "ticksuffix": " m"}
-        return axes.frame(
-            xaxis=axes.scale(**reach, constrain="domain"),
-            yaxis=axes.scale(**reach, scaleanchor="x", constrain="domain"),
-            showlegend=True,
-            legend=LEGEND,
-            margin=MARGIN,
-        )
+        reach = {"range": [-edge, edge], "dtick": self.reach // 2, "ticksuffix": " m", "constrain": "domain"}
+        return go.Layout(xaxis=reach, yaxis={**reach, "scaleanchor": "x"}, showlegend=True, margin={"t": LEGEND_TOP})
 
 
-class Level(Keys):
+def _points(name: Text, points: Sequence[tuple[float, float]], labels: Sequence[Text], marker: Any) -> go.Scatter:
+    return go.Scatter(
+        mode="markers",
+        name=both(name),
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
+        marker=marker,
+        customdata=[both(label) for label in labels],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+class Level(Declaration):
     """A line across a drawing."""
 
     at: int | float = entry("its height", 80)
@@ -131,28 +117,25 @@ class Day(Figured):
         if not curves:
             return self.drawn(chart.nothing(self.key, title, basis))
         traces = [
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": self.name.filled(found.row(rows[0])),
-                "x": [row[hour] for row in rows],
-                "y": [round(row[n], 1) for row in rows],
-                "customdata": [self.label.filled(found.row(row)) for row in rows],
-                "hovertemplate": f"%{{customdata}} · %{{y}}{self.unit}<extra>%{{fullData.name}}</extra>",
-                "line": {"dash": dash, "color": colour, "width": 2.5},
-            }
+            go.Scatter(
+                mode="lines",
+                name=both(self.name.filled(found.row(rows[0]))),
+                x=[row[hour] for row in rows],
+                y=[round(row[n], 1) for row in rows],
+                customdata=[both(self.label.filled(found.row(row))) for row in rows],
+                hovertemplate=f"%{{customdata}} · %{{y}}{self.unit}<extra>%{{fullData.name}}</extra>",
+                line={"dash": dash, "color": colour},
+            )
             for (dash, colour), rows in zip(LOOKS, curves.values(), strict=False)
         ]
         return self.drawn(Figure(self.key, title, traces, self._layout(), basis, self.told(found), height=320))
 
-    def _layout(self) -> dict[str, Any]:
-        line = {"color": axes.MUTED, "width": 1.5}
-        return axes.frame(
+    def _layout(self) -> go.Layout:
+        return go.Layout(
             showlegend=True,
-            legend=LEGEND,
-            margin=MARGIN,
-            xaxis=axes.scale(showgrid=False, tickvals=self.hours, ticktext=[f"{hour}:00" for hour in self.hours]),
-            yaxis=axes.scale(ticksuffix=self.unit, range=[0, self.top], nticks=6),
+            margin={"t": LEGEND_TOP},
+            xaxis={"showgrid": False, "tickvals": self.hours, "ticktext": [f"{hour}:00" for hour in self.hours]},
+            yaxis={"ticksuffix": self.unit, "range": [0, self.top], "nticks": 6},
             shapes=[
                 {
                     "type": "line",
@@ -161,7 +144,7 @@ class Day(Figured):
                     "x1": 1,
                     "y0": level.at,
                     "y1": level.at,
-                    "line": {**line, "dash": level.dash},
+                    "line": {"dash": level.dash},
                 }
                 for level in self.levels
             ],

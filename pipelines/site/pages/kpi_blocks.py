@@ -4,12 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site import chart, overview
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Text
 from pipelines.site.pages import systems
 from pipelines.site.pages.block import Block, dashed
-from pipelines.site.pages.keys import Keys, KpiName, Name, Words, entry
+from pipelines.site.pages.keys import KpiName, Name, Words, entry
 from pipelines.site.pages.query import Context, kpi
 
 GRAINS = {"month": Text("，按月", ", by month"), "week": Text("，按周", ", by week")}
@@ -45,7 +46,19 @@ class Trend(Block):
         return [chart.trend(name, title, series, data.basis(*of), grain=self.grain)]
 
 
-class Series(Keys):
+class Trends(Block):
+    """A trend for each of several KPIs, with the catalogue's words."""
+
+    TYPE: ClassVar[str] = "trends"
+    kpis: list[KpiName] = entry("the KPIs", [OPEN, "things"])
+    grain: Literal["month", "week"] = entry("the periods", "week", "month")
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        made = [Trend(type="trend", kpi=name, grain=self.grain) for name in self.kpis]
+        return [one for trend in made for one in trend.draw(context)]
+
+
+class Series(Declaration):
     """One line of a block of lines."""
 
     name: Words = entry("the name of the line", "九成在此时间内（p90）|nine in ten within (p90)")
@@ -78,6 +91,9 @@ class League(Block):
     title: Words | None = entry("the heading; else the titles of the KPI and the slice", "按街道|By street", None)
     tall: bool = entry("whether two other blocks fit beside this one", True, False)
 
+    def named_slices(self) -> Sequence[tuple[KpiName, Name]]:
+        return [(self.kpi, self.by)]
+
     def draw(self, context: Context) -> Sequence[Drawn]:
         data = context.data
         title = self.title.words if self.title else None
@@ -88,18 +104,18 @@ class League(Block):
 
 
 class Leagues(Block):
-    """A league for each slice that a KPI has."""
+    """A league for each slice that a KPI has, with the catalogue's words."""
 
     TYPE: ClassVar[str] = "leagues"
     kpi: KpiName = entry("the KPI", OPEN)
-    title: Words = entry("the heading of each; `{slice}` is the slice", "按时率，按{slice}|On time, by {slice}")
+    by: list[Name] = entry("the slices; else all that the KPI has", ["street", "unit"], [])
+
+    def named_slices(self) -> Sequence[tuple[KpiName, Name]]:
+        return [(self.kpi, by) for by in self.by]
 
     def draw(self, context: Context) -> Sequence[Drawn]:
-        data, made = context.data, []
-        for by in data.slices(*kpi(self.kpi)):
-            title = self.title.filled(context.scope({"slice": data.slice_title(by).inside}))
-            made.append(overview.league(data, dashed(self.key or self.kpi, by), title, by, *kpi(self.kpi)))
-        return made
+        by = self.by or context.data.slices(*kpi(self.kpi))
+        return [one for name in by for one in League(type="league", kpi=self.kpi, by=name).draw(context)]
 
 
 class Verdict(Block):

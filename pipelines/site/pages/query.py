@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site.data import Data
 from pipelines.site.model import Basis, Text
-from pipelines.site.pages.keys import Keys, KpiName, Words, entry
+from pipelines.site.pages.keys import KpiName, Words, entry
 from pipelines.site.pages.template import Scope, Template
 from warehouse.errors import HgtError
 
 AS_OF = "as_of"
 ROWS = "rows"
 EVERY = "*"
+NUMBER = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|DECIMAL|DOUBLE|FLOAT")
+"""Types of columns whose values are numbers."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +26,17 @@ class Context:
     data: Data
     labels: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     selects: Mapping[str, str] = field(default_factory=dict)
-    systems: Sequence[Any] = ()
+    systems: Mapping[str, Any] = field(default_factory=dict)
 
     def scope(self, values: Mapping[str, Any]) -> Scope:
         return Scope(self.data, values, self.labels)
 
-    def rows(self, select: str, **more: str) -> tuple[list[str], list[dict[str, Any]]]:
-        """The columns and rows of a select, which may name `$as_of`, the page's own selects and `more`."""
+    def rows(self, select: str, **more: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+        """The columns with their types, and the rows; a select may name `$as_of`, the page's selects and `more`."""
         query = self._whole(select, more)
         parameters = {AS_OF: self.data.as_of} if f"${AS_OF}" in query else {}
         cursor = self.data.con.execute(query, parameters)
-        names = [column[0] for column in cursor.description or []]
+        names = {str(column[0]): str(column[1]) for column in cursor.description or []}
         return names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _whole(self, select: str, more: Mapping[str, str]) -> str:
@@ -63,7 +66,7 @@ class Found:
     """The rows of a block's select with their totals."""
 
     context: Context
-    columns: Sequence[str]
+    columns: Mapping[str, str]
     rows: Sequence[Mapping[str, Any]]
     totals: Mapping[str, Any]
 
@@ -97,7 +100,7 @@ class Found:
         return self.context.scope({**self.totals, **{f"first.{name}": value for name, value in first.items()}})
 
 
-class BasisKeys(Keys):
+class BasisKeys(Declaration):
     """The basis of a figure. Where neither `n` nor `way` is given, it is that of the KPI."""
 
     kpi: KpiName = entry("the KPI whose window and quarantined rows are shown", "open_rate.due")
@@ -122,16 +125,17 @@ class BasisKeys(Keys):
         return Basis(n, d, way, whole.window, whole.set_aside, note)
 
 
-class Selecting(Keys):
+class Selecting(Declaration):
     """The keys of every block that asks the release by a select."""
 
     title: Words = entry("the heading; may name columns of `totals`", "在办事项在谁手里|Who holds the open cases")
     select: str = entry(
         "SQL over the marts, in a fixed order; `$as_of` is the day observed; the page's `selects` are known by name",
-        "select unit_id, count(*) as open_n from mart.open_case group by all order by open_n desc, unit_id",
+        "select unit_id, count(*) as open_n from mart.open_item group by all order by open_n desc, unit_id",
     )
     totals: str | None = entry(
-        "SQL of one row over `rows`, the select's rows, for words and `basis`",
+        "SQL of one row over `rows`, the select's rows, for words and `basis`; they know `row_n`, the number of rows,"
+        " and `total_n`, the sum of column `n`, without it",
         "select sum(open_n) as open_n from rows", None,
     )  # fmt: skip
     finding: Words | None = entry(
@@ -148,10 +152,12 @@ class Selecting(Keys):
     def found(self, context: Context) -> Found:
         """The rows of the select and their totals."""
         columns, rows = context.rows(self.select)
-        totals: Mapping[str, Any] = {}
+        totals: dict[str, Any] = {"row_n": len(rows)}
+        if NUMBER.match(columns.get("n", "")):
+            totals["total_n"] = sum(row["n"] or 0 for row in rows)
         if self.totals:
             names, told = context.rows(self.totals, **{ROWS: self.select})
-            totals = told[0] if told else dict.fromkeys(names)
+            totals |= told[0] if told else dict.fromkeys(names)
         return Found(context, columns, rows, totals)
 
     def told(self, found: Found, **more: object) -> Text | None:

@@ -2,25 +2,28 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from pipelines.declare.declaration import Declaration, Kind
 from pipelines.site import composite, quality
 from pipelines.site.model import Block, Section, Slice
 from pipelines.site.pages import systems
-from pipelines.site.pages.keys import Keys, Name, Words, entry
+from pipelines.site.pages.keys import Name, Words, entry
 from pipelines.site.pages.query import Context
 
 TYPES: dict[str, type["Sections"]] = {}
 """Every type of section by its name."""
 BLOCKS = "blocks"
+BlockList = Annotated[list[Any], Kind("a list, each a table with `type` or a name")]
 
 
-class Sections(Keys):
+class Sections(Declaration):
     """One or more sections of a page."""
 
     TYPE: ClassVar[str] = ""
     SLICES: ClassVar[Mapping[str, Slice]] = {}
-    type: str = entry("the type of the section", "indices", BLOCKS)
+    type: str = entry("the type of the section, as the heading says", "indices", BLOCKS)
+    key: Name = entry("the address of the section within the page, which is its name", "open")
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -35,10 +38,9 @@ class Blocks(Sections):
     """A heading with blocks under it."""
 
     TYPE: ClassVar[str] = BLOCKS
-    key: Name = entry("the address of the section within the page", "open")
     title: Words = entry("the heading", "未结案件|Open cases")
     lead: Words | None = entry("a sentence under the heading", "只按月计数。|Counted by month only.", None)
-    blocks: list[Any] = entry("the blocks in their order: each is a table, or the name of one of the page's `blocks`",
+    blocks: BlockList = entry("the blocks in their order: each is a table, or the name of one of the page's `blocks`",
                               ["holders", {"type": "cards", "kpis": ["open_rate"]}])  # fmt: skip
 
     def draw(self, context: Context, blocks: Sequence[Block]) -> Sequence[Section]:

@@ -1,20 +1,25 @@
 """Types of blocks over a select: statement, table, bars, columns, heat, map."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from pydantic import model_validator
+
+from pipelines.declare.declaration import Declaration
 from pipelines.site import chart, map
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Column, Figure, Table, Text
 from pipelines.site.model import Statement as Lines
-from pipelines.site.pages.block import Block
-from pipelines.site.pages.keys import Keys, Words, entry
-from pipelines.site.pages.query import BasisKeys, Found, Selecting
+from pipelines.site.pages.block import TABLE, Block
+from pipelines.site.pages.keys import Words, entry, shown
+from pipelines.site.pages.query import NUMBER, BasisKeys, Found, Selecting
 from pipelines.site.pages.query import Context as Of
 from pipelines.site.pages.template import Template
 
 ALL = "all"
+MOMENT = re.compile("DATE|TIMESTAMP")
 DAYS = (
     Text("周一", "Mon"),
     Text("周二", "Tue"),
@@ -31,7 +36,7 @@ class Statement(Block):
 
     TYPE: ClassVar[str] = "statement"
     lines: list[Words] = entry("the sentences; may name columns of `totals`", ["共 {n:,} 件。|{n:,} in all."])
-    totals: str | None = entry("SQL of one row for the sentences", "select count(*) as n from mart.open_case", None)
+    totals: str | None = entry("SQL of one row for the sentences", "select count(*) as n from mart.open_item", None)
 
     def draw(self, context: Of) -> Sequence[Drawn]:
         names, rows = context.rows(self.totals) if self.totals else ([], [])
@@ -39,30 +44,35 @@ class Statement(Block):
         return [Lines([line.filled(scope) for line in self.lines])]
 
 
-class ColumnKeys(Keys):
-    """A column of a table."""
+class ColumnKeys(Declaration):
+    """A column of a table. In short it is one text: `承办|Holder = unit_id:part unit`, or `open_n` with the catalogue's
+    words; braces are needed only where more than one value is shown."""
 
     title: Words | None = entry("the heading; else the catalogue's words for the column that `show` names first",
                                 "承办|Holder", None)  # fmt: skip
     show: Words = entry("the cell; may name columns of `select` and `totals`", "{unit_id:part unit}")
-    number: bool = entry("whether the cells are figures, set right", True, False)
-    stays: bool = entry("whether the cells are never broken into lines", True, False)
+    stays: bool = entry("whether the cells are never broken into lines, as those of a day are", True, False)
     empty: Words | None = entry("the cell where a value of `show` is missing; else a dash", "抢修中|under repair", None)
+
+    short = model_validator(mode="before")(shown)
 
 
 class TableBlock(Block, Selecting):
     """Rows under headings."""
 
-    TYPE: ClassVar[str] = "table"
+    TYPE: ClassVar[str] = TABLE
     IS_KEYED: ClassVar[bool] = True
-    columns: list[ColumnKeys] = entry("the columns", [{"title": "未结|Open", "show": "{open_n:,}", "number": True}])
+    columns: list[ColumnKeys] = entry(
+        "the columns; one whose values are all numbers is set right, and a day or moment is never broken into lines",
+        ["承办|Holder = unit_id:part unit", {"title": "修复|Repaired", "show": "{repair_h:.1f}", "empty": "—"}],
+    )
     rows: int | None = entry("the number of rows that are shown; else all", 12, None)
     mark: str | None = entry("the column of `select` that marks a row as off target, or `all`", "late_n", None)
     basis: BasisKeys | None = entry("what the numbers rest on", {"kpi": "things", "n": "open_n"}, None)
 
     def draw(self, context: Of) -> Sequence[Drawn]:
         found = self.found(context)
-        heads = [Column(self._title(found, one), one.number, one.stays) for one in self.columns]
+        heads = [self._head(found, one) for one in self.columns]
         for one in self.columns:
             found.check(one.show)
         shown = found.rows[: self.rows]
@@ -85,6 +95,12 @@ class TableBlock(Block, Selecting):
             return ["missed"] * len(shown) if self.mark else []
         name = found.known(self.mark or "")
         return ["missed" if row[name] else "none" for row in shown]
+
+    def _head(self, found: Found, column: ColumnKeys) -> Column:
+        """The heading of a column: one of numbers is set right, one that begins with a day stays in one line."""
+        kinds = [found.columns.get(name, "") for name in column.show.fields]
+        is_number = column.show.is_plain and all(NUMBER.match(kind) for kind in kinds)
+        return Column(self._title(found, column), is_number, column.stays or bool(MOMENT.match(kinds[0])))
 
     def _title(self, found: Found, column: ColumnKeys) -> Text:
         if column.title:
@@ -146,7 +162,7 @@ class Bars(Figured):
         return self.drawn(chart.league(self.key, title, bars, basis, target=self.target, finding=told, unit=self.unit))
 
 
-class Step(Keys):
+class Step(Declaration):
     """One column of a drawing of columns."""
 
     name: Words = entry("the name under the column", "2–3 天|2–3 days")

@@ -1,32 +1,36 @@
 """Systems of a page: groups of KPIs by the beginning of their ids, a scoreboard of them, and cards for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
+from pipelines.declare.declaration import Declaration
 from pipelines.site import overview
 from pipelines.site.data import Data
 from pipelines.site.model import Column, Section, Table, Text, same
-from pipelines.site.pages.keys import Keys, Name, Words, entry
+from pipelines.site.pages.keys import Words, entry
+from pipelines.site.pages.template import Template
 
 Kpis = list[tuple[str, str]]
 
 
-class System(Keys):
+class System(Declaration):
     """A group of KPIs. A KPI belongs to the first system whose beginning its id has; an empty beginning takes all."""
 
-    key: Name = entry("the address of its section, after `system-`", "ways")
     title: Words = entry("the heading", "道路|Roads")
     begins: list[str] = entry("how the ids of its KPIs begin", ["road_", "bridge_"])
     first: list[str] = entry("the ids of the KPIs that are before the others", ["road_open_rate"], [])
 
 
-def measures(data: Data, systems: Sequence[System]) -> list[tuple[System, Kpis]]:
-    """Every KPI of the release under its system."""
+Systems = Mapping[str, System]
+
+
+def measures(data: Data, systems: Systems) -> list[tuple[str, Template, Kpis]]:
+    """Every KPI of the release under its system: the key of the system, its title and its KPIs."""
     found: dict[str, Kpis] = {}
     for at in overview.everything(data):
-        system = next((one for one in systems if at.of.kpi_id.startswith(tuple(one.begins))), None)
-        if system is not None:
-            found.setdefault(system.key, []).append((at.of.kpi_id, at.of.variant))
-    return [(system, _ordered(system, found[system.key])) for system in systems if system.key in found]
+        key = next((key for key, one in systems.items() if at.of.kpi_id.startswith(tuple(one.begins))), None)
+        if key is not None:
+            found.setdefault(key, []).append((at.of.kpi_id, at.of.variant))
+    return [(key, one.title, _ordered(one, found[key])) for key, one in systems.items() if key in found]
 
 
 def _ordered(system: System, kpis: Kpis) -> Kpis:
@@ -42,7 +46,7 @@ def chosen(data: Data, kpis: Kpis, shown: int) -> Kpis:
     return [kpi for _, kpi in listed[:shown]]
 
 
-def sections(data: Data, systems: Sequence[System], shown: int) -> list[Section]:
+def sections(data: Data, systems: Systems, shown: int) -> list[Section]:
     """A section of cards for each system."""
     lead = Text(
         f"每个系统至多 {shown} 项，未达标在前；曲线按月，虚线为目标，圆点为最近一个月。",
@@ -51,16 +55,16 @@ def sections(data: Data, systems: Sequence[System], shown: int) -> list[Section]
     )
     return [
         Section(
-            f"system-{system.key}",
-            system.title.words,
+            f"system-{key}",
+            title.words,
             [overview.cards(data, *chosen(data, kpis, shown))],
             lead if at == 0 else None,
         )
-        for at, (system, kpis) in enumerate(measures(data, systems))
+        for at, (key, title, kpis) in enumerate(measures(data, systems))
     ]
 
 
-def scoreboard(data: Data, systems: Sequence[System]) -> Table:
+def scoreboard(data: Data, systems: Systems) -> Table:
     """A row for each system: how many KPIs it has, how many are on target, which one is worst."""
     heads = (
         Column(Text("系统", "System")),
@@ -74,7 +78,7 @@ def scoreboard(data: Data, systems: Sequence[System]) -> Table:
         Column(Text("目标", "Target"), True),
     )
     rows, marks = [], []
-    for system, kpis in measures(data, systems):
+    for _, title, kpis in measures(data, systems):
         found = [data.measure(*kpi) for kpi in kpis]
         missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
         met = sum(at.status == "met" for at in found)
@@ -82,7 +86,7 @@ def scoreboard(data: Data, systems: Sequence[System]) -> Table:
         worst = missed[0] if missed else None
         rows.append(
             [
-                system.title.words,
+                title.words,
                 same(len(found)),
                 same(met + len(missed) + empty),
                 same(met),

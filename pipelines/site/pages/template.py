@@ -63,6 +63,11 @@ class Template:
             found += [way.removeprefix(f"{EN} ")] if way.startswith(f"{EN} ") else []
         return list(dict.fromkeys(found))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every field is written as it is, and none becomes words."""
+        return all(way.split(" ")[0] not in WAYS for _, way in FIELD.findall(self.zh + self.en))
+
     def check(self, columns: Iterable[str], labels: Iterable[str] = ()) -> None:
         """Refuse a field that names no column and a set of labels that is not declared."""
         known, sets = list(columns), list(labels)
