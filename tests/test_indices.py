@@ -234,7 +234,7 @@ def test_an_index_that_is_gone_takes_its_rows_along(state: State, tmp_path: Path
         (('"done / 100"', '"dome / 100"'), "dome"),
         (('"done / 100"', '"done; drop"'), "score"),
         (("done = 60.0, ", ""), "weights"),
-        (("from = 2024-05-20", "from = 2023-05-20"), "does not come after"),
+        (("from = 2024-05-20", "from = 2023-05-20"), "is not later than"),
         (('slices = ["bench"]', 'slices = ["street"]'), "bench"),
         (('combine = "sum"', 'combine = "product"'), "mean"),
         (("slices =", "slice ="), "slices"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from warehouse.errors import HgtError, plain
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-STANDS = "what was released stays readable, and the next run goes on from here"
+STANDS = "what was released stays readable, and the next run continues from here"
 _FULL_WORDS = ("no space left on device", "disk is full", "disk quota exceeded", "disk full")
 _RIGHT_WORDS = ("permission denied", "read-only file system", "operation not permitted", "readonly database")
 _FAULT_WORDS = ("disk i/o error", "input/output error")

@@ -270,8 +270,8 @@ def refuse_older(con: duckdb.DuckDBPyConnection, paths: Paths) -> None:
     ).fetchall()
     if columns and (SOURCE_ID,) not in columns:
         raise HgtError(
-            "an older version made this store: its public books hold the names of the silos' files", file=paths.data,
-            accepted="a store whose public books hold ids in their place",
+            "an older version made this store: its public tables hold the names of the silos' files", file=paths.data,
+            accepted="a store whose public tables hold ids in their place",
             next="move the data folder away, put its pseudonym.key back if there is one, then hgt run: it makes a new"
             " store from what the silos offer",
         )  # fmt: skip

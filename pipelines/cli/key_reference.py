@@ -59,7 +59,7 @@ PAGE_KINDS: tuple[Table, ...] = (
 PAGES = {
     "district.md": Page(
         "Keys of `district.toml`",
-        "The file stands at the top of a content root.",
+        "The file is at the top of a content root.",
         (
             ("`district.toml`", district_file.DistrictFile),
             ("`[silos.<id>]`", district_file.SiloTable),

@@ -10,7 +10,7 @@ from pipelines.cli.screen import Format, console, error_console, show_rows
 from warehouse.errors import UsageError
 
 kpis = typer.Typer(
-    help="Indicators: list them, show their values, explain where a value comes from.", no_args_is_help=True
+    help="Indicators: list them, show their values, explain the source of a value.", no_args_is_help=True
 )
 app.add_typer(kpis, name="kpi")
 

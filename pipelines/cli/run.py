@@ -80,7 +80,7 @@ def doctor(
     deep: Annotated[bool, typer.Option("--deep", help="Read every stored file and compare its checksum.")] = False,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Compare all as --deep does, mend what can be mended, and end with a run."),
+        typer.Option("--repair", help="Compare all as --deep does, repair what can be repaired, and end with a run."),
     ] = False,
 ) -> None:
     """Check this machine and this store: extensions, locks, permissions, disk, catalogues, stored files, key."""
@@ -99,7 +99,7 @@ def _repaired() -> bool:
     from pipelines.ops.repair import repair
     from pipelines.ops.run_summary import show
 
-    with Bar("mending") as bar:
+    with Bar("repairing") as bar:
         outcome = repair(place().root, place().paths, bar.say)
     if outcome is not None and not outcome.ok:
         show(outcome, console)

@@ -9,7 +9,7 @@ from pipelines.cli.app import app, place
 from pipelines.cli.screen import Format, show_finding, show_rows
 
 silos = typer.Typer(help="Silos: list their datasets, check contracts and reachability.", no_args_is_help=True)
-quarantine = typer.Typer(help="Rows that were set aside: list them, show one whole.", no_args_is_help=True)
+quarantine = typer.Typer(help="Quarantined rows: list them, show one.", no_args_is_help=True)
 app.add_typer(silos, name="silo")
 app.add_typer(quarantine, name="quarantine")
 

@@ -99,7 +99,7 @@ def _check_text(content: "Content", model: Model, columns: Sequence[str]) -> Non
 
 def _tells(content: "Content", model: Model, column: str) -> HgtError:
     return HgtError(
-        f"column `{column}` of {model.name} tells the rows of a restricted table apart by an identifier",
+        f"column `{column}` of {model.name} separates the rows of a restricted table by an identifier",
         file=model.path,
         value=", ".join(sorted(_identifiers(content, model.name, column))),
         accepted="counts of an identifier, or attributes of many",

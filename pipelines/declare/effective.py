@@ -60,7 +60,7 @@ def read(declared: Any, convert: Callable[[Any], T]) -> Versions[T]:
         if not isinstance(first_on, dt.date) or isinstance(first_on, dt.datetime):
             raise ValueError(repr(first_on))
         if found and (found[-1][0] or dt.date.min) >= first_on:
-            raise ValueError(f"{first_on} does not come after {found[-1][0]}")
+            raise ValueError(f"{first_on} is not later than {found[-1][0]}")
         found.append((first_on, convert(entry[VALUE])))
     if not found:
         raise ValueError("an empty list")

@@ -177,7 +177,7 @@ class ModelHeader(Declaration):
     )
     reason: TwoLanguages | None = Field(
         default=None,
-        description="Why rows of an open table that are made of restricted ones tell of no person.",
+        description="Why rows of an open table that are made of restricted ones describe no person.",
         examples=["只有设备|Devices only"],
     )
 

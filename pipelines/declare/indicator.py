@@ -189,7 +189,7 @@ class KpiHeader(Declaration):
     )
     windows: Annotated[Texts, AfterValidator(_windows), Kind(WINDOWS_ACCEPTED)] = Field(
         default=(),
-        description="Periods beside the usual ones: moving spans that end with each day or month, the year to date.",
+        description="Periods besides the usual ones: moving spans that end with each day or month, the year to date.",
         examples=[["last_7_days", "year_to_date"]],
     )
     better: Better = Field(description="Direction in which the value is better.", examples=["higher"])

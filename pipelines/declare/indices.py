@@ -103,7 +103,9 @@ class IndexWords(Declaration):
     owner: Text = Field(description="Office that answers for the index.", examples=["服务办"])
     better: Better = Field(description="Direction in which the value is better.", examples=["higher"])
     slices: Annotated[tuple[str, ...], Field(strict=False), Kind("a list of slices that the KPIs have")] = Field(
-        default=(), description="Slices in which the index is measured, beside the whole.", examples=[["street"]]
+        default=(),
+        description="Slices in which the index is measured, in addition to the whole.",
+        examples=[["street"]],
     )
 
 

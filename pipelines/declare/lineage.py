@@ -132,7 +132,7 @@ class _Reader:
         unchanged: dict[str, tuple[str, str]] = {}
         for entry in tree.selects:
             if entry.is_star:
-                raise self.refused("a star could not be expanded: what it stands for is unknown", entry)
+                raise self.refused("a star could not be expanded: its columns are unknown", entry)
             columns[entry.alias_or_name] = tuple(sorted(self.of_scope(root, entry.alias_or_name)))
             origin = self.origin(root, entry.alias_or_name)
             unchanged |= {entry.alias_or_name: origin} if origin is not None else {}
@@ -163,7 +163,7 @@ class _Reader:
             ) from error
         assert isinstance(done, exp.Query)
         for row in done.find_all(exp.TableColumn):
-            raise self.refused("a whole row is used as a value, which hides its columns", row)
+            raise self.refused("a row is used as a value, which hides its columns", row)
         return done
 
     def refused(self, message: str, node: "exp.Expr") -> HgtError:

@@ -307,13 +307,13 @@ def _check_adds_up(model: Model, head: KpiHeader) -> None:
         return
     entity = things[0] if len(things) == 1 else "<thing>"
     raise HgtError(
-        f"a KPI of kind {head.kind} adds up its days, and DISTINCT tells things apart within one day only: who comes on"
-        " two days counts twice in the month",
+        f"a KPI of kind {head.kind} adds up its days, and DISTINCT counts a thing once within one day only: who comes"
+        " on two days counts twice in the month",
         file=model.path,
         value=f"DISTINCT in {', '.join(model.tells_apart)}",
         accepted=f'kind = "{indicator.DISTINCT}" with the columns {PERIOD} and {entity} as {ENTITY}, without DISTINCT;'
-        " or, where a thing counts anew each day, a mart with one row per day and thing",
-        next=f"mend models/{model.layer}/{model.path.name}, then {NEXT}",
+        " or, where a thing counts again each day, a mart with one row per day and thing",
+        next=f"correct models/{model.layer}/{model.path.name}, then {NEXT}",
     )
 
 

@@ -120,7 +120,7 @@ def _parts(path: Path, server: Server, sidecar: Path | None) -> list[Path]:
     log = path.with_name(path.name + "-wal")
     if server.format == "geopackage" and log.is_file() and log.stat().st_size:
         raise HgtError(
-            "a program still writes to the GeoPackage: its newest rows stand in another file", file=path,
+            "a program still writes to the GeoPackage: its newest rows are in another file", file=path,
             value=path_text(Path(log.name)), accepted="a GeoPackage that is closed", next="hgt run, when it is closed",
         )  # fmt: skip
     if server.format == "sqlite" and log.is_file():

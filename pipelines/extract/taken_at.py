@@ -100,12 +100,12 @@ def _unsaid(taken: Taken, item: Landed, found: str | None) -> HgtError:
         NAME: ("the object's name does not say", f"a name with {taken.text}, the group"),
         LINE: ("no line of the object says", f"a line with {taken.text} among the first, the group"),
         SIDECAR: (
-            "the file beside the object does not say",
+            "the sidecar file of the object does not say",
             f"{item.source.path.name}{taken.text}" + (f" with the text {taken.key}" if taken.key else ""),
         ),
     }
     said, accepted = places[taken.place]
-    mend = "rename the object" if taken.place == NAME else "mend the object or the file beside it"
+    mend = "rename the object" if taken.place == NAME else "correct the object or its sidecar file"
     return HgtError(
         f"{said} when it was taken",
         file=item.name,

@@ -248,7 +248,7 @@ class Loader:
             raise HgtError(
                 f"batch {report.batch_id} of {report.dataset} does not reconcile",
                 file=", ".join(report.sources),
-                value=f"{report.source_n:,} records, {report.landed_n:,} landed, {report.set_aside_n:,} set aside,"
+                value=f"{report.source_n:,} records, {report.landed_n:,} landed, {report.set_aside_n:,} quarantined,"
                 f" {report.filtered_n:,} filtered",
                 accepted=f"equality; models/std/{report.dataset}.sql gives one row per validated row",
                 next=f"hgt silo check {self.contract.silo}",

@@ -126,7 +126,7 @@ def load(session: Session, dataset: str, *, full: bool = False) -> list[BatchRep
         raise barring[0]
     noted = "\n".join(str(refusal.error) for refusal in refusals)
     if reports or noted or session.state.attempts.states.get(dataset) != "ok":
-        told = f"{len(refusals)} object(s) are set aside whole; {registry.WHY}" if refusals else ""
+        told = f"{len(refusals)} object(s) are quarantined whole; {registry.WHY}" if refusals else ""
         session.state.attempts.end(dataset, "ok", told, noted)
     return reports
 
@@ -250,7 +250,7 @@ def _explained(contract: Contract, error: Exception) -> HgtError:
             f"dataset {contract.name}: {error.strerror or error}",
             file=error.filename,
             accepted="a readable source and enough free disk space",
-            next="mend the access or free some space, then hgt run",
+            next="grant access or free disk space, then hgt run",
         )
     return HgtError(
         f"dataset {contract.name} could not be validated: {plain(error)}",

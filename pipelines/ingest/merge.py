@@ -128,5 +128,5 @@ def _refuse_shrinking(contract: Contract, report: BatchReport, lost_n: int) -> N
         file=", ".join(report.sources),
         value=f"{report.landed_n:,} good rows",
         accepted=f"a full extract that keeps at least {1 - SHRINK_LIMIT:.0%} of the rows",
-        next=f"ask the silo for a whole extract, or accept it: hgt run --full --select {contract.silo}",
+        next=f"ask the silo for a complete extract, or accept it: hgt run --full --select {contract.silo}",
     )

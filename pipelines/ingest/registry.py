@@ -24,7 +24,7 @@ from warehouse.paths import Paths
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 SHOWN_IDS_N = 5
 """The number of quarantined rows that are named."""
-WHY = "`hgt status` tells stewards why"
+WHY = "`hgt status` shows stewards why"
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ WORDS: Mapping[str, Words] = {
     "enum": Words("在值域内", "is one of the declared values"),
     "pattern": Words("格式正确", "has the declared form"),
     "range": Words("在范围内", "lies within the declared bounds"),
-    AFTER_TAKEN: Words("不晚于数据取出时间", "had come when the delivery was taken"),
-    DUPLICATE: Words("主键不重复", "the key comes once"),
+    AFTER_TAKEN: Words("不晚于数据取出时间", "was there when the delivery was taken"),
+    DUPLICATE: Words("主键不重复", "the key occurs once"),
     FILTERED: Words("按约定不入库", "rows that are left out by agreement"),
     REFUSED: Words("不得入库", "rows that must not be kept"),
 }

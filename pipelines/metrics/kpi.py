@@ -152,7 +152,7 @@ def _blamed(model: Model) -> Iterator[None]:
             f"the values of a KPI cannot be computed: {plain(error)}",
             file=model.path,
             accepted="sums within 64 bits and values that are finite",
-            next=f"mend models/kpi/{model.path.name}, then hgt run",
+            next=f"correct models/kpi/{model.path.name}, then hgt run",
         ) from None
 
 

@@ -140,7 +140,7 @@ def _stored(root: Path, paths: Paths, zone: str, *, deep: bool) -> Iterator[Find
         found = repair.plan(look, content, deep=deep).faults
     compared = "bytes and checksums of all" if deep else "bytes of all, checksums of some (all: hgt doctor --deep)"
     if not found:
-        yield Finding(True, f"the stored files are whole: {compared}")
+        yield Finding(True, f"the stored files are complete: {compared}")
     for each in found:
         yield Finding(False, str(each), each.next if each.deed is None else f"hgt doctor --repair: {each.deed}")
 
@@ -159,11 +159,11 @@ def _key(root: Path, paths: Paths, zone: str) -> Finding:
         good = len(value) >= MINIMUM_KEY_LENGTH
         return Finding(
             good,
-            f"the pseudonym key comes from {KEY_VARIABLE}" if good else f"{KEY_VARIABLE} is too short to be a key",
+            f"the pseudonym key is that of {KEY_VARIABLE}" if good else f"{KEY_VARIABLE} is too short to be a key",
             None if good else f"export {KEY_VARIABLE} with at least {MINIMUM_KEY_LENGTH} characters of random text",
         )
     if paths.key_file.exists():
-        return Finding(True, f"the pseudonym key comes from {paths.key_file}; keep a copy outside the store")
+        return Finding(True, f"the pseudonym key is that of {paths.key_file}; keep a copy outside the store")
     contracts = Content.load(root, paths).contracts.values()
     if not any(column.namespace for contract in contracts for column in contract.columns):
         return Finding(True, "no dataset holds identifiers, so no pseudonym key is needed")

@@ -142,7 +142,7 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
         end = f"  ← {origin.silo}: {origin.physical_name} in {origin.location}" if origin.silo else ""
         steers = "  (steers rows)" if origin.is_indirect else ""
         lines.append(f"    {origin.table}.{origin.column} ← {origin.source_table}.{origin.source_column}{steers}{end}")
-    lines += ["", "rows set aside that could change it, and the quantities that they carry"]
+    lines += ["", "quarantined rows that could change it, and the quantities that they hold"]
     lines += [
         ", ".join([f"    {dataset}: {rows:,}", *(f"{n} {column}" for column, n in carried.get(dataset, {}).items())])
         for dataset, rows in told.set_aside.items()

@@ -82,7 +82,7 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
     if contract.version is not None:
         asked.append(("version", f"SELECT max({contract.version}\n) FROM ({level})"))
     found = [
-        Finding(False, f"{contract.name}: {what} does not bind: {why}", f"mend {contract.file}, then hgt silo check")
+        Finding(False, f"{contract.name}: {what} does not bind: {why}", f"correct {contract.file}, then hgt silo check")
         for what, why in ((what, _why(con, query)) for what, query in [("the typed columns", level), *asked])
         if why
     ]
@@ -92,7 +92,7 @@ def bind(con: duckdb.DuckDBPyConnection, content: Content, contract: Contract) -
         model = content.models[f"std.{contract.name}"]
         why = _why(con, f"SELECT * FROM ({model.select}\n) LIMIT 0")
         if why:
-            step = f"mend {model.path}, then hgt silo check"
+            step = f"correct {model.path}, then hgt silo check"
             found.append(Finding(False, f"{model.name}: the model does not bind: {why}", step))
     return found
 
@@ -129,7 +129,7 @@ def shrunk(
     lost_n = row[1] - row[0]
     if merge.is_broken(len(stand), lost_n):
         problem = f"{contract.name}: the full extract lost {lost_n:,} of {len(stand):,} rows: run would refuse it"
-        step = f"ask the silo for a whole extract, or accept it: hgt run --full --select {contract.silo}"
+        step = f"ask the silo for a complete extract, or accept it: hgt run --full --select {contract.silo}"
         yield Finding(False, problem, step)
 
 
@@ -172,7 +172,7 @@ def rehearse(
         )
     except duckdb.Error as error:
         why = plain(error)
-        step = f"mend {contract.file}, then hgt silo check"
+        step = f"correct {contract.file}, then hgt silo check"
         return [Finding(False, f"{contract.name}: the sample cannot be validated: {why}", step)]
     finally:
         sink.close()
@@ -181,7 +181,7 @@ def rehearse(
         problem = f"{contract.name}: {sampled_n:,} sampled rows become {placed_n:,}"
         found.append(
             Finding(
-                False, problem, f"mend models/std/{contract.name}.sql: it gives one row per row; then hgt silo check"
+                False, problem, f"correct models/std/{contract.name}.sql: it gives one row per row; then hgt silo check"
             )
         )
     return found
@@ -250,7 +250,7 @@ class _Outcome:
             shares = f"({BOUND}: warn {bound.warn:.4g}, block {bound.block:.4g})"
             if row[0]:
                 would = "would bar the release" if whole else "would bar the release if all rows are like these"
-                step = f"mend the source or {self.contract.file}, or declare `{BOUND}` there, then hgt silo check"
+                step = f"correct the source or {self.contract.file}, or declare `{BOUND}` there, then hgt silo check"
                 is_sure = whole or not self.landed_n
                 yield Finding(not is_sure, f"{self.contract.name}: {what}: run {would} {shares}", step, notice=True)
             elif row[1]:
@@ -260,9 +260,9 @@ class _Outcome:
         """Describe the treatment of the copies of a key by the policy in force."""
         version, policy = self.contract.version, self.contract.duplicates
         return {
-            KEEP_VERSION: f"of each key the row with the largest `{(version or '').strip()}` stands",
-            KEEP_FIRST: "of each key the first record of an object stands, the others are quarantined",
-            KEEP_LAST: "of each key the last record of an object stands, the others are quarantined",
+            KEEP_VERSION: f"of each key the row with the largest `{(version or '').strip()}` counts",
+            KEEP_FIRST: "of each key the first record of an object counts, the others are quarantined",
+            KEEP_LAST: "of each key the last record of an object counts, the others are quarantined",
             AGGREGATE: f"copies of a key are put together ({policy}); those that differ elsewhere are quarantined",
             QUARANTINE_ALL: "equal copies count once, copies that differ are quarantined; `duplicates` would choose",
         }[policy.policy]

@@ -177,14 +177,14 @@ def _stale(session: Session) -> Iterator[Line]:
             yield Line(f"{subject}: {reason}", "hgt run")
     states = session.state.attempts.states
     for dataset in sorted(set(states) - set(session.content.contracts)):
-        yield Line(f"the books hold dataset {dataset}, which no contract declares", "put the contract back")
+        yield Line(f"the registry holds dataset {dataset}, which no contract declares", "put the contract back")
 
 
 def _alerts(session: Session) -> Iterator[Line]:
     states = session.state.attempts.states
     for dataset, reason in session.state.attempts.reasons.items():
         if states[dataset] == "ok":
-            yield Line(f"{dataset}: set aside whole: {reason}", "mend the file, then hgt run")
+            yield Line(f"{dataset}: quarantined whole: {reason}", "correct the file, then hgt run")
     for result in chain.from_iterable(session.state.checks.by_table.values()):
         if result.rule_id == generated.OVER_WARNING and result.state == check_results.FAIL:
             dataset = result.table.partition(".")[2]
@@ -192,7 +192,7 @@ def _alerts(session: Session) -> Iterator[Line]:
         if result.rule_id == generated.NOTHING_REFUSED and result.state == check_results.FAIL:
             dataset = result.table.partition(".")[2]
             steward = session.content.contracts[dataset].steward if dataset in session.content.contracts else None
-            told = f"; tell {steward}" if steward else ""
+            told = f"; inform {steward}" if steward else ""
             yield Line(f"{dataset}: {result.message}{told}", "take the rows out of the silo's extract, then hgt run")
     for dataset, column in free_text.unexplained(session.content.contracts):
         step = "restrict it in its contract, or give a `reason`"

@@ -36,7 +36,7 @@ COUNTS = """
 
 WHOLE_ROW = {
     "malformed": "the record cannot be split into the declared columns",
-    "duplicate_key": "the key comes more than once, and nothing says which copy counts",
+    "duplicate_key": "the key occurs more than once, and nothing says which copy counts",
 }
 
 
@@ -143,7 +143,7 @@ def _source_findings(
         return [Finding(False, f"{name}: {error}", error.next)], is_whole
     except Exception as error:  # an error of any kind is a finding of this dataset
         where = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
-        return [Finding(False, f"{name}: {where}{plain(error)}", "mend the source, then hgt silo check")], is_whole
+        return [Finding(False, f"{name}: {where}{plain(error)}", "correct the source, then hgt silo check")], is_whole
 
 
 def quarantine_rows(
@@ -177,7 +177,7 @@ def _set_aside(con: duckdb.DuckDBPyConnection, content: Content, paths: Paths, s
         [set_aside_id],
     ).fetchone()
     if row is None:
-        raise UsageError("no such set-aside row", value=set_aside_id, next="hgt quarantine list --state all")
+        raise UsageError("no such quarantined row", value=set_aside_id, next="hgt quarantine list --state all")
     dataset, source, batch_id, row_number, record_key, payload, rules, state, set_aside_at, reason = row
     contract = content.contracts.get(dataset)
     rows: Rows = [
@@ -187,7 +187,7 @@ def _set_aside(con: duckdb.DuckDBPyConnection, content: Content, paths: Paths, s
         ("row number", row_number or lookup.row_number(con, contract, paths, batch_id, source, payload) or UNKNOWN),
         ("key", record_key),
         ("state", state),
-        ("set aside at", set_aside_at),
+        ("quarantined at", set_aside_at),
     ]
     rows += [("broken rule", f"{rule}: {reason or _in_words(contract, rule)}") for rule in rules]
     return [*rows, *_payload_rows(contract, payload)]
@@ -224,7 +224,7 @@ def _in_words(contract: Contract | None, rule_id: str) -> str:
         "required": "must be given",
         "type": _readable(column),
         "enum": f"must be one of {', '.join(column.enum)}",
-        "after_taken": "must have come when the delivery was taken",
+        "after_taken": "must be there when the delivery was taken",
         "pattern": f"must match {column.pattern}",
         "range": "must lie within "
         + ", ".join(

@@ -160,7 +160,7 @@ def _audited(session: Session) -> Iterator[Any]:
     yield dg.MaterializeResult(
         metadata={
             "tables asked": len(report.asked),
-            "verdicts that stand": len(report.standing),
+            "verdicts that are kept": len(report.standing),
             "findings": dg.MetadataValue.json(
                 [[finding.table, finding.rule, finding.state, finding.message] for finding in report.findings]
             ),

@@ -135,7 +135,7 @@ def batch_metadata(session: Session, dataset: str, reports: Sequence[Any]) -> Ma
         "dagster/row_count": session.state.builds.entries[f"std.{dataset}"].rows_n,
         "source records": sum(report.source_n for report in reports),
         "landed": sum(report.landed_n for report in reports),
-        "set aside": sum(report.set_aside_n for report in reports),
+        "quarantined": sum(report.set_aside_n for report in reports),
         "filtered": sum(report.filtered_n for report in reports),
         "quarantine by rule": dg.MetadataValue.json(held.rows_n),
         "quarantine samples": dg.MetadataValue.json(list(held.ids)),

@@ -66,14 +66,14 @@ class Guard:
         """The reason why a request is not passed on. A browser sends the page's origin; other programs send none."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if _repeats(scope, b"host", b"origin"):
-            return "a header stands twice"
+            return "a header occurs twice"
         if headers.get("host", "").lower() not in self.hosts:
             return f"the UI is served at {' or '.join(sorted(self.hosts))} only"
         origin = headers.get("origin")
         if origin is not None and origin.lower() not in self.origins:
-            return "the request comes from a page of another site"
+            return "a page of another site sent the request"
         if origin is None and headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and _acts(scope):
-            return "the request comes from a page of another site"
+            return "a page of another site sent the request"
         if scope["type"] == "websocket":
             return None
         if scope["method"] not in ("GET", "HEAD", "POST"):

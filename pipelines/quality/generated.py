@@ -51,7 +51,7 @@ RULES: dict[str, Kind] = {
         BLOCK,
         "completeness",
         "02",
-        Words("每批：来源行数＝入库＋隔离＋过滤", "each batch: source records = landed + set aside + filtered"),
+        Words("每批：来源行数＝入库＋隔离＋过滤", "each batch: source records = landed + quarantined + filtered"),
         BATCHES,
     ),
     READABLE: Kind(

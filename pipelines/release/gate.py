@@ -203,13 +203,13 @@ def _remedy(session: Session, table: str, rule_id: str, kpis: Sequence[str] = ()
     rule, model = content.rules.get(rule_id), content.models.get(table)
     if contract is not None and rule_id in (OVER_BOUND, OVER_WARNING):
         file = contract.file.relative_to(content.root)
-        return f"hgt quarantine list --dataset {contract.name}; mend the source or {file}, then hgt run"
+        return f"hgt quarantine list --dataset {contract.name}; correct the source or {file}, then hgt run"
     files = [content.models[f"kpi.{name}"].path for name in kpis if f"kpi.{name}" in content.models]
     files += [rule.path] if rule is not None else []
     files += [contract.file] if contract is not None else []
     files += [model.path] if model is not None else []
     named = " or ".join(str(file.relative_to(content.root)) for file in files) or "the models of those KPIs"
-    return f"mend {named}, then hgt run"
+    return f"correct {named}, then hgt run"
 
 
 def standing(session: Session) -> list[Blocker]:
@@ -327,7 +327,8 @@ def _reconciliation(session: Session) -> list[Blocker]:
         Blocker(
             "reconciliation",
             f"{dataset} batch {batch_id}",
-            f"{source}: {source_n} source records, but {landed_n} landed + {aside_n} set aside + {filtered_n} filtered",
+            f"{source}: {source_n} source records, but {landed_n} landed + {aside_n} quarantined"
+            f" + {filtered_n} filtered",
             f"hgt quarantine list --dataset {dataset}",
         )
         for batch_id, dataset, source, source_n, landed_n, aside_n, filtered_n in rows

@@ -63,7 +63,7 @@ def _rings(path: Path) -> Iterator[list[list[float]]]:
             f"the outline of the maps cannot be read: {error}",
             file=path,
             accepted="GeoJSON of polygons; or no file at this place",
-            next="mend or move the file, then hgt run",
+            next="correct or move the file, then hgt run",
         ) from error
 
 

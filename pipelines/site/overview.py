@@ -191,7 +191,7 @@ def table(data: Data) -> Table:
         Column(Text("差距", "Gap"), True),
         Column(Text("结论", "Verdict"), stays=True),
         Column(Text("统计期", "Window")),
-        Column(Text("搁置行", "Set aside"), True),
+        Column(Text("隔离行", "Quarantined"), True),
         Column(Text("编号", "Id")),
     )
     all_of_them = everything(data)

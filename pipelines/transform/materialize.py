@@ -143,7 +143,7 @@ def _check_dated(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> Non
             file=model.path,
             value=", ".join(f"{variant}: {rows_n} row(s)" for variant, rows_n in sorted(found)),
             accepted=f"a date in each row, or `WHERE {PERIOD} IS NOT NULL` in the SELECT if they are not to count",
-            next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+            next=f"correct models/{model.layer}/{model.path.name}, then hgt run",
         )
 
 
@@ -165,7 +165,7 @@ def _check_range(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> Non
         file=model.path,
         value=" / ".join(str(scaled(units, head.scale)) for units in integers if units is not None),
         accepted=" or ".join(f'range = "{name}"' for name in wider) or "a SELECT that leaves such rows out",
-        next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+        next=f"correct models/{model.layer}/{model.path.name}, then hgt run",
     )
 
 
@@ -286,12 +286,12 @@ def _explained(model: Model, error: duckdb.Error) -> HgtError:
             file=model.path,
             value=value,
             accepted=f"whole units of 10^-{model.kpi.scale}: a larger `scale`, or round() in the SELECT",
-            next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+            next=f"correct models/{model.layer}/{model.path.name}, then hgt run",
         )
     return HgtError(
         "the model cannot be run on the lake",
         file=model.path,
         value=plain(error),
         accepted="a SELECT that DuckDB runs over the model's inputs",
-        next=f"mend models/{model.layer}/{model.path.name}, then hgt run",
+        next=f"correct models/{model.layer}/{model.path.name}, then hgt run",
     )

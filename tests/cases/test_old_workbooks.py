@@ -56,7 +56,7 @@ def test_cells_of_an_old_workbook_and_its_balance(desk: Desk, from_1904: bool) -
 def test_hidden_rows_cannot_be_asked_for(desk: Desk) -> None:
     desk.agree(COLUMNS, form="xlsx", path="thing.xls", server={"hidden": "skip"})
     desk.write("thing.xls", book({"台账": Page([HEADER, *ROWS])}))
-    with pytest.raises(HgtError, match="an old workbook does not tell which rows are hidden"):
+    with pytest.raises(HgtError, match="an old workbook does not show which rows are hidden"):
         desk.load()
 
 

@@ -208,7 +208,7 @@ def test_a_given_root_is_refused_where_its_range_is_declared(tmp_path: Path, nam
             materialize.build(session, table)
             if not extra:
                 with pytest.raises(
-                    HgtError, match=rf"(?s){name}\.sql: .*{told_so}\n  next: mend models/kpi/{name}\.sql"
+                    HgtError, match=rf"(?s){name}\.sql: .*{told_so}\n  next: correct models/kpi/{name}\.sql"
                 ):
                     materialize.build(session, f"kpi.{name}")
             else:
@@ -218,7 +218,7 @@ def test_a_given_root_is_refused_where_its_range_is_declared(tmp_path: Path, nam
         if not extra:
             (line,) = barring
             assert line.text.startswith(f"build kpi.{name}: models/kpi/{name}.sql: a KPI of kind ")
-            assert line.next == f"mend models/kpi/{name}.sql, then hgt run"
+            assert line.next == f"correct models/kpi/{name}.sql, then hgt run"
             assert not any(f"kpi.{name}" in other.text for other in report.topics["stale tables"])
             assert not report.ok
         else:

@@ -106,7 +106,7 @@ def test_a_column_that_is_filled_down_is_declared(desk: Desk) -> None:
 
 def test_without_options_the_refusal_names_the_line_and_the_notes_count(desk: Desk) -> None:
     pages = {"Sheet1": Page(GOVERNMENT, merges=MERGES)}
-    with pytest.raises(HgtError, match="line 1 of sheet 1 is not the header: it stands in line 2") as caught:
+    with pytest.raises(HgtError, match="line 1 of sheet 1 is not the header: it is in line 2") as caught:
         load(desk, pages, [UNIT, ITEM, COUNT])
     assert "`header_row: 2`" in str(caught.value.next)
     unit = column("unit_name", physicalName="单位")

@@ -137,8 +137,8 @@ def test_a_key_twice_is_malformed_in_lines_and_documents(bench: Bench, form: str
     outcome = bench.read(bench.contract(form, f"x.{form}", "a b"))
     assert [row[:2] for row in outcome.rows] == [("1", "2"), ("5", '{"k":1,"k":2}')]
     assert [row[1:] for row in outcome.malformed] == [
-        (2, parts[1], "the key a stands more than once"),
-        (4, parts[3], "the key a stands more than once"),
+        (2, parts[1], "the key a occurs more than once"),
+        (4, parts[3], "the key a occurs more than once"),
     ]
     assert outcome.reconciled() and outcome.records == 4
 
@@ -146,7 +146,7 @@ def test_a_key_twice_is_malformed_in_lines_and_documents(bench: Bench, form: str
 def test_the_way_to_the_records_is_one(bench: Bench) -> None:
     bench.write("x.json", b'{"rows": [{"a": 1}], "rows": [{"a": 2}]}')
     refusal = bench.read(bench.contract("json", "x.json", "a", records="rows")).refusals[0].error
-    assert "the key rows stands 2 times" in str(refusal)
+    assert "the key rows occurs 2 times" in str(refusal)
     bench.write("x.json", b'{"rates": {"x": 1.10, "y": 1e400, "x": 2}}')
     outcome = bench.read(bench.contract("json", "x.json", "key value", records="rates"))
     assert [row[:2] for row in outcome.rows] == [("x", "1.10"), ("y", "1e400"), ("x", "2")], "no pair is lost"
@@ -161,8 +161,8 @@ def test_features_keep_numbers_and_lose_no_key(bench: Bench, is_line: bool) -> N
     bench.write("x.geojson", whole.encode())
     outcome = bench.read(bench.contract("geojson", "x.geojson", "a b"))
     assert [row[:2] for row in outcome.rows] == [("12345678901234567.890", '{"x": [1e400, -0.0]}')]
-    assert [(row[1], row[3]) for row in outcome.malformed] == [(n, "a key stands more than once") for n in (2, 3, 4)]
+    assert [(row[1], row[3]) for row in outcome.malformed] == [(n, "a key occurs more than once") for n in (2, 3, 4)]
     assert outcome.reconciled() and outcome.records == 4
     bench.write("x.geojson", b'{"type": "FeatureCollection", "features": [1], "features": []}')
     refusal = bench.read(bench.contract("geojson", "x.geojson", "a b")).refusals[0].error
-    assert "stands more than once in the collection" in str(refusal)
+    assert "occurs more than once in the collection" in str(refusal)

@@ -205,7 +205,7 @@ def test_a_curve_is_refused_by_its_name_and_shown_in_part(bench: Bench) -> None:
 
 @pytest.mark.parametrize("row", [b"P9 A B 1 Open\n", b"  x\n", b"\n; a comment\nP9\n"])
 def test_a_row_behind_the_end_is_not_lost(bench: Bench, row: bytes) -> None:
-    assert "rows stand behind [END]" in str(sections(bench, NETWORK + row).refusals[0].error)
+    assert "rows follow [END]" in str(sections(bench, NETWORK + row).refusals[0].error)
     assert sections(bench, NETWORK + b"\n; a comment\n").refusals == []
 
 

@@ -113,7 +113,7 @@ def test_a_wrong_date_format_on_a_good_release_bars_and_empties_the_kpi(tmp_path
     report = status(root, Paths(tmp_path / "data"))
     (line,) = report.topics["barring the next release"]
     assert line.text.startswith("rule std.ticket quarantine_within_bound: ") and "type_opened_on 30" in line.text
-    assert line.next.startswith("hgt quarantine list --dataset ticket; mend the source or assets/desk/ticket")
+    assert line.next.startswith("hgt quarantine list --dataset ticket; correct the source or assets/desk/ticket")
     assert not report.ok
 
 
@@ -178,7 +178,7 @@ def test_status_names_what_the_audit_bars(tmp_path: Path) -> None:
             con.execute("UPDATE lake.kpi.value SET as_of = DATE '1999-12-31' WHERE grain = 'month'")
         (barred,) = gate.gate(session)
         assert barred.subject == "kpi.value value_in_time (ticket_done_rate)"
-        assert barred.next.startswith("mend models/kpi/ticket_done_rate.sql, then hgt run; the audit's pages: ")
+        assert barred.next.startswith("correct models/kpi/ticket_done_rate.sql, then hgt run; the audit's pages: ")
     report = status(root, Paths(tmp_path / "data"))
     (line,) = report.topics["barring the next release"]
     assert line.text.startswith("audit kpi.value value_in_time (ticket_done_rate): ")

@@ -1,4 +1,4 @@
-"""Docstrings and comments of the packages listed here use the field's terms, in short sentences."""
+"""Docstrings, comments and texts that people read use the field's terms; the first two in short sentences."""
 
 import ast
 import io
@@ -60,6 +60,23 @@ PREFERRED = {
     "what is": "the noun itself",
 }
 """A word of the house → the field's term for it."""
+IN_TEXTS = (
+    "stands",
+    "stood",
+    "mend",
+    "mends",
+    "mended",
+    "anew",
+    "beside",
+    "set aside",
+    "set-aside",
+    "none is",
+    "upkeep",
+)
+"""The words that no error, help or heading may hold either."""
+STORED = ("set aside",)
+"""Values of stored columns."""
+QUERY = re.compile(r"\b(?:SELECT|FROM|WHERE|INSERT|CREATE|UPDATE|DELETE)\b")
 WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, PREFERRED))})(?![\w-])")
 OPENING = re.compile(r"(?:What|Who|Whom|Whose|That|How)\b")
 CODE = re.compile(r"`[^`\n]*`")
@@ -106,6 +123,44 @@ def faults(text: str) -> list[str]:
             if (words_n := len(sentence.split())) > LONGEST_WORDS_N:
                 found.append(f"{line}: {words_n} words, at most {LONGEST_WORDS_N}: {sentence[:60]}…")
     return found
+
+
+def texts(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, text) of each string of several words that is neither a docstring nor a query."""
+    tree = ast.parse(text)
+    remarked = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in remarked:
+            continue
+        if " " in node.value and node.value not in STORED and not QUERY.search(node.value):
+            yield node.lineno, node.value
+
+
+def unclear(text: str) -> list[str]:
+    """The words in texts for which the field has another: line and word."""
+    words = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, IN_TEXTS))})(?![\w-])")
+    return [
+        f"{line}: `{word}`; prefer: {PREFERRED[word]}" for line, said in texts(text) for word in words.findall(said)
+    ]
+
+
+@pytest.mark.parametrize("package", DONE)
+def test_a_package_speaks_in_the_terms_of_the_field(package: str) -> None:
+    files = [file for file in python("warehouse", "pipelines") if Path(package) in file.parents]
+    assert [f"{file}:{fault}" for file in files for fault in unclear((ROOT / file).read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "word"),
+    [
+        ('raise HgtError("the row is set aside")', "quarantined"),
+        ('HELP = f"mend {file}, then hgt run"', "repair"),
+        ('TITLE = "the release stands"', "is"),
+    ],
+)
+def test_a_planted_text_is_found(planted: str, word: str) -> None:
+    assert len(found := unclear(planted)) == 1
+    assert word in found[0]
 
 
 @pytest.mark.parametrize("package", DONE)

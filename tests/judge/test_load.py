@@ -210,7 +210,7 @@ def test_an_object_set_aside_whole_is_remembered(desk: Desk) -> None:
         ("a.csv",), ("c.csv",)
     ]  # fmt: skip
     (message,) = desk.ask("SELECT message FROM lake.meta.extraction WHERE state = 'ok'")
-    assert message == ("1 object(s) are set aside whole; `hgt status` tells stewards why",)
+    assert message == ("1 object(s) are quarantined whole; `hgt status` shows stewards why",)
     (reason,) = desk.ask("SELECT reason FROM vault.raw.attempt")
     assert "c.csv" in reason[0] and "does not declare: column 4" in reason[0]
     for name in ("a.csv", "c.csv"):

@@ -118,9 +118,9 @@ def test_what_is_told_counts_to_its_end(desk: Desk, form: str, written: str, mom
         (NAME, "x_20151330.csv", None, "the object's name does not say"),
         ({**NAME, "pattern": r"_(\d+)"}, "x_2015111.csv", None, "the object's name does not say"),
         (LINE, "x.csv", None, "no line of the object says"),
-        (SIDECAR, "x.csv", None, "the file beside the object does not say"),
-        (SIDECAR, "x.csv", "30 August", "the file beside the object does not say"),
-        ({**SIDECAR, "key": "until"}, "x.csv", '{"till": "2015-08-30"}', "the file beside the object does not say"),
+        (SIDECAR, "x.csv", None, "the sidecar file of the object does not say"),
+        (SIDECAR, "x.csv", "30 August", "the sidecar file of the object does not say"),
+        ({**SIDECAR, "key": "until"}, "x.csv", '{"till": "2015-08-30"}', "the sidecar file of the object does not say"),
     ],
 )
 def test_an_object_that_tells_no_moment_is_refused(

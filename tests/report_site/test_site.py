@@ -128,7 +128,7 @@ def test_every_figure_prints_what_it_rests_on(site: Path) -> None:
         panels = re.findall(r"<figure.*?</figure>", text, re.S)
         for panel in panels:
             basis = html.unescape(re.sub(r"<[^>]+>", "", panel.split('class="basis">')[-1]))
-            for word in ("n ", "d ", "口径", "统计期", f"观察日 {RELEASE.as_of}", "四舍五入", "搁置", "发布 7"):
+            for word in ("n ", "d ", "口径", "统计期", f"观察日 {RELEASE.as_of}", "四舍五入", "隔离", "发布 7"):
                 assert word in basis, (stem, word, basis)
 
 

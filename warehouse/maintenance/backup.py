@@ -117,8 +117,9 @@ def read(source: Path) -> Backup:
         return Backup(**{**found, **pairs})
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise HgtError(
-            "this is no whole backup: its manifest cannot be read", file=file, value=f"{type(error).__name__}: {error}",
-            accepted="a folder that hgt backup wrote to its end", next="hgt restore DIR, of a whole backup",
+            "this is not a complete backup: its manifest cannot be read",
+            file=file, value=f"{type(error).__name__}: {error}",
+            accepted="a folder that hgt backup wrote to its end", next="hgt restore DIR, of a complete backup",
         ) from error  # fmt: skip
 
 
@@ -286,4 +287,4 @@ def _told(place: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error, duckdb.IOException) as error:
-        raise disk.told(error, place, "nothing of it counts: the store stands as it was") from error
+        raise disk.told(error, place, "nothing of it counts: the store is unchanged") from error

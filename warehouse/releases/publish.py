@@ -148,7 +148,7 @@ def publish(
         raise HgtError(
             f"release {edition.release_id} could not be published: {plain(error)}",
             file=paths.public,
-            next="hgt run (the release stands; its copies are written again)",
+            next="hgt run (the release is kept; its copies are written again)",
         ) from error
     finally:
         con.close()

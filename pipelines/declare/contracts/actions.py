@@ -114,7 +114,7 @@ def read_nulls(rule_id: str, options: Mapping[str, Any], nullable: Sequence[str]
     """The columns that a stated rule with the action `null` empties."""
     names, empties = options.get("nulls"), "action" in options and options["action"] in (None, NULL)
     if (names is not None) != empties:
-        raise refuse(f"rule {rule_id}: nulls goes with the action null", names, "nulls: [column], action: null")
+        raise refuse(f"rule {rule_id}: nulls needs the action null", names, "nulls: [column], action: null")
     for name in names or ():
         if name not in nullable:
             raise refuse(f"rule {rule_id}: nulls names a column that is not required", name, nullable)
@@ -143,7 +143,7 @@ def read_duplicates(
     if value not in POLICIES:
         raise refuse("dataset: duplicates", value, accepted)
     if value == KEEP_VERSION and version is None:
-        raise refuse("dataset: duplicates asks for a version", value, "the property version beside it")
+        raise refuse("dataset: duplicates asks for a version", value, "the property version as well")
     return Duplicates(value)
 
 

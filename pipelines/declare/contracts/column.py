@@ -17,7 +17,7 @@ from pipelines.declare.contracts.properties import ColumnProperties, TypeOptions
 from pipelines.declare.declaration import Declaration, read
 from warehouse.errors import HgtError
 
-NEXT = "mend the file, then hgt silo check"
+NEXT = "correct the file, then hgt silo check"
 CLASSIFICATIONS = ("identifier", "public", "restricted")
 SQL_TYPES = {
     "string": "VARCHAR",

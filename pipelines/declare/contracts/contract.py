@@ -197,7 +197,7 @@ class _Reader(ColumnReader):
         alike = {name.lower(): name for name in physical}
         for name in physical:
             if alike[name.lower()] != name:
-                accepted = "physical names that differ in more than case: the engine does not tell these apart"
+                accepted = "physical names that differ in more than case: the engine takes them for one"
                 raise self.refuse("physicalName", f"{name}, {alike[name.lower()]}", accepted)
         for name in server.options.get("fill_down", ()):
             known = dict.fromkeys([*(column.physical_name for column in columns), *(column.name for column in columns)])

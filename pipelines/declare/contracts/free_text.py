@@ -54,5 +54,5 @@ def refuse(contracts: "Mapping[str, Contract]") -> None:
             value=column,
             accepted=f"classification: restricted; enum, pattern, or maxLength of at most {SHORT};"
             " or customProperties: [{property: reason, value: why it holds nothing of a person}]",
-            next="mend the file, then hgt silo check",
+            next="correct the file, then hgt silo check",
         )

@@ -38,5 +38,5 @@ def check(file: Path, document: object) -> None:
             "; ".join(problems),
             file=file,
             accepted="the keys and values of the Open Data Contract Standard",
-            next="mend the file, then hgt silo check",
+            next="correct the file, then hgt silo check",
         )

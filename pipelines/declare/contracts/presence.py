@@ -65,11 +65,9 @@ def refuse_numbers_over_objects(
         return
     keys = [column.name for column in columns if column.is_key]
     if set(keys) <= set(made):
-        accepted = "a key column beside it that tells the delivery, such as one with `source_pattern`; or mode: full"
-        raise refuse("dataset: a number of its object's row tells no rows of several deliveries apart", keys, accepted)
+        accepted = "a second key column that names the delivery, such as one with `source_pattern`; or mode: full"
+        raise refuse("dataset: a number of its object's row is equal in several deliveries", keys, accepted)
     for name in made:
         if version is not None and re.search(rf"\b{name}\b", version):
             accepted = "duplicates: keep_first or keep_last, which count in each delivery; or mode: full"
-            raise refuse(
-                "dataset: version: a row's number tells nothing of rows of other deliveries", version, accepted
-            )
+            raise refuse("dataset: version: a row's number does not order rows of other deliveries", version, accepted)

@@ -109,7 +109,7 @@ class DatasetProperties(Declaration):
         examples=["evolve"],
     )
     version: Expression | None = Field(
-        default=None, description="Orders the versions of a row; the largest stands.", examples=["updated_at"]
+        default=None, description="Orders the versions of a row; the largest counts.", examples=["updated_at"]
     )
     duplicates: Annotated[Any, Kind(f"{', '.join(actions.POLICIES)}, or {{aggregate: {{column: sum}}}}")] = Field(
         default=None,
@@ -202,9 +202,7 @@ class ColumnProperties(Declaration):
     generated: Annotated[str, Kind("row_number, sheet")] | None = Field(
         default=None, description="Value that the reader makes.", examples=["row_number"]
     )
-    optional: bool | None = Field(
-        default=None, description="Whether an object may come without the column.", examples=[True]
-    )
+    optional: bool | None = Field(default=None, description="Whether an object may lack the column.", examples=[True])
     since: (
         Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), Kind("a month such as 2024-05")] | None
     ) = Field(default=None, description="First month whose objects have the column.", examples=["2024-05"])

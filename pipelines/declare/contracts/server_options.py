@@ -11,7 +11,7 @@ from pipelines.declare.declaration import Declaration, Kind, Texts, Wrong
 
 TOTALS_ACCEPTED = "true, false, or a pattern that a whole cell matches"
 SHEETS_ACCEPTED = "all, a pattern such as *月, or a list"
-HEADER_ACCEPTED = "true or false; `header_row` says in which line the header stands"
+HEADER_ACCEPTED = "true or false; `header_row` gives the line of the header"
 
 
 def _is_pattern(value: Any) -> bool:
@@ -79,7 +79,7 @@ class ServerOptions(Declaration):
     quote: str | None = Field(default=None, description="Quote of fields.", examples=['"'])
     escape: str | None = Field(default=None, description="Mark that escapes a quote.", examples=["'"])
     header: Annotated[Any, AfterValidator(_header), Kind(HEADER_ACCEPTED)] = Field(
-        default=True, description="Whether records stand under a line of column names.", examples=[False]
+        default=True, description="Whether records follow a line of column names.", examples=[False]
     )
     header_row: Annotated[int, Field(ge=1), Kind("the number of the header's line, from 1")] | None = Field(
         default=None, description="Line of the header.", examples=[3]

@@ -87,7 +87,7 @@ def _check_literal(text: str, refuse: Refuse) -> None:
 
 
 def observed(columns: Sequence[Column], taken: Taken | None) -> tuple[Column, ...]:
-    """The columns, those marked whose days must have come when the delivery was taken."""
+    """The columns, those marked whose days must be there when the delivery was taken."""
     if taken is None:
         return tuple(columns)
     return tuple(

@@ -91,7 +91,7 @@ def fault(sql_type: str, form: str) -> str | None:
     if unknown:
         return f"the pattern's %{min(unknown)} is not known"
     if ("I" in letters) != ("p" in letters):
-        return "%I and %p go together, or a morning cannot be told from an evening"
+        return "%I needs %p, or a morning cannot be told from an evening"
     if kind(sql_type) == "TIME":
         if not letters & set("HI"):
             return "the pattern of a time of day holds no hour"

@@ -83,7 +83,7 @@ def _told(dialect: Dialect, delimiter: str, source: str) -> Dialect:
     if dialect.is_stated and dialect.delimiter != delimiter:
         raise HgtError(
             "the file's first line names another delimiter than the contract", file=source, value=f"sep={delimiter}",
-            accepted=f"sep={dialect.delimiter}", next="mend the contract's server, then hgt silo check",
+            accepted=f"sep={dialect.delimiter}", next="correct the contract's server, then hgt silo check",
         )  # fmt: skip
     return replace(dialect, delimiter=delimiter)
 

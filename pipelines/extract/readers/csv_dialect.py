@@ -38,7 +38,7 @@ class Dialect:
                     file=name,
                     value=value,
                     accepted="one ASCII character",
-                    next="mend the contract's server, then hgt silo check",
+                    next="correct the contract's server, then hgt silo check",
                 )
         encoding = codec(options.get("encoding"), name)
         is_stated, titles_n = bool(options.get("delimiter")), options.get("header_row", 1) - 1

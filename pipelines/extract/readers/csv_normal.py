@@ -223,7 +223,7 @@ def rewrite(path: Path, target: Path, grammar: Grammar, *, header: bool, width: 
                 stop = grammar.end.match(data, found.end())
                 assert stop is not None
                 if not (grammar.quote and grammar.quote in found.group()):
-                    message = "a lone carriage return stands in it"
+                    message = "it contains a lone carriage return"
             record = found.group()
             if not record.isascii():
                 result.non_ascii += 1

@@ -41,7 +41,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _DECODER = json.JSONDecoder(parse_float=Digits, parse_int=Digits, parse_constant=constant, object_pairs_hook=_object)
-_TWICE = "a key stands more than once"
+_TWICE = "a key occurs more than once"
 
 
 def _written(value: Any) -> str:
@@ -130,7 +130,7 @@ def _features(path: Path, source: str, encoding: str, crs: str | None) -> tuple[
 
 def _document(path: Path, source: str, encoding: str) -> dict[str, Any]:
     _, found = document(
-        path, source, encoding, _DECODER, fault="the file is not whole GeoJSON: {}; none of it is read",
+        path, source, encoding, _DECODER, fault="the file is not complete GeoJSON: {}; none of it is read",
         accepted="a FeatureCollection, or one Feature a line",
     )  # fmt: skip
     kind = found.get("type") if isinstance(found, dict) else None

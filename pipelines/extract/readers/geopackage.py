@@ -51,7 +51,7 @@ def _text(value: Any) -> str | None:
 def _damaged(source: str, why: object) -> HgtError:
     return HgtError(
         f"the GeoPackage is cut off or damaged ({why}); none of it is read", file=source,
-        accepted="a whole GeoPackage", next=AGAIN,
+        accepted="a complete GeoPackage", next=AGAIN,
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _layer(con: sqlite3.Connection, source: str, wanted: str | None) -> str:
     if not _has(con, "gpkg_contents"):
         raise HgtError(
             "the file is an SQLite database without `gpkg_contents`, so no GeoPackage", file=source,
-            accepted="a GeoPackage; a plain database is `sqlite`", next="mend the contract, then hgt silo check",
+            accepted="a GeoPackage; a plain database is `sqlite`", next="correct the contract, then hgt silo check",
         )  # fmt: skip
     layers = [
         str(row[0])

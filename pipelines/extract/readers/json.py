@@ -151,7 +151,7 @@ def _why(line: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         return payload, f"bytes {line[error.start : error.start + 4].hex(' ')} at byte {error.start} are not text"
     except _KeyTwice as error:
-        return payload, f"the key {error} stands more than once"
+        return payload, f"the key {error} occurs more than once"
     except ValueError as error:
         return payload, f"this is not JSON: {error}"
     except RecursionError:
@@ -273,7 +273,7 @@ def _found(text: str, records: str | None, source: str) -> int | None:
         places = [start for key, start, _ in _members(text, at) if key == step] if text[at] == "{" else []
         if len(places) > 1:
             raise HgtError(
-                f"the key {step} stands {len(places)} times on the way to the records; none of the file is read",
+                f"the key {step} occurs {len(places)} times on the way to the records; none of the file is read",
                 file=source, value=records, accepted="each key once", next=AGAIN,
             )  # fmt: skip
         if not places:

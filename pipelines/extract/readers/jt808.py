@@ -45,7 +45,7 @@ COLUMNS = (
 REASONS = (
     "",
     "the frame is cut off: it has no closing flag",
-    "a 7d stands before neither 01 nor 02",
+    "a 7d is followed by neither 01 nor 02",
     "the frame is shorter than a head and a checksum",
     "the checksum does not fit the frame",
     "the frame is longer or shorter than its head says",

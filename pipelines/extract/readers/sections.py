@@ -53,7 +53,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
             outside_n += is_row and within in ("", END)
             if last and within == last and is_row:
                 raise HgtError(
-                    f"rows stand behind [{options['end']}], which ends the file; none of it is read", file=source,
+                    f"rows follow [{options['end']}], which ends the file; none of it is read", file=source,
                     value="a row behind the end", accepted=f"nothing but comments behind [{options['end']}]",
                     next=AGAIN,
                 )  # fmt: skip

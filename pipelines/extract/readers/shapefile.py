@@ -124,7 +124,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
         if ending not in parts:
             raise HgtError(
                 f"the shapefile {path.name} has no {ending}", file=source, value=sorted(parts),
-                accepted=".shp and .dbf, with .shx, .prj and .cpg beside them", next=AGAIN,
+                accepted=".shp and .dbf, with .shx, .prj and .cpg in the same folder", next=AGAIN,
             )  # fmt: skip
     crs = contract.server.options.get("crs")
     if crs:
@@ -140,7 +140,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
     for field in fields:
         if field.kind not in TEXT_KINDS and field.name in columns:
             raise HgtError(
-                f"the field {field.name} is of type {field.kind}, whose values stand in another file or in binary",
+                f"the field {field.name} is of type {field.kind}, whose values are in another file or in binary",
                 file=source, value=field.kind, accepted=list(TEXT_KINDS), next="ask the silo for text fields",
             )  # fmt: skip
     return _rows(data, shapes, fields, (head, width), encoding, source, Rows(columns), target)

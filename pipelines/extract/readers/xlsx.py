@@ -42,7 +42,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
             book.close()
     except DAMAGED as error:
         raise HgtError(
-            f"this is not a whole workbook ({words(error)})", file=source,
+            f"this is not a complete workbook ({words(error)})", file=source,
             accepted="a complete .xlsx, .xlsb or .xls file", next=AGAIN,
         ) from error  # fmt: skip
 
@@ -50,8 +50,8 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
 def _decode(book: Workbook, source: str, asked: Asked, target: Path) -> Decoded:
     if asked.hidden == "skip" and not book.tells:
         raise HgtError(
-            "an old workbook does not tell which rows are hidden", file=source, value="hidden: skip",
-            accepted="an .xlsx file, or `hidden: keep`", next=f"mend {asked.file}, then hgt silo check",
+            "an old workbook does not show which rows are hidden", file=source, value="hidden: skip",
+            accepted="an .xlsx file, or `hidden: keep`", next=f"correct {asked.file}, then hgt silo check",
         )  # fmt: skip
     sheets = {name: book.sheet(name) for name in book.visible}
     read = chosen(sheets, source, asked)
@@ -145,7 +145,7 @@ class _Taking:
                     f"{SERIAL[ours][0]}: sheet {sheet.number}, line {number + 1}",
                     file=self.source,
                     accepted=f"the format {SERIAL[not ours][1]}, or cells formatted as dates",
-                    next=f"mend {self.asked.file}, then hgt silo check",
+                    next=f"correct {self.asked.file}, then hgt silo check",
                 )  # fmt: skip
 
     def _header(self, sheet: Sheet) -> tuple[int, dict[int, str]]:
@@ -161,7 +161,7 @@ class _Taking:
                 raise HgtError(
                     f"sheet {sheet.number} ends before its header", file=self.source,
                     value=f"header_row: {asked.header_row}", accepted=f"at most {len(sheet.rows)}",
-                    next=f"mend {asked.file}, then hgt silo check",
+                    next=f"correct {asked.file}, then hgt silo check",
                 )  # fmt: skip
         above = sum(1 for number in range(line) if sheet.holds(number))
         self.notes["title_lines"] += above
@@ -177,7 +177,7 @@ class _Taking:
             for line in range(min(LOOK_AHEAD, len(sheet.rows))):
                 if line != first - 1 and set(self.asked.needed) <= set(_names(sheet, line).values()):
                     raise HgtError(
-                        f"line {first} of sheet {sheet.number} is not the header: it stands in line {line + 1}",
+                        f"line {first} of sheet {sheet.number} is not the header: it is in line {line + 1}",
                         file=self.source, value=f"{line} line(s) above the header", accepted=f"header_row: {line + 1}",
                         next=f"set `header_row: {line + 1}` in {self.asked.file}, then hgt silo check",
                     )  # fmt: skip
@@ -265,7 +265,7 @@ def _files(item: Landed, contract: Contract, tmp: Path) -> list[Path]:
         raise HgtError(
             "this is text and no workbook", file=item.name, value=item.path.suffix or None,
             accepted="an .xlsx, .xlsb or .xls file, or a contract with `format: csv`",
-            next=f"mend {contract_file(contract.name)}, then hgt silo check",
+            next=f"correct {contract_file(contract.name)}, then hgt silo check",
         )  # fmt: skip
     return [item.path]
 

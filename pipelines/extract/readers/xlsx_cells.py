@@ -236,7 +236,7 @@ def _facts(data: bytes, asks_to_calculate: bool) -> Facts:
         place = _place(attributes["r"]) if "r" in attributes else (place[0], place[1] + 1)
         _cell(facts, place, attributes.get("t", "n"), found["body"] or b"", unstored)
         if place in seen:
-            facts.faults[place] = f"{_named(place)} stands twice"
+            facts.faults[place] = f"{_named(place)} occurs twice"
         seen.add(place)
     return facts
 
@@ -301,7 +301,7 @@ def _place(reference: str) -> Place:
     """The place of a cell by its reference, `B7`; raises ValueError for any other text."""
     found = _REFERENCE.fullmatch(reference)
     if found is None or found[2] == "0":
-        raise ValueError("a cell stands at no place")
+        raise ValueError("a cell has no reference")
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64

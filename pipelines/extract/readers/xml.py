@@ -195,7 +195,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
     except expat.ExpatError as error:
         raise HgtError(
             f"the XML file is cut off or damaged ({words(error)}); none of it is read", file=source,
-            value=f"{sink.records} records before the fault", accepted="a whole XML document", next=AGAIN,
+            value=f"{sink.records} records before the fault", accepted="a complete XML document", next=AGAIN,
         ) from error  # fmt: skip
     _check(source, sink, steps, count)
     rows.write(target)
@@ -208,7 +208,7 @@ def _check(source: str, sink: _Sink, steps: list[str], count: str | None) -> Non
     beside = any(path.startswith(f"{parent}/") for path in sink.seen)
     if not sink.records and (parent not in sink.seen or (beside and said != "0")):
         raise HgtError(
-            f"no element stands at {'/'.join(steps)}", file=source, value="/".join(steps),
+            f"there is no element at {'/'.join(steps)}", file=source, value="/".join(steps),
             accepted=f"the path of one of its {len(sink.seen)} kinds of elements",
             next="set the contract's `records`, then hgt silo check",
         )  # fmt: skip

@@ -248,7 +248,7 @@ def _workbook(name: str) -> HgtError:
     return HgtError(
         "this is a workbook, whatever its name says", file=name, value="an Excel file",
         accepted="a contract with `format: xlsx`, or the extract as text",
-        next="mend the contract, then hgt silo check",
+        next="correct the contract, then hgt silo check",
     )  # fmt: skip
 
 

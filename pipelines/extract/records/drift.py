@@ -50,7 +50,7 @@ def drift_check(
     declared = [column.physical_name for column in contract.columns]
     absent = [column for column in contract.columns if column.physical_name not in names]
     missing = [column.physical_name for column in absent if not may_lack(column, source)]
-    next_step = f"mend the extract or {contract_file(contract.name)}, then hgt silo check"
+    next_step = f"correct the extract or {contract_file(contract.name)}, then hgt silo check"
     if missing:
         error = HgtError(
             f"{what} lacks the declared column {', '.join(missing)}; it holds: {_held(names, declared, each)}",

@@ -105,7 +105,7 @@ def from_wkb(data: bytes) -> str:
     except struct.error as error:
         raise BadGeometry(f"the geometry is cut off after {len(data)} bytes") from error
     if position != len(data):
-        raise BadGeometry(f"{len(data) - position} bytes stand behind the geometry")
+        raise BadGeometry(f"{len(data) - position} bytes follow the geometry")
     return text
 
 

@@ -80,7 +80,7 @@ def describe(con: duckdb.DuckDBPyConnection, path: Path, source: str) -> tuple[d
         row = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(path)})").fetchone()
     except duckdb.Error as error:
         raise HgtError(
-            f"this is not a whole Parquet file ({plain(error)}); none of it is read", file=source,
+            f"this is not a complete Parquet file ({plain(error)}); none of it is read", file=source,
             accepted="a complete Parquet file", next=AGAIN,
         ) from None  # fmt: skip
     return types, int(row[0] or 0) if row else 0

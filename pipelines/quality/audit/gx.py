@@ -71,7 +71,7 @@ def write_docs(
     if faults:
         raise HgtError(
             "the auditor's pages cannot be made from its stored results", file=folder, value=plain(faults[0]),
-            accepted="results as an audit wrote them", next="hgt run (it asks all tables anew)",
+            accepted="results as an audit wrote them", next="hgt run (it audits all tables again)",
         )  # fmt: skip
     docs.finish(folder, session.content.district.name, suites, verdicts)
 

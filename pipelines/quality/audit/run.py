@@ -67,7 +67,7 @@ def run(session: Session) -> AuditReport:
             raise HgtError(
                 f"the audit cannot read the tables, so nothing is released: {plain(error)}",
                 file=session.paths.lake_files,
-                accepted="files that stand and can be read",
+                accepted="files that exist and can be read",
                 next="hgt doctor, then hgt run",
             ) from None
         for name, verdict in verdicts.items():

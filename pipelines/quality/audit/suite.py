@@ -218,7 +218,7 @@ def _outcomes() -> tuple[Expectation, ...]:
 
 def _batches() -> tuple[Expectation, ...]:
     """Source records are landed, quarantined or filtered: with the opposite sign, the four numbers add up to 0."""
-    zh, en = "来源行数＝入库＋隔离＋过滤", "Source records = landed + set aside + filtered"
+    zh, en = "来源行数＝入库＋隔离＋过滤", "Source records = landed + quarantined + filtered"
     counts = [
         one
         for column in BATCH_COUNTS

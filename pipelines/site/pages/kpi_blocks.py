@@ -89,7 +89,7 @@ class League(Block):
     kpi: KpiName = entry("the KPI", OPEN)
     by: Name = entry("the slice", "street")
     title: Words | None = entry("the heading; else the titles of the KPI and the slice", "按街道|By street", None)
-    tall: bool = entry("whether two other blocks fit beside this one", True, False)
+    tall: bool = entry("whether two other blocks fit in the same row", True, False)
 
     def named_slices(self) -> Sequence[tuple[KpiName, Name]]:
         return [(self.kpi, self.by)]

@@ -135,7 +135,7 @@ class Bars(Figured):
 
     TYPE: ClassVar[str] = "bars"
     name: Words = entry("the name of a bar; may name columns of `select`", "{kind_code:label kind}")
-    label: Words = entry("the figures beside it; may name columns of `select` and `totals`", "{n:,} · {n/total_n}")
+    label: Words = entry("the figures next to it; may name columns of `select` and `totals`", "{n:,} · {n/total_n}")
     rows: int | None = entry("the number of rows that are drawn; else all", 15, None)
     target: float | None = entry("the target from which the bars grow", 80.0, None)
     mark: str | None = entry("the column of `select` that marks a bar as off target", "is_over", None)
