@@ -134,8 +134,8 @@ def test_a_failing_check_stops_the_release_with_its_words(tmp_path: Path) -> Non
         assert outcome.failed_checks == ("pub.fct_ticket ticket_is_dated",)
         assert outcome.failures == {
             "pub.fct_ticket": "rule pub.fct_ticket ticket_is_dated: 1 offending row(s): Every ticket has a day; "
-            "not '12:mm' {x}: ticket_id = 1\n    next: correct quality/ticket_is_dated.sql or models/pub/fct_ticket.sql, "
-            "then hgt run"
+            "not '12:mm' {x}: ticket_id = 1\n    next: correct quality/ticket_is_dated.sql or "
+            "models/pub/fct_ticket.sql, then hgt run"
         }
         gate = materialise(lambda: contextlib.nullcontext(session), ["release"])
         assert "ticket_is_dated" in gate.failures["release"]

@@ -167,12 +167,7 @@ class ColumnReader:
         typed = entry.get("logicalTypeOptions") or {}
         read(TypeOptions, typed, self.file, NEXT, noun=f"{what}: logicalTypeOptions")
         logical = self.one_of(f"column {name}: logicalType", entry.get("logicalType"), SQL_TYPES)
-        sql_type = SQL_TYPES[logical]
-        physical_type = entry.get("physicalType")
-        if physical_type is not None and logical == "number":
-            if not DECIMAL.fullmatch(str(physical_type).upper()):
-                raise self.refuse(f"column {name}: physicalType", physical_type, "DECIMAL(precision, scale)")
-            sql_type = str(physical_type).upper()
+        sql_type = self.sql_type(name, logical, entry.get("physicalType"))
         classification = self.one_of(
             f"column {name}: classification", entry.get("classification", "public"), CLASSIFICATIONS
         )
@@ -222,6 +217,14 @@ class ColumnReader:
             rest=None if options.get("rest") is None else str(options["rest"]),
         )
         return free_text.settled(column, entry, self.refuse)
+
+    def sql_type(self, column: str, logical: str, physical: Any) -> str:
+        """DuckDB's type of a logical type; a number may name its decimals."""
+        if physical is None or logical != "number":
+            return SQL_TYPES[logical]
+        if not DECIMAL.fullmatch(str(physical).upper()):
+            raise self.refuse(f"column {column}: physicalType", physical, "DECIMAL(precision, scale)")
+        return str(physical).upper()
 
     def planned(self, column: str, value: bool, sql_type: str) -> bool:
         if value and sql_type not in ("DATE", "TIMESTAMPTZ"):

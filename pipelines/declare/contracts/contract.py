@@ -6,7 +6,7 @@ below then refuse values that this project does not know. The result is plain fr
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -170,7 +170,8 @@ class _Reader(ColumnReader):
         self.passed = passed
         self.dataset = file.name.removesuffix(SUFFIX)
 
-    def contract(self, document: Mapping[str, Any], text_hash: str) -> Contract:
+    def body(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The one object of the schema, which the file, the folder and the document name alike."""
         fault = naming.fault(self.dataset)
         if fault is not None:
             accepted = "lower snake case that is no reserved word, as in `street_light`: a table has this name"
@@ -186,30 +187,18 @@ class _Reader(ColumnReader):
                 [entry.get("name") for entry in objects],
                 self.dataset,
             )
-        body = objects[0]
-        server = self.server(document)
+        found: Mapping[str, Any] = objects[0]
+        return found
+
+    def contract(self, document: Mapping[str, Any], text_hash: str) -> Contract:
+        body, server = self.body(document), self.server(document)
         options = self.options("dataset", document, DatasetProperties)
         self.null_words = texts(options.get("null_values"), self.null_words)
         self.usual_formats = options.get("formats") or {}
         columns = tuple(collected(lambda entry: self.column(entry, server.format), body.get("properties") or ()))
-        self.distinct("column name", [column.name for column in columns])
-        physical = dict.fromkeys(column.physical_name for column in columns)
-        alike = {name.lower(): name for name in physical}
-        for name in physical:
-            if alike[name.lower()] != name:
-                accepted = "physical names that differ in more than case: the engine takes them for one"
-                raise self.refuse("physicalName", f"{name}, {alike[name.lower()]}", accepted)
-        for name in server.options.get("fill_down", ()):
-            known = dict.fromkeys([*(column.physical_name for column in columns), *(column.name for column in columns)])
-            self.one_of("server: fill_down: the column", name, known)
+        self.check_names(columns, server)
         taken = read_taken(options.get("taken"), server.format, server.options, self.refuse)
-        keyed = [
-            (entry.get("primaryKeyPosition") or position, entry["name"])
-            for position, entry in enumerate(body.get("properties") or (), 1)
-            if entry.get("primaryKey")
-        ]
-        if not keyed:
-            raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
+        key = self.key(body)
         refuse_numbers_over_objects(columns, options.get("mode", "full"), options.get("version"), self.refuse)
         nullable = [column.name for column in columns if not column.required]
         rules = tuple(collected(lambda entry: self.rule(entry, nullable), body.get("quality") or ()))
@@ -225,7 +214,7 @@ class _Reader(ColumnReader):
             server=server,
             columns=observed(columns, taken),
             rules=rules,
-            key=tuple(name for _, name in sorted(keyed)),
+            key=key,
             mode=options.get("mode", "full"),
             drift=options.get("drift", "stop"),
             version=expression("version", options.get("version"), self.refuse, self.passed),
@@ -245,11 +234,35 @@ class _Reader(ColumnReader):
             duplicates=read_duplicates(
                 options.get("duplicates"),
                 options.get("version"),
-                [name for _, name in keyed],
+                key,
                 [c.name for c in columns if c.reads_what_is_put_together],
                 self.refuse,
             ),
         )
+
+    def check_names(self, columns: Sequence[Column], server: Server) -> None:
+        """Refuse columns of one name, physical names that differ in case only, and fill-down of an unknown column."""
+        self.distinct("column name", [column.name for column in columns])
+        physical = dict.fromkeys(column.physical_name for column in columns)
+        alike = {name.lower(): name for name in physical}
+        for name in physical:
+            if alike[name.lower()] != name:
+                accepted = "physical names that differ in more than case: the engine takes them for one"
+                raise self.refuse("physicalName", f"{name}, {alike[name.lower()]}", accepted)
+        known = dict.fromkeys([*physical, *(column.name for column in columns)])
+        for name in server.options.get("fill_down", ()):
+            self.one_of("server: fill_down: the column", name, known)
+
+    def key(self, body: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns of the primary key in their order."""
+        keyed = [
+            (entry.get("primaryKeyPosition") or position, entry["name"])
+            for position, entry in enumerate(body.get("properties") or (), 1)
+            if entry.get("primaryKey")
+        ]
+        if not keyed:
+            raise self.refuse("no column is a primary key", None, "primaryKey: true on at least one column")
+        return tuple(name for _, name in sorted(keyed))
 
     def codes(self, given: Any, body: Mapping[str, Any], columns: list[str]) -> dict[str, tuple[str, ...]]:
         found = {e["id"]: self.given("rule", e).get(rule_codes.KEY) for e in body.get("quality") or ()}
