@@ -20,6 +20,9 @@ MAY_ATTACH = {
 }
 """Beside `warehouse/`: why a module may say ATTACH."""
 LONGEST = 400
+"""Lines of a file, from which on it is too long."""
+LONGEST_FUNCTION = 60
+"""Lines that a function of the kernel may have."""
 
 
 def names_of(root: Path, data: Path) -> set[str]:
@@ -146,6 +149,13 @@ def test_a_module_is_short_and_says_what_belongs_in_it(file: Path) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     assert len(text.splitlines()) < LONGEST
     assert not text or ast.get_docstring(parsed(file))
+
+
+@pytest.mark.parametrize("file", python(*KERNEL), ids=str)
+def test_no_function_is_too_long(file: Path) -> None:
+    functions = (node for node in ast.walk(parsed(file)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    lines = {node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions}
+    assert {name: n for name, n in lines.items() if n > LONGEST_FUNCTION} == {}
 
 
 CLAUSE = re.compile(r'^\s*r?"""(?:What|Who|Whom|Whose|That|Which|Where|When|How)\b.*', re.MULTILINE)
