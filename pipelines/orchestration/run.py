@@ -3,18 +3,15 @@
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import dagster as dg
 
 from pipelines.orchestration import place
-from pipelines.orchestration.assets import AUDIT
 from pipelines.orchestration.definitions import JOB, wired
 from pipelines.orchestration.describe import key
 from pipelines.orchestration.events import EventLog
-from pipelines.quality.audit.run import import_engine
 from pipelines.release import gate
 from pipelines.state.session import Session
 from warehouse import disk
@@ -50,12 +47,9 @@ def materialise(
         job = definitions.resolve_job_def(JOB)
         run_id = str(uuid.uuid4())
         keys = None if selection is None else [key(name) for name in selection]
-        with dg.DagsterInstance.get() as instance, ThreadPoolExecutor(1) as beside:
+        with dg.DagsterInstance.get() as instance:
             if isinstance(instance.event_log_storage, EventLog):
                 instance.event_log_storage.remember_assets()
-            if keys is None or AUDIT in keys:
-                # The import takes seconds; meanwhile tables are built.
-                beside.submit(import_engine)
             if on_asset is not None:
                 instance.add_event_listener(run_id, _Listener(on_asset))
             result = job.execute_in_process(
