@@ -21,10 +21,13 @@ class Value(NamedTuple):
     target: float | None
     as_of: dt.date
     set_aside_rows: int
+    open_n: int | None
+    cohort_n: int | None
+    is_ripe: bool
 
 
 COLUMNS = Value._fields
 KEY = COLUMNS[:6]
-_SQL = {str: "VARCHAR", dt.date: "DATE", int: "BIGINT", int | None: "BIGINT", float | None: "DOUBLE"}
+_SQL = {str: "VARCHAR", bool: "BOOLEAN", dt.date: "DATE", int: "BIGINT", int | None: "BIGINT", float | None: "DOUBLE"}
 SHAPE = ", ".join(f"{name} {_SQL[kind]}" for name, kind in get_type_hints(Value).items())
 """The columns as SQL."""

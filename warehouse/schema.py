@@ -59,11 +59,11 @@ PUBLIC_TABLES: dict[str, str] = {
         unit VARCHAR, better VARCHAR, source VARCHAR, owner VARCHAR, target DOUBLE""",
     "meta.kpi_shape": """
         kpi_id VARCHAR, factor BIGINT, scale INTEGER, integer_range VARCHAR, windows VARCHAR,
-        is_present_only BOOLEAN""",
+        is_present_only BOOLEAN, open_share DOUBLE""",
     "kpi.index_part": """
         kpi_id VARCHAR, grain VARCHAR, period_start DATE, slice_type VARCHAR, slice_id VARCHAR, part_id VARCHAR,
         part_zh VARCHAR, part_en VARCHAR, value DOUBLE, target DOUBLE, score DOUBLE, weight DOUBLE, points DOUBLE,
-        as_of DATE""",
+        as_of DATE, is_ripe BOOLEAN""",
     kpi_value.TABLE: kpi_value.SHAPE,
 }
 
@@ -85,9 +85,12 @@ RESTRICTED_TABLES: dict[str, str] = {
 
 
 LATER_COLUMNS = {
-    "meta.batch_rule": "checked_on DATE",
-    "quarantine.set_aside": "reason VARCHAR",
-    "raw.landed": "taken_at TIMESTAMPTZ",
+    "meta.batch_rule": ("checked_on DATE",),
+    "meta.kpi_shape": ("open_share DOUBLE",),
+    "kpi.index_part": ("is_ripe BOOLEAN",),
+    kpi_value.TABLE: ("open_n BIGINT", "cohort_n BIGINT", "is_ripe BOOLEAN"),
+    "quarantine.set_aside": ("reason VARCHAR",),
+    "raw.landed": ("taken_at TIMESTAMPTZ",),
 }
 """Columns that stores of older versions lack."""
 
@@ -100,7 +103,8 @@ def bootstrap(lake: str, tables: dict[str, str], schemas: tuple[str, ...] = ()) 
         + [f"CREATE TABLE IF NOT EXISTS {lake}.{name} ({columns})" for name, columns in tables.items()]
         + [
             f"ALTER TABLE {lake}.{name} ADD COLUMN IF NOT EXISTS {column}"
-            for name, column in LATER_COLUMNS.items()
+            for name, later in LATER_COLUMNS.items()
             if name in tables
+            for column in later
         ]
     )

@@ -16,12 +16,15 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from pipelines.declare import naming, rounding
 from pipelines.declare.declaration import Declaration, Kind, Text, Texts, Wrong, read
 from pipelines.declare.header import NEXT, PERCENT, Better, TwoLanguages, Words
+from pipelines.declare.periods import OPEN_SHARE, OpenShare
 from pipelines.declare.rounding import Number
 
 RATIO, GROWTH, COUNT, STOCK, QUANTILE = "ratio", "growth", "count", "stock", "quantile"
 DISTINCT, DISTINCT_RATIO = "distinct", "distinct_ratio"
 PERIOD, VARIANT, NUMERATOR, DENOMINATOR = "period_on", "variant", "numerator", "denominator"
 VALUE, ENTITY = "value", "entity"
+IS_OPEN = "is_open"
+"""The column that marks a row of the cohort whose outcome is still open on the observed day."""
 NUMERATOR_ENTITY, DENOMINATOR_ENTITY = "numerator_entity", "denominator_entity"
 Range = Literal["share", "positive", "signed"]
 SHARE: Range = "share"
@@ -62,11 +65,19 @@ SHAPES: dict[str, Shape] = {
         (PERIOD, NUMERATOR, DENOMINATOR),
         (NUMERATOR, DENOMINATOR),
         (SHARE, POSITIVE, SIGNED),
-        keys=("scale", "windows"),
+        optional=(IS_OPEN,),
+        keys=("scale", "windows", "open_share"),
     ),
     COUNT: Shape((PERIOD, NUMERATOR), (NUMERATOR,), (POSITIVE, SIGNED), keys=("scale", "windows")),
     STOCK: Shape((NUMERATOR,), (NUMERATOR,), (POSITIVE, SIGNED), optional=(PERIOD,), keys=("scale",)),
-    QUANTILE: Shape((PERIOD, VALUE), (), (SIGNED,), keys=("quantile", "windows"), adds_up=False),
+    QUANTILE: Shape(
+        (PERIOD, VALUE),
+        (),
+        (SIGNED,),
+        optional=(IS_OPEN,),
+        keys=("quantile", "windows", "open_share"),
+        adds_up=False,
+    ),
     GROWTH: Shape((PERIOD, NUMERATOR, DENOMINATOR), (NUMERATOR, DENOMINATOR), (POSITIVE,), keys=("scale", "windows")),
     DISTINCT: Shape(
         (PERIOD, ENTITY), (NUMERATOR,), (POSITIVE,), keys=("windows",), adds_up=False, entities={NUMERATOR: ENTITY}
@@ -192,6 +203,11 @@ class KpiHeader(Declaration):
         description="Periods besides the usual ones: moving spans that end with each day or month, the year to date.",
         examples=[["last_7_days", "year_to_date"]],
     )
+    open_share: OpenShare = Field(
+        default=OPEN_SHARE,
+        description="Share of open rows (`is_open`) in a cohort up to which its period is ripe.",
+        examples=[0.05],
+    )
     better: Better = Field(description="Direction in which the value is better.", examples=["higher"])
     source: Text = Field(description="Norm or document that defines the KPI.", examples=["GB/T 30428"])
     owner: Text = Field(description="Office that answers for the KPI.", examples=["城管局"])
@@ -200,7 +216,7 @@ class KpiHeader(Declaration):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         shape = self.shape
-        for key in ("quantile", "scale", "windows"):
+        for key in ("quantile", "scale", "windows", "open_share"):
             if key in self.model_fields_set and key not in shape.keys:
                 kinds = [name for name, other in SHAPES.items() if key in other.keys]
                 raise Wrong(f"only a KPI of kind = {_either(kinds)} has it", value=getattr(self, key), key=key)

@@ -20,7 +20,7 @@ from pipelines.declare.declaration import Declaration, Kind, Text, Wrong, read
 from pipelines.declare.effective import Versions, in_force
 from pipelines.declare.header import Better
 from pipelines.declare.naming import close
-from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY
+from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, LAST_DAY, OPEN_SHARE, OpenShare, ripe
 from pipelines.declare.rounding import Number, in_order
 from warehouse.errors import HgtError
 from warehouse.sql import literal
@@ -109,6 +109,10 @@ class IndexWords(Declaration):
     )
 
 
+def _words(score: str) -> set[str]:
+    return set(re.findall(r"[a-z_][a-z0-9_]*", score))
+
+
 class PartsIndex(IndexWords):
     """An index of declared parts."""
 
@@ -130,7 +134,7 @@ class PartsIndex(IndexWords):
     @model_validator(mode="after")
     def _parts_are_known(self) -> Self:
         for name, part in self.parts.items():
-            for word in set(re.findall(r"[a-z_][a-z0-9_]*", part.score)) - {*FUNCTIONS}:
+            for word in _words(part.score) - {*FUNCTIONS}:
                 if word not in self.values:
                     accepted = ", ".join((*self.values, *FUNCTIONS))
                     raise Wrong(accepted, value=word, key=f"parts.{name}.score")
@@ -150,6 +154,11 @@ class TargetsIndex(IndexWords):
     at_most: Annotated[float, Field(gt=1), Kind("a number above 1 that no single score exceeds, such as 2.0")] = Field(
         description="The most that one KPI's score counts.", examples=[2.0]
     )
+    open_share: OpenShare = Field(
+        default=OPEN_SHARE,
+        description="Share of parts that are not ripe, and not in the mean, up to which a period of the index is ripe.",
+        examples=[0.05],
+    )
 
 
 class Index(IndexWords):
@@ -163,6 +172,7 @@ class Index(IndexWords):
     parts: Mapping[str, Part] = {}
     weights: Versions[Mapping[str, float]] = Versions(((None, {}),))
     at_most: float = 0.0
+    open_share: float = OPEN_SHARE
 
 
 def read_indices(root: Path) -> dict[str, Index]:
@@ -209,12 +219,16 @@ def parts_select(content: "Content", index: Index, values: str) -> str:
     rows = _by_targets(content, index, values) if index.combine == TARGETS else _by_parts(content, index, values)
     return (
         f"SELECT '{index.id}' AS kpi_id, grain, period_start, slice_type, slice_id, part_id, part_zh, part_en, value,"
-        f" target, score, weight, weight * score AS points, as_of() AS as_of FROM ({rows}) scored"
+        f" target, score, weight, weight * score AS points, as_of() AS as_of, is_ripe"
+        f" FROM ({rows}) scored"
     )
 
 
 def value_select(index: Index, parts: str, target: str) -> str:
-    """The rows of `kpi.value` of one index over its parts. A part without a score leaves a sum without a value."""
+    """The rows of `kpi.value` of one index over its parts. A part without a score leaves a sum without a value.
+
+    Parts that are not ripe have no score: `open_n` counts them, and `cohort_n` all parts.
+    """
     whole = f"CASE WHEN count(*) = count(points) THEN {in_order('sum', 'points')} END"
     value = {
         SUM: whole,
@@ -227,8 +241,9 @@ def value_select(index: Index, parts: str, target: str) -> str:
         f" CASE WHEN grain = '{CUMULATIVE}' THEN coalesce({first}, period_start) ELSE period_start END AS period_start,"
         " slice_type, slice_id, CAST(NULL AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator,"
         f" CAST(value AS DOUBLE) AS value, CAST({target} AS DOUBLE) AS target, as_of() AS as_of,"
-        " CAST(0 AS BIGINT) AS set_aside_rows FROM ("
-        f"SELECT grain, period_start, slice_type, slice_id, {value} AS value FROM ({parts}) parts"
+        f" CAST(0 AS BIGINT) AS set_aside_rows, open_n, cohort_n, {ripe(index.open_share)} AS is_ripe FROM ("
+        f"SELECT grain, period_start, slice_type, slice_id, {value} AS value,"
+        f" count(*) FILTER (NOT is_ripe) AS open_n, count(*) AS cohort_n FROM ({parts}) parts"
         " GROUP BY grain, period_start, slice_type, slice_id) measured"
     )
 
@@ -239,6 +254,7 @@ def _by_parts(content: "Content", index: Index, values: str) -> str:
     for name, (kpi_id, variant) in index.values.items():
         its = f"FILTER (kpi_id = '{kpi_id}' AND variant = '{variant}')"
         chosen = f"max(value) {its}"
+        picked.append(f'coalesce(bool_and(is_ripe) {its}, true) AS "ripe {name}"')
         picked.append(
             f"CASE WHEN count(*) {its} = 0 THEN 0 ELSE {chosen} END AS {name}"
             if counts[name]
@@ -262,10 +278,11 @@ def _by_parts(content: "Content", index: Index, values: str) -> str:
     for name, part in index.parts.items():
         weights = Versions(tuple((day, weights[name]) for day, weights in index.weights))
         words = f"'{name}' AS part_id, {literal(part.zh)} AS part_zh, {literal(part.en)} AS part_en"
+        is_ripe = " AND ".join(f'"ripe {used}"' for used in index.values if used in _words(part.score)) or "true"
         branches.append(
             f"SELECT grain, period_start, slice_type, slice_id, {words}, CAST(NULL AS DOUBLE) AS value,"
-            f" CAST(NULL AS DOUBLE) AS target, CAST({part.score} AS DOUBLE) AS score,"
-            f" CAST({in_force(weights, LAST_DAY)} AS DOUBLE) AS weight FROM wide"
+            f" CAST(NULL AS DOUBLE) AS target, CASE WHEN {is_ripe} THEN CAST({part.score} AS DOUBLE) END AS score,"
+            f" CAST({in_force(weights, LAST_DAY)} AS DOUBLE) AS weight, {is_ripe} AS is_ripe FROM wide"
         )
     return f"WITH wide AS ({wide}) {' UNION ALL '.join(branches)}"
 
@@ -284,7 +301,7 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
             zh, en = f"{zh}（{title.zh}）", f"{en} ({title.en})"
         words = f"'{name}' AS part_id, {literal(zh)} AS part_zh, {literal(en)} AS part_en"
         aims.append(
-            f"SELECT grain, period_start, value, {words}, {model.kpi.better == 'lower'} AS is_lower,"
+            f"SELECT grain, period_start, value, is_ripe, {words}, {model.kpi.better == 'lower'} AS is_lower,"
             f" CAST({in_force(entries, LAST_DAY)} AS DOUBLE) AS target"
             f" FROM observed WHERE kpi_id = '{kpi_id}' AND variant = '{variant}'"
         )
@@ -294,14 +311,15 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
         f" WHEN target > 0 THEN greatest(value, 0) / target END, {index.at_most!r})"
     )
     none = (
-        "SELECT grain, period_start, value, '' AS part_id, '' AS part_zh, '' AS part_en, false AS is_lower,"
+        "SELECT grain, period_start, value, is_ripe, '' AS part_id, '' AS part_zh, '' AS part_en, false AS is_lower,"
         " CAST(NULL AS DOUBLE) AS target FROM observed WHERE false"
     )
     return (
-        f"WITH observed AS (SELECT kpi_id, variant, grain, {start} AS period_start, value FROM {values} given"
+        f"WITH observed AS (SELECT kpi_id, variant, grain, {start} AS period_start, value, is_ripe FROM {values} given"
         f" WHERE slice_type = '{ALL}' AND value IS NOT NULL AND {SHARED}), aims AS ({' UNION ALL '.join(aims) or none})"
         f" SELECT grain, period_start, '{ALL}' AS slice_type, '{ALL}' AS slice_id, part_id, part_zh, part_en, value,"
-        f" target, {score} AS score, 1e0 AS weight FROM aims WHERE target IS NOT NULL AND ({score}) IS NOT NULL"
+        f" target, CASE WHEN is_ripe THEN {score} END AS score, 1e0 AS weight, is_ripe FROM aims"
+        f" WHERE target IS NOT NULL AND ({score}) IS NOT NULL"
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.declare import dag, header, indicator, lineage, naming, parse, suppression
 from pipelines.declare.dag import LAYERS, NEXT, RAW, SUPPLIED
 from pipelines.declare.header import ModelHeader, Words
-from pipelines.declare.indicator import DENOMINATOR, ENTITY, NUMERATOR, PERIOD, VALUE, VARIANT, KpiHeader
+from pipelines.declare.indicator import DENOMINATOR, ENTITY, IS_OPEN, NUMERATOR, PERIOD, VALUE, VARIANT, KpiHeader
 from pipelines.declare.parse import STAR, Cache
 from warehouse.errors import HgtError
 from warehouse.schema import PUBLIC_TABLES
@@ -70,7 +70,7 @@ class Model:
     @property
     def slices(self) -> dict[str, str]:
         """A KPI's slice types, each with the column that carries its members."""
-        fixed = (VARIANT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, *self.kpi.shape.entities.values())
+        fixed = (VARIANT, PERIOD, NUMERATOR, DENOMINATOR, VALUE, IS_OPEN, *self.kpi.shape.entities.values())
         return {slice_type(column): column for column in self.columns if column not in fixed}
 
 
@@ -276,6 +276,14 @@ def _check_kpi(model: Model, head: KpiHeader) -> None:
                 accepted=shape,
                 next=NEXT,
             )
+    if "open_share" in head.model_fields_set and IS_OPEN not in model.columns:
+        raise HgtError(
+            f"header key `open_share` needs the column `{IS_OPEN}`, which the SELECT does not give",
+            file=model.path,
+            value=head.open_share,
+            accepted=f"a SELECT with `{IS_OPEN}`, or a header without the key",
+            next=NEXT,
+        )
     _check_adds_up(model, head)
     taken: dict[str, str] = {}
     for column in model.columns:

@@ -41,6 +41,7 @@ class PartValue:
     score: float | None
     weight: float | None
     points: float | None
+    is_ripe: bool
 
 
 def stale(session: Session) -> bool:
@@ -108,7 +109,7 @@ def evaluate(
             f"SELECT {', '.join(COLUMNS)} FROM ({values}) v ORDER BY grain, period_start, slice_type, slice_id"
         ).fetchall()
         shown = cursor.execute(
-            f"""SELECT part_id, part_zh, part_en, value, target, score, weight, points FROM ({parts}) p
+            f"""SELECT part_id, part_zh, part_en, value, target, score, weight, points, is_ripe FROM ({parts}) p
             WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY score, part_id"""
         ).fetchall()
     finally:

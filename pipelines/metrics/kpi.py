@@ -15,8 +15,9 @@ import duckdb
 
 from pipelines.declare.dag import RAW, SUPPLIED
 from pipelines.declare.effective import in_force
+from pipelines.declare.indicator import IS_OPEN
 from pipelines.declare.model import Model
-from pipelines.declare.periods import ALL, LAST_DAY
+from pipelines.declare.periods import ALL, LAST_DAY, ripe
 from pipelines.declare.project import Content
 from pipelines.declare.rounding import shown as shown
 from pipelines.metrics import quantiles
@@ -69,11 +70,24 @@ def stale(session: Session) -> tuple[str, ...]:
             for variant, target, n in kept.get(name, set())
         ):
             moved.append(name)
+    moved += [name for name in _other_ripeness(con, models) if name not in moved]
     if entry.text_hash != _dated(session.content):
         rows = con.execute(f"SELECT kpi_id FROM lake.{TABLE} GROUP BY ALL HAVING count(DISTINCT target) > 1").fetchall()
         moved += [name for name in models if (name,) in rows or _dated(session.content, name)]
     gone = [name for name in entry.inputs if name.removeprefix("kpi.") not in models]
     return tuple(sorted({*moved, *(name.removeprefix("kpi.") for name in gone)}))
+
+
+def _other_ripeness(con: duckdb.DuckDBPyConnection, models: Mapping[str, Model]) -> list[str]:
+    """The KPIs with a row without ripeness, or with that of another share than the header declares."""
+    verdicts = " ".join(
+        f"WHEN '{name}' THEN {ripe(model.kpi.open_share)}" for name, model in models.items() if IS_OPEN in model.columns
+    )
+    rows = con.execute(
+        f"SELECT DISTINCT kpi_id FROM lake.{TABLE} WHERE is_ripe IS DISTINCT FROM"
+        f" CASE kpi_id {verdicts or 'WHEN NULL THEN NULL'} ELSE true END"
+    ).fetchall()
+    return [name for (name,) in rows if name in models]
 
 
 def _dated(content: Content, kpi_id: str = "") -> str:

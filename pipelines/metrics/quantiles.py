@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines.declare.indicator import QUANTILE
+from pipelines.declare.indicator import IS_OPEN, QUANTILE
 from pipelines.declare.model import Model
 from pipelines.declare.periods import ALL, LAST_DAY
 from pipelines.state import build_log
@@ -55,7 +55,7 @@ CREATE TABLE kept.beside (id BIGINT, value DOUBLE, values_n BIGINT);
 
 def fits(model: Model, entry: build_log.Entry) -> bool:
     """Whether the KPI's periods are worth keeping; `entry` is the build log's on its one input."""
-    is_plain = model.kpi.kind == QUANTILE and not model.kpi.windows and not model.uses_as_of
+    is_plain = model.kpi.kind == QUANTILE and not (model.kpi.windows or model.uses_as_of or IS_OPEN in model.columns)
     return is_plain and model.is_row_wise and entry.rows_n >= KEPT_ROWS_N
 
 

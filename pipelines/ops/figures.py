@@ -55,6 +55,7 @@ def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | 
         values, parts = index_values.evaluate(found.con, content, index_id, at or found.release.as_of)
     whole = next((v for v in values if v.grain == "cumulative" and v.slice_type == ALL), None)
     value, target = (None, None) if whole is None else (whole.value, whole.target)
+    ripeness = [] if whole is None else _ripeness(whole, "parts that are not ripe, and not in it")
     figure = indices.shown(value, index.unit, missed_by(value, target, index.better))
     lines = [
         f"{index.title_zh}  {index.title}  ({index_id})",
@@ -65,6 +66,7 @@ def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | 
         f" · snapshot {found.release.snapshot_id}",
         "",
         f"{figure}  ({index.combine} of {len(parts)} parts)",
+        *ripeness,
         "",
         "parts, the lowest score first",
     ]
@@ -79,6 +81,14 @@ def _explain_index(content: Content, paths: Paths, index_id: str, at: dt.date | 
         lines += [f"    {name:16} {kpi_id}.{variant}" for name, (kpi_id, variant) in index.values.items()]
         lines += ["", "scores", *(f"    {name:16} {part.score}" for name, part in index.parts.items())]
     return "\n".join([*lines, "", "next: hgt kpi explain <one of its KPIs>"])
+
+
+def _ripeness(value: Value, what: str) -> list[str]:
+    """The verdict on ripeness with its integers; nothing where the KPI counts no open rows."""
+    if value.open_n is None or value.cohort_n is None:
+        return []
+    verdict = "ripe 成熟" if value.is_ripe else "not yet complete 未成熟"
+    return [f"    {verdict}: {value.open_n:,} of {value.cohort_n:,} {what}"]
 
 
 def _plain(value: float | None) -> str:
@@ -128,12 +138,13 @@ def explain(root: Path, paths: Paths, kpi_id: str, *, variant: str | None, at: d
             for part, words in (("numerator", entry.numerator), ("denominator", entry.denominator)):
                 if words is not None:
                     lines.append(f"    {part:11} {words.zh}  |  {words.en}")
-            lines += [
-                f"    {_integer(value.numerator, head.scale)} / {_integer(value.denominator, head.scale)}"
-                f" = {head.shown(head.number(value.numerator, value.denominator, value.value), value.target)}"
-                for value in told.values
-                if value.variant == name and value.slice_type == ALL
-            ]
+            for value in told.values:
+                if value.variant == name and value.slice_type == ALL:
+                    lines.append(
+                        f"    {_integer(value.numerator, head.scale)} / {_integer(value.denominator, head.scale)}"
+                        f" = {head.shown(head.number(value.numerator, value.denominator, value.value), value.target)}"
+                    )
+                    lines += _ripeness(value, "rows whose outcome is open")
     lines += unknowable(content, kpi_id, told.known_from, at or found.release.as_of)
     lines += ["", "SQL", *(f"    {line}" for line in told.sql.splitlines()), "", "tables"]
     lines += [f"    {name}" for name in told.tables]

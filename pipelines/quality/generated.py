@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.header import BLOCK, WARN, Words
-from pipelines.declare.indicator import RANGES, KpiHeader
+from pipelines.declare.indicator import IS_OPEN, RANGES, KpiHeader
 from pipelines.declare.model import Model
 from pipelines.declare.project import Content
 from pipelines.ingest.quarantine_counts import NOTHING_LANDS
@@ -278,6 +278,7 @@ def value_checks(kpis: Iterable[Model]) -> list[Rule]:
         f"WHEN '{name}' THEN {fraction(head, 'numerator', 'denominator')}" for name, head in sorted(dividing.items())
     )
     shared = listed(model.table for model in models if model.kpi.shape.entities)
+    counting = listed(model.table for model in models if IS_OPEN in model.columns)
     return [
         _within(f"SELECT * FROM checked_rows WHERE {beyond}", kpi_value.KEY),
         generated(
@@ -289,11 +290,13 @@ def value_checks(kpis: Iterable[Model]) -> list[Rule]:
         generated(
             "slices_sum_to_all",
             f"""SELECT {PERIOD_KEY}, s.slice_type AS slice_type FROM (
-                SELECT {PERIOD_KEY}, slice_type, sum(numerator) AS numerator, sum(denominator) AS denominator
+                SELECT {PERIOD_KEY}, slice_type, sum(numerator) AS numerator, sum(denominator) AS denominator,
+                  sum(open_n) AS open_n
                 FROM checked_rows WHERE slice_type <> 'all' AND kpi_id NOT IN ({shared}) GROUP BY ALL) s
-            LEFT JOIN (SELECT {PERIOD_KEY}, numerator, denominator FROM checked_rows WHERE slice_type = 'all') a
+            LEFT JOIN (SELECT {PERIOD_KEY}, numerator, denominator, open_n FROM checked_rows WHERE slice_type = 'all') a
               USING ({PERIOD_KEY})
-            WHERE s.numerator IS DISTINCT FROM a.numerator OR s.denominator IS DISTINCT FROM a.denominator""",
+            WHERE s.numerator IS DISTINCT FROM a.numerator OR s.denominator IS DISTINCT FROM a.denominator
+              OR kpi_id IN ({counting}) AND s.open_n IS DISTINCT FROM a.open_n""",
             (*kpi_value.KEY[:4], "slice_type"),
         ),
     ]

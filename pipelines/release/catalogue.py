@@ -12,6 +12,7 @@ import duckdb
 from pipelines.declare import lineage
 from pipelines.declare.dag import RAW
 from pipelines.declare.header import Words
+from pipelines.declare.indicator import IS_OPEN
 from pipelines.declare.indices import VARIANT
 from pipelines.declare.lineage import Source
 from pipelines.declare.model import Model
@@ -59,7 +60,10 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
             " denominator, kind, unit, better, source, owner, target",
             kpi_rows(content),
         ),
-        "kpi_shape": ("kpi_id, factor, scale, integer_range, windows, is_present_only", shape_rows(content)),
+        "kpi_shape": (
+            "kpi_id, factor, scale, integer_range, windows, is_present_only, open_share",
+            shape_rows(content),
+        ),
         "rule": (rule_catalogue.COLUMNS, [rule_catalogue.row(rule) for rule in rule_catalogue.everything(content)]),
         "glossary": ("column_name, zh, en, table_names", glossary_rows(content)),
     }
@@ -136,8 +140,16 @@ def kpi_rows(content: Content) -> Rows:
 def shape_rows(content: Content) -> Rows:
     """One row per KPI, in the order of `meta.kpi_shape`."""
     return [
-        (kpi_id, head.factor, head.scale, head.range, ", ".join(head.windows), bool(content.overwritten(kpi_id)))
-        for kpi_id, head in ((kpi_id, model.kpi) for kpi_id, model in sorted(content.kpis().items()))
+        (
+            kpi_id,
+            model.kpi.factor,
+            model.kpi.scale,
+            model.kpi.range,
+            ", ".join(model.kpi.windows),
+            bool(content.overwritten(kpi_id)),
+            model.kpi.open_share if IS_OPEN in model.columns else None,
+        )
+        for kpi_id, model in sorted(content.kpis().items())
     ]
 
 

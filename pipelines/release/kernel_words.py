@@ -124,6 +124,13 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "checked_at": Words("检查时间", "When the rule was checked"),
     "created_at": Words("发布时间", "When the release was made"),
     "set_aside_rows": Words("可能影响该值的隔离行数", "Quarantined rows that could change the value"),
+    "open_n": Words(
+        "尚未定论的行数；综合指数为未成熟的组成部分",
+        "Rows whose outcome is open on the day observed; of an index, its parts that are not ripe",
+    ),
+    "cohort_n": Words("该组全部行数，含尚未定论的", "All rows of the cohort, open ones included; of an index, its parts"),
+    "is_ripe": Words("是否成熟：未定占比不超过声明的上限", "Whether open rows are at most the declared share"),
+    "open_share": Words("成熟所允许的未定占比", "Share of open rows up to which a period is ripe"),
     "_batch_id": Words("入库批次号", "Batch that brought the row"),
     "_row_hash": Words("行内容哈希", "Hash of the row's content"),
     "_is_deleted": Words("来源中已消失", "Whether the source no longer holds the row"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pipelines.declare.indicator import (
     DENOMINATOR,
     GROWTH,
+    IS_OPEN,
     NUMERATOR,
     PERIOD,
     QUANTILE,
@@ -20,11 +21,12 @@ from pipelines.declare.indicator import (
     KpiHeader,
 )
 from pipelines.declare.model import Model
-from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, ONLY_VARIANT, UNKNOWN
+from pipelines.declare.periods import ALL, CUMULATIVE, GRAINS, ONLY_VARIANT, UNKNOWN, ripe
 
 _TO_DATE = f"{{'grain': '{CUMULATIVE}', 'period_start': CAST(NULL AS DATE)}}"
 _FIRST_DAY = "min(CASE WHEN grain = 'day' THEN period_start END) OVER (PARTITION BY variant)"
 """A variant's earliest day, taken from the few measured rows and not from the many counted ones."""
+OPEN_N = f"count(*) FILTER ({IS_OPEN})"
 UNDECLARED = "has more decimals than the header key `scale` declares"
 DAY_KEY = ("variant", "period_on", "slice_type", "slice_id")
 _PERIODS = ", ".join(
@@ -46,6 +48,7 @@ def day_select(model: Model) -> str:
         for name in (NUMERATOR, DENOMINATOR)
     ]
     columns.append("count(*) AS rows_n")
+    columns += [f"{OPEN_N} AS open_n"] if IS_OPEN in model.columns else []
     if not head.shape.adds_up:
         hashed = ", ".join(head.shape.entities.values()) or VALUE
         columns.append(f"CAST(sum(hash({hashed}) % 4294967296) AS BIGINT) AS values_hash")
@@ -63,6 +66,7 @@ def counted(model: Model) -> str:
     columns = [f"CAST({variant} AS VARCHAR) AS variant", f"CAST({period} AS DATE) AS period_on"]
     columns += [f"{units(name, model.kpi.scale)} AS {name}" for name in (NUMERATOR, DENOMINATOR) if name in given]
     columns += [f"{_finite(VALUE)} AS value"] if VALUE in given else []
+    columns += [_known(IS_OPEN)] if IS_OPEN in given else []
     columns += model.kpi.shape.entities.values()
     columns += [
         f"coalesce(CAST({column} AS VARCHAR), '{UNKNOWN}') AS slice_{kind}" for kind, column in model.slices.items()
@@ -80,6 +84,12 @@ def _finite(column: str) -> str:
     )
 
 
+def _known(column: str) -> str:
+    """A boolean; one that is NULL stops the query."""
+    missing = f"error('`{column}` is NULL: write coalesce({column}, false) or state when the outcome is open')"
+    return f"CASE WHEN {column} IS NULL THEN {missing} ELSE CAST({column} AS BOOLEAN) END AS {column}"
+
+
 def units(column: str, scale: int) -> str:
     """A number as the integer of its units of 10^-scale; one that has more decimals than that stops the query."""
     decimal = f"CAST({column} AS DECIMAL(38, {scale}))" if scale else f"CAST({column} AS BIGINT)"
@@ -94,16 +104,20 @@ def value_select(model: Model, source: str, target: str, set_aside_rows: int, kn
     """The rows of `kpi.value` for one KPI. `target` is an expression over `variant`.
 
     `source` is the relation of its days, or the query of its measured periods where those do not add up from days. Days
-    after `as_of()` are outside. The rows of a day before `known_from` have no value.
+    after `as_of()` are outside. The rows of a day before `known_from` have no value. A KPI without `is_open` has no
+    `open_n` and no `cohort_n`, and is ripe in every period.
     """
-    select = source
+    select, counts = source, IS_OPEN in model.columns
     if model.kpi.shape.adds_up:
+        opens = "CAST(sum(open_n) AS BIGINT) AS open_n, CAST(sum(rows_n) AS BIGINT) AS cohort_n," if counts else ""
         select = (
             "SELECT variant, grain, period_start, slice_type, slice_id, CAST(sum(numerator) AS BIGINT) AS numerator,"
-            f" CAST(sum(denominator) AS BIGINT) AS denominator, {_value(model.kpi)} AS value\n"
+            f" CAST(sum(denominator) AS BIGINT) AS denominator, {opens} {_value(model.kpi)} AS value\n"
             f"FROM ({spread(source, model.kpi)}) spread\n"
             "GROUP BY variant, grain, period_start, slice_type, slice_id"
         )
+
+    none = "CAST(NULL AS BIGINT)"
 
     def known(column: str) -> str:
         return column if known_from is None else f"CASE WHEN as_of() >= DATE '{known_from}' THEN {column} END"
@@ -112,7 +126,9 @@ def value_select(model: Model, source: str, target: str, set_aside_rows: int, kn
         f"SELECT '{model.table}' AS kpi_id, variant, grain, coalesce(period_start, {_FIRST_DAY}) AS period_start,"
         f" slice_type, slice_id, {known('numerator')} AS numerator, {known('denominator')} AS denominator,"
         f" CAST({known('value')} AS DOUBLE) AS value, CAST({target} AS DOUBLE) AS target, as_of() AS as_of,"
-        f" CAST({set_aside_rows} AS BIGINT) AS set_aside_rows\nFROM ({select}) measured"
+        f" CAST({set_aside_rows} AS BIGINT) AS set_aside_rows, {known('open_n') if counts else none} AS open_n,"
+        f" {known('cohort_n') if counts else none} AS cohort_n,"
+        f" {ripe(model.kpi.open_share) if counts else 'true'} AS is_ripe\nFROM ({select}) measured"
     )
 
 
@@ -128,6 +144,8 @@ def measured_select(model: Model) -> str:
     else:
         value = f"quantile_cont(value, {head.quantile!r}) AS value"
         measures = f"{none} AS numerator, count(value) AS denominator, {value}"
+    if IS_OPEN in model.columns:
+        measures += f", {OPEN_N} AS open_n, count(*) AS cohort_n"
     return (
         f"SELECT variant, grain, period_start, {member(slices)}, {measures}\n"
         f"FROM ({spread(f'({rows})', head)}) spread\n"

@@ -19,8 +19,8 @@ FACT = stand.model(
     extra='incremental = {by = "repair_id"}\n',
 )  # fmt: skip
 RATE = stand.kpi(
-    "select begun_on as period_on, (cost_n > 4)::integer as numerator, 1 as denominator, bench_id from pub.fct_repair"
-    " where begun_on is not null"
+    "select begun_on as period_on, (cost_n > 4)::integer as numerator, 1 as denominator, cost_n = 7 as is_open,"
+    " bench_id from pub.fct_repair where begun_on is not null"
 )
 COUNT = stand.kpi(
     """select 'big' as variant, begun_on as period_on, 1 as numerator from pub.fct_repair
@@ -32,8 +32,13 @@ MEDIAN = stand.kpi(
     "select begun_on as period_on, cost_n as value, bench_id from pub.fct_repair where begun_on is not null",
     kind="quantile", unit="元", extra="quantile = 0.5\n",
 )  # fmt: skip
-MODELS = {"pub.fct_repair": FACT, "kpi.rate": RATE, "kpi.repairs": COUNT, "kpi.median": MEDIAN}
-KPIS = ("rate", "repairs", "median")
+WAIT = stand.kpi(
+    "select begun_on as period_on, case when cost_n < 7 then cost_n end as value, cost_n >= 7 as is_open, bench_id"
+    " from pub.fct_repair where begun_on is not null",
+    kind="quantile", unit="天", extra="quantile = 0.9\nopen_share = 0.3\n",
+)  # fmt: skip
+MODELS = {"pub.fct_repair": FACT, "kpi.rate": RATE, "kpi.repairs": COUNT, "kpi.median": MEDIAN, "kpi.wait": WAIT}
+KPIS = ("rate", "repairs", "median", "wait")
 LAST = dt.date(2024, 5, 31)
 
 DAYS = st.one_of(st.none(), st.dates(dt.date(2023, 12, 25), dt.date(2024, 4, 30)))
@@ -109,8 +114,8 @@ def test_days_follow_from_the_rows_that_moved(state: State, monkeypatch: pytest.
     stand.put(state, "repair", (99, dt.date(2022, 7, 4), 2, 3))
     session = stand.session(state, state.writer.paths.data.parent / "root", LAST)
     assert materialize.build(session, "pub.fct_repair").mode == "increment"
-    assert [materialize.build(session, f"kpi.{name}").mode for name in KPIS] == ["increment"] * 3
-    assert kpi.roll_up(session).kpis == ("median", "rate", "repairs")
+    assert [materialize.build(session, f"kpi.{name}").mode for name in KPIS] == ["increment"] * 4
+    assert kpi.roll_up(session).kpis == ("median", "rate", "repairs", "wait")
     found = state.con.execute(
         "SELECT grain, period_start, value FROM lake.kpi.value WHERE kpi_id = 'median' AND slice_type = 'all'"
         " AND grain IN ('day', 'month') AND year(period_start) = 2022 ORDER BY grain"

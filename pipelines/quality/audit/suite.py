@@ -179,6 +179,10 @@ def _values(content: Content) -> tuple[Expectation, ...]:
     within = [
         expectation.between("value_counts", "denominator", 0, None, zh, en),
         expectation.between("value_counts", "set_aside_rows", 0, None, zh, en),
+        expectation.between("value_counts", "open_n", 0, None, zh, en),
+        expectation.at_least(
+            "value_counts", "cohort_n", "open_n", "未定行不多于该组全部行", "Open rows are at most the cohort"
+        ),
     ]
     if not_negative:
         within.append(expectation.between("value_counts", "numerator", 0, None, zh, en, where=("kpi_id", not_negative)))
