@@ -19,9 +19,10 @@ part_of = {denominator = ["applications.default.numerator"]}
 select
     submitted_on as period_on,
     cast(is_on_time as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     dept_id,
     category_name as section_code,
     apply_channel_code
 from mart.application
-where is_due
+where is_due or (finished_at is null and not is_overdue and (promised_at is not null or not is_accepted))

@@ -19,9 +19,10 @@ part_of = {denominator = ["applications.default.numerator"]}
 select
     submitted_on as period_on,
     cast(is_one_visit as integer) as numerator,
-    1 as denominator,
+    cast(is_finished as integer) as denominator,
+    not is_finished as is_open,
     dept_id,
     category_name as section_code,
     apply_channel_code
 from mart.application
-where is_finished
+where is_finished or (finished_at is null and not is_overdue)

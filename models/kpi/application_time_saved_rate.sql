@@ -17,9 +17,12 @@ denominator = "法定时限（工作日）|statutory working days"
 */
 select
     submitted_on as period_on,
-    statutory_days_n - promised_days_n as numerator,
-    statutory_days_n as denominator,
+    case when is_accepted then statutory_days_n - promised_days_n else 0 end as numerator,
+    case when is_accepted then statutory_days_n else 0 end as denominator,
+    not is_accepted as is_open,
     dept_id,
     category_name as section_code
 from mart.application
-where is_accepted and statutory_days_n is not null and promised_days_n is not null
+where
+    (is_accepted and statutory_days_n is not null and promised_days_n is not null)
+    or (not is_accepted and finished_at is null)

@@ -19,5 +19,6 @@ select
     month_on as period_on,
     cast(is_used as integer) as numerator,
     1 as denominator,
+    not is_used and last_day(month_on) > as_of() as is_open,
     street_code
 from mart.card_month

@@ -26,18 +26,20 @@ select
     'due' as variant,
     month_on as period_on,
     cast(is_resolved as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     street_code,
     dispute_type as dispute_type_code
 from mart.dispute_outcome
-where is_due
+where is_due or is_pending
 union all
 select
     'concluded' as variant,
     month_on as period_on,
     cast(is_resolved as integer) as numerator,
-    1 as denominator,
+    cast(is_concluded as integer) as denominator,
+    not is_concluded as is_open,
     street_code,
     dispute_type as dispute_type_code
 from mart.dispute_outcome
-where is_concluded
+where is_concluded or is_pending

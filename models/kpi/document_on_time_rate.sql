@@ -18,10 +18,11 @@ part_of = {denominator = ["document_tasks.default.numerator"]}
 */
 select
     assigned_on as period_on,
-    cast(not is_late as integer) as numerator,
-    1 as denominator,
+    cast((is_done or due_at < as_of_at()) and not is_late as integer) as numerator,
+    cast(is_done or due_at < as_of_at() as integer) as denominator,
+    not is_done and due_at >= as_of_at() as is_open,
     dept_id,
     role as role_code,
     urgency as urgency_code
 from mart.document_task
-where is_to_handle and due_at is not null and (is_done or due_at < as_of_at())
+where is_to_handle and due_at is not null

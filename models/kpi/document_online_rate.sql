@@ -20,6 +20,7 @@ select
     assigned_on as period_on,
     cast(is_handled_online as integer) as numerator,
     1 as denominator,
+    not is_done and coalesce(due_at >= as_of_at(), true) as is_open,
     dept_id,
     role as role_code
 from mart.document_task

@@ -17,6 +17,7 @@ en = "alarms that were reached, by month, tests apart"
 select
     month_on as period_on,
     arrival_min as value,
+    arrival_min is null as is_open,
     street_code
 from mart.elder_call
-where arrival_min is not null
+where arrival_min is not null or not is_judged

@@ -19,7 +19,7 @@ part_of = {denominator = ["elder_answer_60s_rate.default.denominator"]}
 select
     month_on as period_on,
     cast(is_false as integer) as numerator,
-    1 as denominator,
+    cast(is_judged as integer) as denominator,
+    not is_judged as is_open,
     street_code
 from mart.elder_call
-where is_judged

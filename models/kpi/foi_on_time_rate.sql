@@ -30,8 +30,9 @@ with observed as (
 select
     received_on as period_on,
     cast(coalesce(replied_on <= due_on, false) as integer) as numerator,
-    1 as denominator,
+    cast(replied_on is not null or due_on <= as_of() as integer) as denominator,
+    replied_on is null and due_on > as_of() as is_open,
     dept_id,
     applicant_type_code
 from observed
-where coalesce(outcome_code, '') <> 'withdrawn' and (replied_on is not null or due_on <= as_of())
+where coalesce(outcome_code, '') <> 'withdrawn'

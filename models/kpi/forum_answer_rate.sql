@@ -27,10 +27,9 @@ with answer as (
 select
     cast(p.posted_at as date) as period_on,
     cast(coalesce(a.answered_at <= p.posted_at + interval 72 hour, false) as integer) as numerator,
-    1 as denominator,
+    cast(a.answered_at is not null or p.posted_at + interval 72 hour < as_of_at() as integer) as denominator,
+    a.answered_at is null and p.posted_at + interval 72 hour >= as_of_at() as is_open,
     p.dept_id
 from pub.fct_forum_post as p
 left join answer as a on p.post_id = a.thread_id
-where
-    p.post_id = p.thread_id and p.board = '意见建议' and p.posted_at < as_of_at()
-    and (a.answered_at is not null or p.posted_at + interval 72 hour < as_of_at())
+where p.post_id = p.thread_id and p.board = '意见建议' and p.posted_at < as_of_at()

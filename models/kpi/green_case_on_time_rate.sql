@@ -19,11 +19,11 @@ part_of = {denominator = ["green_cases.default.numerator"]}
 select
     accepted_on as period_on,
     cast(coalesce(finished_at < as_of_at() and finished_at <= promised_at, false) as integer) as numerator,
-    1 as denominator,
+    cast(coalesce(finished_at < as_of_at() or promised_at < as_of_at(), false) as integer) as denominator,
+    not coalesce(finished_at < as_of_at() or promised_at < as_of_at(), false) as is_open,
     service_kind_code,
     dept_id
 from pub.fct_green_case
 where
     accepted_at < as_of_at()
     and (withdrawn_at is null or withdrawn_at >= as_of_at())
-    and (finished_at < as_of_at() or promised_at < as_of_at())

@@ -26,18 +26,20 @@ select
     'due' as variant,
     reported_on as period_on,
     cast(is_closed as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     street_code,
     grid_event_kind_code,
     channel_code
 from mart.grid_event_closure
-where is_due
+where is_due or not (is_void or is_closed)
 union all
 select
     'reported' as variant,
     reported_on as period_on,
     cast(is_closed as integer) as numerator,
     1 as denominator,
+    not (is_void or is_closed or is_due) as is_open,
     street_code,
     grid_event_kind_code,
     channel_code

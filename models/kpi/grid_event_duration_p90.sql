@@ -17,8 +17,9 @@ en = "events closed"
 select
     reported_on as period_on,
     closed_min / 60.0 as value,
+    not is_closed as is_open,
     street_code,
     grid_event_kind_code,
     channel_code
 from mart.grid_event_closure
-where is_closed
+where is_closed or not is_void

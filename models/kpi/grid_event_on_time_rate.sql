@@ -19,9 +19,10 @@ part_of = {numerator = ["grid_event_closure_rate.due.numerator"], denominator = 
 select
     reported_on as period_on,
     cast(is_on_time as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     street_code,
     grid_event_kind_code,
     channel_code
 from mart.grid_event_closure
-where is_due
+where is_due or not (is_void or is_closed)

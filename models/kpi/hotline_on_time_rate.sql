@@ -19,9 +19,10 @@ part_of = {denominator = ["hotline_desk_rate.default.denominator"]}
 select
     accepted_on as period_on,
     cast(is_on_time as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     dept_id,
     demand_type as demand_type_code,
     street_code
 from mart.hotline_order
-where is_due
+where is_due or (is_pending and not is_closed_at_desk and due_at is not null)

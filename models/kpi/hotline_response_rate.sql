@@ -35,9 +35,9 @@ with observed as (
 select
     accepted_on as period_on,
     cast(coalesce(responded_at <= accepted_at + interval 24 hour, false) as integer) as numerator,
-    1 as denominator,
+    cast(responded_at is not null or accepted_at + interval 24 hour < as_of_at() as integer) as denominator,
+    responded_at is null and accepted_at + interval 24 hour >= as_of_at() as is_open,
     dept_id,
     demand_type as demand_type_code,
     street_code
 from observed
-where responded_at is not null or accepted_at + interval 24 hour < as_of_at()

@@ -19,9 +19,14 @@ part_of = {denominator = ["hotline_desk_rate.default.denominator"]}
 select
     accepted_on as period_on,
     cast(is_satisfied as integer) as numerator,
-    1 as denominator,
+    cast(is_rated as integer) as denominator,
+    not is_rated as is_open,
     dept_id,
     demand_type as demand_type_code,
     street_code
 from mart.hotline_order
-where is_rated
+where
+    is_rated
+    or is_pending
+    -- no norm says until when a citizen is called back: 10 days after closure are a local design
+    or (is_closed and not is_reached and closed_at >= as_of_at() - interval 10 day)

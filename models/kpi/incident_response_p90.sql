@@ -16,9 +16,12 @@ en = "incidents responded to, by day of report"
 */
 select
     reported_on as period_on,
-    response_min as value,
+    case when responded_at < as_of_at() then response_min end as value,
+    not coalesce(responded_at < as_of_at(), false) as is_open,
     street_code,
     incident_level as incident_level_code,
     incident_source as incident_source_code
 from pub.fct_incident
-where responded_at < as_of_at()
+where
+    reported_at < as_of_at()
+    and (coalesce(responded_at < as_of_at(), false) or not coalesce(closed_at < as_of_at(), false))

@@ -19,6 +19,8 @@ select
     cast(submitted_at as date) as period_on,
     cast(coalesce(adopted_at < as_of_at(), false) as integer) as numerator,
     1 as denominator,
+    -- no norm says until when a report may be adopted: 30 days are a local design
+    not coalesce(adopted_at < as_of_at(), false) and submitted_at >= as_of_at() - interval 30 day as is_open,
     dept_id,
     report_kind as report_kind_code
 from pub.fct_info_report

@@ -17,6 +17,7 @@ en = "parcels taken by their receivers, by month of storing"
 select
     month_on as period_on,
     dwell_min / 60.0 as value,
+    not is_collected as is_open,
     street_code
 from mart.locker_stay
-where is_collected
+where is_collected or dwell_min is null

@@ -18,7 +18,7 @@ denominator = "已出箱或已满 24 小时的包裹；不足 24 小时仍在柜
 select
     month_on as period_on,
     cast(is_over_24h as integer) as numerator,
-    1 as denominator,
+    cast(is_day_over as integer) as denominator,
+    not is_day_over as is_open,
     street_code
 from mart.locker_stay
-where is_day_over

@@ -18,10 +18,11 @@ denominator = "有纪要时限的会议中，纪要已印发或已到期的；�
 select
     cast(begins_at as date) as period_on,
     cast(coalesce(minutes_on <= as_of() and minutes_on <= minutes_due_on, false) as integer) as numerator,
-    1 as denominator,
+    cast(coalesce(minutes_on <= as_of(), false) or minutes_due_on <= as_of() as integer) as denominator,
+    not (coalesce(minutes_on <= as_of(), false) or minutes_due_on <= as_of()) as is_open,
     dept_id,
     meeting_kind as meeting_kind_code
 from pub.fct_meeting
 where
     not is_cancelled and begins_at < as_of_at()
-    and (coalesce(minutes_on <= as_of(), false) or minutes_due_on <= as_of())
+    and (coalesce(minutes_on <= as_of(), false) or minutes_due_on is not null)

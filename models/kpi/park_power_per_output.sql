@@ -27,6 +27,7 @@ select
     month_on as period_on,
     cast(metered_kwh * 100 as bigint) as numerator,
     cast(output_cny as bigint) as denominator,
+    as_of() < cast(month_on + interval 1 month as date) + 9 as is_open,
     park_id,
     industry_section_code
 from mart.enterprise_month
@@ -37,6 +38,7 @@ select
     month_on as period_on,
     cast(returned_kwh * 100 as bigint) as numerator,
     cast(output_cny as bigint) as denominator,
+    as_of() < cast(month_on + interval 1 month as date) + 9 as is_open,
     park_id,
     industry_section_code
 from mart.enterprise_month

@@ -19,7 +19,8 @@ part_of = {denominator = ["park_requests.default.numerator"]}
 select
     accepted_on as period_on,
     cast(coalesce(closed_at < as_of_at() and closed_at <= due_at, false) as integer) as numerator,
-    1 as denominator,
+    cast(coalesce(closed_at < as_of_at() or due_at < as_of_at(), false) as integer) as denominator,
+    not coalesce(closed_at < as_of_at() or due_at < as_of_at(), false) as is_open,
     park_id,
     request_kind_code,
     dept_id
@@ -27,4 +28,3 @@ from pub.fct_park_request
 where
     accepted_at < as_of_at()
     and (withdrawn_at is null or withdrawn_at >= as_of_at())
-    and (closed_at < as_of_at() or due_at < as_of_at())

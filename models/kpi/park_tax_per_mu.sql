@@ -20,6 +20,7 @@ select
     month_on as period_on,
     cast(tax_cny as bigint) as numerator,
     cast(land_mu * 10000 as bigint) as denominator,
+    as_of() < cast(month_on + interval 1 month as date) + 9 as is_open,
     park_id,
     industry_section_code
 from mart.enterprise_month

@@ -19,10 +19,9 @@ part_of = {denominator = ["rating_active_good_rate.default.denominator"]}
 select
     cast(rated_at as date) as period_on,
     cast(coalesce(rectified_at < as_of_at() and revisited_at < as_of_at(), false) as integer) as numerator,
-    1 as denominator,
+    cast(coalesce((rectified_at < as_of_at() and revisited_at < as_of_at()) or rectify_due_at < as_of_at(), false) as integer) as denominator,
+    not coalesce((rectified_at < as_of_at() and revisited_at < as_of_at()) or rectify_due_at < as_of_at(), false) as is_open,
     dept_id,
     rating_channel_code
 from pub.fct_service_rating
-where
-    is_active_rating and rating_level_n <= 2 and rated_at < as_of_at()
-    and (coalesce(rectified_at < as_of_at() and revisited_at < as_of_at(), false) or rectify_due_at < as_of_at())
+where is_active_rating and rating_level_n <= 2 and rated_at < as_of_at()

@@ -16,11 +16,24 @@ numerator = "对整改满意|citizens whom the rectification satisfies"
 denominator = "已整改并回访且作答的差评|bad ratings rectified, visited again and answered"
 part_of = {denominator = ["rating_rectified_rate.default.numerator"]}
 */
+with observed as (
+    select
+        rated_at,
+        dept_id,
+        rating_channel_code,
+        is_rectify_satisfied,
+        coalesce(rectified_at < as_of_at() and revisited_at < as_of_at(), false) as is_revisited,
+        coalesce(rectify_due_at < as_of_at(), false) as is_past_limit
+    from pub.fct_service_rating
+    where is_active_rating and rating_level_n <= 2 and rated_at < as_of_at()
+)
+
 select
     cast(rated_at as date) as period_on,
-    cast(is_rectify_satisfied as integer) as numerator,
-    1 as denominator,
+    cast(is_revisited and is_rectify_satisfied as integer) as numerator,
+    cast(is_revisited as integer) as denominator,
+    not is_revisited as is_open,
     dept_id,
     rating_channel_code
-from pub.fct_service_rating
-where is_active_rating and rating_level_n <= 2 and rated_at < as_of_at() and rectified_at < as_of_at() and revisited_at < as_of_at() and is_rectify_satisfied is not null
+from observed
+where (is_revisited and is_rectify_satisfied is not null) or not (is_revisited or is_past_limit)

@@ -18,10 +18,12 @@ part_of = {denominator = ["application_one_visit_rate.default.denominator"]}
 */
 select
     submitted_on as period_on,
-    cast(not is_rated as integer) as numerator,
-    1 as denominator,
+    cast(is_finished and not is_rated as integer) as numerator,
+    cast(is_finished as integer) as denominator,
+    -- silence counts as the best level after 15 days: until then the applicant may rate
+    not is_rated and coalesce(finished_at >= as_of_at() - interval 15 day, true) as is_open,
     dept_id,
     category_name as section_code,
     apply_channel_code
 from mart.application
-where is_finished
+where is_finished or (finished_at is null and not is_overdue)

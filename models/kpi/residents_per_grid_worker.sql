@@ -20,6 +20,7 @@ select
     month_on as period_on,
     resident_n as numerator,
     grid_worker_n as denominator,
+    as_of() < cast(month_on + interval 1 month as date) + 4 as is_open,
     street_code
 from pub.fct_street_month
 where filed_on <= as_of()

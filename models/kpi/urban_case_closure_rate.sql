@@ -27,19 +27,21 @@ select
     'due' as variant,
     registered_on as period_on,
     cast(is_closed as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     street_code,
     unit_id,
     channel_code,
     main_category_code as category_code
 from mart.case_closure
-where is_due
+where is_due or (is_registered and not (is_excluded or is_closed))
 union all
 select
     'reported' as variant,
     reported_on as period_on,
     cast(is_closed as integer) as numerator,
     1 as denominator,
+    open_days_n is not null and not is_overdue as is_open,
     street_code,
     unit_id,
     channel_code,

@@ -19,8 +19,9 @@ part_of = {denominator = ["urban_case_extension_rate.default.denominator"]}
 select
     registered_on as period_on,
     cast(dispatched_at is not null and return_n = 0 as integer) as numerator,
-    1 as denominator,
+    cast(dispatched_at is not null or registered_on < as_of() as integer) as denominator,
+    disposed_at is null and return_n = 0 and not (is_closed or is_overdue) as is_open,
     unit_id,
     main_category_code as category_code
 from mart.case_closure
-where is_registered and not is_excluded and (dispatched_at is not null or registered_on < as_of())
+where is_registered and not is_excluded and (dispatched_at is not null or registered_on < as_of() or not is_closed)

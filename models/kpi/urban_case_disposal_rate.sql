@@ -16,17 +16,28 @@ numerator = "处置部门已处置完成|cases that their unit has disposed of"
 denominator = "应处置：已派遣，扣除作废、撤回、并案、挂账，以及未处置但未到期|cases dispatched less those void, withdrawn, merged, suspended or not disposed of and not yet due"
 part_of = {denominator = ["urban_case_dispatch_accuracy_rate.default.denominator"]}
 */
+with observed as (
+    select
+        registered_on,
+        disposed_at,
+        street_code,
+        unit_id,
+        main_category_code,
+        dispatched_at is not null and not is_suspended
+        and (disposed_at is not null or coalesce(due_at < as_of_at(), false)) as is_counted,
+        not is_closed
+        and (is_suspended or (disposed_at is null and coalesce(due_at >= as_of_at(), true))) as is_open
+    from mart.case_closure
+    where is_registered and not is_excluded
+)
+
 select
     registered_on as period_on,
-    cast(disposed_at is not null as integer) as numerator,
-    1 as denominator,
+    cast(is_counted and disposed_at is not null as integer) as numerator,
+    cast(is_counted as integer) as denominator,
+    is_open,
     street_code,
     unit_id,
     main_category_code as category_code
-from mart.case_closure
-where
-    is_registered
-    and dispatched_at is not null
-    and not is_excluded
-    and not is_suspended
-    and (disposed_at is not null or due_at < as_of_at())
+from observed
+where is_counted or is_open

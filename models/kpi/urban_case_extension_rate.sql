@@ -20,6 +20,7 @@ select
     registered_on as period_on,
     cast(is_extended as integer) as numerator,
     1 as denominator,
+    not (is_extended or is_closed or is_overdue) as is_open,
     street_code,
     unit_id
 from mart.case_closure

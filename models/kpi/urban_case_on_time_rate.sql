@@ -19,10 +19,11 @@ part_of = {numerator = ["urban_case_closure_rate.due.numerator"], denominator = 
 select
     registered_on as period_on,
     cast(is_on_time as integer) as numerator,
-    1 as denominator,
+    cast(is_due as integer) as denominator,
+    not is_due as is_open,
     street_code,
     unit_id,
     channel_code,
     main_category_code as category_code
 from mart.case_closure
-where is_due
+where is_due or (is_registered and not (is_excluded or is_closed))

@@ -20,6 +20,7 @@ select
     reported_on as period_on,
     cast(is_registered as integer) as numerator,
     1 as denominator,
+    open_days_n is not null and not is_registered as is_open,
     street_code,
     unit_id,
     channel_code,

@@ -19,6 +19,7 @@ select
     registered_on as period_on,
     cast(is_reworked as integer) as numerator,
     1 as denominator,
+    open_days_n is not null and not (is_reworked or is_overdue) as is_open,
     street_code,
     unit_id,
     channel_code,

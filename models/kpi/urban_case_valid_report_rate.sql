@@ -16,14 +16,24 @@ numerator = "立案或并入他案|reports registered or merged into another cas
 denominator = "已有受理结论的上报：已立案、不予受理、不予立案、作废、撤回、并案|reports registered, rejected, not registered, void, withdrawn or merged"
 part_of = {denominator = ["urban_cases.default.numerator"]}
 */
+with observed as (
+    select
+        reported_on,
+        street_code,
+        channel_code,
+        status_code not in ('rejected', 'not_registered')
+        and not (is_excluded and status_code in ('void', 'withdrawn')) as is_valid,
+        is_registered or is_excluded or status_code in ('rejected', 'not_registered') as is_decided,
+        open_days_n
+    from mart.case_closure
+)
+
 select
     reported_on as period_on,
-    cast(
-        status_code not in ('rejected', 'not_registered')
-        and not (is_excluded and status_code in ('void', 'withdrawn')) as integer
-    ) as numerator,
-    1 as denominator,
+    cast(is_decided and is_valid as integer) as numerator,
+    cast(is_decided as integer) as denominator,
+    not is_decided as is_open,
     street_code,
     channel_code
-from mart.case_closure
-where is_registered or is_excluded or status_code in ('rejected', 'not_registered')
+from observed
+where is_decided or open_days_n is not null

@@ -15,6 +15,7 @@ is_concluded = "调解是否结束（撤回不计）|Whether mediation has ended
 is_due = "是否应化解：已结束或已到期，撤回不计|Whether it counts as due: ended or past its limit, withdrawals apart"
 is_resolved = "是否化解|Whether mediation succeeded"
 is_overdue = "是否超期未结|Whether it is open past its limit"
+is_pending = "是否未结且未到期|Whether it is open within its limit"
 */
 with observed as (
     select
@@ -38,5 +39,6 @@ select
     coalesce(mediation_result <> '当事人撤回', false) as is_concluded,
     coalesce(mediation_result <> '当事人撤回', due_on <= as_of()) as is_due,
     coalesce(mediation_result = '调解成功', false) as is_resolved,
-    is_open and due_on <= as_of() as is_overdue
+    is_open and due_on <= as_of() as is_overdue,
+    is_open and due_on > as_of() as is_pending
 from observed
