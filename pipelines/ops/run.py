@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Figure:
-    """One variant of a KPI or an index, cumulative. `verdict` is `met`, `missed` or `none`."""
+    """One variant of a KPI or an index, cumulative. `verdict` is `met`, `missed`, `unripe` or `none`."""
 
     kpi: str
     variant: str
@@ -155,11 +155,11 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         if result.rule_id in (generated.OVER_BOUND, generated.OVER_WARNING) and result.state == check_results.FAIL
     }
     rows = con.execute(
-        f"""SELECT kpi_id, variant, numerator, denominator, value, target FROM lake.{kpi_value.TABLE}
+        f"""SELECT kpi_id, variant, numerator, denominator, value, target, is_ripe FROM lake.{kpi_value.TABLE}
         WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""
     ).fetchall()
     kpis, declared = session.content.kpis(), session.content.indices
-    for kpi_id, variant, numerator, denominator, value, target in rows:
+    for kpi_id, variant, numerator, denominator, value, target, is_ripe in rows:
         if kpi_id in kpis:
             header = kpis[kpi_id].kpi
             number = header.number(numerator, denominator, value)
@@ -168,7 +168,7 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
                 Figure(
                     kpi_id, variant, header.title_zh, above, below,
                     header.shown(number, target), header.shown(target) if target is not None else "",
-                    rounding.verdict(number, target, header.better),
+                    rounding.verdict(number, target, header.better) if is_ripe else "unripe",
                 )
             )  # fmt: skip
         elif kpi_id in declared:
@@ -178,6 +178,6 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
                     kpi_id, variant, index.title_zh, None, None,
                     indices.shown(value, index.unit, rounding.missed_by(value, target, index.better)),
                     indices.shown(target, index.unit) if target is not None else "",
-                    rounding.verdict(value, target, index.better),
+                    rounding.verdict(value, target, index.better) if is_ripe else "unripe",
                 )
             )  # fmt: skip

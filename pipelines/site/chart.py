@@ -28,7 +28,7 @@ from pipelines.site.axes import (
     target_steps,
     zero,
 )
-from pipelines.site.measure import Measure, per_cent
+from pipelines.site.measure import UNRIPE, Measure, per_cent
 from pipelines.site.model import Basis, Figure, Text, same
 
 LOOKS = (
@@ -79,6 +79,8 @@ def trend(
         return nothing(key, title, basis, wide=wide)
     if grain == "week":
         basis = replace(basis, note=Text("只画完整的周", "whole weeks only"))
+    if words := hollow(points):
+        basis = replace(basis, note=words if basis.note is None else basis.note + Text("；", "; ") + words)
     days = [str(point.period_start) for point in points]
     layout = go.Layout(xaxis=periods(grain, days), yaxis=_heights(points))
     traces = [_periods(points, days), *_aims(layout, points, days)]
@@ -94,7 +96,7 @@ def _periods(points: Sequence[Measure], days: Sequence[str]) -> Any:
         "name": both(of.title),
         "x": days,
         "y": [_plotted(point) for point in points],
-        "customdata": [[both(point.shown), both(point.fraction)] for point in points],
+        "customdata": [[both(point.shown), both(point.fraction + _said(point))] for point in points],
         "hovertemplate": "%{x}<br>%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
     }
     if of.is_counted:
@@ -102,12 +104,20 @@ def _periods(points: Sequence[Measure], days: Sequence[str]) -> Any:
     missed = [point.status == "missed" for point in points]
     marker = {
         "size": [11 if off else 7 for off in missed],
-        "color": ["#ffffff" if off else ACCENT for off in missed],
+        "color": ["#ffffff" if off or not point.is_ripe else ACCENT for off, point in zip(missed, points, strict=True)],
         "symbol": ["diamond" if off else "circle" for off in missed],
         "line": {"color": [MISSED if off else ACCENT for off in missed], "width": 2},
         "opacity": 1,
     }
     return go.Scatter(shared, mode="lines+markers", marker=marker)
+
+
+def hollow(points: Sequence[Measure]) -> Text | None:
+    """The words of the points that are drawn hollow; nothing where every point is ripe."""
+    found = [f"{point.period_start:%Y-%m}" for point in points if not point.is_ripe]
+    if not found:
+        return None
+    return Text("空心：", "hollow: ") + UNRIPE + same(f" ({', '.join(dict.fromkeys(found))})")
 
 
 def _heights(points: Sequence[Measure]) -> go.layout.YAxis:
@@ -284,12 +294,15 @@ def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain:
     valued = [line for line in series if course.drawn(line.points)]
     if not valued:
         return nothing(key, title, basis)
+    if words := hollow([point for line in valued for point in course.drawn(line.points)]):
+        basis = replace(basis, note=words)
     traces = [_line(line, *look) for line, look in zip(valued, LOOKS, strict=False)]
     if left := [line.name for line in valued[len(LOOKS) :]]:
         names = left[0]
         for name in left[1:]:
             names = names + Text("、", ", ") + name
-        basis = replace(basis, note=Text("未画：", "not drawn: ") + names)
+        left_out = Text("未画：", "not drawn: ") + names
+        basis = replace(basis, note=left_out if basis.note is None else basis.note + Text("；", "; ") + left_out)
     heights = [height for trace in traces for height in trace.y]
     layout = go.Layout(
         showlegend=True,
@@ -306,17 +319,22 @@ def lines(key: str, title: Text, series: Sequence[Line], basis: Basis, *, grain:
     return Figure(key, title, traces, layout, basis, height=300)
 
 
+def _said(point: Measure) -> Text:
+    return same("") if point.is_ripe else same(" · ") + point.unripe
+
+
 def _line(line: Line, dash: str, symbol: str, colour: str) -> go.Scatter:
     points = course.drawn(line.points)
+    symbols = [symbol if point.is_ripe else f"{symbol}-open" for point in points]
     return go.Scatter(
         mode="lines+markers",
         name=both(line.name),
         x=[str(point.period_start) for point in points],
         y=[_plotted(point) for point in points],
-        customdata=[[both(line.name), both(point.shown)] for point in points],
+        customdata=[[both(line.name), both(point.shown + _said(point))] for point in points],
         hovertemplate="%{x}<br>%{customdata[0]}: %{customdata[1]}<extra></extra>",
         line={"color": colour, "dash": dash},
-        marker={"size": 8, "symbol": symbol},
+        marker={"size": 8, "symbol": symbol if all(point.is_ripe for point in points) else symbols},
     )
 
 

@@ -77,10 +77,10 @@ def statement(data: Data, index_id: str) -> Statement:
     if at.target is not None:
         line = line + Text("，目标 ", ", target ") + at.target_shown + same(" ") + overview.judged(at)
     lines = [line + Text("。", ".")]
-    months = course.drawn(data.series(index_id))
+    months = course.drawn([month for month in data.series(index_id) if month.is_ripe])
     if len(months) > 1 and months[-2].value is not None:
         lines.append(
-            Text("最近两个月：", "Newest two months: ")
+            Text("最近两个成熟月：", "Newest two complete months: ")
             + months[-2].shown
             + same(" → ")
             + months[-1].shown
@@ -90,12 +90,8 @@ def statement(data: Data, index_id: str) -> Statement:
 
 
 def parts(data: Data, index_id: str, limit: int = PARTS_N) -> Table:
-    """The parts of the cumulative value, the lowest score first."""
-    found = data.rows(
-        "select part_id, part_zh, part_en, value, target, score, weight, points from kpi.index_part"
-        " where kpi_id = $1 and grain = 'cumulative' and slice_type = 'all' order by score nulls first, part_id",
-        index_id,
-    )
+    """The parts of the value, the lowest score first; those without one, as long as they are not ripe, are left out."""
+    found = [row for row in data.index_parts(index_id) if row["score"] is not None]
     titles = {
         "value": Text("实际", "Actual"),
         "target": Text("目标", "Target"),

@@ -47,8 +47,11 @@ def _between(last: "Measure", grain: str, end: dt.date, target: float | None) ->
     while start < end:
         numerator, denominator, value = nothing
         made.append(
-            replace(last, period_start=start, numerator=numerator, denominator=denominator, value=value, target=target)
-        )
+            replace(
+                last, period_start=start, numerator=numerator, denominator=denominator, value=value, target=target,
+                open_n=None, cohort_n=None, is_ripe=True,
+            )
+        )  # fmt: skip
         start = following(grain, start)
     return made
 
@@ -67,7 +70,7 @@ class Run:
     first_on: dt.date
     last_on: dt.date
     is_cut: bool
-    """Whether the period before has no value, so that nothing is known of it."""
+    """Whether the period before has no value, or none that is ripe, so that nothing is known of it."""
     is_over: bool
     """Whether periods without a value follow."""
 
@@ -91,17 +94,19 @@ class Run:
 
 
 def newest(points: Sequence["Measure"]) -> Run | None:
-    """The run that lasts to the newest value; None where nothing has one."""
-    valued = [place for place, point in enumerate(points) if point.value is not None]
+    """The run that lasts to the newest ripe value; None where nothing has one. Unripe periods are in no run."""
+    while points and not points[-1].is_ripe:
+        points = points[:-1]
+    valued = [place for place, point in enumerate(points) if point.value is not None and point.is_ripe]
     if not valued:
         return None
     last = first = valued[-1]
-    while first > 0 and points[first - 1].value is not None and points[first - 1].status == points[last].status:
+    while first - 1 in valued and points[first - 1].status == points[last].status:
         first -= 1
     return Run(
         status=points[last].status,
         first_on=points[first].period_start,
         last_on=points[last].period_start,
-        is_cut=first > 0 and points[first - 1].value is None,
+        is_cut=first > 0 and first - 1 not in valued,
         is_over=last < len(points) - 1,
     )

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from pipelines.declare import indices
-from pipelines.declare.periods import ALL
+from pipelines.declare.periods import ALL, CUMULATIVE
 from pipelines.release.catalogue import INDEX
 from pipelines.site import course
 from pipelines.site.measure import Definition, Measure
@@ -113,7 +113,7 @@ class Data:
         """Measures by KPI, variant, grain and slice type: all that pages show, read once for the whole site."""
         found: dict[tuple[str, str, str, str], list[Measure]] = {}
         for row in self.rows(
-            "select * from kpi.value where grain = 'cumulative' or (slice_type = 'all' and grain in ('week', 'month'))"
+            "select * from kpi.value where grain in ('cumulative', 'month') or (slice_type = 'all' and grain = 'week')"
             " order by kpi_id, variant, grain, slice_type, period_start, slice_id"
         ):
             if (row["kpi_id"], row["variant"]) in self.definitions:
@@ -132,14 +132,23 @@ class Data:
             value=row["value"],
             target=row["target"],
             set_aside=row["set_aside_rows"] or 0,
+            grain=row["grain"],
+            open_n=row.get("open_n"),
+            cohort_n=row.get("cohort_n"),
+            is_ripe=row.get("is_ripe") is not False,
         )
 
     def measure(self, kpi_id: str, variant: str = "default") -> Measure:
-        """The cumulative figure at the day observed; a KPI that counted nothing is a measure without a value."""
+        """The headline: the cumulative figure where it is ripe, else that of the newest ripe month, where there is one.
+
+        A KPI that counted nothing is a measure without a value.
+        """
         definition = self.definition(kpi_id, variant)
-        found = self._values.get((kpi_id, variant, "cumulative", ALL), [])
+        found = self._values.get((kpi_id, variant, CUMULATIVE, ALL), [])
         if found:
-            return found[-1]
+            months = self._values.get((kpi_id, variant, "month", ALL), [])
+            ripe = [month for month in months if month.is_ripe and month.value is not None]
+            return found[-1] if found[-1].is_ripe or not ripe else ripe[-1]
         return Measure(definition, self.as_of, ALL, ALL, None, None, None, definition.target, 0)
 
     def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:
@@ -147,28 +156,32 @@ class Data:
         self.definition(kpi_id, variant)
         found = self._values.get((kpi_id, variant, grain, ALL), [])
         if grain == "week":
-            cumulative = self._values.get((kpi_id, variant, "cumulative", ALL), [])
+            cumulative = self._values.get((kpi_id, variant, CUMULATIVE, ALL), [])
             first_on = cumulative[0].period_start if cumulative else self.as_of
             last_on = self.as_of - dt.timedelta(days=6)
             found = [week for week in found if first_on <= week.period_start <= last_on]
         return course.complete(found, grain, self.as_of)
 
     def by(self, slice_type: str, kpi_id: str, variant: str = "default") -> list[Measure]:
-        """The cumulative figure for every part of a slice, by the part's id. A slice that the KPI lacks is an error."""
-        self.definition(kpi_id, variant)
+        """The headline's period for every part of a slice, by the part's id. A slice that the KPI lacks is an error."""
+        whole = self.measure(kpi_id, variant)
         known = self.wording.cuts.get(kpi_id, (slice_type,))
         if slice_type not in known:
             raise HgtError(f"{kpi_id} has no such slice", value=slice_type, accepted=known, next="hgt kpi list")
-        return list(self._values.get((kpi_id, variant, "cumulative", slice_type), []))
+        parts = self._values.get((kpi_id, variant, whole.grain, slice_type), [])
+        return [part for part in parts if whole.grain == CUMULATIVE or part.period_start == whole.period_start]
 
     def slices(self, kpi_id: str, variant: str = "default") -> list[str]:
         """The slice types a KPI has, apart from the whole."""
-        keys = [key for key in self._values if key[:3] == (kpi_id, variant, "cumulative")]
+        keys = [key for key in self._values if key[:3] == (kpi_id, variant, CUMULATIVE)]
         return sorted(slice_type for _, _, _, slice_type in keys if slice_type != ALL)
 
     def window(self, kpi_id: str, variant: str = "default") -> Text:
-        """From the first day that counted anything, where the cumulative figure begins, to the day observed."""
-        found = self._values.get((kpi_id, variant, "cumulative", ALL), [])
+        """The days of the headline: a month, else from the first day that counted anything to the day observed."""
+        at = self.measure(kpi_id, variant)
+        if at.grain != CUMULATIVE:
+            return same(f"{at.period_start:%Y-%m}")
+        found = self._values.get((kpi_id, variant, CUMULATIVE, ALL), [])
         return self.span(found[0].period_start if found else None)
 
     def span(self, first_on: dt.date | None) -> Text:
@@ -180,15 +193,30 @@ class Data:
         return Text(f"{first_on} 至 {self.as_of}", f"{first_on} to {self.as_of}")
 
     def basis(self, kpi_id: str, variant: str = "default", note: Text | None = None) -> Basis:
-        """The basis of a figure that shows this KPI, from its cumulative row."""
+        """The basis of a figure that shows this KPI, from its headline; a figure so far that is not ripe is noted."""
         at = self.measure(kpi_id, variant)
+        if at.grain != CUMULATIVE:
+            whole = self._values[kpi_id, variant, CUMULATIVE, ALL][-1]
+            so_far = Text("累计 ", "so far ") + whole.shown + same(" ") + whole.unripe
+            note = so_far if note is None else note + Text("；", "; ") + so_far
         if at.of.kind == INDEX:
-            query = "select count(*) as n from kpi.index_part where kpi_id = $1 and grain = $2 and slice_type = $3"
-            n = self.rows(query, kpi_id, "cumulative", ALL)[0]["n"]
+            n = sum(row["score"] is not None for row in self.index_parts(kpi_id))
             way = Text("n 个组成部分得分的合成", "the scores of n parts put together")
             return Basis(n, None, way, self.window(kpi_id, variant), at.set_aside, note, indices.PLACES)
         d = (at.denominator or 0) if at.of.divides else None
         return Basis(at.counted or 0, d, at.of.way, self.window(kpi_id, variant), at.set_aside, note)
+
+    def index_parts(self, index_id: str) -> list[dict[str, Any]]:
+        """The parts of an index in its headline's period, the lowest score first, those without one last."""
+        at = self.measure(index_id)
+        return self.rows(
+            "select part_id, part_zh, part_en, value, target, score, weight, points from kpi.index_part"
+            " where kpi_id = $1 and grain = $2 and (grain = 'cumulative' or period_start = $3) and slice_type = 'all'"
+            " order by score nulls last, part_id",
+            index_id,
+            at.grain,
+            at.period_start,
+        )
 
     def slice_role(self, slice_type: str) -> str:
         """`place`, `actor` or `kind`."""

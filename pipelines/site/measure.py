@@ -10,10 +10,12 @@ from fractions import Fraction
 from pipelines.declare import indices
 from pipelines.declare.header import PERCENT
 from pipelines.declare.indicator import COUNT, DISTINCT, GROWTH, RATIOS, STOCK
+from pipelines.declare.periods import CUMULATIVE
 from pipelines.declare.rounding import NOTHING, Number, exact, missed_by, scaled, shown, verdict
 from pipelines.release.catalogue import INDEX
 from pipelines.site.model import Text, same
 
+UNRIPE = Text("未成熟", "not yet complete")
 COUNTED = (COUNT, STOCK, DISTINCT)
 """The kinds of KPI that count things."""
 
@@ -103,6 +105,11 @@ class Measure:
     value: float | None
     target: float | None
     set_aside: int
+    grain: str = CUMULATIVE
+    open_n: int | None = None
+    cohort_n: int | None = None
+    is_ripe: bool = True
+    """Whether the cohort of the period has had its time; nothing is concluded from one that has not."""
 
     @property
     def number(self) -> Number | None:
@@ -128,7 +135,9 @@ class Measure:
 
     @property
     def status(self) -> str:
-        """`met`, `missed`, `empty` where a target finds no value, or `none` where nothing is to be met."""
+        """`met`, `missed`, `unripe`, `empty` where a target finds no value, or `none` where nothing is to be met."""
+        if self.target is not None and not self.is_ripe and self.of.is_judged:
+            return "unripe"
         if self.target is not None and self.value is None and self.of.is_judged:
             return "empty"
         return verdict(self.number, self.target, self.of.better)
@@ -160,6 +169,14 @@ class Measure:
         if self.counted is None:
             return same(NOTHING)
         return same(f"n = {scaled(self.counted, self.of.scale if self.of.is_counted else 0):,}")
+
+    @property
+    def unripe(self) -> Text:
+        """The words of a period whose cohort has not had its time, with its integers; else nothing."""
+        if self.is_ripe:
+            return same("")
+        counts = f"{self.open_n or 0:,} / {self.cohort_n or 0:,}"
+        return UNRIPE + Text(f"（未定 {counts}）", f" (open {counts})")
 
     @property
     def counted(self) -> int | None:

@@ -179,6 +179,8 @@ class Card:
     basis: Basis
     is_from_zero: bool = False
     """Whether the line's axis includes zero, as that of counts does."""
+    unripe: Sequence[str] = ()
+    """The names of the points whose cohort has not had its time; they are drawn hollow."""
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,18 @@ A content root without pages gets this one page. The release lists the KPIs; no 
 from collections.abc import Sequence
 
 from pipelines.declare import rounding
+from pipelines.declare.periods import CUMULATIVE
 from pipelines.declare.rounding import NOTHING
 from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course
 from pipelines.site.data import Data
-from pipelines.site.measure import Measure
+from pipelines.site.measure import UNRIPE, Measure
 from pipelines.site.model import Card, Cards, Column, Figure, Page, Section, Statement, Table, Text, same
 
 VERDICT = {
     "met": Text("✓ 达标", "✓ On target"),
     "missed": Text("▼ 未达标", "▼ Off target"),
+    "unripe": Text("○ 未成熟", "○ Not yet complete"),
     "empty": Text("— 无数值", "— No value"),
     "none": Text("— 未设目标", "— No target"),
 }
@@ -47,6 +49,7 @@ def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
         points=[(str(point.period_start)[:7], point.value) for point in data.series(kpi_id, variant)],
         target_value=at.target,
         basis=data.basis(kpi_id, variant),
+        unripe=tuple(str(point.period_start)[:7] for point in data.series(kpi_id, variant) if not point.is_ripe),
         is_from_zero=at.of.is_counted,
     )
 
@@ -69,14 +72,25 @@ def verdict(data: Data) -> Statement:
     if not aimed:
         return Statement([Text("本期指标均未设目标。", "No KPI has a target in this release.")])
     empty = sum(at.status == "empty" for at in aimed)
-    met = len(aimed) - len(missed) - empty
+    unripe = sum(at.status == "unripe" for at in aimed)
+    met = len(aimed) - len(missed) - empty - unripe
     line = Text(
         f"{len(aimed)} 项设有目标的指标中，{met} 项达标，{len(missed)} 项未达标",
         f"Of {len(aimed)} measures with a target, {met} are on target and {len(missed)} are off target",
     )
     if empty:
         line = line + Text(f"，{empty} 项无数值", f"; {empty} have no value")
+    if unripe:
+        line = line + Text(f"，{unripe} 项未成熟", f"; {unripe} are not yet complete")
     lines = [line + Text("。", ".")]
+    newer = sum(at.grain != CUMULATIVE for at in aimed)
+    if newer:
+        lines.append(
+            Text(
+                f"其中 {newer} 项累计值未成熟，按最近一个成熟月判断。",
+                f"For {newer} of them the figure so far is not yet complete; their newest complete month decides.",
+            )
+        )
     if missed:
         worst = missed[0]
         lines.append(
@@ -163,6 +177,7 @@ def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
     wanted = [name for name in data.slices(at.of.kpi_id, at.of.variant) if data.slice_role(name) in roles]
     for slice_type in sorted(wanted, key=lambda name: roles.index(data.slice_role(name))):
         parts = [part for part in data.by(slice_type, at.of.kpi_id, at.of.variant) if part.slice_id != "unknown"]
+        parts = [part for part in parts if part.is_ripe]
         parts.sort(key=lambda part: (-missing(part, at.target), part.slice_id))
         if parts and missing(parts[0], at.target) > 0:
             top = parts[0]
@@ -227,10 +242,12 @@ def league(
     """The parts of a slice, the one that needs acting on first; the integers are next to each.
 
     Where there is no target to miss and more parts than places, the largest parts are drawn. The extremes of a rate are
-    mostly parts of one or two. Where things are counted, parts that have none are left out.
+    mostly parts of one or two. Where things are counted, parts that have none are left out. Parts that are not ripe are
+    named, and have no place.
     """
     whole = data.measure(kpi_id, variant)
-    parts = [part for part in data.by(slice_type, kpi_id, variant) if part.value is not None]
+    known = data.by(slice_type, kpi_id, variant)
+    parts = [part for part in known if part.value is not None and part.is_ripe]
     if whole.of.is_counted:
         parts = [part for part in parts if part.value]
     left = max(len(parts) - LEAGUE_ROWS, 0)
@@ -253,6 +270,8 @@ def league(
         for part in parts[:LEAGUE_ROWS]
     ]
     note = Text(f"另有 {left} 个未列出", f"{left} more are not drawn") if left else None
+    if words := _left_out(data, slice_type, [part for part in known if not part.is_ripe]):
+        note = words if note is None else note + Text("；", "; ") + words
     return chart.league(
         key,
         title,
@@ -264,6 +283,17 @@ def league(
         wide=wide,
         unit="%" if whole.of.unit == "%" else "",
     )
+
+
+def _left_out(data: Data, slice_type: str, unripe: Sequence[Measure]) -> Text | None:
+    """The parts that a league leaves out because they are not ripe, by name."""
+    if not unripe:
+        return None
+    said = UNRIPE + Text("，未列入：", ", left out: ")
+    for place, part in enumerate(unripe[:LEAGUE_ROWS]):
+        said = said + (Text("、", ", ") if place else same("")) + data.name(slice_type, part.slice_id)
+    more = len(unripe) - LEAGUE_ROWS
+    return said + Text(f" 等 {len(unripe)} 个", f" and {more} more") if more > 0 else said
 
 
 def _against(part: Measure, target: float | None) -> str:

@@ -15,12 +15,16 @@ MAP_WIDTH = 1000
 
 @dataclass(frozen=True)
 class Spark:
-    """The monthly line of a card: runs of points between gaps, the height of its target, its last point and months."""
+    """The monthly line of a card: runs of points between gaps, the height of its target, its last point and months.
+
+    Points that are not ripe are `hollow`.
+    """
 
     runs: Sequence[Sequence[tuple[str, str]]]
     aim: str | None
     first: str
     last: str
+    hollow: Sequence[tuple[str, str]] = ()
     width: int = SPARK_WIDTH
     height: int = SPARK_HEIGHT
 
@@ -45,13 +49,15 @@ def spark(card: Card) -> Spark | None:
         return f"{SPARK_HEIGHT - 4 - (value - low) / span * (SPARK_HEIGHT - 8):.1f}"
 
     runs: list[list[tuple[str, str]]] = [[]]
-    for place, (_, value) in enumerate(points):
+    hollow = []
+    for place, (name, value) in enumerate(points):
         if value is not None:
             runs[-1].append((f"{3 + place * (SPARK_WIDTH - 6) / (len(points) - 1):.1f}", height(value)))
+            hollow += runs[-1][-1:] if name in card.unripe else []
         elif runs[-1]:
             runs.append([])
     aim = None if card.target_value is None else height(card.target_value)
-    return Spark(runs, aim, points[0][0], points[-1][0])
+    return Spark(runs, aim, points[0][0], points[-1][0], hollow)
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@ def filled() -> duckdb.DuckDBPyConnection:
             for place, part in enumerate(PARTS[slice_type]):
                 wave = ((place * 5 + order) % 9 - 5) / 2
                 rows.append(value(of, "cumulative", FIRST, slice_type, part, wave, 30 + place))
-    con.executemany("INSERT INTO kpi.value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    con.executemany("INSERT INTO kpi.value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, true)", rows)
     _things(con)
     return con
 

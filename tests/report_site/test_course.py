@@ -32,7 +32,23 @@ def town(kind: str, rows: list[Row], *, target: float | None = None, better: str
     con.execute(f"INSERT INTO meta.kpi VALUES ({', '.join('?' * len(words))})", words)
     grains = [("month", dt.date.fromisoformat(f"{month}-01"), *rest) for month, *rest in rows]
     for grain, start, numerator, denominator, value in [*grains, ("cumulative", AS_OF, *rows[-1][1:])]:
-        whole = ["k", "default", grain, start, "all", "all", numerator, denominator, value, target, AS_OF, 0]
+        whole = [
+            "k",
+            "default",
+            grain,
+            start,
+            "all",
+            "all",
+            numerator,
+            denominator,
+            value,
+            target,
+            AS_OF,
+            0,
+            None,
+            None,
+            True,
+        ]
         con.execute(f"INSERT INTO kpi.value VALUES ({', '.join('?' * len(whole))})", whole)
     return Data(con, replace(fabricated.Release(), as_of=AS_OF))
 

@@ -41,7 +41,7 @@ def _ordered(system: System, kpis: Kpis) -> Kpis:
 
 def chosen(data: Data, kpis: Kpis, shown: int) -> Kpis:
     """The cards of a system: those that miss their target, then those that have one, each in the system's order."""
-    rank = {"missed": 0, "met": 1, "empty": 2, "none": 3}
+    rank = {"missed": 0, "met": 1, "unripe": 2, "empty": 3, "none": 4}
     listed = sorted(enumerate(kpis), key=lambda one: (rank[data.measure(*one[1]).status], one[0]))
     return [kpi for _, kpi in listed[:shown]]
 
@@ -49,9 +49,9 @@ def chosen(data: Data, kpis: Kpis, shown: int) -> Kpis:
 def sections(data: Data, systems: Systems, shown: int) -> list[Section]:
     """A section of cards for each system."""
     lead = Text(
-        f"每个系统至多 {shown} 项，未达标在前；曲线按月，虚线为目标，圆点为最近一个月。",
+        f"每个系统至多 {shown} 项，未达标在前；曲线按月，虚线为目标，圆点为最近一个月，空心圆为未成熟的月份。",
         f"At most {shown} of each system, those off target first. The line is by month, the dashes are the target, the"
-        " dot is the newest month.",
+        " dot is the newest month, hollow where a month is not yet complete.",
     )
     return [
         Section(
@@ -73,6 +73,7 @@ def scoreboard(data: Data, systems: Systems) -> Table:
         Column(Text("达标", "On target"), True),
         Column(Text("未达标", "Off target"), True),
         Column(Text("无数值", "No value"), True),
+        Column(Text("未成熟", "Not yet complete"), True),
         Column(Text("离目标最远", "Furthest from target")),
         Column(Text("现值", "Value"), True),
         Column(Text("目标", "Target"), True),
@@ -83,15 +84,17 @@ def scoreboard(data: Data, systems: Systems) -> Table:
         missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
         met = sum(at.status == "met" for at in found)
         empty = sum(at.status == "empty" for at in found)
+        unripe = sum(at.status == "unripe" for at in found)
         worst = missed[0] if missed else None
         rows.append(
             [
                 title.words,
                 same(len(found)),
-                same(met + len(missed) + empty),
+                same(met + len(missed) + empty + unripe),
                 same(met),
                 same(len(missed)),
                 same(empty),
+                same(unripe),
                 worst.of.title if worst else None,
                 worst.shown if worst else None,
                 worst.target_shown if worst else None,
