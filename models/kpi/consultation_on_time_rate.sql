@@ -18,8 +18,8 @@ denominator = "已答复或已满 5 个工作日的咨询；未到期不计|ques
 select
     asked_on as period_on,
     cast(coalesce(replied_at < as_of_at() and cast(replied_at as date) <= due_on, false) as integer) as numerator,
-    cast(coalesce(replied_at < as_of_at(), false) or due_on <= as_of() as integer) as denominator,
-    not (coalesce(replied_at < as_of_at(), false) or due_on <= as_of()) as is_open,
+    cast(coalesce(replied_at < as_of_at(), false) or coalesce(due_on <= as_of(), false) as integer) as denominator,
+    not (coalesce(replied_at < as_of_at(), false) or coalesce(due_on <= as_of(), false)) as is_open,
     dept_id,
     consultation_type_code
 from pub.fct_consultation

@@ -30,8 +30,8 @@ with observed as (
 select
     received_on as period_on,
     cast(coalesce(replied_on <= due_on, false) as integer) as numerator,
-    cast(replied_on is not null or due_on <= as_of() as integer) as denominator,
-    replied_on is null and due_on > as_of() as is_open,
+    cast(replied_on is not null or coalesce(due_on <= as_of(), false) as integer) as denominator,
+    replied_on is null and coalesce(due_on > as_of(), true) as is_open,
     dept_id,
     applicant_type_code
 from observed

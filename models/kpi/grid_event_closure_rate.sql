@@ -26,8 +26,8 @@ select
     'due' as variant,
     reported_on as period_on,
     cast(is_closed as integer) as numerator,
-    cast(is_due as integer) as denominator,
-    not is_due as is_open,
+    cast(coalesce(is_due, false) as integer) as denominator,
+    not coalesce(is_due, false) as is_open,
     street_code,
     grid_event_kind_code,
     channel_code
@@ -39,7 +39,7 @@ select
     reported_on as period_on,
     cast(is_closed as integer) as numerator,
     1 as denominator,
-    not (is_void or is_closed or is_due) as is_open,
+    not (is_void or is_closed or coalesce(is_due, false)) as is_open,
     street_code,
     grid_event_kind_code,
     channel_code

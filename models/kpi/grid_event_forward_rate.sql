@@ -19,7 +19,7 @@ select
     reported_on as period_on,
     cast(is_forwarded as integer) as numerator,
     1 as denominator,
-    not (is_forwarded or is_closed or is_due) as is_open,
+    not (is_forwarded or is_closed or coalesce(is_due, false)) as is_open,
     street_code,
     grid_event_kind_code,
     channel_code

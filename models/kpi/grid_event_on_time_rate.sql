@@ -19,8 +19,8 @@ part_of = {numerator = ["grid_event_closure_rate.due.numerator"], denominator = 
 select
     reported_on as period_on,
     cast(is_on_time as integer) as numerator,
-    cast(is_due as integer) as denominator,
-    not is_due as is_open,
+    cast(coalesce(is_due, false) as integer) as denominator,
+    not coalesce(is_due, false) as is_open,
     street_code,
     grid_event_kind_code,
     channel_code

@@ -18,8 +18,8 @@ denominator = "有纪要时限的会议中，纪要已印发或已到期的；�
 select
     cast(begins_at as date) as period_on,
     cast(coalesce(minutes_on <= as_of() and minutes_on <= minutes_due_on, false) as integer) as numerator,
-    cast(coalesce(minutes_on <= as_of(), false) or minutes_due_on <= as_of() as integer) as denominator,
-    not (coalesce(minutes_on <= as_of(), false) or minutes_due_on <= as_of()) as is_open,
+    cast(coalesce(minutes_on <= as_of(), false) or coalesce(minutes_due_on <= as_of(), false) as integer) as denominator,
+    not (coalesce(minutes_on <= as_of(), false) or coalesce(minutes_due_on <= as_of(), false)) as is_open,
     dept_id,
     meeting_kind as meeting_kind_code
 from pub.fct_meeting

@@ -18,8 +18,8 @@ denominator = "已公开或已满 20 个工作日的信息；未到期不计|inf
 select
     formed_on as period_on,
     cast(coalesce(published_at < as_of_at() and cast(published_at as date) <= due_on, false) as integer) as numerator,
-    cast(coalesce(published_at < as_of_at(), false) or due_on <= as_of() as integer) as denominator,
-    not (coalesce(published_at < as_of_at(), false) or due_on <= as_of()) as is_open,
+    cast(coalesce(published_at < as_of_at(), false) or coalesce(due_on <= as_of(), false) as integer) as denominator,
+    not (coalesce(published_at < as_of_at(), false) or coalesce(due_on <= as_of(), false)) as is_open,
     dept_id,
     publication_category as publication_category_code
 from pub.fct_publication

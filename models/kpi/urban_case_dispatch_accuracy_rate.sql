@@ -20,7 +20,7 @@ select
     registered_on as period_on,
     cast(dispatched_at is not null and return_n = 0 as integer) as numerator,
     cast(dispatched_at is not null or registered_on < as_of() as integer) as denominator,
-    disposed_at is null and return_n = 0 and not (is_closed or is_overdue) as is_open,
+    disposed_at is null and coalesce(return_n, 0) = 0 and not (is_closed or is_overdue) as is_open,
     unit_id,
     main_category_code as category_code
 from mart.case_closure

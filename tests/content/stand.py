@@ -107,6 +107,12 @@ class Stand:
         )
         return (numerator, denominator)
 
+    def open_n(self, kpi_id: str, variant: str = "default", where: str = "true") -> int:
+        """The rows whose outcome is open on the day observed."""
+        chosen = f"variant = '{variant}'" if variant != "default" else "true"
+        ((found,),) = self.rows(f"SELECT count(*) FROM kpi.{kpi_id} WHERE is_open AND ({where}) AND {chosen}")
+        return int(found)
+
     def count(self, kpi_id: str) -> int:
         """The numerator of a count or a stock; 0 over nothing."""
         return int(self.rows(f"SELECT coalesce(sum(numerator), 0) FROM kpi.{kpi_id}")[0][0])

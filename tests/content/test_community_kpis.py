@@ -35,7 +35,8 @@ def test_alarms_answered_within_a_minute(stand: Stand) -> None:
     stand.build(JUNE)
     assert stand.ratio("elder_answer_60s_rate") == (10, 12)
     assert stand.ratio("elder_false_alarm_rate") == (2, 11)
-    arrivals = stand.rows("SELECT value FROM kpi.elder_arrival_p90 ORDER BY value")
+    assert [stand.open_n(name) for name in ("elder_false_alarm_rate", "elder_arrival_p90")] == [1, 1]
+    arrivals = stand.rows("SELECT value FROM kpi.elder_arrival_p90 WHERE NOT is_open ORDER BY value")
     assert [value for (value,) in arrivals] == [10.0] * 9 + [pytest.approx(30 + 1 / 6)]
     assert stand.rows("SELECT DISTINCT period_on::VARCHAR, street_code FROM kpi.elder_answer_60s_rate") == [
         ("2015-06-01", "360113001")
@@ -147,7 +148,8 @@ def test_parcels_in_lockers(stand: Stand) -> None:
     ])  # fmt: skip
     stand.build(JUNE)
     assert stand.ratio("locker_over_24h_rate") == (4, 14)
-    dwells = stand.rows("SELECT value FROM kpi.locker_dwell_p50 ORDER BY value")
+    assert (stand.open_n("locker_over_24h_rate"), stand.open_n("locker_dwell_p50")) == (1, 3)
+    dwells = stand.rows("SELECT value FROM kpi.locker_dwell_p50 WHERE NOT is_open ORDER BY value")
     assert [value for (value,) in dwells] == [6.0] * 9 + [24.0, pytest.approx(24 + 1 / 60)]
 
 

@@ -55,6 +55,8 @@ def test_document_tasks_are_per_document_department_and_role(stand: Stand) -> No
     assert stand.ratio("document_online_rate", where="dept_id = 'D03'") == (None, None)
     # two done in time, one late, one overdue; what is due in July does not count yet
     assert stand.ratio("document_on_time_rate") == (2, 4)
+    # those due in July are open; the overdue one is decided
+    assert [stand.open_n(name) for name in ("document_on_time_rate", "document_online_rate")] == [2, 2]
     # in hand from 20 June to the end of June; what is sent back in July is still in hand
     in_hand = stand.rows("SELECT dept_id, value FROM kpi.document_in_hand_p90 ORDER BY dept_id")
     assert in_hand == [("D04", 11), ("D05", 11), ("D06", 11)]

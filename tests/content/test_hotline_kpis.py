@@ -70,18 +70,22 @@ def test_on_time_over_dispatched_orders_closed_or_past_their_limit(june: Stand) 
     assert june.ratio("hotline_on_time_rate") == (5, 8)
     assert june.ratio("hotline_on_time_rate", where="dept_id = 'D01'") == (2, 4)
     assert june.ratio("hotline_on_time_rate", where="dept_id IS NULL") == (3, 4)
+    assert june.open_n("hotline_on_time_rate") == 1  # 03
 
 
 def test_resolution_leaves_out_orders_within_their_limit_and_citizens_not_reached(june: Stand) -> None:
     assert june.ratio("hotline_resolution_rate") == (4, 7)
+    assert june.open_n("hotline_resolution_rate") == 2  # 03 and 07; 05 was closed more than ten days before
 
 
 def test_satisfaction_counts_effective_call_backs_only(june: Stand) -> None:
     assert june.ratio("hotline_satisfaction_rate") == (4, 5)
+    assert june.open_n("hotline_satisfaction_rate") == 2
 
 
-def test_nothing_over_nothing_is_null(june: Stand) -> None:
-    assert june.ratio("hotline_satisfaction_rate", where="demand_type_code = '建议'") == (None, None)
+def test_an_order_that_waits_for_its_call_back_counts_nothing_over_nothing(june: Stand) -> None:
+    assert june.ratio("hotline_satisfaction_rate", where="demand_type_code = '建议'") == (0, 0)
+    assert june.open_n("hotline_satisfaction_rate", where="demand_type_code = '建议'") == 1  # 07
 
 
 def test_old_labels_become_the_seven_kinds(june: Stand) -> None:

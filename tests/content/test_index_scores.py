@@ -36,7 +36,8 @@ class Desk:
         macros.observe(self.con, AS_OF)
         self.con.execute(
             """CREATE TABLE given (kpi_id VARCHAR, variant VARCHAR, grain VARCHAR, period_start DATE,
-            slice_type VARCHAR, slice_id VARCHAR, numerator BIGINT, denominator BIGINT, value DOUBLE)"""
+            slice_type VARCHAR, slice_id VARCHAR, numerator BIGINT, denominator BIGINT, value DOUBLE,
+            is_ripe BOOLEAN)"""
         )
 
     def put(
@@ -47,7 +48,7 @@ class Desk:
             kpi_id, _, variant = measure.partition(".")
             self.con.execute(
                 """INSERT INTO given SELECT $1, $2, $3, $4, $5, $6, $7, $8,
-                CASE WHEN $8 IS NULL THEN $7 ELSE 100 * $7 / nullif($8, 0) END""",
+                CASE WHEN $8 IS NULL THEN $7 ELSE 100 * $7 / nullif($8, 0) END, true""",
                 [kpi_id, variant, grain, start, *of, n, d],
             )
 

@@ -63,7 +63,8 @@ def test_published_within_twenty_working_days(stand: Stand) -> None:
     assert stand.ratio("publication_timely_rate") == (3, 6)
     due = dict(stand.rows("SELECT publication_id, due_on FROM pub.fct_publication"))
     assert (due["A"], due["D"], due["H"]) == (dt.date(2015, 6, 29), dt.date(2015, 6, 30), dt.date(2015, 7, 3))
-    assert stand.ratio("publication_timely_rate", where="period_on = '2015-06-03'") == (None, None)
+    assert stand.ratio("publication_timely_rate", where="period_on = '2015-06-03'") == (0, 0)
+    assert stand.open_n("publication_timely_rate", where="period_on = '2015-06-03'") == 1
 
 
 def test_a_request_is_due_after_twenty_working_days_and_twenty_more_when_extended(stand: Stand) -> None:

@@ -75,6 +75,8 @@ def test_events_due_are_those_closed_or_past_their_limit(grids: Stand) -> None:
     assert grids.ratio("grid_event_closure_rate", "due") == (4, 6)
     assert grids.ratio("grid_event_closure_rate", "reported") == (4, 11)
     assert grids.count("grid_events") == 11
+    # 11 less 4 closed, 2 past their limit and 1 void
+    assert [grids.open_n("grid_event_closure_rate", variant) for variant in ("due", "reported")] == [4, 4]
 
 
 def test_a_closure_after_the_day_observed_is_not_seen(grids: Stand) -> None:
@@ -86,7 +88,7 @@ def test_a_closure_after_the_day_observed_is_not_seen(grids: Stand) -> None:
 def test_on_time_counts_the_very_limit(grids: Stand) -> None:
     assert grids.ratio("grid_event_on_time_rate") == (3, 6)
     assert grids.ratio("grid_event_on_time_rate", where="grid_event_kind_code = 'sanitation'") == (2, 3)
-    assert grids.ratio("grid_event_on_time_rate", where="grid_event_kind_code = 'other'") == (None, None)
+    assert grids.ratio("grid_event_on_time_rate", where="grid_event_kind_code = 'other'") == (0, 0)
 
 
 def test_forwarded_events_over_those_not_void(grids: Stand) -> None:
@@ -94,7 +96,7 @@ def test_forwarded_events_over_those_not_void(grids: Stand) -> None:
 
 
 def test_hours_of_closed_events(grids: Stand) -> None:
-    hours = grids.rows("SELECT value FROM kpi.grid_event_duration_p90 ORDER BY value")
+    hours = grids.rows("SELECT value FROM kpi.grid_event_duration_p90 WHERE NOT is_open ORDER BY value")
     assert [float(value) for (value,) in hours] == [10.0, 24.0, pytest.approx(24 + 10 / 60), 48.0]
 
 

@@ -172,7 +172,10 @@ def test_response_of_incidents_somebody_came_to(stand: Stand) -> None:
     assert stand.rows("SELECT period_on::VARCHAR, value FROM kpi.incident_response_p90 ORDER BY 1") == [
         ("2015-06-01", 10.0),
         ("2015-06-02", 7.5),
+        ("2015-06-03", None),
+        ("2015-06-30", None),
     ]
+    assert stand.open_n("incident_response_p90") == 2
 
 
 def test_delivered_over_meant(stand: Stand) -> None:
