@@ -190,9 +190,9 @@ def test_a_backup_that_was_cut_short_is_none(kept: tuple[Path, backup.Backup], t
         backup.restore(copy, Paths(tmp_path / "data"), ZONE)
     for text in ("", "{", "[]", '{"form": 99}', '{"form": 1, "files": {"a": 3}}'):
         (copy / "backup.json").write_text(text)
-        with pytest.raises(HgtError, match="no whole backup"):
+        with pytest.raises(HgtError, match="not a complete backup"):
             backup.restore(copy, Paths(tmp_path / "data"), ZONE)
     (copy / "backup.json").unlink()
-    with pytest.raises(HgtError, match="no whole backup"):
+    with pytest.raises(HgtError, match="not a complete backup"):
         backup.restore(copy, Paths(tmp_path / "data"), ZONE)
     assert not (tmp_path / "data").exists()

@@ -71,5 +71,5 @@ def test_a_merge_is_filled_down(desk: Desk) -> None:
 def test_a_cut_workbook_is_refused(desk: Desk) -> None:
     desk.agree([ID], form="xlsx", path="thing.xls")
     desk.write("thing.xls", book({"台账": Page([["id"], ["1"]])})[:2500])
-    with pytest.raises(HgtError, match="not a whole workbook"):
+    with pytest.raises(HgtError, match="not a complete workbook"):
         desk.load()

@@ -68,7 +68,7 @@ def test_features_line_by_line_and_in_an_envelope(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (collection(feature("a", None))[:-3], "not whole GeoJSON"),
+        (collection(feature("a", None))[:-3], "not complete GeoJSON"),
         (b'{"type": "Topology", "objects": {}}', "no collection of features"),
         (b"", "empty"),
         (b"[1, 2]", "no collection of features"),

@@ -73,8 +73,8 @@ def test_sheets_that_cannot_be_told_apart_or_are_not_there(bench: Bench) -> None
         ('<c r="A2" t="s"><v>1.0</v></c>', NONE),
         ('<c r="A2" t="s"><v>abc</v></c>', NONE),
         ('<c r="A2" t="inlineStr"><v>lost</v></c>', "holds a value in place of its text"),
-        ('<c r="A2"><v>1</v></c><c r="A2"><v>2</v></c>', "stands twice"),
-        ('<c r="A2"><v>1</v></c><c r="A2"><v>1</v></c>', "stands twice"),
+        ('<c r="A2"><v>1</v></c><c r="A2"><v>2</v></c>', "occurs twice"),
+        ('<c r="A2"><v>1</v></c><c r="A2"><v>1</v></c>', "occurs twice"),
         ('<c r="A2"><v>1</v><v>2</v></c>', "holds two values"),
         ('<c r="A2"><v>1e400</v></c>', "holds a number that is none"),
         ('<c r="A2"><v>NaN</v></c>', "holds a number that is none"),
@@ -112,7 +112,7 @@ def test_a_cell_without_text_is_empty(bench: Bench, cell: str) -> None:
 def test_a_workbook_that_is_none_is_refused_without_a_word_of_it(bench: Bench, row: str) -> None:
     outcome = read(bench, spelled([("S", "visible", HEAD + row)], ["a", "b"]), "a b", drift="evolve")
     text = str(outcome.refusals[0].error)
-    assert "this is not a whole workbook" in text and "next: " in text
+    assert "this is not a complete workbook" in text and "next: " in text
     assert "张三" not in text and "13900001111" not in text
 
 
