@@ -84,9 +84,10 @@ def test_registration_and_rework(june: Stand) -> None:
     assert june.count("urban_cases") == 19
 
 
-def test_nothing_over_nothing_is_null(june: Stand) -> None:
+def test_cases_that_are_not_yet_due_are_open(june: Stand) -> None:
     # both cases of the second street are not yet due
-    assert june.ratio("urban_case_on_time_rate", where="street_code = 'S2'") == (None, None)
+    assert june.ratio("urban_case_on_time_rate", where="street_code = 'S2'") == (0, 0)
+    assert june.open_n("urban_case_on_time_rate", where="street_code = 'S2'") == 2
 
 
 def test_hours_from_report_to_closure(june: Stand) -> None:
