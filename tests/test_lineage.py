@@ -104,9 +104,9 @@ def test_paths(select: str, columns: dict[str, str], indirect: str) -> None:
 @pytest.mark.parametrize(
     ("select", "word"),
     [
-        ("select c from pub.t as c", "whole row"),
-        ("select to_json(c) as j from pub.t as c", "whole row"),
-        ("select count(c) as n from pub.t as c", "whole row"),
+        ("select c from pub.t as c", "a row is used"),
+        ("select to_json(c) as j from pub.t as c", "a row is used"),
+        ("select count(c) as n from pub.t as c", "a row is used"),
         ("select nope from pub.t", "nope"),
         ("select t.nope from pub.t as t", "nope"),
         ("select rowid from pub.t", "rowid"),

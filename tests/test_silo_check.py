@@ -196,9 +196,9 @@ def test_names_in_gbk_are_read_and_what_is_ignored_is_told(desk: Desk) -> None:
     ("policy", "said"),
     [
         ("quarantine_all", "equal copies count once, copies that differ are quarantined; `duplicates` would choose"),
-        ("keep_first", "of each key the first record of an object stands"),
-        ("keep_last", "of each key the last record of an object stands"),
-        ("keep_version", "of each key the row with the largest `n` stands"),
+        ("keep_first", "of each key the first record of an object counts"),
+        ("keep_last", "of each key the last record of an object counts"),
+        ("keep_version", "of each key the row with the largest `n` counts"),
         ({"aggregate": {"n": "sum"}}, "copies of a key are put together (aggregate {n: sum})"),
     ],
 )

@@ -150,7 +150,7 @@ class Bar:
             disable=self._stream is None,
         )
         self._task = self._progress.add_task(text, total=None)
-        self._layer, self._done, self._total = "", 0, 0
+        self._done, self._total = 0, 0
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -173,12 +173,11 @@ class Bar:
         self._progress.update(self._task, description=text, total=total)
 
     def advance(self, name: str) -> None:
-        """One more step is done; its name is shown. Without a terminal a layer's first step prints a line."""
-        layer = name.partition(".")[0]
+        """One more step is done; its name is shown. Without a terminal each tenth of the steps prints a line."""
+        tenths = 10 * self._done // max(self._total, 1)
         self._done += 1
-        if self._stream is None and layer != self._layer:
-            self._layer = layer
-            self.say(f"{self._done} of {self._total}: {name}")
+        if self._stream is None and 10 * self._done // max(self._total, 1) > tenths:
+            self.say(f"{self._done} of {self._total} assets: {name}")
         self._progress.update(self._task, description=name, advance=1)
 
     def reach(self, name: str, done: int, total: int) -> None:
