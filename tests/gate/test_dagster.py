@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import duckdb
@@ -187,3 +188,18 @@ def test_every_file_form_has_a_kind_that_the_ui_takes() -> None:
     from pipelines.orchestration.describe import kind_of
 
     assert [dg.AssetSpec(form, kinds={kind_of(form)}).kinds for form in FORMS] == [{kind_of(form)} for form in FORMS]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["run_connection", "index_connection", "has_table", "get_asset_records", "store_event", "dispose",
+     "conn_string_for_shard"],
+)  # fmt: skip
+def test_the_event_log_overrides_methods_that_dagster_calls(name: str) -> None:
+    """A method that Dagster renames would be overridden by nothing, and no error would say so."""
+    from dagster._core.storage.event_log import SqliteEventLogStorage
+
+    from pipelines.orchestration.events import EventLog
+
+    own, dagster = (list(signature(getattr(kind, name)).parameters) for kind in (EventLog, SqliteEventLogStorage))
+    assert own == dagster
