@@ -168,7 +168,7 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
                 Figure(
                     kpi_id, variant, header.title_zh, above, below,
                     header.shown(number, target), header.shown(target) if target is not None else "",
-                    rounding.verdict(number, target, header.better) if is_ripe else "unripe",
+                    _verdict(rounding.verdict(number, target, header.better), is_ripe=is_ripe),
                 )
             )  # fmt: skip
         elif kpi_id in declared:
@@ -178,6 +178,11 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
                     kpi_id, variant, index.title_zh, None, None,
                     indices.shown(value, index.unit, rounding.missed_by(value, target, index.better)),
                     indices.shown(target, index.unit) if target is not None else "",
-                    rounding.verdict(value, target, index.better) if is_ripe else "unripe",
+                    _verdict(rounding.verdict(value, target, index.better), is_ripe=is_ripe),
                 )
             )  # fmt: skip
+
+
+def _verdict(verdict: str, *, is_ripe: bool) -> str:
+    """The verdict on a ripe value. A value without a target has `none`, ripe or not."""
+    return verdict if is_ripe or verdict == "none" else "unripe"

@@ -60,10 +60,12 @@ def _lines(outcome: RunOutcome) -> list[str]:
             f"quarantine  more than usual in {named}{f' and {more} more' if more > 0 else ''}: hgt quarantine list"
         )
     if outcome.figures:
-        judged = [figure for figure in outcome.figures if figure.verdict in ("met", "missed")]
-        missed = sum(1 for figure in judged if figure.verdict == "missed")
+        met, missed, unripe = (
+            sum(1 for figure in outcome.figures if figure.verdict == verdict) for verdict in ("met", "missed", "unripe")
+        )
         lines.append(
-            f"indicators  {len(outcome.figures)}; {missed} of {len(judged)} with a target miss it: hgt kpi list"
+            f"indicators  {len(outcome.figures)}; cumulative targets: {met} met, {missed} missed, {unripe} not yet"
+            " complete: hgt kpi list"
         )
     return lines
 
