@@ -21,7 +21,8 @@ COLUMNS = ("repair_id", "begun_on", "bench_id", "cost_n")
 FACT = f"select {', '.join(COLUMNS)} from std.repair"
 BENCH = stand.model("select bench_id, street_code from std.bench", "bench_id", "street_code")
 SPANS = stand.model(
-    "select step_id as bench_id, repair_id as cost_n, date '2024-05-01' as valid_from_on,"
+    "select step_id as bench_id, repair_id as cost_n,"
+    " case when hours_n is not null then date '2024-05-01' end as valid_from_on,"
     " case when hours_n > 0 then date '2024-05-01' + cast(hours_n as integer) end as valid_to_on from std.step",
     "bench_id", "cost_n", "valid_from_on", "valid_to_on",
 )  # fmt: skip
@@ -82,6 +83,16 @@ def offenders(session: Session) -> dict[str, list[int]]:
 )  # fmt: skip
 def test_an_orphan_is_found_and_no_value_is_none(make: Make, references: str, found: dict[str, list[int]]) -> None:
     assert offenders(make(references)) == found
+
+
+def test_without_a_day_only_a_row_that_is_always_in_force_is_there(make: Make) -> None:
+    session = make('bench_id = {to = "pub.dim_span.bench_id", on = "begun_on"}')
+    stand.put(session.state, "repair", (5, None, 9, 70), (6, None, 7, 70))
+    stand.put(session.state, "step", (9, 72, None))
+    for table in session.content.models:
+        if not table.startswith("std."):
+            materialize.build(session, table)
+    assert offenders(session) == {"fct_repair_bench_id_exists": [1, 4, 6]}
 
 
 def test_a_declared_rule_is_checked_listed_and_readable(make: Make) -> None:

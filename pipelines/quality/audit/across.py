@@ -31,7 +31,8 @@ def _is_not_in(one: Relationship) -> str:
     held = [f"t.{identifier(column)} IS NOT NULL" for column in to.columns]
     if to.on is not None:
         span = f"coalesce(t.{VALID_FROM}, DATE '-infinity') AND coalesce(t.{VALID_TO} - 1, DATE 'infinity')"
-        held.append(f"f.{identifier(to.on)} BETWEEN {span}")
+        always = f"t.{VALID_FROM} IS NULL AND t.{VALID_TO} IS NULL"  # the answer where the row has no day
+        held.append(f"coalesce(f.{identifier(to.on)} BETWEEN {span}, {always})")
     own, other = (
         ", ".join(f"{table}.{identifier(column)}" for column in columns)
         for table, columns in (("f", one.columns), ("t", to.columns))
