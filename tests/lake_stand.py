@@ -34,6 +34,16 @@ DATASETS: dict[str, dict[str, str]] = {
 }
 SQL_TYPES = {"integer": "BIGINT", "date": "DATE", "string": "VARCHAR"}
 AS_OF = dt.date(2024, 5, 31)
+INDEX = """title_zh = "综合"
+title = "Composite"
+question_zh = "综合如何？"
+question = "How is it altogether?"
+unit = "分"
+better = "higher"
+source = "local design"
+owner = "bench office"
+"""
+"""The words at the head of a composite index."""
 
 
 def contract(name: str) -> str:

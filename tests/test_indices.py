@@ -29,17 +29,8 @@ URGED = stand.kpi(
     kind="count",
     unit="n",
 )
-HEAD = """title_zh = "综合"
-title = "Composite"
-question_zh = "综合如何？"
-question = "How is it altogether?"
-unit = "分"
-better = "higher"
-source = "local design"
-owner = "bench office"
-"""
 SCORE = (
-    HEAD
+    stand.INDEX
     + """combine = "sum"
 slices = ["bench"]
 [values]
@@ -58,7 +49,7 @@ from = 2024-05-20
 value = {done = 50.0, calm = 20.0, good = 30.0}
 """
 )
-CITY = HEAD + 'combine = "targets"\nat_most = 2.0\nslices = []\n'
+CITY = stand.INDEX + 'combine = "targets"\nat_most = 2.0\nslices = []\n'
 TARGETS = """
 [targets]
 done.default = [{from = 2024-01-01, value = 50.0}, {from = 2024-05-15, value = 80.0}]

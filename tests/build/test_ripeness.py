@@ -37,18 +37,9 @@ REPAIRS = stand.kpi(
     "select begun_on as period_on, 1 as numerator, bench_id from pub.fct_repair where begun_on <= as_of()",
     kind="count", unit="次",
 )  # fmt: skip
-WORDS = """title_zh = "综合"
-title = "Composite"
-question_zh = "综合如何？"
-question = "How is it altogether?"
-unit = "分"
-better = "higher"
-source = "local design"
-owner = "bench office"
-"""
-CITY = WORDS + 'combine = "targets"\nat_most = 2.0\nopen_share = 0.5\n'
+CITY = stand.INDEX + 'combine = "targets"\nat_most = 2.0\nopen_share = 0.5\n'
 SCORE = (
-    WORDS
+    stand.INDEX
     + """combine = "sum"
 slices = ["bench"]
 weights = {timely = 80.0, calm = 20.0}
