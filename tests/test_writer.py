@@ -25,7 +25,7 @@ def stored(paths: Paths) -> dict[str, build_log.Entry]:
 def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -> None:
     with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
         before = state.writer.snapshot()
-        state.builds.write(ENTRY, defer=True)
+        state.builds.write(ENTRY)
         assert state.builds.entries == {"pub.a": ENTRY}
         assert (build_log.read(state.con), state.writer.snapshot()) == ({}, before)
         with state.transaction() as con:
@@ -37,7 +37,7 @@ def test_what_was_put_off_is_written_with_the_next_transaction(tmp_path: Path) -
 def test_what_was_put_off_is_written_when_the_writer_closes(tmp_path: Path) -> None:
     paths = stand.new_paths(tmp_path)
     with State.open(paths, stand.ZONE) as state:
-        state.builds.write(ENTRY, defer=True)
+        state.builds.write(ENTRY)
     assert stored(paths) == {"pub.a": ENTRY}
 
 
@@ -46,14 +46,14 @@ def test_a_writer_that_dies_loses_what_was_put_off_and_nothing_else(tmp_path: Pa
     with pytest.raises(KeyboardInterrupt), State.open(paths, stand.ZONE) as state:
         with state.transaction():
             state.builds.write(ENTRY)
-        state.builds.write(build_log.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0), defer=True)
+        state.builds.write(build_log.Entry("pub.b", "text", "rebuild", 3, 7, {}, None, 0.0))
         raise KeyboardInterrupt
     assert stored(paths) == {"pub.a": ENTRY}
 
 
 def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Path) -> None:
     with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
-        state.builds.write(ENTRY, defer=True)
+        state.builds.write(ENTRY)
         with pytest.raises(KeyboardInterrupt), state.transaction() as con:
             con.execute("INSERT INTO lake.meta.quarantine VALUES ('a', '*', 1)")
             raise KeyboardInterrupt
@@ -63,8 +63,8 @@ def test_a_transaction_that_is_rolled_back_leaves_what_was_put_off(tmp_path: Pat
 
 def test_what_was_put_off_and_cannot_be_written_is_given_up(tmp_path: Path) -> None:
     with State.open(stand.new_paths(tmp_path), stand.ZONE) as state:
-        state.builds.write(ENTRY, defer=True)
-        state.defer(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"))
+        state.builds.write(ENTRY)
+        state.defer(lambda con: con.execute("INSERT INTO lake.meta.nowhere VALUES (1)"), "pub.a")
         with pytest.raises(duckdb.Error):
             state.flush()
         state.flush()

@@ -65,11 +65,11 @@ def check(session: Session, table: str, *, full: bool = False) -> list[RuleResul
     finally:
         con.execute("DROP VIEW IF EXISTS temp.main.checked_rows")
     changed_snapshot = entries[table].changed_snapshot
-    session.state.checks.defer(table, results, changed_snapshot)
+    session.state.checks.write(table, results, changed_snapshot)
     made = build_log.Entry(
         f"{CHECKED}.{table}", text_hash, CHECKED, len(results), changed_snapshot, rests_on, session.as_of, 0.0
     )
-    session.state.builds.write(made, defer=True)
+    session.state.builds.write(made)
     return results
 
 

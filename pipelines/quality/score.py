@@ -94,7 +94,7 @@ def write(session: Session) -> bool:
             query = "FROM temp.main.fresh_outcomes"
             written = None
             if table_writer.exists(con, OUTCOME):
-                written = table_writer.difference(con, OUTCOME, query, OUTCOME_KEY)
+                written = table_writer.compared(con, OUTCOME, query, OUTCOME_KEY)
             written = written or table_writer.whole(con, OUTCOME, query)
             entry = session.state.builds.entries.get(OUTCOME)
             moved = written.changed or entry is None

@@ -9,8 +9,6 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 
-import duckdb
-
 from pipelines.state.commits import Commits
 
 BROKEN_OFF = "the last attempt to read it began and did not end: a run reads it now, or was broken off"
@@ -75,13 +73,7 @@ class Attempts:
         if known != (new_state, message):
             self._newest[dataset] = (new_state, message)
             row = [dataset, new_state, message, dt.datetime.now(dt.UTC)]
-
-            def put(con: duckdb.DuckDBPyConnection) -> None:
-                if known is not None:
-                    con.execute("DELETE FROM lake.meta.extraction WHERE dataset = ?", [dataset])
-                con.execute("INSERT INTO lake.meta.extraction VALUES (?, ?, ?, ?)", row)
-
-            self._commits.defer(put)
+            self._commits.replace("lake.meta.extraction", "dataset", dataset, [row], is_new=known is None)
             if known is not None or new_state != OK:
                 self._commits.flush()
         (self._writer.paths.attempts / dataset).unlink(missing_ok=True)

@@ -54,9 +54,9 @@ class Builds:
         """Every entry by table, including deferred writes and those of the open transaction."""
         return self._entries
 
-    def write(self, entry: Entry, *, defer: bool = False) -> None:
-        """Replace the table's older entry by a new one, in the open transaction or deferred to the next."""
-        replaces = entry.table in self._entries
+    def write(self, entry: Entry) -> None:
+        """Replace the table's older entry by a new one, with the next commit."""
+        is_new = entry.table not in self._entries
         entry = self._entries[entry.table] = replace(entry, seconds=round(entry.seconds, 3))
         row = [
             entry.table,
@@ -69,22 +69,9 @@ class Builds:
             dt.datetime.now(dt.UTC),
             entry.seconds,
         ]
-
-        def put(con: duckdb.DuckDBPyConnection) -> None:
-            if replaces:
-                _remove(con, entry.table)
-            con.execute("INSERT INTO lake.meta.build VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-        if defer:
-            self._commits.defer(put)
-        else:
-            put(self._commits.con)
+        self._commits.replace("lake.meta.build", "table_name", entry.table, [row], is_new=is_new)
 
     def forget(self, table: str) -> None:
-        """Remove a table's entry: its next build starts from nothing."""
+        """Remove a table's entry with the next commit: its next build starts from nothing."""
         if self._entries.pop(table, None) is not None:
-            _remove(self._commits.con, table)
-
-
-def _remove(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    con.execute("DELETE FROM lake.meta.build WHERE table_name = ?", [table])
+            self._commits.replace("lake.meta.build", "table_name", table, [], is_new=False)

@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from functools import cached_property
-
-import duckdb
 
 from pipelines.declare.header import BLOCK
 from pipelines.state.commits import Commits
@@ -54,20 +52,9 @@ class CheckResults:
         """The newest results by table."""
         return self._by_table
 
-    def defer(self, table: str, results: list[RuleResult], changed_snapshot: int) -> None:
-        """Replace a table's results. The next transaction writes them."""
-        replaces = bool(self._by_table.pop(table, None))
+    def write(self, table: str, results: list[RuleResult], changed_snapshot: int) -> None:
+        """Replace a table's results with the next commit."""
+        is_new = not self._by_table.pop(table, None)
         self._by_table[table], now = results, dt.datetime.now(dt.UTC)
-
-        def put(con: duckdb.DuckDBPyConnection) -> None:
-            if replaces:
-                con.execute("DELETE FROM lake.meta.rule_result WHERE table_name = ?", [table])
-            if results:
-                columns = zip(*(astuple(result) for result in results), strict=True)
-                shown = ", ".join(["unnest(?)"] * len(fields(RuleResult)))
-                con.execute(
-                    f"INSERT INTO lake.meta.rule_result SELECT {shown}, ?, ?",
-                    [*map(list, columns), now, changed_snapshot],
-                )
-
-        self._commits.defer(put)
+        rows = [(*astuple(result), now, changed_snapshot) for result in results]
+        self._commits.replace("lake.meta.rule_result", "table_name", table, rows, is_new=is_new)

@@ -43,20 +43,16 @@ class Failures:
         return self._by_table
 
     def write(self, table: str, failure: Failure | None) -> None:
-        """Replace the table's older failure; None removes it. Nothing is written where nothing changes."""
+        """Replace the table's older failure; None removes it, with the next commit. Nothing is written where nothing
+        changes.
+        """
         if self._by_table.get(table) == failure:
             return
-        self._by_table.pop(table, None)
+        is_new = self._by_table.pop(table, None) is None
+        rows = []
         if failure is not None:
             self._by_table[table] = failure
-
-        def put(con: duckdb.DuckDBPyConnection) -> None:
-            con.execute("DELETE FROM lake.meta.failure WHERE table_name = ?", [table])
-            if failure is not None:
-                con.execute(
-                    "INSERT INTO lake.meta.failure VALUES (?, ?, ?, ?)",
-                    [table, failure.text_hash, failure.message, failure.next],
-                )
-
-        self._commits.defer(put)
-        self._commits.flush()
+            rows = [(table, failure.text_hash, failure.message, failure.next)]
+        self._commits.replace("lake.meta.failure", "table_name", table, rows, is_new=is_new)
+        if failure is not None:
+            self._commits.flush()

@@ -2,7 +2,8 @@
 
 The model's text runs untouched in the catalog `work`, where `input_views` lays out its inputs; an increment only
 narrows those views. `table_writer` writes rows, `change_feed` finds changed keys, `build_log` records builds. The table
-and its build log entry commit together. The validator makes `std` tables and `calendar` makes `std.calendar`.
+and its build log entry commit together; small tables share a commit, which costs more than their rows. The validator
+makes `std` tables and `calendar` makes `std.calendar`.
 """
 
 import time
@@ -16,6 +17,7 @@ from pipelines.declare.indicator import NUMERATOR, PERIOD, RANGES, STOCK
 from pipelines.declare.model import Model
 from pipelines.declare.rounding import scaled
 from pipelines.state import build_log
+from pipelines.state.commits import Write
 from pipelines.state.session import Session
 from pipelines.state.state import State
 from pipelines.transform import change_feed, input_views, kpi_days_delta, precreate, table_writer
@@ -23,13 +25,14 @@ from pipelines.transform.kpi_days import DAY_KEY, UNDECLARED
 from warehouse.errors import HgtError, plain
 
 SKIP, REBUILD, INCREMENT = "skip", "rebuild", "increment"
+FILL, DIFFERENCE, WHOLE = "fill", "difference", "whole"
 DERIVED = ("pub", "mart", "kpi")
 PARTITION_ROWS_N = 1_000_000
 """From this size on a table is split by year, so that maintenance rewrites only years that changed; an estimate. Finer
 parts would make a file each of the few rows that one batch corrects in all of them.
 """
-MOST_DEFERRED = 25
-"""The maximum number of tables that wait for their place in the lake."""
+MOST_DEFERRED = 64
+"""The maximum number of tables that wait for one commit."""
 LARGE_ROWS_N = 2_000_000
 """A table whose text changed is compared with its older rows only below this size."""
 
@@ -73,15 +76,17 @@ def stale(session: Session, table: str, entries: Mapping[str, build_log.Entry] |
 def build(session: Session, table: str, full: bool = False, *, defer: bool = False) -> BuildReport:
     """Bring a table up to date; `full` rebuilds it whatever the build log says.
 
-    With `defer` the writer holds a small table that was empty. Its rows are written into the lake with its build log
-    entry and other tables like it: a commit costs more than the rows. An error is recorded until the table is built.
+    With `defer` a small table waits in memory for the next commit. An error is recorded until the table is built.
     """
     model = _model(session, table)
     with session.attempt(table):
-        return _build(session, model, full, defer)
+        report = _build(session, model, full)
+        if not defer or len(session.state.unwritten) >= MOST_DEFERRED:
+            session.state.flush()
+    return report
 
 
-def _build(session: Session, model: Model, full: bool, defer: bool) -> BuildReport:
+def _build(session: Session, model: Model, full: bool) -> BuildReport:
     started = time.perf_counter()
     table, state = model.name, session.state
     con, entries = state.con, state.builds.entries
@@ -90,12 +95,10 @@ def _build(session: Session, model: Model, full: bool, defer: bool) -> BuildRepo
         assert entry is not None
         return BuildReport(table, SKIP, entry.rows_n, 0, 0, time.perf_counter() - started, changed=False)
     inputs = {name: _made(model, name, entries).changed_snapshot for name in model.inputs}
-    if defer and precreate.is_empty(state, table) and _is_small(model, entries):
-        report = _defer(session, model, inputs, started)
-        if report is not None:
-            return report
-    present = entry is not None and table_writer.exists(con, table)
-    same_text = entry is not None and present and entry.text_hash == model.text_hash
+    if _is_small(model, entries):
+        return _held(session, model, inputs, started)
+    state.flush()
+    same_text = entry is not None and entry.text_hash == model.text_hash and table_writer.exists(con, table)
     try:
         narrowed = _narrowed(session, model, entry, entries) if same_text and not full else None
         mode = REBUILD if narrowed is None else INCREMENT
@@ -107,7 +110,7 @@ def _build(session: Session, model: Model, full: bool, defer: bool) -> BuildRepo
             if isinstance(narrowed, change_feed.Changes):
                 written = table_writer.keys(con, table, query, change_feed.COLUMN, narrowed.target)
             else:
-                written = _rebuild(state, model, query, entry if present else None, same_text)
+                written = _rebuild(state, model, query)
             _check_days(con, model, f"lake.{table}")
             snapshot = (
                 entry.changed_snapshot if entry is not None and not written.changed else session.writer.next_snapshot()
@@ -170,26 +173,47 @@ def _check_range(con: duckdb.DuckDBPyConnection, model: Model, days: str) -> Non
 
 
 def _is_small(model: Model, entries: Mapping[str, build_log.Entry]) -> bool:
-    return all(entries[name].rows_n < input_views.HELD_ROWS_N for name in model.inputs)
+    return all(entries[name].rows_n < change_feed.SMALL_ROWS_N for name in model.inputs)
 
 
-def _defer(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport | None:
-    """Compute the rows of a table that is still empty, and defer their write; None where they do not fit it."""
+def _held(session: Session, model: Model, inputs: Mapping[str, int], started: float) -> BuildReport:
+    """Compute a small table's rows in memory, where its readers find them, and defer what changes in the lake."""
     state, table, snapshot = session.state, model.name, session.writer.next_snapshot()
+    if table in state.unwritten:
+        state.flush()
+    rows, entry = f"work.{table}", state.builds.entries.get(table)
     try:
         rows_n = input_views.hold(state, table, _query(state, model, None), snapshot)
+        _check_days(state.con, model, rows)
+        written, write = _deferred(state, model, rows, rows_n)
     except duckdb.Error as error:
         raise _explained(model, error) from error
-    _check_days(state.con, model, f"work.{table}")
-    if not precreate.fits(state, table, f"work.{table}"):
-        return None
-    state.defer(lambda con: table_writer.fill(con, table, f"FROM work.{table}"), table)
+    if written.changed:
+        state.defer(write, table)
+    elif entry is not None:
+        snapshot = entry.changed_snapshot
+        state.views.replace(table, input_views.TABLE, snapshot)
     seconds = time.perf_counter() - started
-    made = build_log.Entry(table, model.text_hash, REBUILD, rows_n, snapshot, inputs, session.as_of, seconds)
-    state.builds.write(made, defer=True)
-    if rows_n >= input_views.HELD_ROWS_N or len(state.unwritten) >= MOST_DEFERRED:
+    state.builds.write(
+        build_log.Entry(table, model.text_hash, REBUILD, rows_n, snapshot, inputs, session.as_of, seconds)
+    )
+    if rows_n >= input_views.HELD_ROWS_N:
         state.flush()
-    return BuildReport(table, REBUILD, rows_n, rows_n, 0, seconds, changed=True)
+    return BuildReport(table, REBUILD, rows_n, written.inserted, written.deleted, seconds, written.changed)
+
+
+def _deferred(state: State, model: Model, rows: str, rows_n: int) -> tuple[table_writer.Written, Write]:
+    """The effect of writing the rows of a relation in memory to the lake, and the function that writes them."""
+    table, query, entry = model.name, f"FROM {rows}", state.builds.entries.get(model.name)
+    way, partition = _way(state, model, query), _partition(model, state.builds.entries)
+    if way == DIFFERENCE:
+        found = table_writer.difference(state.con, table, rows, _key(model))
+        if found is not None:
+            return found.written, found.write
+    written = table_writer.Written(rows_n, rows_n, entry.rows_n if entry is not None else 0, changed=True)
+    if way == FILL:
+        return written, lambda con: table_writer.fill(con, table, query)
+    return written, lambda con: table_writer.whole(con, table, query, partition)
 
 
 def observes(model: Model) -> bool:
@@ -253,25 +277,36 @@ def _key(model: Model) -> tuple[str, ...]:
     return DAY_KEY if model.layer == "kpi" else model.meaning.key
 
 
-def _rebuild(
-    state: State, model: Model, query: str, entry: build_log.Entry | None, same_text: bool
-) -> table_writer.Written:
-    """Write all rows. A table of the same schema is written by difference or, while empty, filled; others are replaced.
-
-    The days of a KPI whose text changed are written whole: they may be the same while its periods are not.
-    """
-    con, key, header = state.con, _key(model), model.header
-    entries = state.builds.entries
-    expected = max((entries[name].rows_n for name in model.inputs), default=0)
-    partition = header.partition if isinstance(header, ModelHeader) and expected >= PARTITION_ROWS_N else None
-    if precreate.is_empty(state, model.name) and partition is None and _same_shape(con, model, query):
+def _rebuild(state: State, model: Model, query: str) -> table_writer.Written:
+    """Write all rows of a query, in the open transaction."""
+    con, way = state.con, _way(state, model, query)
+    if way == FILL:
         return table_writer.fill(con, model.name, query)
-    comparable = entry is not None and key and (same_text or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi"))
-    if comparable and _same_shape(con, model, query):
-        written = table_writer.difference(con, model.name, query, key)
-        if written is not None:
-            return written
-    return table_writer.whole(con, model.name, query, partition)
+    written = table_writer.compared(con, model.name, query, _key(model)) if way == DIFFERENCE else None
+    if written is not None:
+        return written
+    return table_writer.whole(con, model.name, query, _partition(model, state.builds.entries))
+
+
+def _way(state: State, model: Model, query: str) -> str:
+    """A table of the query's schema is written by difference or, while empty, filled; others are replaced.
+
+    The days of a KPI whose text changed are replaced: they may be the same while its periods are not.
+    """
+    con, table, entries = state.con, model.name, state.builds.entries
+    if precreate.is_empty(state, table):
+        return FILL if precreate.fits(state, table, query) and _partition(model, entries) is None else WHOLE
+    entry = entries.get(table)
+    if entry is None or not _key(model) or not table_writer.exists(con, table):
+        return WHOLE
+    is_compared = entry.text_hash == model.text_hash or (entry.rows_n <= LARGE_ROWS_N and model.layer != "kpi")
+    return DIFFERENCE if is_compared and _same_shape(con, model, query) else WHOLE
+
+
+def _partition(model: Model, entries: Mapping[str, build_log.Entry]) -> str | None:
+    expected = max((entries[name].rows_n for name in model.inputs), default=0)
+    header = model.header
+    return header.partition if isinstance(header, ModelHeader) and expected >= PARTITION_ROWS_N else None
 
 
 def _same_shape(con: duckdb.DuckDBPyConnection, model: Model, query: str) -> bool:

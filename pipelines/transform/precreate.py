@@ -53,9 +53,9 @@ def is_empty(state: State, table: str) -> bool:
     return table not in state.builds.entries and state.empty.columns(table) is not None
 
 
-def fits(state: State, table: str, relation: str) -> bool:
-    """Whether a relation has the columns of a table that this run made and that is empty."""
-    return state.empty.columns(table) == _columns(table_writer.shape(state.con, f"FROM {relation}"))
+def fits(state: State, table: str, query: str) -> bool:
+    """Whether a query has the columns of a table that this run made and that is empty."""
+    return state.empty.columns(table) == _columns(table_writer.shape(state.con, query))
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, model: Model) -> str:

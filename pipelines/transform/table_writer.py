@@ -88,41 +88,62 @@ def whole(con: duckdb.DuckDBPyConnection, table: str, query: str, partition: str
     return Written(after, after, before, changed=True)
 
 
-def difference(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequence[str]) -> Written | None:
-    """Bring the table to the query's rows by touching only keys whose rows differ.
+@dataclass(frozen=True)
+class Difference:
+    """A write of the rows whose keys the temp table `touched` has, from a relation into a lake table."""
+
+    table: str
+    rows: str
+    key: Sequence[str]
+    touched: str
+    written: Written
+
+    def write(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Replace the rows of the touched keys, and drop the keys."""
+        if self.written.changed:
+            fresh = f"{self.rows} f SEMI JOIN {self.touched} t ON {match('f', 't', self.key)}"
+            con.execute(
+                f"DELETE FROM lake.{self.table} AS r USING {self.touched} AS t WHERE {match('r', 't', self.key)}"
+            )
+            con.execute(f"INSERT INTO lake.{self.table} SELECT f.* FROM {fresh}")
+        _drop(con, self.touched)
+
+
+def difference(con: duckdb.DuckDBPyConnection, table: str, rows: str, key: Sequence[str]) -> Difference | None:
+    """Find the keys whose rows differ between a lake table and the relation of the rows that it is to have.
 
     None when the table would better be written whole: most rows changed, or its key does not identify rows.
     """
+    before, touched = f'temp.main."before {table}"', f'temp.main."touched {table}"'
+    keys = ", ".join(map(identifier, key))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {before} AS SELECT {keys}, hash(r) FROM lake.{table} r")
+    fresh = f"SELECT {keys}, hash(r) FROM {rows} r"
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {touched} AS SELECT DISTINCT {keys} FROM (
+        (({fresh}) EXCEPT ALL FROM {before}) UNION ALL (FROM {before} EXCEPT ALL ({fresh})))"""
+    )
+    fresh_n, before_n, touched_n = count(con, rows), count(con, before), count(con, touched)
+    inserted, deleted = (
+        count(con, f"{relation} f SEMI JOIN {touched} t ON {match('f', 't', key)}") if touched_n else 0
+        for relation in (rows, before)
+    )
+    _drop(con, before)
+    if touched_n > MOST_CHANGED * max(before_n, fresh_n) or before_n - deleted + inserted != fresh_n:
+        _drop(con, touched)
+        return None
+    return Difference(table, rows, key, touched, Written(fresh_n, inserted, deleted, changed=touched_n > 0))
+
+
+def compared(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequence[str]) -> Written | None:
+    """Bring a lake table to the rows of a query by difference; None when writing it whole is better."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
     try:
-        return _difference(con, table, key)
+        found = difference(con, table, FRESH, key)
+        if found is not None:
+            found.write(con)
+        return found.written if found is not None else None
     finally:
-        _drop(con, FRESH, TOUCHED)
-
-
-def _difference(con: duckdb.DuckDBPyConnection, table: str, key: Sequence[str]) -> Written | None:
-    keys = ", ".join(identifier(column) for column in key)
-    fresh_n, before_n = count(con, FRESH), count(con, f"lake.{table}")
-    same = f"{match('a', 'b', key)} AND hash(a) = hash(b)"
-    con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE touched_keys AS
-        SELECT DISTINCT {keys} FROM (
-          SELECT {keys} FROM {FRESH} a WHERE NOT EXISTS (SELECT 1 FROM lake.{table} b WHERE {same})
-          UNION ALL
-          SELECT {keys} FROM lake.{table} a WHERE NOT EXISTS (SELECT 1 FROM {FRESH} b WHERE {same}))"""
-    )
-    touched_n = count(con, TOUCHED)
-    if touched_n == 0:
-        return Written(fresh_n, 0, 0, changed=False) if fresh_n == before_n else None
-    if touched_n > MOST_CHANGED * max(before_n, fresh_n):
-        return None
-    inserted = count(con, f"{FRESH} f SEMI JOIN {TOUCHED} t ON {match('f', 't', key)}")
-    deleted = count(con, f"lake.{table} f SEMI JOIN {TOUCHED} t ON {match('f', 't', key)}")
-    if before_n - deleted + inserted != fresh_n:
-        return None
-    con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {match('r', 't', key)}")
-    con.execute(f"INSERT INTO lake.{table} SELECT f.* FROM {FRESH} f SEMI JOIN {TOUCHED} t ON {match('f', 't', key)}")
-    return Written(fresh_n, inserted, deleted, changed=True)
+        _drop(con, FRESH)
 
 
 def keys(con: duckdb.DuckDBPyConnection, table: str, query: str, by: str, expression: str) -> Written:
