@@ -207,7 +207,7 @@ def _deferred(state: State, model: Model, rows: str, rows_n: int) -> tuple[table
     table, query, entry = model.name, f"FROM {rows}", state.builds.entries.get(model.name)
     way, partition = _way(state, model, query), _partition(model, state.builds.entries)
     if way == DIFFERENCE:
-        found = table_writer.difference(state.con, table, rows, _key(model))
+        found = table_writer.difference(state.con, table, rows, rows_n, _key(model))
         if found is not None:
             return found.written, found.write
     written = table_writer.Written(rows_n, rows_n, entry.rows_n if entry is not None else 0, changed=True)

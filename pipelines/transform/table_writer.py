@@ -109,36 +109,39 @@ class Difference:
         _drop(con, self.touched)
 
 
-def difference(con: duckdb.DuckDBPyConnection, table: str, rows: str, key: Sequence[str]) -> Difference | None:
-    """Find the keys whose rows differ between a lake table and the relation of the rows that it is to have.
+def difference(
+    con: duckdb.DuckDBPyConnection, table: str, rows: str, rows_n: int, key: Sequence[str]
+) -> Difference | None:
+    """Find the keys whose rows differ between a lake table and the relation of the `rows_n` rows that it is to have.
 
-    None when the table would better be written whole: most rows changed, or its key does not identify rows.
+    None when the table would better be written whole: most rows changed.
     """
-    before, touched = f'temp.main."before {table}"', f'temp.main."touched {table}"'
-    keys = ", ".join(map(identifier, key))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {before} AS SELECT {keys}, hash(r) FROM lake.{table} r")
-    fresh = f"SELECT {keys}, hash(r) FROM {rows} r"
+    keys, touched = ", ".join(map(identifier, key)), f'temp.main."touched {table}"'
     con.execute(
-        f"""CREATE OR REPLACE TEMP TABLE {touched} AS SELECT DISTINCT {keys} FROM (
-        (({fresh}) EXCEPT ALL FROM {before}) UNION ALL (FROM {before} EXCEPT ALL ({fresh})))"""
+        f"""CREATE OR REPLACE TEMP TABLE {touched} AS
+        WITH both_sides AS (
+          SELECT {keys}, hash(r) AS _hash, 1 AS _fresh, 0 AS _old FROM {rows} r
+          UNION ALL SELECT {keys}, hash(r), 0, 1 FROM lake.{table} r
+        ), counted AS (SELECT {keys}, _hash, sum(_fresh) AS _fresh_n, sum(_old) AS _old_n FROM both_sides GROUP BY ALL)
+        SELECT {keys}, sum(_fresh_n) AS _inserted_n, sum(_old_n) AS _deleted_n FROM counted GROUP BY {keys}
+        HAVING bool_or(_fresh_n <> _old_n)"""
     )
-    fresh_n, before_n, touched_n = count(con, rows), count(con, before), count(con, touched)
-    inserted, deleted = (
-        count(con, f"{relation} f SEMI JOIN {touched} t ON {match('f', 't', key)}") if touched_n else 0
-        for relation in (rows, before)
-    )
-    _drop(con, before)
-    if touched_n > MOST_CHANGED * max(before_n, fresh_n) or before_n - deleted + inserted != fresh_n:
+    found = con.execute(
+        f"SELECT count(*), coalesce(sum(_inserted_n), 0)::BIGINT, coalesce(sum(_deleted_n), 0)::BIGINT FROM {touched}"
+    ).fetchone()
+    assert found is not None
+    touched_n, inserted, deleted = found
+    if touched_n > MOST_CHANGED * max(rows_n - inserted + deleted, rows_n):
         _drop(con, touched)
         return None
-    return Difference(table, rows, key, touched, Written(fresh_n, inserted, deleted, changed=touched_n > 0))
+    return Difference(table, rows, key, touched, Written(rows_n, inserted, deleted, changed=touched_n > 0))
 
 
 def compared(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequence[str]) -> Written | None:
     """Bring a lake table to the rows of a query by difference; None when writing it whole is better."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
     try:
-        found = difference(con, table, FRESH, key)
+        found = difference(con, table, FRESH, count(con, FRESH), key)
         if found is not None:
             found.write(con)
         return found.written if found is not None else None
