@@ -131,7 +131,7 @@ def _roll_up(session: Session, full: bool) -> RollUp:
                     query = _values(con, content, models[name], source, aside)
                     con.execute(f"INSERT INTO fresh_values BY NAME {query}")
         with state.transaction():
-            written = table_writer.keys(con, TABLE, "FROM fresh_values", COLUMN, "r.kpi_id")
+            written = table_writer.keys(con, TABLE, "fresh_values", COLUMN, "r.kpi_id")
             fresh = written.changed or entry is None
             state.builds.write(
                 build_log.Entry(

@@ -108,7 +108,8 @@ def _build(session: Session, model: Model, full: bool) -> BuildReport:
             query = _query(state, model, None)
         with state.transaction():
             if isinstance(narrowed, change_feed.Changes):
-                written = table_writer.keys(con, table, query, change_feed.COLUMN, narrowed.target)
+                with table_writer.fetched(con, query) as rows:
+                    written = table_writer.keys(con, table, rows, change_feed.COLUMN, narrowed.target)
             else:
                 written = _rebuild(state, model, query)
             _check_days(con, model, f"lake.{table}")

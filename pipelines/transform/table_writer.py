@@ -4,7 +4,8 @@ A difference touches only rows that changed. So the readers of a table can follo
 gives the same rows leaves no trace. The caller holds the transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -139,39 +140,42 @@ def difference(
 
 def compared(con: duckdb.DuckDBPyConnection, table: str, query: str, key: Sequence[str]) -> Written | None:
     """Bring a lake table to the rows of a query by difference; None when writing it whole is better."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
-    try:
-        found = difference(con, table, FRESH, count(con, FRESH), key)
+    with fetched(con, query) as rows:
+        found = difference(con, table, rows, count(con, rows), key)
         if found is not None:
             found.write(con)
         return found.written if found is not None else None
+
+
+@contextmanager
+def fetched(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
+    """A temp table of a query's rows, dropped afterwards."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {FRESH} AS {query}")
+    try:
+        yield FRESH
     finally:
         _drop(con, FRESH)
 
 
-def keys(con: duckdb.DuckDBPyConnection, table: str, query: str, by: str, expression: str) -> Written:
+def keys(con: duckdb.DuckDBPyConnection, table: str, rows: str, by: str, expression: str) -> Written:
     """Replace the rows whose `expression` is among the `by` values of the temp table `touched_keys`.
 
-    `query` already gives only those rows. If the table is small enough to compare, unchanged rows are left alone.
+    The relation `rows` has only those rows. If the table is small enough to compare, unchanged rows are left alone.
     """
     match = f"{expression} IS NOT DISTINCT FROM t.{identifier(by)}"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh_rows AS {query}")
-    try:
-        inserted, total = count(con, FRESH), count(con, f"lake.{table}")
-        if total <= COMPARED_ROWS_N and _is_as_before(con, table, match, inserted):
-            return Written(total, 0, 0, changed=False)
-        gone = con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {match}").fetchone()
-        con.execute(f"INSERT INTO lake.{table} SELECT * FROM {FRESH}")
-        assert gone is not None
-        deleted = int(gone[0])
-        return Written(total - deleted + inserted, inserted, deleted, changed=bool(inserted or deleted))
-    finally:
-        _drop(con, FRESH)
+    inserted, total = count(con, rows), count(con, f"lake.{table}")
+    if total <= COMPARED_ROWS_N and _is_as_before(con, table, rows, match, inserted):
+        return Written(total, 0, 0, changed=False)
+    gone = con.execute(f"DELETE FROM lake.{table} AS r USING {TOUCHED} AS t WHERE {match}").fetchone()
+    con.execute(f"INSERT INTO lake.{table} SELECT * FROM {rows}")
+    assert gone is not None
+    deleted = int(gone[0])
+    return Written(total - deleted + inserted, inserted, deleted, changed=bool(inserted or deleted))
 
 
-def _is_as_before(con: duckdb.DuckDBPyConnection, table: str, match: str, inserted: int) -> bool:
+def _is_as_before(con: duckdb.DuckDBPyConnection, table: str, rows: str, match: str, inserted: int) -> bool:
     stale = f"(SELECT r.* FROM lake.{table} r SEMI JOIN {TOUCHED} t ON {match})"
-    return inserted == count(con, stale) and not count(con, f"(FROM {FRESH} EXCEPT ALL {stale})")
+    return inserted == count(con, stale) and not count(con, f"(FROM {rows} EXCEPT ALL {stale})")
 
 
 def match(left: str, right: str, key: Sequence[str]) -> str:

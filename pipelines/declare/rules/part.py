@@ -12,20 +12,25 @@ from warehouse.errors import HgtError
 
 ID, VALUES = "part_within_whole", "kpi.value"
 COLUMNS = ("lesser", "greater", "period_start", "slice_type", "slice_id", "lesser_n", "greater_n")
-QUERY = """WITH pair(lesser, greater) AS (VALUES {pairs}),
-counted AS (
-    SELECT kpi_id || '.' || variant || '.' || part AS measure, period_start, slice_type, slice_id, counted_n
-    FROM (SELECT * FROM kpi.value WHERE grain = 'day' AND kpi_id IN ({ids}))
-    UNPIVOT (counted_n FOR part IN (numerator, denominator))),
-sliced AS (SELECT DISTINCT measure, slice_type FROM counted)
-SELECT p.lesser, p.greater, l.period_start, l.slice_type, l.slice_id, l.counted_n AS lesser_n,
-    coalesce(g.counted_n, 0) AS greater_n
-FROM pair AS p
-INNER JOIN counted AS l ON p.lesser = l.measure
-INNER JOIN sliced AS s ON p.greater = s.measure AND l.slice_type = s.slice_type
-LEFT JOIN counted AS g ON p.greater = g.measure AND l.period_start = g.period_start
-    AND l.slice_type = g.slice_type AND l.slice_id = g.slice_id
-WHERE l.counted_n > coalesce(g.counted_n, 0)"""
+QUERY = """WITH pair(lesser_id, lesser_variant, lesser_part, greater_id, greater_variant, greater_part) AS (
+    VALUES {pairs}),
+daily AS (FROM kpi.value WHERE grain = 'day'),
+sliced AS (
+    SELECT kpi_id, variant, slice_type, count(numerator) AS numerators_n, count(denominator) AS denominators_n
+    FROM daily GROUP BY ALL),
+compared AS (
+    SELECT concat_ws('.', lesser_id, lesser_variant, lesser_part) AS lesser,
+        concat_ws('.', greater_id, greater_variant, greater_part) AS greater,
+        l.period_start, l.slice_type, l.slice_id,
+        if(lesser_part = 'numerator', l.numerator, l.denominator) AS lesser_n,
+        coalesce(if(greater_part = 'numerator', g.numerator, g.denominator), 0) AS greater_n
+    FROM pair
+    INNER JOIN daily AS l ON lesser_id = l.kpi_id AND lesser_variant = l.variant
+    INNER JOIN sliced AS s ON greater_id = s.kpi_id AND greater_variant = s.variant AND l.slice_type = s.slice_type
+        AND if(greater_part = 'numerator', s.numerators_n, s.denominators_n) > 0
+    LEFT JOIN daily AS g ON greater_id = g.kpi_id AND greater_variant = g.variant
+        AND l.period_start = g.period_start AND l.slice_type = g.slice_type AND l.slice_id = g.slice_id)
+FROM compared WHERE lesser_n > greater_n"""
 """A slice that the whole is never counted by is not compared."""
 
 
@@ -61,11 +66,7 @@ def rules(root: Path, models: Mapping[str, Model], codes: Mapping[str, tuple[str
     found = pairs(models)
     if not found:
         return []
-    ids = sorted({measure.partition(".")[0] for pair in found for measure in pair})
-    select = QUERY.format(
-        pairs=", ".join(f"('{lesser}', '{greater}')" for lesser, greater in found),
-        ids=", ".join(f"'{kpi_id}'" for kpi_id in ids),
-    )
+    select = QUERY.format(pairs=", ".join(f"({_words(lesser)}, {_words(greater)})" for lesser, greater in found))
     values = {
         "description": "A part is never more than its whole, on any day and in any slice",
         "description_zh": "部分不多于整体，逐日逐分项",
@@ -76,3 +77,8 @@ def rules(root: Path, models: Mapping[str, Model], codes: Mapping[str, tuple[str
     }
     head = RuleHeader.model_validate(values | ({"rule": list(codes[ID])} if ID in codes else {}))
     return [declared(ID, root / "models" / "kpi", head, select, (VALUES,), COLUMNS)]
+
+
+def _words(measure: str) -> str:
+    """The KPI, the variant and the part of a measure as literals."""
+    return ", ".join(f"'{word}'" for word in measure.split("."))
