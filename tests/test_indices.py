@@ -137,6 +137,48 @@ def test_an_index_of_targets_is_the_mean_of_actual_over_target(state: State, tmp
     assert shown == [(1.0, None, None)]
 
 
+def test_longer_periods_are_the_mean_of_their_months(state: State, tmp_path: Path) -> None:
+    session = opened(state, tmp_path, city=CITY.replace("at_most = 2.0\n", ""))
+    rows_of_the_town(state)
+    april = dt.date(2024, 4, 8)
+    stand.put(state, "repair", (12, april, 7, 1), (13, april, 7, 0))
+    derive(session)
+    # April: done 1/2 over 50 is 1, bad 0/2 counts 1.25 at most. May: 900/11 over 80, and 20 over 200/11.
+    months = [(1 + 1.25) / 2, (900 / 11 / 80 + 1.1) / 2]
+    assert [value(state, "city", "month", dt.date(2024, month, 1)) for month in (4, 5)] == [
+        round(month, 6) for month in months
+    ]
+    for grain in ("quarter", "year", "cumulative"):
+        assert value(state, "city", grain) == round(sum(months) / 2, 6)
+    parts = state.con.execute(
+        "SELECT part_id, round(score, 6), weight FROM lake.kpi.index_part WHERE kpi_id = 'city'"
+        " AND grain = 'cumulative'"
+        " ORDER BY part_id"
+    ).fetchall()
+    assert parts == [("bad.default", 1.175, 2.0), ("done.default", round((1 + 900 / 11 / 80) / 2, 6), 2.0)]
+
+
+def test_a_month_with_less_than_half_of_the_measures_is_not_compared(state: State, tmp_path: Path) -> None:
+    session = opened(state, tmp_path, city=CITY.replace("at_most = 2.0\n", ""))
+    (tmp_path / "root/models/kpi/done.sql").write_text(
+        DONE.replace("1 as denominator", "(cost_n > 0)::int as denominator"), encoding="utf-8"
+    )
+    district = tmp_path / "root/district.toml"
+    district.write_text(district.read_text(encoding="utf-8") + "urged.default = 1.0\n", encoding="utf-8")
+    session = stand.session(state, tmp_path / "root")
+    march, april = dt.date(2024, 3, 4), dt.date(2024, 4, 8)
+    stand.put(state, "repair", (1, march, 7, 0), (2, april, 7, 1), (3, april, 7, 9))
+    derive(session)
+    # March: of three measures only bad has a value, 0/1. April: done 2/2 counts 1.25, bad 1/2 gives 0.4, urged 1.
+    found = state.con.execute(
+        "SELECT grain, period_start, round(value, 6), is_ripe FROM lake.kpi.value WHERE kpi_id = 'city'"
+        " AND grain IN ('month', 'cumulative') ORDER BY grain DESC, period_start"
+    ).fetchall()
+    assert [(grain, score, is_ripe) for grain, _, score, is_ripe in found] == [
+        ("month", 1.25, False), ("month", round(2.65 / 3, 6), True), ("cumulative", round(2.65 / 3, 6), True),
+    ]  # fmt: skip
+
+
 def test_the_parts_stand_beside_and_add_up(state: State, tmp_path: Path) -> None:
     session = opened(state, tmp_path)
     rows_of_the_town(state)

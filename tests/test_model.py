@@ -18,7 +18,8 @@ from tests import small_root
 from tests.small_root import DATASETS, KPI, MART, PUB, RULE, model, put
 from warehouse.errors import HgtError
 
-SECOND_VARIANT = '[variants.other]\nzh="a"\nen="b"\nnumerator="n|n"\ndenominator="d|d"\n'
+OTHER_VARIANT = '[variants.other]\nzh="a"\nen="b"\nnumerator="n|n"\ndenominator="d|d"\n'
+SECOND_VARIANT = 'headline="default"\n' + OTHER_VARIANT
 
 
 @pytest.fixture
@@ -156,8 +157,10 @@ def test_a_wrong_place_or_name_is_refused(root: Path, place: str) -> None:
         (("repair_id as bench_id", "repair_id as bench_id, repair_id as bench_code"), "slice that is taken"),
         (("[variants.default]", "[variants.Default]"), "<lower_snake_case>"),
         (("[variants.default]", SECOND_VARIANT + "[variants.default]"), "needs the column `variant`"),
-        (("[variants.default]", SECOND_VARIANT.replace("other", "third") + SECOND_VARIANT + "[variants.default]"),
+        (("[variants.default]", f"{SECOND_VARIANT.replace('other', 'third')}{OTHER_VARIANT}[variants.default]"),
          "`variants.other.zh` is wrong"),
+        (("[variants.default]", OTHER_VARIANT + "[variants.default]"), "`headline` is wrong"),
+        (("[variants.default]", 'headline = "all"\n[variants.default]'), "`headline` is wrong"),
     ],
 )  # fmt: skip
 def test_a_wrong_kpi_is_refused(root: Path, change: tuple[str, str], word: str) -> None:

@@ -1,7 +1,8 @@
 """The one long table of KPI values: its name, its row and its key."""
 
 import datetime as dt
-from typing import NamedTuple, get_type_hints
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, TypeVar, get_type_hints
 
 TABLE = "kpi.value"
 
@@ -31,3 +32,24 @@ KEY = COLUMNS[:6]
 _SQL = {str: "VARCHAR", bool: "BOOLEAN", dt.date: "DATE", int: "BIGINT", int | None: "BIGINT", float | None: "DOUBLE"}
 SHAPE = ", ".join(f"{name} {_SQL[kind]}" for name, kind in get_type_hints(Value).items())
 """The columns as SQL."""
+
+
+class Figure(Protocol):
+    """A row of the table, or an object made of one."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def is_ripe(self) -> bool: ...
+
+
+F = TypeVar("F", bound=Figure)
+
+
+def judged(so_far: F, months: Sequence[F]) -> F:
+    """The figure by which a KPI is judged: the cumulative one if it is ripe, else the newest ripe month's, if any is.
+
+    `months` are in order.
+    """
+    ripe = [month for month in months if month.is_ripe and month.value is not None]
+    return so_far if so_far.is_ripe or not ripe else ripe[-1]

@@ -56,7 +56,8 @@ PUBLIC_TABLES: dict[str, str] = {
     "meta.kpi": """
         kpi_id VARCHAR, variant VARCHAR, title_zh VARCHAR, title VARCHAR, question_zh VARCHAR, question VARCHAR,
         numerator_zh VARCHAR, numerator VARCHAR, denominator_zh VARCHAR, denominator VARCHAR, kind VARCHAR,
-        unit VARCHAR, better VARCHAR, source VARCHAR, owner VARCHAR, target DOUBLE""",
+        unit VARCHAR, better VARCHAR, source VARCHAR, owner VARCHAR, target DOUBLE,
+        is_headline BOOLEAN""",
     "meta.kpi_shape": """
         kpi_id VARCHAR, factor BIGINT, scale INTEGER, integer_range VARCHAR, windows VARCHAR,
         is_present_only BOOLEAN, open_share DOUBLE""",
@@ -86,6 +87,7 @@ RESTRICTED_TABLES: dict[str, str] = {
 
 LATER_COLUMNS = {
     "meta.batch_rule": ("checked_on DATE",),
+    "meta.kpi": ("is_headline BOOLEAN",),
     "meta.kpi_shape": ("open_share DOUBLE",),
     "kpi.index_part": ("is_ripe BOOLEAN",),
     kpi_value.TABLE: ("open_n BIGINT", "cohort_n BIGINT", "is_ripe BOOLEAN"),

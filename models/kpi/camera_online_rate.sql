@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "公安分局视频监控中心"
+headline = "minutes"
 
 [variants.minutes]
 zh = "按分钟"

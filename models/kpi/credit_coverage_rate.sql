@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "金融办"
+headline = "registered"
 
 [variants.registered]
 zh = "全部主体"

@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "区综治办"
+headline = "due"
 
 [variants.due]
 zh = "应化解口径，按受理月"

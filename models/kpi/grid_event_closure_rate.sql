@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "城管监督考核惯例"
 owner = "社会管理综合治理办公室"
+headline = "due"
 
 [variants.due]
 zh = "应办结口径"

@@ -9,6 +9,7 @@ unit = "kWh/万元"
 better = "lower"
 source = "local design"
 owner = "园区管委会"
+headline = "metered"
 
 [variants.metered]
 zh = "电表口径"

@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "本地设计"
 owner = "城管监督指挥中心"
+headline = "any"
 
 [variants.any]
 zh = "车辆或人员"

@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "CJJ 61"
 owner = "地下管线数据中心"
+headline = "line"
 
 [variants.line]
 zh = "现行管线"

@@ -8,6 +8,7 @@ unit = "%"
 better = "lower"
 source = "local design"
 owner = "水务集团抢修中心"
+headline = "burst"
 
 [variants.burst]
 zh = "按爆管次数"

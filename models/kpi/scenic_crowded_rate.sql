@@ -8,6 +8,7 @@ unit = "%"
 better = "lower"
 source = "local design"
 owner = "文化旅游办"
+headline = "instant"
 
 [variants.instant]
 zh = "瞬时承载"

@@ -9,6 +9,7 @@ unit = "%"
 better = "lower"
 source = "local design"
 owner = "文化旅游办"
+headline = "instant"
 
 [variants.instant]
 zh = "瞬时：在园峰值÷瞬时承载量"

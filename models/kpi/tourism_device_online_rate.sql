@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "文化旅游办"
+headline = "minute"
 
 [variants.minute]
 zh = "按分钟"

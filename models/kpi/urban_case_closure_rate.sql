@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "城管监督考核惯例（应结案口径）；规划公布口径（上报口径）"
 owner = "城管监督指挥中心"
+headline = "due"
 
 [variants.due]
 zh = "应结案口径"

@@ -8,6 +8,7 @@ unit = "%"
 better = "none"
 source = "本地设计：各地没有统一的分母，两种口径并列"
 owner = "城管监督指挥中心"
+headline = "reported"
 
 [variants.reported]
 zh = "上报口径"

@@ -8,6 +8,7 @@ unit = "%"
 better = "lower"
 source = "政府网站检查指标"
 owner = "政务公开办公室"
+headline = "request"
 
 [variants.request]
 zh = "访问口径"

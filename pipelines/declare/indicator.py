@@ -212,6 +212,12 @@ class KpiHeader(Declaration):
     source: Text = Field(description="Norm or document that defines the KPI.", examples=["GB/T 30428"])
     owner: Text = Field(description="Office that answers for the KPI.", examples=["城管局"])
     variants: dict[str, Variant] = Field(description="Ways to count, each a table `[variants.<name>]`.")
+    headline: Text | None = Field(
+        default=None,
+        description="Variant by which the KPI is judged. Required where there are several; verdicts and indices count"
+        " no other.",
+        examples=["due"],
+    )
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -251,6 +257,8 @@ class KpiHeader(Declaration):
                     kinds = [kind for kind, shape in SHAPES.items() if key in shape.words]
                     accepted = f"only a KPI of kind = {_either(kinds)} has it"
                     raise Wrong(accepted, value=f"{words.zh}|{words.en}", key=f"variants.{name}.{key}")
+        if self.headline not in (*self.variants, *([None] if len(self.variants) == 1 else [])):
+            raise Wrong(", ".join(self.variants), value=self.headline or "nothing", key="headline")
         for language in ("zh", "en"):
             said = [getattr(variant, language).casefold() for variant in self.variants.values()]
             alike = [name for name, words in zip(self.variants, said, strict=True) if said.count(words) > 1]
@@ -262,6 +270,11 @@ class KpiHeader(Declaration):
     @property
     def shape(self) -> Shape:
         return SHAPES[self.kind]
+
+    @property
+    def judged_by(self) -> str:
+        """The headline variant."""
+        return self.headline or next(iter(self.variants))
 
     @property
     def divides(self) -> bool:

@@ -2,7 +2,9 @@
 
 An index is made of KPI values that exist already. `combine = "sum"` adds weight times score of declared parts, and
 `"mean"` divides that by the weights. `"targets"` is the plain mean over every KPI that has a target: actual over
-target, inverted where lower is better, from 0 to `at_most`. Weights and targets are those of a period's last day.
+target, inverted where lower is better, from 0 to `at_most`. Weights and targets are those of a period's last day. A
+quarter, a year and the whole are the mean of the scores of their months, so that they lie among them; months with less
+than half of the KPIs are left out, and what has one figure only counts in the month observed.
 `index_values` runs the SQL and writes the values.
 """
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 NEXT = "hgt kpi list"
 PLACES = 2
+MOST = 1.25
+"""The most that one score of an index of targets counts, where its file states no other."""
 SUM, MEAN, TARGETS = "sum", "mean", "targets"
 COMBINE = (SUM, MEAN, TARGETS)
 VARIANT = "default"
@@ -149,10 +153,14 @@ class TargetsIndex(IndexWords):
     """An index of all KPIs that have a target."""
 
     combine: Literal["targets"] = Field(
-        description="Plain mean of actual over target, inverted where lower is better.", examples=["targets"]
+        description="Plain mean of actual over target, inverted where lower is better; each KPI by its headline"
+        " variant. A quarter, a year and the whole are the mean of their months' scores.",
+        examples=["targets"],
     )
-    at_most: Annotated[float, Field(gt=1), Kind("a number above 1 that no single score exceeds, such as 2.0")] = Field(
-        description="The most that one KPI's score counts.", examples=[2.0]
+    at_most: Annotated[float, Field(gt=1), Kind("a number above 1 that no single score exceeds, such as 1.25")] = Field(
+        default=MOST,
+        description="The most that one KPI's score counts: a larger one lets good scores hide bad ones.",
+        examples=[1.5],
     )
     open_share: OpenShare = Field(
         default=OPEN_SHARE,
@@ -227,21 +235,25 @@ def parts_select(content: "Content", index: Index, values: str) -> str:
 def value_select(index: Index, parts: str, target: str) -> str:
     """The rows of `kpi.value` of one index over its parts. A part without a score leaves a sum without a value.
 
-    Parts that are not ripe have no score: `open_n` counts them, and `cohort_n` all parts.
+    Parts that are not ripe have no score: `open_n` counts them, and `cohort_n` all parts. A period in which fewer than
+    half of the targets' KPIs have a score is not ripe either: it cannot be compared with others.
     """
     whole = f"CASE WHEN count(*) = count(points) THEN {in_order('sum', 'points')} END"
     value = {
         SUM: whole,
         MEAN: f"{whole} / nullif({in_order('sum', 'weight')}, 0)",
-        TARGETS: in_order("avg", "score"),
+        TARGETS: f"{in_order('sum', 'points')} / nullif({in_order('sum', 'weight')}, 0)",
     }[index.combine]
+    is_ripe = ripe(index.open_share)
+    if index.combine == TARGETS:
+        is_ripe += " AND 2 * (cohort_n - open_n) >= max(cohort_n) OVER ()"
     first = "min(CASE WHEN grain = 'day' THEN period_start END) OVER ()"
     return (
         f"SELECT '{index.id}' AS kpi_id, '{VARIANT}' AS variant, grain,"
         f" CASE WHEN grain = '{CUMULATIVE}' THEN coalesce({first}, period_start) ELSE period_start END AS period_start,"
         " slice_type, slice_id, CAST(NULL AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator,"
         f" CAST(value AS DOUBLE) AS value, CAST({target} AS DOUBLE) AS target, as_of() AS as_of,"
-        f" CAST(0 AS BIGINT) AS set_aside_rows, open_n, cohort_n, {ripe(index.open_share)} AS is_ripe FROM ("
+        f" CAST(0 AS BIGINT) AS set_aside_rows, open_n, cohort_n, {is_ripe} AS is_ripe FROM ("
         f"SELECT grain, period_start, slice_type, slice_id, {value} AS value,"
         f" count(*) FILTER (NOT is_ripe) AS open_n, count(*) AS cohort_n FROM ({parts}) parts"
         " GROUP BY grain, period_start, slice_type, slice_id) measured"
@@ -293,7 +305,7 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
     for name, entries in sorted(content.district.targets.items()):
         kpi_id, _, variant = name.partition(".")
         model = kpis.get(kpi_id)
-        if model is None or model.kpi.better not in ("higher", "lower"):
+        if model is None or model.kpi.better not in ("higher", "lower") or variant != model.kpi.judged_by:
             continue
         zh, en = model.kpi.title_zh, model.kpi.title
         if len(model.kpi.variants) > 1:
@@ -314,13 +326,35 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
         "SELECT grain, period_start, value, is_ripe, '' AS part_id, '' AS part_zh, '' AS part_en, false AS is_lower,"
         " CAST(NULL AS DOUBLE) AS target FROM observed WHERE false"
     )
-    return (
-        f"WITH observed AS (SELECT kpi_id, variant, grain, {start} AS period_start, value, is_ripe FROM {values} given"
-        f" WHERE slice_type = '{ALL}' AND value IS NOT NULL AND {SHARED}), aims AS ({' UNION ALL '.join(aims) or none})"
-        f" SELECT grain, period_start, '{ALL}' AS slice_type, '{ALL}' AS slice_id, part_id, part_zh, part_en, value,"
-        f" target, CASE WHEN is_ripe THEN {score} END AS score, 1e0 AS weight, is_ripe FROM aims"
-        f" WHERE target IS NOT NULL AND ({score}) IS NOT NULL"
-    )
+    return f"""WITH observed AS (
+        SELECT kpi_id, variant, grain, {start} AS period_start, value, is_ripe FROM {values} given
+        WHERE slice_type = '{ALL}' AND value IS NOT NULL AND {SHARED}),
+    aims AS ({" UNION ALL ".join(aims) or none}),
+    scored AS (
+        SELECT * EXCLUDE is_lower, CASE WHEN is_ripe THEN {score} END AS score FROM aims
+        WHERE target IS NOT NULL AND ({score}) IS NOT NULL),
+    monthly AS (
+        FROM scored WHERE grain = 'month'
+        UNION ALL SELECT * REPLACE ('month' AS grain, date_trunc('month', as_of())::DATE AS period_start) FROM scored
+        WHERE grain = '{CUMULATIVE}' AND part_id NOT IN (SELECT part_id FROM scored WHERE grain = 'month')),
+    compared AS (
+        SELECT period_start FROM monthly GROUP BY ALL
+        HAVING 2 * count(score) >= (SELECT count(DISTINCT part_id) FROM monthly)),
+    months AS (
+        SELECT part_id, period_start, score, unnest(['quarter', 'year', '{CUMULATIVE}']) AS grain,
+            unnest([date_trunc('quarter', period_start), date_trunc('year', period_start), as_of()])::DATE AS start
+        FROM monthly SEMI JOIN compared USING (period_start) WHERE score IS NOT NULL),
+    pooled AS (
+        SELECT grain, start AS period_start, part_id, {in_order("avg", "score")} AS score,
+            count(*) AS months_n
+        FROM months GROUP BY ALL)
+    SELECT grain, period_start, '{ALL}' AS slice_type, '{ALL}' AS slice_id, part_id, part_zh, part_en, value, target,
+        score, if(score IS NULL, 0e0, 1e0) AS weight, is_ripe
+    FROM (FROM scored WHERE grain IN ('day', 'week') UNION ALL FROM monthly)
+    UNION ALL SELECT grain, period_start, '{ALL}', '{ALL}', part_id, part_zh, part_en, value, target, p.score,
+        coalesce(p.months_n, 0)::DOUBLE, p.score IS NOT NULL
+    FROM scored LEFT JOIN pooled AS p USING (grain, period_start, part_id)
+    WHERE grain NOT IN ('day', 'week', 'month')"""
 
 
 def shown(value: Number | None, unit: str, missed: Number | None = None) -> str:

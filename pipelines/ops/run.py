@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipelines.declare import indices, rounding
+from pipelines.declare.indicator import KpiHeader
 from pipelines.declare.project import Content
 from pipelines.extract import generator
 from pipelines.extract.records.notes import WARNINGS
@@ -30,7 +31,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Figure:
-    """One variant of a KPI or an index, cumulative. `verdict` is `met`, `missed`, `unripe` or `none`."""
+    """A variant of a KPI, or an index, by the figure that decides. `verdict`: `met`, `missed`, `unripe` or `none`."""
 
     kpi: str
     variant: str
@@ -40,6 +41,8 @@ class Figure:
     value: str
     target: str
     verdict: str
+    is_headline: bool
+    """Whether the KPI is judged by this variant."""
 
 
 @dataclass(frozen=True)
@@ -154,33 +157,48 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
         for result in found
         if result.rule_id in (generated.OVER_BOUND, generated.OVER_WARNING) and result.state == check_results.FAIL
     }
-    rows = con.execute(
-        f"""SELECT kpi_id, variant, numerator, denominator, value, target, is_ripe FROM lake.{kpi_value.TABLE}
-        WHERE grain = 'cumulative' AND slice_type = 'all' ORDER BY kpi_id, variant"""
-    ).fetchall()
+    outcome.figures = _figures(session)
+
+
+def _figures(session: Session) -> list[Figure]:
+    """Every variant of a KPI, and every index, by the figure that it is judged by."""
+    found: dict[tuple[str, str], dict[str, list[kpi_value.Value]]] = {}
+    for row in session.writer.con.execute(
+        f"""SELECT {", ".join(kpi_value.COLUMNS)} FROM lake.{kpi_value.TABLE}
+        WHERE grain IN ('cumulative', 'month') AND slice_type = 'all' ORDER BY kpi_id, variant, period_start"""
+    ).fetchall():
+        one = kpi_value.Value(*row)
+        found.setdefault((one.kpi_id, one.variant), {}).setdefault(one.grain, []).append(one)
     kpis, declared = session.content.kpis(), session.content.indices
-    for kpi_id, variant, numerator, denominator, value, target, is_ripe in rows:
+    figures = []
+    for (kpi_id, _), by_grain in found.items():
+        at = kpi_value.judged(by_grain["cumulative"][-1], by_grain.get("month", []))
         if kpi_id in kpis:
-            header = kpis[kpi_id].kpi
-            number = header.number(numerator, denominator, value)
-            above, below = (None if n is None else rounding.scaled(n, header.scale) for n in (numerator, denominator))
-            outcome.figures.append(
-                Figure(
-                    kpi_id, variant, header.title_zh, above, below,
-                    header.shown(number, target), header.shown(target) if target is not None else "",
-                    _verdict(rounding.verdict(number, target, header.better), is_ripe=is_ripe),
-                )
-            )  # fmt: skip
+            figures.append(_figure(kpis[kpi_id].kpi, at))
         elif kpi_id in declared:
-            index = declared[kpi_id]
-            outcome.figures.append(
-                Figure(
-                    kpi_id, variant, index.title_zh, None, None,
-                    indices.shown(value, index.unit, rounding.missed_by(value, target, index.better)),
-                    indices.shown(target, index.unit) if target is not None else "",
-                    _verdict(rounding.verdict(value, target, index.better), is_ripe=is_ripe),
-                )
-            )  # fmt: skip
+            figures.append(_index_figure(declared[kpi_id], at))
+    return figures
+
+
+def _figure(header: KpiHeader, at: kpi_value.Value) -> Figure:
+    number = header.number(at.numerator, at.denominator, at.value)
+    above, below = (None if n is None else rounding.scaled(n, header.scale) for n in (at.numerator, at.denominator))
+    return Figure(
+        at.kpi_id, at.variant, header.title_zh, above, below,
+        header.shown(number, at.target), header.shown(at.target) if at.target is not None else "",
+        _verdict(rounding.verdict(number, at.target, header.better), is_ripe=at.is_ripe),
+        at.variant == header.judged_by,
+    )  # fmt: skip
+
+
+def _index_figure(index: indices.Index, at: kpi_value.Value) -> Figure:
+    return Figure(
+        at.kpi_id, at.variant, index.title_zh, None, None,
+        indices.shown(at.value, index.unit, rounding.missed_by(at.value, at.target, index.better)),
+        indices.shown(at.target, index.unit) if at.target is not None else "",
+        _verdict(rounding.verdict(at.value, at.target, index.better), is_ripe=at.is_ripe),
+        is_headline=False,
+    )  # fmt: skip
 
 
 def _verdict(verdict: str, *, is_ripe: bool) -> str:

@@ -57,7 +57,7 @@ def write(con: duckdb.DuckDBPyConnection, content: Content, *, rows: Mapping[str
         ),
         "kpi": (
             "kpi_id, variant, title_zh, title, question_zh, question, numerator_zh, numerator, denominator_zh,"
-            " denominator, kind, unit, better, source, owner, target",
+            " denominator, kind, unit, better, source, owner, target, is_headline",
             kpi_rows(content),
         ),
         "kpi_shape": (
@@ -126,13 +126,13 @@ def kpi_rows(content: Content) -> Rows:
                     over.zh if over else None, over.en if over else None,
                     under.zh if under else None, under.en if under else None,
                     head.kind, head.unit, head.better, head.source, head.owner,
-                    content.district.target(kpi_id, name),
+                    content.district.target(kpi_id, name), name == head.judged_by,
                 )
             )  # fmt: skip
     for index in content.indices.values():
         target = content.district.target(index.id, VARIANT)
         said = (index.id, VARIANT, index.title_zh, index.title, index.question_zh, index.question)
-        tail = (INDEX, index.unit, index.better, index.source, index.owner, target)
+        tail = (INDEX, index.unit, index.better, index.source, index.owner, target, True)
         found.append((*said, None, None, None, None, *tail))
     return found
 

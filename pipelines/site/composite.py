@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from pipelines.declare.periods import CUMULATIVE
 from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course, overview
 from pipelines.site.data import Data
@@ -76,7 +77,7 @@ def statement(data: Data, index_id: str) -> Statement:
     line = at.of.title + same(" ") + at.shown
     if at.target is not None:
         line = line + Text("，目标 ", ", target ") + at.target_shown + same(" ") + overview.judged(at)
-    lines = [line + Text("。", ".")]
+    lines = [line + Text("。", "."), *_made_of(data, index_id)]
     months = course.drawn([month for month in data.series(index_id) if month.is_ripe])
     if len(months) > 1 and months[-2].value is not None:
         lines.append(
@@ -87,6 +88,28 @@ def statement(data: Data, index_id: str) -> Statement:
             + Text("。", ".")
         )
     return Statement(lines)
+
+
+def _made_of(data: Data, index_id: str) -> list[Text]:
+    """The arithmetic of an index of targets."""
+    cap = data.wording.caps.get(index_id)
+    if cap is None:
+        return []
+    at = data.measure(index_id)
+    n = sum(row["score"] is not None for row in data.index_parts(index_id))
+    return [
+        Text(
+            f"由 {n} 项有目标的指标合成：实际÷目标（越低越好的取倒数），每项最高计 {cap:g}；"
+            f"{'取各月得分的平均，不足半数指标有值的月份不计。' if at.grain == CUMULATIVE else '简单平均。'}",
+            f"Made of {n} measures with a target: actual over target, inverted where lower is better, each counting"
+            f" {cap:g} at most; "
+            + (
+                "the mean of the months' scores, without months in which fewer than half of the measures have one."
+                if at.grain == CUMULATIVE
+                else "their plain mean."
+            ),
+        )
+    ]
 
 
 def parts(data: Data, index_id: str, limit: int = PARTS_N) -> Table:

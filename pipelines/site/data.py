@@ -19,6 +19,7 @@ from pipelines.site.measure import Definition, Measure
 from pipelines.site.model import Basis, Release, Slice, Text, Wording, same
 from pipelines.site.names import Names
 from pipelines.site.outline import NONE, Outline
+from warehouse import kpi_value
 from warehouse.errors import HgtError
 
 UNKNOWN = Text("未登记", "not recorded")
@@ -83,6 +84,7 @@ class Data:
                 source=row["source"] or "",
                 owner=row["owner"] or "",
                 target=row["target"],
+                is_headline=row.get("is_headline") is not False,
                 factor=shapes.get(row["kpi_id"], (None, 0))[0],
                 scale=shapes.get(row["kpi_id"], (None, 0))[1],
                 unit_words=self._english.unit(row["unit"] or ""),
@@ -139,16 +141,11 @@ class Data:
         )
 
     def measure(self, kpi_id: str, variant: str = "default") -> Measure:
-        """The headline: the cumulative figure where it is ripe, else that of the newest ripe month, where there is one.
-
-        A KPI that counted nothing is a measure without a value.
-        """
+        """The figure by which the KPI is judged; one that counted nothing is a measure without a value."""
         definition = self.definition(kpi_id, variant)
         found = self._values.get((kpi_id, variant, CUMULATIVE, ALL), [])
         if found:
-            months = self._values.get((kpi_id, variant, "month", ALL), [])
-            ripe = [month for month in months if month.is_ripe and month.value is not None]
-            return found[-1] if found[-1].is_ripe or not ripe else ripe[-1]
+            return kpi_value.judged(found[-1], self._values.get((kpi_id, variant, "month", ALL), []))
         return Measure(definition, self.as_of, ALL, ALL, None, None, None, definition.target, 0)
 
     def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:

@@ -47,6 +47,8 @@ class Definition:
     owner: str
     target: float | None
     """The target in force, for a KPI that has no value yet."""
+    is_headline: bool = True
+    """Whether the KPI is judged by this variant."""
     factor: int | None = None
     """The factor that converts a fraction to its unit; None where the release does not give the shapes of its KPIs."""
     scale: int = 0

@@ -62,6 +62,8 @@ class Wording:
     bounds: Mapping[str, Bound] = field(default_factory=dict)
     cuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    caps: Mapping[str, float] = field(default_factory=dict)
+    """The most that one score counts, by index of targets."""
 
 
 class District(Protocol):

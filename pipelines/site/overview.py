@@ -65,9 +65,14 @@ def everything(data: Data) -> list[Measure]:
     return [data.measure(*key) for key, of in data.definitions.items() if of.kind != INDEX]
 
 
+def headlines(data: Data) -> list[Measure]:
+    """Every KPI of the release once, by its headline variant."""
+    return [at for at in everything(data) if at.of.is_headline]
+
+
 def verdict(data: Data) -> Statement:
-    """The status of all KPIs against their targets, in two sentences."""
-    aimed = [at for at in everything(data) if at.status != "none"]
+    """The status of all KPIs against their targets, and how it comes about, in a few sentences."""
+    aimed = [at for at in headlines(data) if at.status != "none"]
     missed = sorted((at for at in aimed if at.status == "missed"), key=lambda at: -at.shortfall)
     if not aimed:
         return Statement([Text("本期指标均未设目标。", "No KPI has a target in this release.")])
@@ -83,6 +88,13 @@ def verdict(data: Data) -> Statement:
     if unripe:
         line = line + Text(f"，{unripe} 项未成熟", f"; {unripe} are not yet complete")
     lines = [line + Text("。", ".")]
+    lines.append(
+        Text(
+            "每项指标只按一个口径评判一次：累计值与目标比较，相等即达标；未成熟的不评判。",
+            "Each measure is judged once, by one way of counting: its figure so far against its target, where equal is"
+            " on target. What is not yet complete is not judged.",
+        )
+    )
     newer = sum(at.grain != CUMULATIVE for at in aimed)
     if newer:
         lines.append(
@@ -109,7 +121,7 @@ def verdict(data: Data) -> Statement:
 
 def worst(data: Data, limit: int = 5) -> Table:
     """The measures furthest from target: since when, where it weighs most, who must act."""
-    missed = [at for at in everything(data) if at.status == "missed"]
+    missed = [at for at in headlines(data) if at.status == "missed"]
     missed.sort(key=lambda at: (-at.shortfall, at.of.kpi_id, at.of.variant))
     chosen = missed[:limit]
     heads = (
@@ -134,7 +146,7 @@ def worst(data: Data, limit: int = 5) -> Table:
         for at in chosen
     ]
     title = Text("离目标最远的五项", "Five measures furthest from target")
-    empty = sum(at.status == "empty" for at in everything(data))
+    empty = sum(at.status == "empty" for at in headlines(data))
     finding = None if rows else Text("设有目标的指标全部达标。", "Every measure with a target is on target.")
     if empty and not rows:
         finding = Text(f"没有未达标的指标；{empty} 项无数值。", f"No measure is off target; {empty} have no value.")

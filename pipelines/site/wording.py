@@ -7,6 +7,7 @@ the label that a contract's enum gives to the value.
 from collections.abc import Iterator
 
 from pipelines.declare.dag import RAW
+from pipelines.declare.indices import TARGETS
 from pipelines.declare.lineage import Source
 from pipelines.declare.project import Content
 from pipelines.metrics.kpi import datasets
@@ -20,6 +21,7 @@ def wording(content: Content) -> Wording:
         for kpi_id, model in content.kpis().items()
         for way in model.kpi.variants.values()
     }
+    caps = {index.id: index.at_most for index in content.indices.values() if index.combine == TARGETS}
     titles: dict[str, Text] = {}
     parts: dict[str, dict[str, str]] = {}
     for model in content.kpis().values():
@@ -34,7 +36,7 @@ def wording(content: Content) -> Wording:
     bounds = {name: contract.bound for name, contract in content.contracts.items()}
     rests_on = {kpi_id: datasets(content, model) for kpi_id, model in content.kpis().items()}
     cuts = {kpi_id: tuple(model.slices) for kpi_id, model in content.kpis().items()}
-    return Wording(ways, titles, parts, bounds, cuts, rests_on)
+    return Wording(ways, titles, parts, bounds, cuts, rests_on, caps)
 
 
 def _labels(content: Content, ends: frozenset[Source]) -> Iterator[tuple[str, str]]:

@@ -170,6 +170,11 @@ def kpis() -> list[Kpi]:
     return made
 
 
+def is_headline(of: Kpi) -> bool:
+    known = district().kpis().get(of.kpi_id)
+    return known is None or known.kpi.judged_by == of.variant
+
+
 def empty() -> duckdb.DuckDBPyConnection:
     """Every table that a page may read, with no rows."""
     con = duckdb.connect(":memory:")
@@ -197,7 +202,7 @@ def defined() -> duckdb.DuckDBPyConnection:
             f"{of.en} counted",
         ]
         row += ["应有的件" if ratio else None, "all that count" if ratio else None]
-        row += [of.kind, of.unit, of.better, "local design", "监督指挥中心", of.target]
+        row += [of.kind, of.unit, of.better, "local design", "监督指挥中心", of.target, is_headline(of)]
         con.execute(f"INSERT INTO meta.kpi VALUES ({', '.join('?' * len(row))})", row)
     return con
 

@@ -28,7 +28,25 @@ def town(kind: str, rows: list[Row], *, target: float | None = None, better: str
         con.execute(f"CREATE SCHEMA {schema}")
     for name in ("meta.kpi", "kpi.value", "kpi.index_part", "meta.catalogue_column"):
         con.execute(f"CREATE TABLE {name} ({PUBLIC_TABLES[name]})")
-    words = ["k", "default", "甲", "A", "?", "?", "分子", "part", "分母", "whole", kind, unit, better, "s", "o", target]
+    words = [
+        "k",
+        "default",
+        "甲",
+        "A",
+        "?",
+        "?",
+        "分子",
+        "part",
+        "分母",
+        "whole",
+        kind,
+        unit,
+        better,
+        "s",
+        "o",
+        target,
+        True,
+    ]
     con.execute(f"INSERT INTO meta.kpi VALUES ({', '.join('?' * len(words))})", words)
     grains = [("month", dt.date.fromisoformat(f"{month}-01"), *rest) for month, *rest in rows]
     for grain, start, numerator, denominator, value in [*grains, ("cumulative", AS_OF, *rows[-1][1:])]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from pipelines.site import Data, chart, composite, overview, same
 from pipelines.site.svg import spark
+from tests.report_site import fabricated
 from tests.report_site.spoken import seen
 from tests.report_site.test_course import AS_OF, BASIS, Row, rates, town
 
@@ -39,8 +40,9 @@ def test_the_headline_is_the_newest_ripe_month() -> None:
     )  # fmt: skip
     said = " ".join(line.en for line in overview.verdict(data).lines)
     assert said == (
-        "Of 1 measures with a target, 1 are on target and 0 are off target. For 1 of them the figure so far is not yet"
-        " complete; their newest complete month decides."
+        "Of 1 measures with a target, 1 are on target and 0 are off target. Each measure is judged once, by one way of"
+        " counting: its figure so far against its target, where equal is on target. What is not yet complete is not"
+        " judged. For 1 of them the figure so far is not yet complete; their newest complete month decides."
     )
 
 
@@ -52,6 +54,16 @@ def test_a_kpi_without_a_ripe_month_has_no_verdict() -> None:
         "Of 1 measures with a target, 0 are on target and 0 are off target; 1 are not yet complete."
     )
     assert overview.worst(data).rows == []
+
+
+def test_a_measure_that_is_counted_in_several_ways_is_judged_by_one() -> None:
+    data = Data(fabricated.defined(), fabricated.Release())
+    named = [at.of.kpi_id for at in overview.headlines(data)]
+    assert len(named) == len(set(named)) == len({kpi_id for kpi_id, _ in data.definitions}) - 3  # less the indices
+    judged = {at.of.kpi_id: at.of.variant for at in overview.headlines(data)}
+    assert judged["urban_case_closure_rate"] == "due"
+    aimed = [at for at in overview.headlines(data) if at.status != "none"]
+    assert overview.verdict(data).lines[0].en.startswith(f"Of {len(aimed)} measures with a target")
 
 
 def test_an_unripe_month_is_hollow_and_in_no_run() -> None:

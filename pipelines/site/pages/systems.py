@@ -80,7 +80,7 @@ def scoreboard(data: Data, systems: Systems) -> Table:
     )
     rows, marks = [], []
     for _, title, kpis in measures(data, systems):
-        found = [data.measure(*kpi) for kpi in kpis]
+        found = [at for at in (data.measure(*kpi) for kpi in kpis) if at.of.is_headline]
         missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
         met = sum(at.status == "met" for at in found)
         empty = sum(at.status == "empty" for at in found)

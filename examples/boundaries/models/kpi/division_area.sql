@@ -9,6 +9,7 @@ unit = "km²"
 better = "none"
 source = "local design"
 owner = "区划地名处"
+headline = "after"
 
 [variants.after]
 zh = "调整后区县"

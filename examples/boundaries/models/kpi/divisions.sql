@@ -8,6 +8,7 @@ unit = "个"
 better = "none"
 source = "local design"
 owner = "区划地名处"
+headline = "after"
 
 [variants.after]
 zh = "调整后区县"

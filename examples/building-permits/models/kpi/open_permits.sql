@@ -8,6 +8,7 @@ unit = "件"
 better = "lower"
 source = "local design"
 owner = "卡尔加里市规划与发展局"
+headline = "applied"
 
 [variants.applied]
 zh = "待发证"

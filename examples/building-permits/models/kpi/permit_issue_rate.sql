@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "卡尔加里市规划与发展局"
+headline = "applied"
 
 [variants.applied]
 zh = "按申请"

@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "旧金山出租车数据组"
+headline = "time"
 
 [variants.time]
 zh = "按连续时间"

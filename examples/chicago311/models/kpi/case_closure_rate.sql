@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "芝加哥市311服务中心"
+headline = "reported"
 
 [variants.reported]
 zh = "按受理"

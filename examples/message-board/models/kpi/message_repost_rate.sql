@@ -8,6 +8,7 @@ unit = "%"
 better = "lower"
 source = "local design"
 owner = "网络问政办公室"
+headline = "detail"
 
 [variants.detail]
 zh = "详情相同"

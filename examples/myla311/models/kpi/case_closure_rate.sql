@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "洛杉矶市信息技术局"
+headline = "reported"
 
 [variants.reported]
 zh = "按受理"

@@ -9,6 +9,7 @@ unit = "h"
 better = "lower"
 source = "local design"
 owner = "洛杉矶市信息技术局"
+headline = "closed"
 
 [variants.closed]
 zh = "全部办结件"

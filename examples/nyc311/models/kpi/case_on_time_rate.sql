@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "纽约市311客户服务中心"
+headline = "due"
 
 [variants.due]
 zh = "按应办结"

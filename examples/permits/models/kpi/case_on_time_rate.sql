@@ -8,6 +8,7 @@ unit = "%"
 better = "higher"
 source = "local design"
 owner = "市许可服务科"
+headline = "due"
 
 [variants.due]
 zh = "按应办结"

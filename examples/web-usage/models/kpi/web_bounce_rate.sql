@@ -8,6 +8,7 @@ unit = "%"
 better = "lower"
 source = "local design"
 owner = "美国总务署数字分析项目组"
+headline = "all_domains"
 
 [variants.all_domains]
 zh = "全部网站清单"

@@ -8,6 +8,7 @@ unit = "个"
 better = "higher"
 source = "local design"
 owner = "美国总务署数字分析项目组"
+headline = "extended"
 
 [variants.extended]
 zh = "扩展报表"

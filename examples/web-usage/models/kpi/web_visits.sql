@@ -8,6 +8,7 @@ unit = "次"
 better = "higher"
 source = "local design"
 owner = "美国总务署数字分析项目组"
+headline = "users"
 
 [variants.users]
 zh = "访问日报"
