@@ -89,7 +89,7 @@ def hgt(built: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
 
 def test_a_run_prints_balance_indicators_and_places(built: Town) -> None:
     assert "source 4 = landed 3 + quarantined 1 + filtered 0; datasets 1" in built.said
-    assert "indicators  1; cumulative targets: 0 met, 0 missed, 0 not yet complete" in built.said
+    assert "indicators  1; targets: 0 met, 0 missed, 0 not yet complete" in built.said
     assert "release     1, as of 2015-08-31" in built.said
     assert str(built.data / "public" / f"{built.root.name}.duckdb") in built.said
     assert "a pseudonym key was made" in built.said

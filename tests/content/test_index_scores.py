@@ -193,14 +193,15 @@ def test_the_hotline_composite_needs_all_three_and_the_weights_of_its_period(des
         ("hotline_answer_rate.default", (19, 20), 1.0),  # 95 of 95
         ("hotline_answer_rate.default", (19, 25), 0.8),  # 76 of 95
         ("hotline_answer_rate.default", (0, 25), 0.0),
-        ("household_visit_rate.default", (9, 10), 1.5),  # 90 of 60
-        ("service_items.default", (219, None), 2.0),  # three times 73, and no score is above 2
+        ("household_visit_rate.default", (7, 10), round(70 / 60, 9)),
+        ("household_visit_rate.default", (9, 10), 1.25),  # 90 of 60, and no score is above 1.25
+        ("service_items.default", (219, None), 1.25),  # three times 73
         ("urban_case_rework_rate.default", (1, 20), 1.0),  # 5 where at most 5 is wanted
         ("urban_case_rework_rate.default", (1, 10), 0.5),  # 10
         ("urban_case_rework_rate.default", (1, 25), 1.25),  # 4
-        ("urban_case_rework_rate.default", (0, 20), 2.0),  # nothing divides by nothing
+        ("urban_case_rework_rate.default", (0, 20), 1.25),  # nothing divides by nothing
         ("services_unused.default", (4, None), 0.0),  # none was wanted, four are there
-        ("services_unused.default", (0, None), 2.0),
+        ("services_unused.default", (0, None), 1.25),
         ("urban_case_closure_rate.due", (49, 50), 1.0),  # a variant with a target
     ],
 )
@@ -218,13 +219,13 @@ def test_the_city_index_is_the_plain_mean_of_what_has_a_value_and_a_target(desk:
     desk.put([
         ("hotline_answer_rate.default", (19, 25)),  # 0.8
         ("urban_case_rework_rate.default", (1, 10)),  # 0.5
-        ("household_visit_rate.default", (9, 10)),  # 1.5
+        ("household_visit_rate.default", (9, 10)),  # 1.25
         ("services_unused.default", (4, None)),  # 0
         ("hotline_satisfaction_rate.default", (0, 0)),  # no value
         ("urban_cases.default", (18_200, None)),  # no target
     ])  # fmt: skip
     desk.put([("hotline_answer_rate.default", (20, 20))], of=("dept", "D07"))
-    assert desk.value(index) == (0.8 + 0.5 + 1.5 + 0) / 4
+    assert desk.value(index) == round((0.8 + 0.5 + 1.25 + 0) / 4, 9)
     assert set(desk.parts(index)) == {
         "hotline_answer_rate.default", "urban_case_rework_rate.default", "household_visit_rate.default",
         "services_unused.default",
