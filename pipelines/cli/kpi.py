@@ -45,16 +45,17 @@ def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to prin
             model.kpi.unit,
             model.kpi.better,
             content.district.target(kpi_id, variant),
+            variant == model.kpi.judged_by,
         )
         for kpi_id, model in content.kpis().items()
         for variant in model.kpi.variants
     ]
     rows += [
         (index.id, VARIANT, index.title_zh, index.title, "index", index.unit, index.better,
-         content.district.target(index.id, VARIANT))
+         content.district.target(index.id, VARIANT), True)
         for index in content.indices.values()
     ]  # fmt: skip
-    show_rows(("kpi_id", "variant", "title_zh", "title", "kind", "unit", "better", "target"), rows, form)
+    show_rows(("kpi_id", "variant", "title_zh", "title", "kind", "unit", "better", "target", "is_headline"), rows, form)
 
 
 @kpis.command()

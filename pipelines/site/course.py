@@ -62,6 +62,35 @@ def drawn(points: Sequence["Measure"]) -> list["Measure"]:
     return list(points[valued[0] : valued[-1] + 1]) if valued else []
 
 
+def compared(points: Sequence["Measure"], until: dt.date) -> Text | None:
+    """The newest ripe month that ended by `until`, against the ripe month before and the same month a year before.
+
+    Shares differ by points, all else by per cent. None where no month has a ripe value.
+    """
+    day = dt.timedelta(days=1)
+    ripe = {
+        point.period_start: point
+        for point in points
+        if point.is_ripe and point.value is not None and following("month", point.period_start) - day <= until
+    }
+    if not ripe:
+        return None
+    *before, newest_on = sorted(ripe)
+    now, month = ripe[newest_on], f"{newest_on:%Y-%m}"
+    said = Text(f"{month} 当月 ", f"{month}: ") + now.shown
+    if before and (change := now.change(ripe[before[-1]])):
+        gap = following("month", before[-1]) != newest_on
+        since = f"{before[-1]:%Y-%m}"
+        said = said + Text(
+            f"，环比{f'（对 {since}）' if gap else ''} {change.zh}",
+            f", {change.en} on {since if gap else 'the month before'}",
+        )
+    last_year = ripe.get(newest_on.replace(year=newest_on.year - 1))
+    if last_year is not None and (change := now.change(last_year)):
+        said = said + Text(f"，同比 {change.zh}", f", {change.en} on the year before")
+    return said
+
+
 @dataclass(frozen=True)
 class Run:
     """The newest periods with the same status against the target, without a gap between them."""

@@ -30,6 +30,15 @@ def number(value: Number, unit: str, missed: Number | None = None) -> str:
     return shown(value, unit, missed).removesuffix(unit).rstrip()
 
 
+POINTS = Text(" 个百分点", " pp")
+
+
+def _signed(apart: Fraction, unit: str) -> Text:
+    """A difference with its sign, without its unit; one that is not nothing is not shown as nothing."""
+    shown = number(apart, unit, 0 if apart else None)
+    return same(f"{'' if shown.startswith('-') else '+' if apart else '±'}{shown}".replace("-", "−"))
+
+
 @dataclass(frozen=True)
 class Definition:
     """A KPI in one variant, as `meta.kpi` describes it."""
@@ -156,11 +165,17 @@ class Measure:
         """Value less target, signed, in the KPI's own unit."""
         if self.number is None or self.target is None:
             return same(NOTHING)
-        apart = exact(self.number) - exact(self.target)
-        gap = number(apart, self.of.unit, 0 if apart else None)
-        sign = "" if gap.startswith("-") else "+"
-        unit = Text(" 个百分点", " pp") if self.of.unit == PERCENT else self.of.unit_shown
-        return same((sign + gap).replace("-", "−")) + unit
+        unit = POINTS if self.of.unit == PERCENT else self.of.unit_shown
+        return _signed(exact(self.number) - exact(self.target), self.of.unit) + unit
+
+    def change(self, then: "Measure") -> Text | None:
+        """The change since another period: of a share in points, of all else in per cent; None from nothing."""
+        if self.number is None or then.number is None:
+            return None
+        apart = exact(self.number) - exact(then.number)
+        if self.of.unit == PERCENT:
+            return _signed(apart, PERCENT) + POINTS
+        return _signed(100 * apart / abs(exact(then.number)), PERCENT) + same(PERCENT) if then.number else None
 
     @property
     def fraction(self) -> Text:

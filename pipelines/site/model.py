@@ -179,6 +179,8 @@ class Card:
     points: Sequence[tuple[str, float | None]]
     target_value: float | None
     basis: Basis
+    newest: Text | None = None
+    """The newest complete month, and how it compares."""
     is_from_zero: bool = False
     """Whether the line's axis includes zero, as that of counts does."""
     unripe: Sequence[str] = ()

@@ -6,6 +6,7 @@ A content root without pages gets this one page. The release lists the KPIs; no 
 from collections.abc import Sequence
 
 from pipelines.declare import rounding
+from pipelines.declare.indicator import STOCK
 from pipelines.declare.periods import CUMULATIVE
 from pipelines.declare.rounding import NOTHING
 from pipelines.release.catalogue import INDEX
@@ -50,6 +51,7 @@ def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
         target_value=at.target,
         basis=data.basis(kpi_id, variant),
         unripe=tuple(str(point.period_start)[:7] for point in data.series(kpi_id, variant) if not point.is_ripe),
+        newest=course.compared(data.series(kpi_id, variant), data.as_of) if at.of.kind != STOCK else None,
         is_from_zero=at.of.is_counted,
     )
 
@@ -217,6 +219,7 @@ def table(data: Data) -> Table:
         Column(Text("目标", "Target"), True),
         Column(Text("差距", "Gap"), True),
         Column(Text("结论", "Verdict"), stays=True),
+        Column(Text("最近一个成熟月", "Newest complete month")),
         Column(Text("统计期", "Window")),
         Column(Text("隔离行", "Quarantined"), True),
         Column(Text("编号", "Id")),
@@ -231,6 +234,7 @@ def table(data: Data) -> Table:
             None if at.target is None else at.target_shown,
             None if at.target is None else at.gap,
             judged(at),
+            None if at.of.kind == STOCK else course.compared(data.series(at.of.kpi_id, at.of.variant), data.as_of),
             data.window(at.of.kpi_id, at.of.variant),
             same(f"{at.set_aside:,}"),
             same(at.of.kpi_id if at.of.variant == "default" else f"{at.of.kpi_id} · {at.of.variant}"),

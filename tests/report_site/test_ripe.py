@@ -1,8 +1,9 @@
 """A period whose cohort has not had its time is drawn hollow and named, and enters no verdict, run or ranking."""
 
+import dataclasses
 import datetime as dt
 
-from pipelines.site import Data, chart, composite, overview, same
+from pipelines.site import Data, chart, composite, course, overview, same
 from pipelines.site.svg import spark
 from tests.report_site import fabricated
 from tests.report_site.spoken import seen
@@ -64,6 +65,33 @@ def test_a_measure_that_is_counted_in_several_ways_is_judged_by_one() -> None:
     assert judged["urban_case_closure_rate"] == "due"
     aimed = [at for at in overview.headlines(data) if at.status != "none"]
     assert overview.verdict(data).lines[0].en.startswith(f"Of {len(aimed)} measures with a target")
+
+
+def test_the_newest_complete_month_is_compared_with_the_one_before_and_the_year_before() -> None:
+    data = unripe([*rates(m2023_04=91.5), *MONTHS])
+    told = course.compared(data.series("k"), data.as_of)
+    assert told is not None
+    assert told.en == "2024-04: 92.0%, +12.0 pp on the month before, +0.5 pp on the year before"
+    assert told.zh == "2024-04 当月 92.0%，环比 +12.0 个百分点，同比 +0.5 个百分点"
+    # March is not ripe either: April is compared with February, and says so.
+    data = unripe(MONTHS, months=("2024-03-01", "2024-05-01"))
+    told = course.compared(data.series("k"), data.as_of)
+    assert told is not None
+    assert told.zh == "2024-04 当月 92.0%，环比（对 2024-02） +1.0 个百分点"
+    # A month that has not ended is not compared.
+    told = course.compared(data.series("k"), dt.date(2024, 4, 29))
+    assert told is not None
+    assert told.en == "2024-02: 91.0%"
+
+
+def test_a_count_changes_by_per_cent_and_from_nothing_by_none() -> None:
+    data = town("count", [("2024-03", 8, None, 8.0), ("2024-04", 10, None, 10.0)], unit="件")
+    march, april = data.series("k")
+    up, down = april.change(march), march.change(april)
+    assert up is not None
+    assert down is not None
+    assert (up.en, down.en) == ("+25.0%", "−20.0%")
+    assert april.change(dataclasses.replace(march, numerator=0, value=0.0)) is None
 
 
 def test_an_unripe_month_is_hollow_and_in_no_run() -> None:
