@@ -179,6 +179,8 @@ class Card:
     points: Sequence[tuple[str, float | None]]
     target_value: float | None
     basis: Basis
+    period: Text = field(default_factory=lambda: Text("", ""))
+    """The period of the value, in a word."""
     newest: Text | None = None
     """The newest complete month, and how it compares."""
     is_from_zero: bool = False

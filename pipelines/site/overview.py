@@ -51,9 +51,17 @@ def card(data: Data, kpi_id: str, variant: str = "default") -> Card:
         target_value=at.target,
         basis=data.basis(kpi_id, variant),
         unripe=tuple(str(point.period_start)[:7] for point in data.series(kpi_id, variant) if not point.is_ripe),
+        period=_period(at),
         newest=course.compared(data.series(kpi_id, variant), data.as_of) if at.of.kind != STOCK else None,
         is_from_zero=at.of.is_counted,
     )
+
+
+def _period(at: Measure) -> Text:
+    """The period of a headline figure in a word: so far, the day observed, or its month."""
+    if at.grain != CUMULATIVE:
+        return Text(f"{at.period_start:%Y-%m} 当月", f"in {at.period_start:%Y-%m}")
+    return Text("当日", "on the day") if at.of.kind == STOCK else Text("累计", "so far")
 
 
 def cards(data: Data, *kpis: tuple[str, str]) -> Cards:
