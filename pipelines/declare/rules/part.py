@@ -17,16 +17,17 @@ counted AS (
     SELECT kpi_id || '.' || variant || '.' || part AS measure, period_start, slice_type, slice_id, counted_n
     FROM (SELECT * FROM kpi.value WHERE grain = 'day' AND kpi_id IN ({ids}))
     UNPIVOT (counted_n FOR part IN (numerator, denominator))),
-sliced AS (SELECT DISTINCT measure, slice_type FROM counted)
+compared AS MATERIALIZED (
+    SELECT DISTINCT p.lesser, p.greater, g.slice_type FROM pair AS p INNER JOIN counted AS g ON p.greater = g.measure)
 SELECT p.lesser, p.greater, l.period_start, l.slice_type, l.slice_id, l.counted_n AS lesser_n,
     coalesce(g.counted_n, 0) AS greater_n
-FROM pair AS p
-INNER JOIN counted AS l ON p.lesser = l.measure
-INNER JOIN sliced AS s ON p.greater = s.measure AND l.slice_type = s.slice_type
+FROM compared AS p
+INNER JOIN counted AS l ON p.lesser = l.measure AND p.slice_type = l.slice_type
 LEFT JOIN counted AS g ON p.greater = g.measure AND l.period_start = g.period_start
     AND l.slice_type = g.slice_type AND l.slice_id = g.slice_id
 WHERE l.counted_n > coalesce(g.counted_n, 0)"""
-"""A slice that the whole is never counted by is not compared."""
+"""A slice that the whole is never counted by is not compared. Few pairs of a measure and a slice are joined first: the
+planner would join all values by their slice."""
 
 
 def pairs(models: Mapping[str, Model]) -> list[tuple[str, str]]:
