@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from great_expectations.core import ExpectationSuite
@@ -228,7 +229,8 @@ def test_pages_and_stored_results_are_those_of_the_library(tmp_path: Path) -> No
         found = {name: tuple(one for one in report.findings if one.table == name) for name in suites(session)}
         gx.write_docs(session, suites(session), found, folder, asked=set())
         assert pages == _plain(folder / "docs") and len(pages) == 1 + 5 + 7
-    for kind, store in (("expectations", ExpectationsStore()), ("validations", ValidationResultsStore())):
+    stores: dict[str, Any] = {"expectations": ExpectationsStore(), "validations": ValidationResultsStore()}
+    for kind, store in stores.items():
         texts = [file.read_text(encoding="utf-8") for file in (folder / kind).rglob("*.json")]
         assert texts
         for text in texts:

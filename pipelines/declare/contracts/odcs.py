@@ -58,7 +58,8 @@ def _quick_validator() -> Any:
         if not (isinstance(instance, dict) and instance.keys() <= keys(validator, schema)):
             yield from searched(validator, unknown, instance, schema)
 
-    return validators.extend(type(exact), {"unevaluatedProperties": quick})(exact.schema)
+    extend: Any = validators.extend
+    return extend(type(exact), {"unevaluatedProperties": quick})(exact.schema)
 
 
 def check(file: Path, document: object) -> None:
