@@ -147,7 +147,7 @@ class _Reader:
         from sqlglot.errors import SqlglotError
         from sqlglot.optimizer.qualify import qualify
 
-        tree = parse.parse(self.model.select, self.model.path)
+        tree = parse.parse_again(self.model.select, self.model.path)
         nested: dict[str, Any] = {}
         for table, columns in self.schema.items():
             layer, name = table.split(".")

@@ -52,6 +52,10 @@ _known: dict[str, Any] = {}
 """The facts that this process found, for all caches: a fact is one of a text, whichever root holds that."""
 
 
+_parsed: "dict[str, exp.Query]" = {}
+"""Models whose facts were found, until their lineage is followed."""
+
+
 class Cache:
     """Facts by hash in one JSON file; without a file, in memory only.
 
@@ -151,6 +155,11 @@ def parse(select: str, file: Path) -> "exp.Query":
     return statements[0]
 
 
+def parse_again(select: str, file: Path) -> "exp.Query":
+    """The one query of a text, which the caller may change. What was parsed for its facts is handed on once."""
+    return _parsed.pop(select, None) or parse(select, file)
+
+
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else type(error).__name__
 
@@ -160,6 +169,8 @@ def _read(select: str, file: Path, is_model: bool) -> Facts:
 
     _check_calls(select, file)
     tree = parse(select, file)
+    if is_model:
+        _parsed[select] = tree
     ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     inputs: set[str] = set()
     uses_as_of = False

@@ -1,12 +1,17 @@
 """The contracts pass the standard's own checker, and each row rule finds the defect that it is written for."""
 
 import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
+from pipelines.declare.contracts import odcs
 from pipelines.declare.project import Content
 from tests.content import silos
 from tests.content.stand import ROOT
@@ -94,3 +99,25 @@ def test_personal_data_is_keyed_or_withheld(content: Content) -> None:
     for dataset, column in withheld:
         assert content.contracts[dataset].column(column).classification == "restricted"
     assert content.contracts["oa_document"].refuse is not None
+
+
+def test_the_quick_validation_accepts_what_the_exact_one_accepts() -> None:
+    """Each fault is put at every level of a contract: what either validator refuses, the other refuses."""
+    faults: tuple[dict[str, Any], ...] = ({}, {"nonsense": 1}, {"type": "sql"}, {"id": None}, {"properties": 1})
+    verdicts = Counter[bool]()
+    for file in CONTRACTS[:3]:
+        for place in range(40):
+            document = json.loads(json.dumps(yaml.safe_load(file.read_text(encoding="utf-8")), default=str))
+            tables = list(_tables(document))
+            tables[place * 7 % len(tables)].update(faults[place % len(faults)])
+            exact, quick = odcs._validator().is_valid(document), odcs._quick_validator().is_valid(document)
+            assert exact == quick, (file, place)
+            verdicts[exact] += 1
+    assert min(verdicts[True], verdicts[False]) > 20
+
+
+def _tables(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _tables(part)

@@ -4,15 +4,20 @@ import errno
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from great_expectations.core import ExpectationSuite
+from great_expectations.data_context.store.expectations_store import ExpectationsStore
 from great_expectations.data_context.store.html_site_store import HtmlSiteStore
+from great_expectations.data_context.store.validation_results_store import ValidationResultsStore
 
 from pipelines.ops.run import run
 from pipelines.quality import checks, generated
-from pipelines.quality.audit import docs, expectation
+from pipelines.quality.audit import docs, expectation, gx
 from pipelines.quality.audit import run as audit
 from pipelines.quality.audit.suite import suites
 from pipelines.quality.rule import Rule
@@ -195,6 +200,43 @@ def test_a_key_check_with_wrong_sql_does_not_release(tmp_path: Path, monkeypatch
         assert {(blocker.kind, blocker.subject) for blocker in blockers} == {("audit", "pub.fct_ticket key_unique")}
         with pytest.raises(gate.ReleaseBarred):
             gate.make(session)
+
+
+def _plain(folder: Path) -> dict[str, str]:
+    """The pages without the ids and times that the library makes up for each."""
+    made_up = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+    return {str(p.relative_to(folder)): made_up.sub("", p.read_text(encoding="utf-8")) for p in folder.rglob("*.html")}
+
+
+def test_pages_and_stored_results_are_those_of_the_library(tmp_path: Path) -> None:
+    """Only pages of what changed are made, and what is stored is written in another way than by the library."""
+    with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
+        town.bring_up_to_date(session)
+        audit.run(session)
+        folder = session.paths.audit
+        untouched = (folder / "docs/expectations/std/ticket.html").stat().st_mtime_ns
+        with session.state.transaction() as con:
+            con.execute("INSERT INTO lake.pub.fct_ticket VALUES ('1', 'open', NULL)")
+        audit.run(session)
+        with session.state.transaction() as con:
+            con.execute("ALTER TABLE lake.pub.fct_ticket DROP COLUMN opened_on")
+        report = audit.run(session)
+        assert report.asked == ("pub.fct_ticket",)
+        assert {finding.state for finding in report.findings} == {"failed", "broken"}
+        assert (folder / "docs/expectations/std/ticket.html").stat().st_mtime_ns == untouched
+        pages = _plain(folder / "docs")
+        shutil.rmtree(folder / "docs")
+        found = {name: tuple(one for one in report.findings if one.table == name) for name in suites(session)}
+        gx.write_docs(session, suites(session), found, folder, asked=set())
+        assert pages == _plain(folder / "docs") and len(pages) == 1 + 5 + 7
+    stores: dict[str, Any] = {"expectations": ExpectationsStore(), "validations": ValidationResultsStore()}
+    for kind, store in stores.items():
+        texts = [file.read_text(encoding="utf-8") for file in (folder / kind).rglob("*.json")]
+        assert texts
+        for text in texts:
+            known = store.deserialize(text)
+            made = ExpectationSuite(**known) if isinstance(known, dict) else known
+            assert store.serialize(made) == text
 
 
 def test_strip_leaves_no_address() -> None:

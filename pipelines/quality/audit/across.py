@@ -43,22 +43,18 @@ def _is_not_in(one: Relationship) -> str:
 
 def _parts(models: Mapping[str, Model]) -> str:
     """Sum the day's part with a plus and its whole with a minus: a part that is more than its whole leaves a rest."""
-    signed = []
-    for lesser, greater in part.pairs(models):
-        pair = f"{literal(lesser)} AS lesser, {literal(greater)} AS greater"
-        shared = f"slice_type IN (SELECT slice_type FROM kpi.value WHERE {_of(greater)})"
-        for measure, sign in ((lesser, "+"), (greater, "-")):
-            integer = measure.rpartition(".")[2]
-            signed.append(
-                f"SELECT {pair}, period_start, slice_type, slice_id, {sign}{integer} AS rest,"
-                f" {str(sign == '+').lower()} AS is_part FROM kpi.value WHERE {_of(measure)} AND {shared}"
-            )
-    return (
-        f"SELECT lesser, greater, period_start, slice_type, slice_id FROM ({' UNION ALL '.join(signed)})"
-        " GROUP BY ALL HAVING sum(rest) > 0 AND bool_or(is_part)"
-    )
-
-
-def _of(measure: str) -> str:
-    kpi_id, variant, integer = measure.split(".")
-    return f"grain = 'day' AND kpi_id = {literal(kpi_id)} AND variant = {literal(variant)} AND {integer} IS NOT NULL"
+    signed = [
+        f"({literal(lesser)}, {literal(greater)}, {', '.join(map(literal, measure.split('.')))}, {sign})"
+        for lesser, greater in part.pairs(models)
+        for measure, sign in ((lesser, 1), (greater, -1))
+    ]
+    return f"""WITH signed AS MATERIALIZED (
+        SELECT lesser, greater, period_start, slice_type, slice_id, sign,
+          sign * CASE part WHEN 'numerator' THEN numerator ELSE denominator END AS rest
+        FROM kpi.value
+        JOIN (VALUES {", ".join(signed)}) AS measure(lesser, greater, kpi_id, variant, part, sign)
+          USING (kpi_id, variant)
+        WHERE grain = 'day' AND rest IS NOT NULL)
+    SELECT lesser, greater, period_start, slice_type, slice_id FROM signed
+    WHERE (greater, slice_type) IN (SELECT greater, slice_type FROM signed WHERE sign < 0)
+    GROUP BY ALL HAVING sum(rest) > 0 AND bool_or(sign > 0)"""

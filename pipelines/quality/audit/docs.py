@@ -4,11 +4,12 @@ Great Expectations' pages fetch styles, scripts and a tracking picture from the 
 intranet. A small style sheet therefore replaces the framework that they expect, and the index is written again.
 """
 
+import hashlib
 import html
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from pipelines.quality.audit.suite import Suite
@@ -16,6 +17,9 @@ from pipelines.state.audits import Finding
 
 RAW = ".docs-aside"
 DOCS = "docs"
+KINDS = ("expectations", "validations")
+EDITION = ".edition"
+"""The file among the pages that names what they were made with."""
 REMOTE = r"""(?:https?:)?//[^"'\s>]*"""
 STRIPPED = (
     re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE),
@@ -59,15 +63,52 @@ img { display: none; } .fa-check-circle::before, .pass::before { content: "✓ "
 """
 
 
+def edition(library: str) -> str:
+    """The name of all that makes a page of what is stored: the library's version and this text."""
+    return f"{library} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+def current(folder: Path, edition: str, asked: Set[str]) -> set[Path]:
+    """The pages that remain as they are: of stored results, and of suites of tables that were not asked.
+
+    A page that is older than what is stored is made again.
+    """
+    shutil.rmtree(folder / RAW, ignore_errors=True)
+    try:
+        if (folder / DOCS / EDITION).read_text(encoding="utf-8") != edition:
+            return set()
+    except OSError:
+        return set()
+    changed = {Path("expectations", *table.split(".")) for table in asked}
+    stored = {file: file.relative_to(folder).as_posix() for kind in KINDS for file in (folder / kind).rglob("*.json")}
+    pages = {file: Path(f"{place.removesuffix('.json')}.html") for file, place in stored.items()}
+    return {
+        page
+        for file, page in pages.items()
+        if page.with_suffix("") not in changed and (found := folder / DOCS / page).is_file()
+        if found.stat().st_mtime_ns >= file.stat().st_mtime_ns
+    }
+
+
 def finish(
-    folder: Path, district: str, suites: Mapping[str, Suite], verdicts: Mapping[str, tuple[Finding, ...]]
+    folder: Path,
+    district: str,
+    suites: Mapping[str, Suite],
+    verdicts: Mapping[str, tuple[Finding, ...]],
+    current: Iterable[Path],
+    edition: str,
 ) -> None:
-    """Strip the raw pages, write the index, and put them in the place of the older ones."""
+    """Strip the raw pages, add the current ones, write the index, and put all in the place of the older ones."""
     raw, docs, old = folder / RAW, folder / DOCS, folder / ".docs-old"
     shutil.rmtree(raw / "static", ignore_errors=True)
     for page in raw.rglob("*.html"):
         page.write_text(strip(page.read_text(encoding="utf-8")), encoding="utf-8")
+    for place in current:
+        (raw / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(docs / place, raw / place)
+    raw.mkdir(exist_ok=True)
     (raw / "index.html").write_text(_index(raw, district, suites, verdicts), encoding="utf-8")
+    (raw / EDITION).write_text(edition, encoding="utf-8")
     shutil.rmtree(old, ignore_errors=True)
     if docs.exists():
         docs.rename(old)

@@ -9,17 +9,22 @@ import html
 import logging
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
+from great_expectations.data_context.types.resource_identifiers import (
+    ExpectationSuiteIdentifier,
+    ValidationResultIdentifier,
+)
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.row_conditions import Column
+from great_expectations.render.renderer.site_builder import SiteBuilder
 
-from pipelines.quality.audit import connection, docs
+from pipelines.quality.audit import connection, docs, library
 from pipelines.quality.audit.expectation import COMPOUND_UNIQUE, NO_ROWS, Expectation, row_count
 from pipelines.quality.audit.kinds import KINDS, LOGGER, Counting
 from pipelines.quality.audit.suite import Changed, Suite, Verdict
@@ -31,6 +36,7 @@ from warehouse.errors import HgtError, plain
 SEVERITIES = {"block": FailureSeverity.CRITICAL, "warn": FailureSeverity.WARNING}
 BIND = re.compile(r"(?<![:\w\\]):(?=\w)")
 """Texts that SQLAlchemy would take for a bound parameter: `'HH:mm'`, `list[1:n]`."""
+WHOLE = "whole"
 NO_ROWS_TYPE = "expect_no_offenders"
 
 
@@ -46,7 +52,9 @@ def audit(
     found = {}
     with _quiet(), connection.on_the_lake(session, due, changed):
         context = _context(folder)
-        source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:")
+        # Every asset is declared at once: the library writes its whole configuration again with each one added.
+        assets = [_asset(suite, changes) for suite in due.values() for changes in {False, suite.table in changed}]
+        source = context.data_sources.add_sql(name="lake", connection_string="duckdb:///:memory:", assets=assets)
         try:
             for table, suite in due.items():
                 found[table] = _Asked(context, source, suite, table in changed).verdict(session.run_id)
@@ -56,15 +64,28 @@ def audit(
 
 
 def write_docs(
-    session: Session, suites: Mapping[str, Suite], verdicts: Mapping[str, tuple[Finding, ...]], folder: Path
+    session: Session,
+    suites: Mapping[str, Suite],
+    verdicts: Mapping[str, tuple[Finding, ...]],
+    folder: Path,
+    asked: Set[str],
 ) -> None:
     """Render the stored suites and results, then make the pages whole without the internet.
+
+    A page remains as it is where nothing that it shows has changed: the results that were stored before, and the suites
+    of tables that were not asked.
 
     Raises `OSError` where the disk refuses a page, `HgtError` where a stored result makes no page. The library alone
     would continue without the page and print a trace.
     """
+    edition = docs.edition(gx.__version__)
+    current = docs.current(folder, edition, asked)
     with _quiet(), _faults() as faults:
-        _context(folder).build_data_docs()
+        context = _context(folder)
+        stores = {"expectations": context.expectations_store, "validations": context.validation_results_store}
+        fresh = {key for kind, store in stores.items() for key in store.list_keys() if _page(kind, key) not in current}
+        if fresh:
+            context.build_data_docs(resource_identifiers=fresh, build_index=False)
     for fault in faults:
         if isinstance(fault, OSError):
             raise fault
@@ -73,7 +94,12 @@ def write_docs(
             "the auditor's pages cannot be made from its stored results", file=folder, value=plain(faults[0]),
             accepted="results as an audit wrote them", next="hgt run (it audits all tables again)",
         )  # fmt: skip
-    docs.finish(folder, session.content.district.name, suites, verdicts)
+    docs.finish(folder, session.content.district.name, suites, verdicts, current, edition)
+
+
+def _page(kind: str, key: Any) -> Path:
+    """The place of a stored thing's page among the pages."""
+    return Path(kind, *key.to_tuple()[:-1], f"{key.to_tuple()[-1]}.html")
 
 
 class _Asked:
@@ -90,12 +116,10 @@ class _Asked:
         stored = self.context.suites.add_or_update(
             gx.ExpectationSuite(name=table, expectations=[_native(one) for one in asked])
         )
-        validation = self.context.validation_definitions.add(
-            gx.ValidationDefinition(name=table, data=self._batch_of(self.only_changed), suite=stored)
-        )
-        results = validation.run(run_id=RunIdentifier(run_name=run_id)).results
+        self.batch = self._batch_of(self.only_changed)
+        results = self._kept(self.batch.validate(stored), RunIdentifier(run_name=run_id)).results
         if counted and self.only_changed:
-            whole = self._batch_of(False).get_batch()
+            whole = self._batch_of(False)
             results = [*results, *(whole.validate(_native(one)) for one in counted)]
         offenders: dict[str, int] = {}
         for entry in results:
@@ -103,28 +127,32 @@ class _Asked:
             if offenders_n is not None:
                 rule = entry.expectation_config.meta["rule"]
                 offenders[rule] = offenders.get(rule, 0) + offenders_n
-        findings = [self._finding(validation, entry) for entry in results if not entry.success]
+        findings = [self._finding(entry) for entry in results if not entry.success]
         return Verdict(tuple(findings), offenders)
 
-    def _batch_of(self, only_changed: bool) -> Any:
-        name = f"{self.suite.table} of the rows that changed" if only_changed else self.suite.table
-        query = connection.batch_query(self.suite, only_changed=only_changed)
-        return self.source.add_query_asset(name=name, query=query).add_batch_definition_whole_table(
-            "changed" if only_changed else "whole"
+    def _kept(self, result: Any, run: RunIdentifier) -> Any:
+        """Store a result as a validation definition does, which would first read and compare all that it rests on."""
+        result.meta |= {"run_id": run, "validation_time": run.run_time}
+        result.meta |= {"validation_id": None, "checkpoint_id": None, "batch_parameters": None}
+        suite = ExpectationSuiteIdentifier(self.suite.table)
+        self.context.validation_results_store.store_validation_results(
+            result, ValidationResultIdentifier(suite, run, result.batch_id), suite
         )
+        return result
 
-    def _finding(self, validation: Any, entry: Any) -> Finding:
+    def _batch_of(self, only_changed: bool) -> Any:
+        return self.source.get_asset(_name(self.suite, only_changed)).get_batch_definition(WHOLE).get_batch()
+
+    def _finding(self, entry: Any) -> Finding:
         table, meta = self.suite.table, entry.expectation_config.meta
         broken = _raised(entry.exception_info)
         if broken is not None:
             return Finding(table, meta["rule"], "broken", meta["severity"], f"it could not run: {broken}")
         said, offenders_n = html.unescape(entry.expectation_config.description), _offenders(entry)
         found = f"{offenders_n} offending row(s)" if offenders_n is not None else f"found {_observed(entry)}"
-        return Finding(
-            table, meta["rule"], "failed", meta["severity"], f"{said}: {found}", self._kpis(validation, entry)
-        )
+        return Finding(table, meta["rule"], "failed", meta["severity"], f"{said}: {found}", self._kpis(entry))
 
-    def _kpis(self, validation: Any, entry: Any) -> tuple[str, ...]:
+    def _kpis(self, entry: Any) -> tuple[str, ...]:
         """The KPIs of the offending values, as far as the library names rows: it stops after some two hundred."""
         kind = entry.expectation_config.to_domain_obj()
         if self.suite.table != kpi_value.TABLE or not isinstance(kind, Counting):
@@ -132,9 +160,24 @@ class _Asked:
         # The rows of a compound key name it already, and the library's query for their index is wrong.
         level = "BASIC" if isinstance(kind, KINDS[COMPOUND_UNIQUE]) else "COMPLETE"
         named = {"result_format": level, "unexpected_index_column_names": ["kpi_id"], "partial_unexpected_count": 200}
-        result = validation.data.get_batch().validate(kind, result_format=named).result
+        result = self.batch.validate(kind, result_format=named).result
         rows = result.get("unexpected_index_list") or result.get("partial_unexpected_list") or ()
         return tuple(sorted({row["kpi_id"] for row in rows}))
+
+
+def _name(suite: Suite, only_changed: bool) -> str:
+    return f"{suite.table} of the rows that changed" if only_changed else suite.table
+
+
+def _asset(suite: Suite, only_changed: bool) -> dict[str, Any]:
+    """The declaration of the rows that a suite checks."""
+    query = connection.batch_query(suite, only_changed=only_changed)
+    return {
+        "type": "query",
+        "name": _name(suite, only_changed),
+        "query": query,
+        "batch_definitions": [{"name": WHOLE}],
+    }
 
 
 def _native(one: Expectation) -> Any:
@@ -176,17 +219,18 @@ def _raised(info: Any) -> str | None:
 
 
 def _context(folder: Path) -> Any:
-    def kept(kind: str, place: str) -> dict[str, Any]:
+    def kept(kind: type, place: str) -> dict[str, Any]:
         backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.absolute() / place)}
-        return {"class_name": kind, "store_backend": backend}
+        return {"class_name": kind.__name__, "module_name": kind.__module__, "store_backend": backend}
 
+    view = {"class_name": library.PageView.__name__, "module_name": library.__name__}
     return gx.get_context(
         mode="ephemeral",
         project_config=DataContextConfig(
             config_version=4.0,
             stores={
-                "expectations_store": kept("ExpectationsStore", "expectations"),
-                "validation_results_store": kept("ValidationResultsStore", "validations"),
+                "expectations_store": kept(library.ExpectationsStore, "expectations"),
+                "validation_results_store": kept(library.ValidationResultsStore, "validations"),
                 "checkpoint_store": {"class_name": "CheckpointStore"},
                 "validation_definition_store": {"class_name": "ValidationDefinitionStore"},
             },
@@ -195,9 +239,14 @@ def _context(folder: Path) -> Any:
             checkpoint_store_name="checkpoint_store",
             data_docs_sites={
                 "docs": {
-                    **kept("SiteBuilder", docs.RAW),
+                    **kept(SiteBuilder, docs.RAW),
                     "show_how_to_buttons": False,
                     "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                    "site_section_builders": {
+                        "expectations": {"view": view},
+                        "validations": {"view": view},
+                        "profiling": "none",
+                    },
                 }
             },
             analytics_enabled=False,

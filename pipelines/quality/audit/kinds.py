@@ -11,10 +11,12 @@ from typing import Any
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 from great_expectations import expectations as library
+from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.core.result_format import ResultFormat
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from sqlalchemy import text
@@ -28,7 +30,25 @@ _LEVEL = LOGGER.level
 LOGGER.setLevel(logging.ERROR)  # it warns of each class below that takes the place of its own
 
 
-class Counting(Expectation):
+class Settled(Expectation):
+    """An expectation that makes its configuration once: the library asks each for it some fifty times."""
+
+    _made: Any = PrivateAttr(None)
+
+    @property
+    def configuration(self) -> ExpectationConfiguration:
+        if self._made is None:
+            self._made = super().configuration
+        made: ExpectationConfiguration = self._made
+        return made
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name != "_made":
+            self._made = None
+
+
+class Counting(Settled):
     """An expectation of rows that returns the number of offenders and no value of them."""
 
     def get_validation_dependencies(
@@ -44,7 +64,7 @@ class Counting(Expectation):
         return found
 
 
-class ExpectNoOffenders(UnexpectedRowsExpectation):
+class ExpectNoOffenders(Settled, UnexpectedRowsExpectation):
     """Great Expectations' own expectation of a query without rows, which asks for their number and not for the rows."""
 
     metric_dependencies = (COUNT,)
@@ -74,7 +94,7 @@ def _name_of(declared: UserDefinedType[Any]) -> str:
 
 KINDS: dict[str, Any] = {
     NO_ROWS: ExpectNoOffenders,
-    **{name: getattr(library, name) for name in OF_TABLE},
+    **{name: type(name, (Settled, getattr(library, name)), {"__doc__": None}) for name in OF_TABLE},
     **{name: type(name, (Counting, getattr(library, name)), {"__doc__": None}) for name in OF_ROWS},
 }
 """The expectations by the library's name of each."""

@@ -7,10 +7,12 @@ release.
 
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from importlib import import_module
+from importlib.util import LazyLoader, find_spec, module_from_spec
 
 import duckdb
 
@@ -27,8 +29,17 @@ STATE = "state.json"
 
 
 def import_engine() -> None:
-    """Import Great Expectations, which takes seconds: a run can do it in advance."""
+    """Import Great Expectations, which takes seconds: a run can do it in advance.
+
+    SciPy's statistics, a third of them, are imported with their first use: no expectation of the audit uses them.
+    """
     frames.with_pandas()
+    spec = find_spec("scipy.stats")
+    if spec is not None and spec.loader is not None and spec.name not in sys.modules:
+        spec.loader = LazyLoader(spec.loader)
+        later = sys.modules[spec.name] = module_from_spec(spec)
+        setattr(sys.modules["scipy"], "stats", later)  # noqa: B010
+        spec.loader.exec_module(later)
     import_module("pipelines.quality.audit.gx")
 
 
@@ -79,12 +90,13 @@ def run(session: Session) -> AuditReport:
                 "offenders": dict(verdict.offenders),
             }
         verdict_store.prune(folder)
-        gx.write_docs(session, wanted, {name: _findings(entry) for name, entry in kept.items()}, folder)
+        found = {name: _findings(entry) for name, entry in kept.items()}
+        gx.write_docs(session, wanted, found, folder, asked=set(due))
         verdict_store.write(folder / STATE, kept)
-    found = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
+    findings = tuple(finding for name in sorted(kept) for finding in _findings(kept[name]))
     counted = {name: _offenders(entry) for name, entry in kept.items()}
     standing = tuple(sorted(set(wanted) - set(due)))
-    report = AuditReport(tuple(due), standing, found, time.perf_counter() - began, counted)
+    report = AuditReport(tuple(due), standing, findings, time.perf_counter() - began, counted)
     session.state.audits.keep(report)
     return report
 
