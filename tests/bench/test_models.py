@@ -12,6 +12,7 @@ from bench.measure import CONTENT, KEY
 from bench.stand import DATASET, HISTORY, cases, derive, session
 from pipelines.declare.project import Content
 from pipelines.ingest import load as ingest
+from pipelines.transform.materialize import DERIVED
 from warehouse.paths import Paths
 from warehouse.store import open_file
 
@@ -37,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path
 def build(project: Path, order: Iterator[str]) -> None:
     """The tables of a project, as dbt makes them."""
     with open_file(project / models.DATABASE, ZONE, read_only=False) as con:
-        for layer in models.DERIVED:
+        for layer in DERIVED:
             con.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
         for name in order:
             layer, table = name.split(".")
