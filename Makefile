@@ -71,7 +71,7 @@ $(STAMP): requirements.lock pyproject.toml
 	    $$python -m venv --clear $(VENV); \
 	fi
 	@.ci/install $(VENV) requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@.ci/install $(VENV)
 	@touch $@
 
 # Tests, lint and bench need more than a run does.

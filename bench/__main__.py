@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.print(table(found))
     console.print(
         f"{platform.system()}, {os.cpu_count()} processors, Python {platform.python_version()},"
-        f" DuckDB {duckdb.__version__}; medians of alternating runs; one record per figure in bench/results",
+        f" DuckDB {duckdb.__version__}; medians of alternating runs; noise is the range of the"
+        " baseline's runs; one record per figure in bench/results",
         style="dim",
     )
     return int(any(figure.met is False for figure in found))
@@ -59,7 +60,7 @@ def write(figure: Figure, rows_n: int) -> None:
 
 def table(figures: Sequence[Figure]) -> Table:
     """The figures as people read them."""
-    found = Table("figure", "seconds", "beside", "seconds", "ratio", "target", "peak MiB")
+    found = Table("figure", "seconds", "beside", "seconds", "ratio", "target", "noise", "peak MiB")
     for figure in figures:
         verdict = {None: "", True: "green", False: "red"}[figure.met]
         found.add_row(
@@ -69,6 +70,7 @@ def table(figures: Sequence[Figure]) -> Table:
             _number(figure.baseline_seconds),
             f"[{verdict}]{figure.ratio:.2f}[/]" if figure.ratio is not None and verdict else _number(figure.ratio),
             f"[{verdict}]{figure.target}[/]" if verdict else figure.target,
+            f"±{figure.noise / 2:.0%}" if figure.noise is not None else "",
             f"{figure.peak_mib:,.0f}" if figure.peak_mib is not None else "",
         )
     return found

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -24,11 +24,16 @@ KEY = "benchmark key, of no worth outside it"
 
 @dataclass(frozen=True)
 class Run:
-    """One finished process. `seconds` is what the step timed itself, or the whole process where it timed nothing."""
+    """One finished process. `seconds` is what the step timed itself, or the whole process where it timed nothing.
+
+    `cpu_seconds` is always of the whole process. `spread` is the range of several runs' seconds over their median.
+    """
 
     seconds: float
     peak_mib: float
     facts: Mapping[str, Any] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
+    spread: float | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,9 @@ class Figure:
     peak_mib: float | None = None
     note: str = ""
     parts: Mapping[str, Any] = field(default_factory=dict)
+    noise: float | None = None
+    """The spread of the baseline's runs, which did the same work each time."""
+    most_mib: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -55,9 +63,14 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met; None where none is set. `limit` is a ratio, or seconds where no baseline is."""
+        """Whether the target is met; None where none is set. `limit` is a ratio, or seconds where no baseline is.
+
+        The peak must be within `most_mib` too.
+        """
         measured = self.ratio if self.baseline_seconds else self.seconds
-        return None if self.limit is None or measured is None else measured <= self.limit
+        bounds = ((measured, self.limit), (self.peak_mib, self.most_mib))
+        found = [value <= bound for value, bound in bounds if value is not None and bound is not None]
+        return all(found) if found else None
 
     def record(self) -> dict[str, Any]:
         """The figure as it is written to its JSON file."""
@@ -85,7 +98,7 @@ def process(
             words.seek(0)
             tail = words.read().decode("utf-8", "replace")[-2000:]
             raise RuntimeError(f"{' '.join(map(str, command[:4]))} … ended with {child.returncode}:\n{tail}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_maxrss / 1024, cpu_seconds=usage.ru_utime + usage.ru_stime)
 
 
 def step(name: str, *, environment: Mapping[str, str] = MappingProxyType({}), **arguments: Any) -> Run:
@@ -95,7 +108,7 @@ def step(name: str, *, environment: Mapping[str, str] = MappingProxyType({}), **
         given = json.dumps(arguments, default=str)
         run = process([sys.executable, "-m", "bench.step", name, given, answer], environment=environment)
         facts = json.loads(answer.read_text(encoding="utf-8"))
-    return Run(facts.pop("seconds", run.seconds), run.peak_mib, facts)
+    return replace(run, seconds=facts.pop("seconds", run.seconds), facts=facts)
 
 
 def alternate(times: int, **runs: Callable[[], Run]) -> dict[str, Run]:
@@ -112,4 +125,5 @@ def median(runs: Sequence[Run]) -> Run:
     """The run of median time; its memory is the largest that any run took."""
     middle = statistics.median_low([run.seconds for run in runs])
     chosen = next(run for run in runs if run.seconds == middle)
-    return Run(chosen.seconds, max(run.peak_mib for run in runs), chosen.facts)
+    spread = (max(run.seconds for run in runs) - min(run.seconds for run in runs)) / middle
+    return replace(chosen, peak_mib=max(run.peak_mib for run in runs), spread=spread)

@@ -122,6 +122,16 @@ def dbt_duckdb(file: Path, folder: Path) -> dict[str, Any]:
     return {"seconds": total, "import_seconds": imported, "good_n": counts[0], "bad_n": counts[1]}
 
 
+def dbt_models(project: Path, folder: Path) -> dict[str, Any]:
+    """Build the models of a project that lies there already."""
+    runner: Any = importlib.import_module("dbt.cli.main").dbtRunner()
+    place = ["--project-dir", str(project), "--profiles-dir", str(project), "--log-path", str(folder)]
+    outcome = runner.invoke(["--quiet", "--no-send-anonymous-usage-stats", "run", *place])
+    if not outcome.success:
+        raise RuntimeError(f"dbt run failed: {outcome.exception or [found.message for found in outcome.result]}")
+    return {"models_n": len(outcome.result)}
+
+
 def _write_project(file: Path, folder: Path) -> None:
     models = folder / "models"
     models.mkdir(parents=True, exist_ok=True)
@@ -183,8 +193,10 @@ def _rules() -> dict[str, str]:
 WAYS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "pandas_expectations": pandas_expectations,
     "dbt_duckdb": dbt_duckdb,
+    "dbt_models": dbt_models,
 }
-NEEDS = {"pandas_expectations": ("pandas", "great-expectations"), "dbt_duckdb": ("dbt-core", "dbt-duckdb")}
+DBT = ("dbt-core", "dbt-duckdb")
+NEEDS = {"pandas_expectations": ("pandas", "great-expectations"), "dbt_duckdb": DBT, "dbt_models": DBT}
 
 
 def missing(way: str) -> list[str]:

@@ -33,7 +33,7 @@ from pipelines.declare.dag import OUTCOME
 from pipelines.declare.places import VARIABLE, Silo
 from pipelines.declare.project import Content
 from pipelines.extract import drop_folder, generator
-from pipelines.extract.readers.shapefile import siblings
+from pipelines.extract.records.file_set import siblings
 from pipelines.ingest import load
 from pipelines.metrics import index_values, kpi
 from pipelines.orchestration.plan import opened, plan

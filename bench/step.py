@@ -3,6 +3,7 @@
 A step times only what its figure is about and returns it as `seconds`, with whatever else the table shows.
 """
 
+import dataclasses
 import datetime as dt
 import json
 import sys
@@ -21,6 +22,8 @@ TYPES = {
     "registered_at": "TIMESTAMPTZ", "dispatched_at": "TIMESTAMPTZ", "closed_at": "TIMESTAMPTZ",
     "due_at": "TIMESTAMPTZ", "updated_at": "TIMESTAMPTZ",
 }  # fmt: skip
+REPLACED = "mart.bench_closure"
+"""A small table, as most are whose commits make up a day."""
 
 
 class Clock:
@@ -201,6 +204,37 @@ def next_day(data: str) -> Facts:
     }
 
 
+def commits(data: str, times: int) -> Facts:
+    """Replace a small table and its entry in the build log so many times, each in a commit of its own."""
+    from bench.stand import session
+    from pipelines.transform import table_writer
+
+    with session(Path(data), as_of=rows.LAST_DAY) as found:
+        entry = found.state.builds.entries[REPLACED]
+        clock = Clock()
+        for _ in range(times):
+            snapshot = found.writer.next_snapshot()
+            with found.state.transaction() as con:
+                table_writer.whole(con, REPLACED, f"FROM lake.{REPLACED}")
+                found.state.builds.write(dataclasses.replace(entry, changed_snapshot=snapshot))
+        spent = clock.read()
+    return {**spent, "snapshot": snapshot}
+
+
+def tend(data: str) -> Facts:
+    """Build what changed, release it and expire the snapshots that nothing needs."""
+    from bench.stand import derive as build_all
+    from bench.stand import session
+    from pipelines.release import gate
+    from warehouse.maintenance.tend import tend as expire
+
+    with session(Path(data), as_of=rows.LAST_DAY) as found:
+        build_all(found)
+        gate.make(found)
+        report = expire(found.writer, dry_run=False, keep_releases=found.content.district.keep_releases)
+    return {"kept_n": len(report.lakes[0].kept), "expired_n": len(report.lakes[0].expired)}
+
+
 def site(data: str, out: str) -> Facts:
     """Build the report site of the newest release of a store, as a reader."""
     from contextlib import closing
@@ -253,6 +287,27 @@ def mega_bare(data: str, dataset: str) -> Facts:
     return clock.read()
 
 
+def dbt_project(root: str, data: str, folder: str) -> Facts:
+    """Write the district's models as a project of dbt."""
+    from bench import models
+
+    return {"models_n": models.write_project(Path(root), Path(data), Path(folder))}
+
+
+def tables(root: str, data: str) -> Facts:
+    """Bring the tables of pub, mart and kpi up to date, without the rest of a run; the whole process is the measure."""
+    from bench import models
+
+    return {"built_n": models.build_tables(Path(root), Path(data))}
+
+
+def differing(root: str, data: str, folder: str) -> Facts:
+    """The tables that differ between a store and a project."""
+    from bench import models
+
+    return {"tables": models.differing(Path(root), Path(data), Path(folder))}
+
+
 def bring(root: str, data: str, full: bool) -> Facts:
     """Bring all tables of a root up to date."""
     from bench import roads
@@ -281,10 +336,15 @@ STEPS: dict[str, Callable[..., Facts]] = {
         hand_scan,
         derive,
         next_day,
+        commits,
+        tend,
         site,
         mega_write,
         mega_load,
         mega_bare,
+        dbt_project,
+        tables,
+        differing,
         bring,
         state,
     )

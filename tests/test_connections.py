@@ -1,5 +1,6 @@
 """One clock: whatever opens, copies or asks a store does so in the district's zone, whatever the machine's zone is."""
 
+import importlib.resources
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -51,3 +52,16 @@ def test_every_connection_and_cursor_has_the_zone(zone: str, tmp_path: Path) -> 
     for opened in (pinned.open(zone), store.connect(zone)):
         with closing(opened) as con:
             assert everyone(con) == [SHOWN[zone]] * 4
+
+
+def test_an_extension_that_is_loaded_later_is_checked(tmp_path: Path) -> None:
+    package = Path(str(importlib.resources.files("duckdb_extension_sqlite_scanner")))
+    (genuine,) = package.rglob("*.duckdb_extension")
+    content = bytearray(genuine.read_bytes())
+    content[len(content) // 2] ^= 1
+    forged = tmp_path / genuine.name
+    forged.write_bytes(content)
+    with closing(store.connect("UTC", (store.LAKE_EXTENSION,))) as con:
+        with pytest.raises(duckdb.IOException, match="signature"):
+            con.execute(f"LOAD '{forged}'")
+        store.load(con, "sqlite_scanner")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.declare.project import Content
-from pipelines.ingest import load
+from pipelines.ingest import due
 from pipelines.ops import figures
 from pipelines.ops.run import run
 from pipelines.release.reader import reader
@@ -219,4 +219,4 @@ def test_another_zone_of_the_district_makes_every_table_anew(tmp_path: Path) -> 
         assert found == [(late_n,)]
     with Writer.open(paths, zone) as writer:
         content = Content.load(root, paths)
-        assert not load.stale(Session(content, State(writer), content.district.today()))
+        assert not due.stale(Session(content, State(writer), content.district.today()))

@@ -1,5 +1,6 @@
 """The command `hgt`: one module per group of commands. Commands print; everything they show is computed elsewhere."""
 
+import gc
 import sys
 
 from pipelines.cli.app import app, place
@@ -7,10 +8,14 @@ from pipelines.cli.screen import error_console
 from warehouse import disk, frames
 from warehouse.errors import HgtError
 
+COLLECTED = (100_000, 50, 50)
+"""Objects per round of the garbage collector. At its default it takes a tenth of a run that reads declarations only."""
+
 
 def main() -> None:
     """Run the command line. Exit code 0 is good, 1 failed, 2 wrong usage."""
     frames.without_pandas()
+    gc.set_threshold(*COLLECTED)
     from pipelines.cli import backup, kpi, run, steward, store  # noqa: F401  (each registers its commands)
 
     try:

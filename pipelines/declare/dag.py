@@ -122,7 +122,7 @@ def _check_edge(name: str, table: str, file: Path, known: Collection[str]) -> No
             accepted=", ".join(f"{entry}.*" for entry in accepted),
             next=NEXT,
         )
-    _check_exists(table, file, [entry for entry in known if entry.split(".")[0] in accepted], known)
+    _check_exists(table, file, (entry for entry in known if entry.split(".")[0] in accepted), known)
 
 
 def _check_std(name: str, model: Node) -> None:
@@ -153,6 +153,6 @@ def check_rules(rules: Mapping[str, Node], tables: Mapping[str, str], models: Co
             _check_exists(table, rule.path, known, known)
 
 
-def _check_exists(table: str, file: Path, near: Collection[str], known: Collection[str]) -> None:
+def _check_exists(table: str, file: Path, near: Iterable[str], known: Collection[str]) -> None:
     if table not in known:
         raise HgtError(f"there is no table {table}", file=file, value=table, accepted=close(table, near), next=NEXT)

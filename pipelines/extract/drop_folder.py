@@ -15,8 +15,8 @@ from pathlib import Path
 
 from pipelines.declare.contracts.contract import Server
 from pipelines.extract.delivery import natural
-from pipelines.extract.readers.shapefile import is_set, siblings
 from pipelines.extract.records.extract import SourceObject
+from pipelines.extract.records.file_set import is_set, siblings
 from warehouse.errors import HgtError
 from warehouse.visible import decoded, path_text
 

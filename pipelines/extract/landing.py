@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.extract.drop_folder import gone, identity
-from pipelines.extract.readers.shapefile import is_set, siblings
 from pipelines.extract.records.extract import Landed, SourceObject
+from pipelines.extract.records.file_set import is_set, siblings
 from pipelines.extract.sqlite import take_table
 from warehouse import disk
 from warehouse.errors import HgtError

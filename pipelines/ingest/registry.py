@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.delivery import Delivery
@@ -135,6 +134,15 @@ def add(state: State, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: i
     """Add lines to the registry in the open transaction on the restricted lake."""
     if not entries:
         return
+    import pyarrow as pa  # takes long; most runs register nothing
+
+    moment = pa.timestamp("us", tz="UTC")
+    lines = [
+        ("batch_id", pa.int64()), ("dataset", pa.string()), ("source", pa.string()), ("fingerprint", pa.string()),
+        ("content_hash", pa.string()), ("path", pa.string()), ("bytes_n", pa.int64()), ("records_n", pa.int64()),
+        ("state", pa.string()), ("message", pa.string()), ("extracted_at", moment), ("taken_at", moment),
+        ("source_id", pa.string()),
+    ]  # fmt: skip
     now = dt.datetime.now(dt.UTC)
     ids = state.batches.source_ids(dataset, [entry.item.name for entry in entries])
     rows = pa.Table.from_pylist(
@@ -156,7 +164,7 @@ def add(state: State, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: i
             }
             for entry in entries
         ],
-        schema=_LINE,
+        schema=pa.schema(lines),
     )
     side.register("registry_lines", rows)
     side.execute("INSERT INTO vault.raw.landed BY NAME SELECT * FROM registry_lines")
@@ -166,22 +174,3 @@ def add(state: State, side: duckdb.DuckDBPyConnection, dataset: str, batch_id: i
 def _kept(paths: Paths, item: Landed) -> str | None:
     """The path inside the landed folder; None for an object that was read without being kept."""
     return str(item.path.relative_to(paths.landed)) if item.path.is_relative_to(paths.landed) else None
-
-
-_LINE = pa.schema(
-    [
-        ("batch_id", pa.int64()),
-        ("dataset", pa.string()),
-        ("source", pa.string()),
-        ("fingerprint", pa.string()),
-        ("content_hash", pa.string()),
-        ("path", pa.string()),
-        ("bytes_n", pa.int64()),
-        ("records_n", pa.int64()),
-        ("state", pa.string()),
-        ("message", pa.string()),
-        ("extracted_at", pa.timestamp("us", tz="UTC")),
-        ("taken_at", pa.timestamp("us", tz="UTC")),
-        ("source_id", pa.string()),
-    ]
-)

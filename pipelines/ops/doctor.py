@@ -24,7 +24,7 @@ from pipelines.orchestration import place
 from pipelines.state.session import KEY_VARIABLE, MINIMUM_KEY_LENGTH
 from warehouse.errors import HgtError
 from warehouse.paths import Paths
-from warehouse.store import EXTENSIONS, connect, is_made, looking
+from warehouse.store import EXTENSIONS, is_made, load, looking, open_file
 from warehouse.visible import path_text
 
 PYTHON = (3, 11)
@@ -60,7 +60,9 @@ def _python() -> Finding:
 
 def _extensions(zone: str) -> Finding:
     try:
-        with closing(connect(zone)) as con:
+        with closing(open_file(Path(":memory:"), zone, read_only=False)) as con:
+            for name in EXTENSIONS:
+                load(con, name)  # with its signature, which a run does not check
             version = con.execute("SELECT version()").fetchone()
     except (duckdb.Error, ImportError, OSError) as error:
         return Finding(False, f"DuckDB's extensions do not load: {error}", "make clean, then make run")

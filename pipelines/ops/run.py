@@ -127,7 +127,7 @@ def run(
             precreate.prepare(session, work.assets)
             result = materialise(lambda: nullcontext(session), work.assets, on_asset=on_asset)
             outcome.made, outcome.failures = result.made, dict(result.failures)
-        outcome.released = gate.newest(session.writer.con)
+        outcome.released = gate.newest(session.writer.con) if work.assets else before
         outcome.is_new = outcome.released != before
         _sum_up(session, outcome)
     outcome.key_made = paths.key_file.exists() and not had_key

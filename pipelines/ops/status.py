@@ -14,7 +14,7 @@ from pipelines.declare.contracts import free_text
 from pipelines.declare.dag import LAYERS, SUPPLIED
 from pipelines.declare.project import Content
 from pipelines.extract.records.notes import WARNINGS, sentence
-from pipelines.ingest import load, observed_day, quarantine_counts
+from pipelines.ingest import due, observed_day, quarantine_counts
 from pipelines.metrics import index_values
 from pipelines.ops import repair
 from pipelines.quality import alike, generated
@@ -148,7 +148,7 @@ def _sources(session: Session) -> tuple[list[Line], list[Line]]:
     unread, ignored = [], []
     for dataset, contract in session.content.contracts.items():
         try:
-            offer = load.offered(session, contract)
+            offer = due.offered(session, contract)
         except HgtError as error:
             if f"std.{dataset}" in session.content.models:
                 unread.append(Line(f"{dataset}: {error.message} ({error.file})", f"hgt silo check {contract.silo}"))
@@ -157,7 +157,7 @@ def _sources(session: Session) -> tuple[list[Line], list[Line]]:
             text = f"{dataset}: ignored in the silo's folder: {_first(offer.ignored)}"
             ignored.append(Line(text, f"hgt silo check {dataset}"))
         if f"std.{dataset}" in session.content.models:
-            work = load.pending(session, dataset, offer.objects)
+            work = due.pending(session, dataset, offer.objects)
             if work and not work.anew:
                 names = [item.name for item in work.objects]
                 unread.append(Line(f"{dataset}: {_first(names)}", "hgt run"))

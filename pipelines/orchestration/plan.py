@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.declare.dag import OUTCOME
 from pipelines.declare.project import Content
-from pipelines.ingest import load, observed_day
+from pipelines.ingest import due, observed_day
 from pipelines.metrics.index_values import TABLE as PARTS
 from pipelines.release import gate, staleness
 from pipelines.state.session import Session
@@ -74,7 +74,7 @@ def plan(session: Session, select: Sequence[str] = ()) -> Plan:
     from them.
     """
     content, chosen = session.content, _selected(session.content, select)
-    sources, old = load.stale(session), staleness.reasons(session)
+    sources, old = due.stale(session), staleness.reasons(session)
     dirty = {
         name
         for name in chosen
@@ -92,10 +92,10 @@ def plan(session: Session, select: Sequence[str] = ()) -> Plan:
     ):
         found.append(kpi_value.TABLE)
     newest = gate.newest(session.writer.con)
-    due = bool(found) or newest is None or bool(gate.changed(session))
-    if due:
+    releases = bool(found) or newest is None or bool(gate.changed(session))
+    if releases:
         found += [AUDIT, RELEASE]
-    if due or reported(session.paths) != (newest.release_id if newest else None):
+    if releases or reported(session.paths) != (newest.release_id if newest else None):
         found.append(REPORT)
     return Plan(tuple(found), sum(sources.get(name.removeprefix("std."), 0) for name in tables))
 

@@ -9,8 +9,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from pipelines.declare.contracts.contract import Contract
 from pipelines.declare.dag import OUTCOME, RAW
@@ -23,6 +22,9 @@ from pipelines.quality.rule import BATCHES, DAYS, FEED, GENERATED, ROWS
 from pipelines.state import build_log
 from pipelines.state.session import Session
 from pipelines.transform import table_writer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SCORE = "meta.quality_score"
 WHOLE = "all"
@@ -50,8 +52,6 @@ TYPES = (
     " silo_id VARCHAR, evaluated_n BIGINT, passing_n BIGINT"
 )
 """The columns of `mart.rule_outcome`."""
-_ARROW = {"DATE": pa.date32(), "VARCHAR": pa.string(), "BIGINT": pa.int64()}
-_SHAPE = pa.schema([(column.split()[0], _ARROW[column.split()[1]]) for column in TYPES.split(",")])
 
 
 def grade(score: float) -> str:
@@ -159,7 +159,7 @@ def _code(given: str) -> str:
     return f"CASE WHEN left({given}, 2) IN ({_listed(QUALITY_CODES)}) THEN left({given}, 2) ELSE '01' END"
 
 
-def _table_outcomes(session: Session) -> pa.Table:
+def _table_outcomes(session: Session) -> "pa.Table":
     """Outcomes of rules on tables on the day that is observed: a broken rule passed nothing."""
     con, content = session.writer.con, session.content
     entries = session.state.builds.entries
@@ -191,8 +191,12 @@ def _table_outcomes(session: Session) -> pa.Table:
                     found.append(
                         (session.as_of, table, result.rule_id, code, dataset, silo, evaluated_n, passing_n)
                     )  # fmt: skip
-    columns = list(zip(*found, strict=True)) if found else [()] * len(_SHAPE)
-    return pa.table([pa.array(column, kind) for column, kind in zip(columns, _SHAPE.types, strict=True)], schema=_SHAPE)
+    import pyarrow as pa  # takes long; most runs score nothing
+
+    kinds = {"DATE": pa.date32(), "VARCHAR": pa.string(), "BIGINT": pa.int64()}
+    shape = pa.schema([(column.split()[0], kinds[column.split()[1]]) for column in TYPES.split(",")])
+    columns = list(zip(*found, strict=True)) if found else [()] * len(shape)
+    return pa.table([pa.array(column, kind) for column, kind in zip(columns, shape.types, strict=True)], schema=shape)
 
 
 def _write_scores(session: Session) -> None:
@@ -245,8 +249,10 @@ def _write_scores(session: Session) -> None:
     con.execute("DROP TABLE temp.main.fresh_scores")
 
 
-def _subjects(content: Content) -> pa.Table:
+def _subjects(content: Content) -> "pa.Table":
     """The scored things by name."""
+    import pyarrow as pa
+
     district = content.district
     found = [(DISTRICT, WHOLE, district.name, district.name_en)]
     found += [(SILO, silo.id, silo.name, silo.name_en) for silo in district.silos.values()]

@@ -1,7 +1,7 @@
 """Tables that are older than their text, their inputs or their day: one answer for run, gate and status."""
 
 from pipelines.declare.dag import OUTCOME
-from pipelines.ingest import load
+from pipelines.ingest import due
 from pipelines.metrics import index_values, kpi
 from pipelines.quality import score
 from pipelines.state import build_log
@@ -13,7 +13,7 @@ from warehouse import kpi_value
 def reasons(session: Session) -> dict[str, str]:
     """The reason for each stale table and each stale KPI of `kpi.value`, in the order of the graph.
 
-    Objects that were not read yet make no table stale here: `ingest.load.stale` finds them.
+    Objects that were not read yet make no table stale here: `ingest.due.stale` finds them.
     """
     entries = session.state.builds.entries
     found: dict[str, str] = {}
@@ -37,4 +37,4 @@ def reasons(session: Session) -> dict[str, str]:
 def _of_dataset(session: Session, dataset: str, entry: build_log.Entry | None) -> str | None:
     if entry is None:
         return "never built"
-    return None if entry.text_hash == load.text_hash(session, dataset) else "its contract or its model changed"
+    return None if entry.text_hash == due.text_hash(session, dataset) else "its contract or its model changed"

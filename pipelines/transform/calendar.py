@@ -16,13 +16,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from chinese_calendar import constants
 
 from pipelines.declare.district_file import DEFAULT_HOURS
 from pipelines.state import build_log
 from pipelines.state.session import Session
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TABLE = "std.calendar"
 FIRST = dt.date(2004, 1, 1)
@@ -30,7 +33,6 @@ YEARS_AHEAD = 2
 SATURDAY = 5
 WORK = "work"
 CHINA = "CN"
-SPANS = pa.list_(pa.struct([(name, pa.int64()) for name in ("opens_s", "closes_s", "before_s")]))
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,15 @@ def office_spans(hours: Sequence[str]) -> list[dict[str, int]]:
 
 def table(
     overrides: Mapping[dt.date, str] | None = None, country: str | None = CHINA, hours: Sequence[str] = DEFAULT_HOURS
-) -> pa.Table:
+) -> "pa.Table":
     """One row per day from 2004 to two years after the last year that China announced.
 
     An override is `work` or `off`; it wins over the holidays and over the weekday. The office hours are those of a
     working day, and a day off has none.
     """
+    import pyarrow as pa  # takes long; most runs write no calendar
+
+    span = pa.struct([(name, pa.int64()) for name in ("opens_s", "closes_s", "before_s")])
     spans = office_spans(hours)
     own = {day: state == WORK for day, state in (overrides or {}).items()}
     known = of_country(country)
@@ -107,7 +112,7 @@ def table(
             "workday_n": pa.array(accumulate(map(int, worked)), pa.int64()),
             "name_zh": pa.array([named.get(day) for day in days], pa.string()),
             "is_announced": pa.array([day in own or day.year <= known.announced for day in days], pa.bool_()),
-            "office_spans": pa.array([spans if is_worked else [] for is_worked in worked], SPANS),
+            "office_spans": pa.array([spans if is_worked else [] for is_worked in worked], pa.list_(span)),
         }
     )
 

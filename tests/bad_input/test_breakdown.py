@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.declare.project import Content
-from pipelines.ingest import load
+from pipelines.ingest import due, load
 from pipelines.orchestration.plan import opened
 from tests.lake_stand import ZONE
 from warehouse.errors import HgtError
@@ -24,7 +24,7 @@ LOAD = """
 import sys
 from pathlib import Path
 from pipelines.declare.project import Content
-from pipelines.ingest import load
+from pipelines.ingest import due, load
 from pipelines.orchestration.plan import opened
 from warehouse.paths import Paths
 root = Path(sys.argv[1])
@@ -86,7 +86,7 @@ def test_a_killed_run_is_healed_by_the_next(village: Village, tmp_path: Path, mo
     with opened(Content.load(village.root, village.paths)) as session:
         load.load(session, "visit")
         if moment != "after the public commit":
-            assert "bench" in load.stale(session)
+            assert "bench" in due.stale(session)
     load_all(village)
     clean = Village(tmp_path / "clean")
     load_all(clean)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pipelines.extract import readers
-from pipelines.ingest import load
+from pipelines.ingest import due, load
 from pipelines.quality import checks
 from pipelines.quality.audit import run
 from pipelines.quality.rule import Rule
@@ -28,7 +28,7 @@ DIES = """
 import os, sys
 from pathlib import Path
 from pipelines.extract import readers
-from pipelines.ingest import load
+from pipelines.ingest import due, load
 from tests.gate import town
 readers.read = lambda *given: os._exit(9)
 with town.opened(Path(sys.argv[1]), Path(sys.argv[2])) as session:
@@ -60,7 +60,7 @@ def test_an_unexpected_fault_of_a_reader_bars(tmp_path: Path, monkeypatch: pytes
         assert "KeyError at test_attempts.py:" in str(caught.value) and "张三" not in str(caught.value)
         assert caught.value.__cause__ is None and caught.value.__suppress_context__
         assert [(b.kind, b.subject) for b in gate.gate(session)] == [("extraction", "ticket")]
-        assert set(load.stale(session)) == {"ticket"}
+        assert set(due.stale(session)) == {"ticket"}
         assert "ticket_is_dated" not in str(session.state.attempts.newest)
         load.load(session, "ticket")
         assert session.state.attempts.newest["ticket"] == ("ok", "")
@@ -83,7 +83,7 @@ def test_a_killed_attempt_bars_until_the_source_is_read(tmp_path: Path) -> None:
         barring = [blocker for blocker in gate.gate(session) if blocker.kind == "extraction"]
         assert [(blocker.subject, blocker.message) for blocker in barring] == [("ticket", attempts.BROKEN_OFF)]
         assert "extraction" in {blocker.kind for blocker in gate.standing(session)}
-        assert set(load.stale(session)) == {"ticket"}
+        assert set(due.stale(session)) == {"ticket"}
         load.load(session, "ticket")
         assert "extraction" not in {blocker.kind for blocker in gate.gate(session)}
     assert not list(Paths(data).attempts.iterdir())

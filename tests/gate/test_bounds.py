@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.declare.contracts.bound import Bound
 from pipelines.declare.contracts.contract import read_contract
-from pipelines.ingest import load
+from pipelines.ingest import due, load
 from pipelines.metrics import kpi
 from pipelines.ops.status import status
 from pipelines.quality import checks
@@ -127,7 +127,7 @@ def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next
     for text, bars in ((CONTRACT, False), (tight, True), (CONTRACT, False)):
         file.write_text(textwrap.dedent(text), encoding="utf-8")
         with town.opened(root, tmp_path / "data") as session:
-            assert bool(load.pending(session, "ticket")) == (not seen)
+            assert bool(due.pending(session, "ticket")) == (not seen)
             town.bring_up_to_date(session)
             blockers = [entry for entry in gate.gate(session) if "quarantine_within_bound" in entry.subject]
             assert bool(blockers) == bars
@@ -137,7 +137,7 @@ def test_an_edit_of_the_bound_alone_validates_nothing_again_and_bars_at_the_next
     stricter = CONTRACT.replace("enum: [{value: open, label: 未结}, ", "enum: [")
     file.write_text(textwrap.dedent(stricter), encoding="utf-8")
     with town.opened(root, tmp_path / "data") as session:
-        assert load.pending(session, "ticket").anew
+        assert due.pending(session, "ticket").anew
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pipelines.declare.contracts.taken import Taken
 from pipelines.declare.project import Content
 from pipelines.extract.delivery import Delivery, contents
 from pipelines.extract.records.extract import Landed, SourceObject
-from pipelines.ingest import load
+from pipelines.ingest import due
 from pipelines.state.session import Session
 from warehouse.errors import HgtError, UsageError
 
@@ -43,7 +43,7 @@ def state(desk: Desk) -> tuple[Any, ...]:
 
 def is_pending(desk: Desk) -> bool:
     content = Content.load(desk.root, desk.paths)
-    return bool(load.pending(Session(content, desk.state, content.district.today()), desk.name))
+    return bool(due.pending(Session(content, desk.state, content.district.today()), desk.name))
 
 
 def test_a_good_file_is_put_back(desk: Desk) -> None:

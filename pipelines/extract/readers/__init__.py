@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.declare.contracts.contract import Contract
 from pipelines.extract.records.extract import Extract, Landed, Refusal
+from pipelines.extract.records.file_set import is_set, siblings
 
 ADMITTED = ".admitted.parquet"
 """Suffix of the rows that are kept in place of an object some rows of which are refused."""
@@ -83,8 +84,6 @@ def _apart(landed: Sequence[Landed], tmp: Path) -> list[Landed]:
     for number, item in enumerate(landed):
         own = item
         if item.path in seen or ODD.search(str(item.path)):
-            from pipelines.extract.readers.shapefile import is_set, siblings
-
             for part in siblings(item.path) if is_set(item.source.format, item.path) else [item.path]:
                 ending = "".join(end for end in part.suffixes[-2:] if end[1:].isalnum())
                 link = tmp / f"{number}-object{ending}"

@@ -20,29 +20,16 @@ from pipelines.extract.records.archive import AGAIN, DAMAGED, copy_member, damag
 from pipelines.extract.records.bounded import bounded
 from pipelines.extract.records.decoded import Decoded, Rows, read_decoded
 from pipelines.extract.records.extract import Extract, Landed, Refusal
+from pipelines.extract.records.file_set import PARTS, siblings
 from pipelines.extract.records.geometry import BadGeometry, from_shape, shown
 from warehouse.errors import HgtError
 
-PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 FILE_CODE = 9994
 HEAD = 100
 PAGES = {"936": "gb18030", "54936": "gb18030", "65001": "utf-8", "1252": "windows-1252", "88591": "iso-8859-1"}
 """Numbers of code pages by which a .cpg may name its encoding."""
 TEXT_KINDS = "CNFDL"
 NOTHING = {"D": ("", "00000000"), "L": ("", "?"), "N": ("",), "F": ("",), "C": ()}
-
-
-def is_set(form: str, path: Path) -> bool:
-    """Whether an object is several files of one name: a shapefile that is not packed."""
-    return form == "shapefile" and path.suffix.lower() == ".shp"
-
-
-def siblings(path: Path) -> list[Path]:
-    """The existing files of the set of a .shp; their suffixes may be in capitals."""
-    near = [item for item in path.parent.iterdir() if item.stem == path.stem and item.is_file()]
-    beside = {item.name.lower(): item for item in near}
-    wanted = (beside.get(f"{path.stem.lower()}{ending}") for ending in PARTS)
-    return [item for item in wanted if item is not None]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from pipelines.declare.contracts.actions import NULL, QUARANTINE, REST
 from pipelines.declare.contracts.contract import Contract
@@ -29,6 +28,9 @@ from pipelines.state.audits import Finding
 from pipelines.state.session import Session
 from warehouse import kpi_value
 from warehouse.schema import PUBLIC_TABLES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 VERSION = 3
 """Raised when the suites' meaning changes, so that every table is audited again."""
@@ -68,7 +70,7 @@ class Changed:
     """
 
     rows: str
-    keys: pa.Table
+    keys: "pa.Table"
 
 
 @dataclass(frozen=True)
