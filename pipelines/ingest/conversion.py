@@ -162,12 +162,12 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
     # for a type reads as zero.
     zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
     if column.sql_type == "DOUBLE":
-        # A whole number of many digits may be another one as a double; DECIMAL holds it.
+        # A whole number of many digits may be another one as a double; DECIMAL holds it. The engine evaluates all of
+        # `coalesce`, for every row: the length comes first.
         kept = f"TRY_CAST({found} AS DECIMAL(38, 0))"
-        other = (
-            f"length({number}) > {EXACT} AND TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
-        )
-        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND NOT coalesce({other}, false)"
+        other = f"TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
+        exact = f"(length({number}) <= {EXACT} OR NOT coalesce({other}, false))"
+        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND {exact}"
     else:
         finer = "DECIMAL(38, 19)" if column.sql_type == "BIGINT" else _finer(column.sql_type)
         scale = 0 if column.sql_type == "BIGINT" else int(column.sql_type.rstrip(" )").rpartition(",")[2])
@@ -176,6 +176,9 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
         fits = f"TRY_CAST({number} AS {finer}) = {found} AND ({found} <> 0 OR {zero}) AND NOT ({long})"
     marks = ["_"] if column.sql_type != "BIGINT" or scientific else ["_", "e", "E"]
     plain = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in marks)
+    if column.sql_type != "DOUBLE":
+        # Nearly every text is the value's own, and the finer type costs much.
+        return f"CASE WHEN (CAST({found} AS VARCHAR) = {number} OR ({fits} AND {plain})){grouped} THEN {found} END"
     return f"CASE WHEN {fits} AND {plain}{grouped} THEN {found} END"
 
 
