@@ -159,7 +159,7 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
     zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
     if column.sql_type == "DOUBLE":
         # A whole number of many digits may be another one as a double; DECIMAL holds it. The engine evaluates all of
-        # `coalesce`, for every row: the length comes first.
+        # `coalesce` for every row, so the length is compared before it.
         kept = f"TRY_CAST({found} AS DECIMAL(38, 0))"
         other = f"TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
         exact = f"(length({number}) <= {EXACT} OR NOT coalesce({other}, false))"

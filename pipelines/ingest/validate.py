@@ -191,7 +191,7 @@ def validated_select(
 
 
 def neighbour_keys(contract: Contract, relation: Callable[[Sequence[str]], str]) -> str | None:
-    """A SELECT of the identifiers that neighbours share and their keys, each once; None where there are none.
+    """A SELECT of the identifiers that neighbours share and their keys, each once; None where rows share none.
 
     `relation` gives a scan of physical columns. Many rows hold one identifier, and a key is costly.
     """
