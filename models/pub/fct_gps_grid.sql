@@ -41,6 +41,24 @@ cells as (
     from points
 ),
 
+-- A square of the join is larger than 300 m: a point's neighbours lie in its own square or in one beside it.
+steps as (
+    select step_n
+    from (values (-1), (0), (1)) as s (step_n)
+),
+
+around as (
+    select
+        g.grid_code,
+        g.lon,
+        g.lat,
+        floor(g.lon / 0.004) + x.step_n as lon_square,
+        floor(g.lat / 0.003) + y.step_n as lat_square
+    from std.grid as g
+    cross join steps as x
+    cross join steps as y
+),
+
 near as (
     select
         c.lon,
@@ -51,7 +69,7 @@ near as (
             order by distance_m(c.lon, c.lat, g.lon, g.lat), g.grid_code
         ) as place_n
     from cells as c
-    inner join std.grid as g on abs(c.lon - g.lon) < 0.004 and abs(c.lat - g.lat) < 0.003
+    inner join around as g on floor(c.lon / 0.004) = g.lon_square and floor(c.lat / 0.003) = g.lat_square
     where distance_m(c.lon, c.lat, g.lon, g.lat) <= 300
 )
 

@@ -33,6 +33,7 @@ from pipelines.ingest.validate import (
     compile_contract,
     define_keys,
     key_columns,
+    neighbour_keys,
     payload_relation,
     repeated_keys,
     validated_select,
@@ -48,6 +49,7 @@ WIDE_BYTES_N = 32 * 1024**2
 """From this size on more than one thread pays off for a batch."""
 
 REPEATED = "temp.main.repeated"
+SHARED = "temp.main.shared_key"
 AGAIN = "again"
 """The catalog in which the model reads the winners among repeated keys; it reads the batch in `work`."""
 
@@ -123,7 +125,7 @@ class Loader:
             sink.close()
             for catalog in ("work", AGAIN):
                 self.con.execute(f"DROP VIEW IF EXISTS {catalog}.raw.{identifier(self.contract.name)}")
-            for scratch in (merge.STAGE, merge.MET, REPEATED):
+            for scratch in (merge.STAGE, merge.MET, REPEATED, SHARED):
                 self.con.execute(f"DROP TABLE IF EXISTS {scratch}")
         return report, refusals
 
@@ -174,15 +176,18 @@ class Loader:
 
         It runs before the transaction: that one may write to the public lake only.
         """
-        keyed = extract.keys_relation(key_columns(self.contract))
-        repeated = self._written(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(self.contract, keyed)}")
-        batches = [("work", extract.relation, REPEATED if repeated else None)]
+        scan = extract.keys_relation(key_columns(self.contract))
+        repeated = self._written(f"CREATE OR REPLACE TEMP TABLE {REPEATED} AS {repeated_keys(self.contract, scan)}")
+        if keyed := neighbour_keys(self.contract, extract.keys_relation):
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE {SHARED} AS {keyed}")
+        batches = [("work", extract.relation, REPEATED if repeated else None, SHARED if keyed else None)]
         if repeated:
-            batches.append((AGAIN, payload_relation(self.contract, WINNERS), None))
-        for catalog, relation, colliding in batches:
+            batches.append((AGAIN, payload_relation(self.contract, WINNERS), None, None))
+        for catalog, relation, colliding, shared in batches:
             select = validated_select(
-                self.validator, relation, extracted_at=self.clock, candidates=colliding, alone=catalog == AGAIN
-            )
+                self.validator, relation, extracted_at=self.clock, candidates=colliding, keyed=shared,
+                alone=catalog == AGAIN,
+            )  # fmt: skip
             self.con.execute(f"CREATE OR REPLACE VIEW {catalog}.raw.{identifier(self.contract.name)} AS {select}")
 
     def _validate(self, extract: Extract, sink: QuarantineSink, report: BatchReport) -> bool:

@@ -4,17 +4,15 @@ Three nested levels: the text in the contract's spelling, the engine's readings 
 declared format reads is NULL there: nothing is guessed. Pure text in, pure text out; `validate` compiles the rules.
 """
 
-import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from pipelines.declare.contracts import value_formats
 from pipelines.declare.contracts.column import Column
 from pipelines.declare.contracts.spelling import EMPTY, spelled
 from warehouse.sql import identifier, literal
+from warehouse.zone import still
 
 EXCEL_EPOCHS = {value_formats.EXCEL: ("1899-12-30", 61, 2958466), value_formats.EXCEL_1904: ("1904-01-01", 0, 2957004)}
 """The day 0 of a sheet's two date systems, the first unambiguous serial day, the day after 9999-12-31.
@@ -31,8 +29,6 @@ SHORT = 19
 """Characters of a number that the finer type of a cast holds exactly."""
 FIRST_YEAR = "1000-01-01"
 """A year of fewer digits is a year cut short."""
-LOOK_AHEAD = 366 * 60
-"""Days over which a zone's clock is sampled."""
 
 
 def typed_level(
@@ -162,12 +158,12 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
     # for a type reads as zero.
     zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
     if column.sql_type == "DOUBLE":
-        # A whole number of many digits may be another one as a double; DECIMAL holds it.
+        # A whole number of many digits may be another one as a double; DECIMAL holds it. The engine evaluates all of
+        # `coalesce` for every row, so the length is compared before it.
         kept = f"TRY_CAST({found} AS DECIMAL(38, 0))"
-        other = (
-            f"length({number}) > {EXACT} AND TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
-        )
-        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND NOT coalesce({other}, false)"
+        other = f"TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
+        exact = f"(length({number}) <= {EXACT} OR NOT coalesce({other}, false))"
+        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND {exact}"
     else:
         finer = "DECIMAL(38, 19)" if column.sql_type == "BIGINT" else _finer(column.sql_type)
         scale = 0 if column.sql_type == "BIGINT" else int(column.sql_type.rstrip(" )").rpartition(",")[2])
@@ -176,6 +172,9 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
         fits = f"TRY_CAST({number} AS {finer}) = {found} AND ({found} <> 0 OR {zero}) AND NOT ({long})"
     marks = ["_"] if column.sql_type != "BIGINT" or scientific else ["_", "e", "E"]
     plain = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in marks)
+    if column.sql_type != "DOUBLE":
+        # Nearly every text is the value's own, and the finer type costs much.
+        return f"CASE WHEN (CAST({found} AS VARCHAR) = {number} OR ({fits} AND {plain})){grouped} THEN {found} END"
     return f"CASE WHEN {fits} AND {plain}{grouped} THEN {found} END"
 
 
@@ -283,21 +282,9 @@ def _placed(naive: str, zone: str) -> str:
     """
     moment = f"timezone({literal(zone)}, {naive})"
     asked = f"CASE WHEN timezone({literal(zone)}, {moment}) = {naive} THEN {moment} END"
-    still = _still(zone)
-    if still is None:
+    found = still(zone)
+    if found is None:
         return asked
-    since, microseconds = still
+    since, microseconds = found
     moved = f"make_timestamptz(epoch_us({naive}) - {microseconds})"
     return f"CASE WHEN {naive} >= TIMESTAMP '{since}-01-01' AND isfinite({naive}) THEN {moved} ELSE {asked} END"
-
-
-@cache
-def _still(zone: str) -> tuple[int, int] | None:
-    """The year from which a zone keeps one offset, and that offset; None where it still changes its clock."""
-    clock = ZoneInfo(zone)
-    for since in (1971, 1992, 2016):
-        days = (dt.datetime(since - 1, 12, 30, tzinfo=clock) + dt.timedelta(days=n) for n in range(0, LOOK_AHEAD, 5))
-        offsets = {day.utcoffset() for day in days}
-        if len(offsets) == 1 and (offset := offsets.pop()) is not None:
-            return since, offset // dt.timedelta(microseconds=1)
-    return None

@@ -8,7 +8,7 @@ parsed once, and `std` is the only full-width write.
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -25,6 +25,8 @@ from warehouse.errors import HgtError
 from warehouse.sql import identifier, literal
 
 SINK = "hgt_quarantine"
+BESIDE = "_beside "
+"""Prefix of a neighbour's values below the level at which rules see them."""
 FILTERED = "filtered"
 REFUSED = "refused"
 DUPLICATE = "duplicate_key"
@@ -141,12 +143,19 @@ def _implied(column: Column) -> list[Rule]:
 
 
 def validated_select(
-    validator: Validator, relation: str, *, extracted_at: str, candidates: str | None = None, alone: bool = False
+    validator: Validator,
+    relation: str,
+    *,
+    extracted_at: str,
+    candidates: str | None = None,
+    keyed: str | None = None,
+    alone: bool = False,
 ) -> str:
     """The validated batch as one SELECT over `relation`; `alone` where its rows are read without their batch.
 
     `relation` yields the physical columns as VARCHAR and `_source`. `extracted_at` is a TIMESTAMPTZ literal.
     `candidates` names a table of key hashes that occur more than once (column `key_hash`); None when no key repeats.
+    `keyed` names a table of `neighbour_keys`; None where each row's own are computed.
     """
     contract = validator.contract
     level3 = ruled_level(validator, relation, extracted_at=extracted_at, candidates=candidates, alone=alone)
@@ -164,21 +173,41 @@ def validated_select(
     ]
     # Level 4: identifiers keyed, offenders passed on with the source's own text. A good row is checked once for any
     # fault; the list of broken rules is computed for bad rows alone.
-    validated = [f"{_kept(validator, column)} AS {identifier(column.name)}" for column in contract.columns]
+    validated = [
+        f"{_kept(validator, column, is_keyed=keyed is not None)} AS {identifier(column.name)}"
+        for column in contract.columns
+    ]
     stops = ("block", REFUSED, "duplicate")
     kept = " OR ".join(f"({rule.broken})" for _, rule in live if rule.severity in stops) or "false"
     fields = ", ".join(f"{identifier(name)} := {_raw_name(i)}" for i, name in enumerate(_physical(contract)))
     payload = f"CASE WHEN {kept} THEN CAST(to_json(struct_pack({fields})) AS VARCHAR) END"
     breaks = " OR ".join(f"({rule.broken})" for _, rule in live) or "false"
     select = f"SELECT {', '.join(validated)}, _source, _extracted_at FROM ({level3})"
+    if keyed is not None and contract.neighbours is not None:
+        select += f" LEFT JOIN {keyed} ON {identifier(contract.neighbours.of)} = _keyed_value"
     if alone:
         return select  # these rows were validated among the others
     return f"{select} WHERE CASE WHEN {breaks} THEN {SINK}({', '.join(masks)}, _source, {payload}) ELSE true END"
 
 
-def _kept(validator: Validator, column: Column) -> str:
+def neighbour_keys(contract: Contract, relation: Callable[[Sequence[str]], str]) -> str | None:
+    """A SELECT of the identifiers that neighbours share and their keys, each once; None where rows share none.
+
+    `relation` gives a scan of physical columns. Many rows hold one identifier, and a key is costly.
+    """
+    column = None if contract.neighbours is None else contract.column(contract.neighbours.of)
+    if column is None or not column.namespace:
+        return None
+    typed = typed_level([column], relation([column.physical_name]), contract.server.format, carry=[])
+    name = identifier(column.name)
+    distinct = f"SELECT DISTINCT {name} FROM ({mended([column], typed)})"
+    return f"SELECT {name} AS _keyed_value, {_keyed(column)} AS _keyed FROM ({distinct})"
+
+
+def _kept(validator: Validator, column: Column, *, is_keyed: bool) -> str:
     """Return the SQL of a value in `std`: keyed where it identifies, null where a stated rule removes it."""
-    value = _stored(column)
+    near = validator.contract.neighbours
+    value = "_keyed" if is_keyed and near is not None and column.name == near.of else _stored(column)
     empties = " OR ".join(f"({rule.broken})" for rule in validator.rules if column.name in rule.nulls)
     return f"CASE WHEN {empties} THEN NULL ELSE {value} END" if empties else value
 
@@ -188,14 +217,22 @@ def ruled_level(
 ) -> str:
     """The level that rules are evaluated over: the source's text, the typed values, whether the key occurs again."""
     contract = validator.contract
-    level2 = _typed_level(contract, relation, extracted_at, with_raw=True)
+    carry, beside = ["_source"], ""
+    if contract.neighbours is not None and alone:
+        beside = contract.neighbours.none(lambda name: contract.column(name).sql_type)
+    elif contract.neighbours is not None:
+        # The window sorts all rows: it carries the source's own text alone, which is typed again above it.
+        names = [name for name, _ in contract.neighbours.names()]
+        raw = ", ".join(f"{_raw_name(i)} AS {identifier(name)}" for i, name in enumerate(_physical(contract)))
+        typed_rows = _typed_level(contract, relation, extracted_at, with_raw=True)
+        windows = contract.neighbours.select(BESIDE)
+        relation = f"(SELECT {raw}, _source{windows} FROM ({typed_rows}))"
+        carry += [identifier(BESIDE + name) for name in names]
+        beside = "".join(f", {identifier(BESIDE + name)} AS {identifier(name)}" for name in names)
+    level2 = _typed_level(contract, relation, extracted_at, with_raw=True, carry=tuple(carry))
     is_candidate = "false"
     if candidates is not None:
         is_candidate = f"{key_hash(contract)} IN (SELECT key_hash FROM {candidates})"
-    beside = ""
-    if contract.neighbours is not None:
-        near = contract.neighbours
-        beside = near.none(lambda name: contract.column(name).sql_type) if alone else near.select()
     return f"SELECT *, {is_candidate} AS _is_candidate{beside} FROM ({level2})"
 
 

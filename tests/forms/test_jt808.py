@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipelines.declare.contracts.contract import Server
 from pipelines.extract.readers import jt808
 
+from .jt808_plain import decoded
 from .shapes import frame, framed
 from .stand import Bench, Outcome, column_of, contract_of
 
@@ -164,3 +165,50 @@ def test_any_bytes_are_accounted_for(data: bytes) -> None:
     jt808._check(frames)
     assert len(frames.starts) == len([part for part in array.tobytes().split(b"\x7e") if part])
     assert int(frames.lengths.sum()) == len(frames.data)
+
+
+DAMAGE = st.sampled_from(["none", "none", "none", "bit", "cut", "escape", "other", *BROKEN])
+
+
+@st.composite
+def _streams(draw: st.DrawFn) -> bytes:
+    """Frames of both versions, broken ones and other messages among them; the file may begin or end within one."""
+    parts = []
+    for _ in range(draw(st.integers(1, 12))):
+        moment = draw(st.binary(min_size=6, max_size=6)).hex()
+        phone = draw(st.binary(min_size=6, max_size=6)).hex()
+        lat, status = draw(st.integers(0, 2**32 - 1)), draw(st.integers(0, 15))
+        whole = frame(
+            phone, moment, lat, 0x7D7E7E7D, serial=draw(st.integers(0, 0xFFFF)), status=status,
+            extra=draw(st.binary(max_size=9) | st.just(b"\x7d\x7e\x01\x02")), modern=draw(st.booleans()),
+        )  # fmt: skip
+        kind = draw(DAMAGE)
+        if kind == "bit":
+            whole = swapped(whole, draw(st.integers(1, len(whole) - 2)))
+        elif kind == "cut":
+            whole = whole[: draw(st.integers(1, len(whole) - 1))] + b"\x7e"
+        elif kind == "escape":
+            whole = whole[:-1] + b"\x7d" + draw(st.binary(max_size=1)) + b"\x7e"
+        elif kind == "other":
+            whole = framed(struct.pack(">HH", 2, 0) + bytes(8))
+        parts.append(BROKEN.get(kind, whole))
+    data = b"".join(parts)
+    return data[draw(st.integers(0, 9)) : len(data) - draw(st.integers(0, 9))]
+
+
+@settings(deadline=None, max_examples=150)
+@given(_streams(), st.sampled_from([1, 60, 1 << 22]))
+def test_the_decoder_agrees_with_one_that_reads_byte_by_byte(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, window: int
+) -> None:
+    if b"\x7e" not in data:
+        return
+    folder = tmp_path_factory.mktemp("streams")
+    (folder / "x.bin").write_bytes(data)
+    contract = contract_of("thing", Server("jt808", "x.bin"), [column_of(name, name) for name in jt808.COLUMNS])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jt808, "WINDOW", window)
+        found = jt808.decode(folder / "x.bin", "x", contract, folder / "x.parquet")
+    rows, broken, blank = decoded(data)
+    assert pq.read_table(folder / "x.parquet").to_pylist() == rows
+    assert (sorted(found.broken), found.blank, found.records) == (sorted(broken), blank, len(rows) + len(broken))

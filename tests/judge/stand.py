@@ -15,7 +15,14 @@ from pipelines.declare.project import Content
 from pipelines.ingest import load as ingest
 from pipelines.ingest.quarantine import WINNERS, QuarantineSink
 from pipelines.ingest.reconciliation import BatchReport
-from pipelines.ingest.validate import compile_contract, define_keys, pseudonym, repeated_keys, validated_select
+from pipelines.ingest.validate import (
+    compile_contract,
+    define_keys,
+    neighbour_keys,
+    pseudonym,
+    repeated_keys,
+    validated_select,
+)
 from pipelines.state.session import Session
 from pipelines.state.state import State
 from tests.lake_stand import ZONE
@@ -126,7 +133,13 @@ def validate(
     sink = QuarantineSink(tmp, compiled)
     sink.attach(con)
     try:
-        sql = validated_select(compiled, "given", extracted_at=CLOCK, candidates="repeated" if repeated else None)
+        keys = neighbour_keys(agreed, lambda _: "given")
+        if keys:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE shared AS {keys}")
+        sql = validated_select(
+            compiled, "given", extracted_at=CLOCK, candidates="repeated" if repeated else None,
+            keyed="shared" if keys else None,
+        )  # fmt: skip
         found = con.execute(sql)
         labels = [item[0] for item in found.description or ()]
         good = [dict(zip(labels, row, strict=True)) for row in found.fetchall()]

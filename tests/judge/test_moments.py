@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.ingest.conversion import _placed, _still
+from pipelines.ingest.conversion import _placed
 from tests.judge.stand import ID, Desk, column
 from warehouse.store import connect
+from warehouse.zone import day, still
 
 DAYS = "SELECT TIMESTAMP '1960-01-01' + to_minutes(n * 101) AS x FROM range(500000) AS numbers(n)"
 
@@ -31,6 +32,20 @@ CHANGES = {
     "Europe/Dublin": (dt.datetime(2024, 3, 31, 1), dt.datetime(2024, 10, 27, 2)),
 }
 """The local times at which a clock is put forward, and back."""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Chicago", "UTC", "Asia/Kathmandu", "Europe/Moscow"])
+def test_the_day_of_a_moment_is_that_of_the_zone(zone: str) -> None:
+    with connect(zone, ()) as con:
+        odd = "['-infinity', 'infinity', '290000-01-01', '1900-12-31 15:54', '1991-12-31 23:00', NULL]::TIMESTAMPTZ[]"
+        moments = (
+            "SELECT TIMESTAMPTZ '1985-01-01' + to_seconds(n * 7001 + n % 3) AS x FROM range(200000) numbers(n)"
+            f" UNION ALL SELECT unnest({odd})"
+        )
+        found = con.execute(
+            f"SELECT count(*), count(*) FILTER ({day('x', zone)} IS DISTINCT FROM CAST(x AS DATE)) FROM ({moments})"
+        ).fetchone()
+    assert found == (200_006, 0)
 
 
 @pytest.mark.parametrize("zone", CHANGES)
@@ -71,5 +86,5 @@ def test_nothing_and_the_last_day_stay_what_they_are() -> None:
 
 
 def test_a_zone_with_summer_time_is_asked() -> None:
-    assert _still("America/Chicago") is None
-    assert _still("Asia/Shanghai") == (1992, 8 * 3600 * 10**6)
+    assert still("America/Chicago") is None
+    assert still("Asia/Shanghai") == (1992, 8 * 3600 * 10**6)

@@ -172,6 +172,16 @@ def test_a_rule_may_see_the_sound_rows_before_and_after(con: duckdb.DuckDBPyConn
     assert sorted(row["id"] for row in verdict.rows) == ["1", "2", "3", "4", "6", "7", "8"]
 
 
+def test_the_identifier_that_neighbours_share_is_keyed(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    beside = {"of": "phone", "order": "t", "columns": ["t"]}
+    agreed = contract(tmp_path, [ID, PHONE, column("t", "integer")], [rule("late", "t <> 3")], neighbours=beside)
+    texts = ["１3800138000", None, "13800138000", "x", "1380 0138000"]
+    verdict = validate(con, agreed, [(str(i), text, str(i)) for i, text in enumerate(texts)], tmp_path)
+    assert {row["id"]: row["phone"] for row in verdict.rows} == {
+        str(i): None if text is None else pseudonym(KEY, "phone", text) for i, text in enumerate(texts) if i != 3
+    }
+
+
 @pytest.mark.parametrize("value", ["who", {"of": "who"}, {"of": "who", "order": "t", "columns": ["y"]}])
 def test_neighbours_name_columns_that_there_are(tmp_path: Path, value: Any) -> None:
     with pytest.raises(HgtError, match="neighbours"):

@@ -6,6 +6,9 @@ moment in the district's zone, unless the table has such a column. Each comment 
 
 from collections.abc import Mapping
 
+from warehouse.sql import identifier
+from warehouse.zone import day
+
 MOMENT = "TIMESTAMP WITH TIME ZONE"
 BETWEEN = " | "
 """Separates the Chinese and the English half of a comment."""
@@ -14,14 +17,17 @@ BETWEEN = " | "
 def beside(columns: Mapping[str, str]) -> dict[str, str]:
     """The days that copies add to a table of these columns and types: `{"reported_on": "reported_at"}`."""
     moments = {f"{name[:-3]}_on": name for name, kind in columns.items() if kind == MOMENT and name.endswith("_at")}
-    return {day: moment for day, moment in moments.items() if day not in columns}
+    return {added: moment for added, moment in moments.items() if added not in columns}
 
 
-def select_list(columns: Mapping[str, str]) -> str:
-    """A table's columns as SQL, each added day after its moment; the connection's zone is the district's."""
-    days = {moment: day for day, moment in beside(columns).items()}
+def select_list(columns: Mapping[str, str], zone: str) -> str:
+    """A table's columns as SQL, each added day after its moment; the connection's zone is the district's `zone`."""
+    days = {moment: added for added, moment in beside(columns).items()}
     return ", ".join(
-        f'"{name}", CAST("{name}" AS DATE) AS "{days[name]}"' if name in days else f'"{name}"' for name in columns
+        f"{identifier(name)}, {day(identifier(name), zone)} AS {identifier(days[name])}"
+        if name in days
+        else identifier(name)
+        for name in columns
     )
 
 

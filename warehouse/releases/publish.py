@@ -80,6 +80,7 @@ class _Table:
     rows_n: int
     columns: Mapping[str, str]
     partition: str | None
+    zone: str
 
     @property
     def folder(self) -> str:
@@ -96,13 +97,13 @@ class _Table:
     @property
     def rows(self) -> str:
         """The query of its published rows, without conditions."""
-        return f"SELECT {days.select_list(self.columns)} FROM lake.{table_name(self.name)}"
+        return f"SELECT {days.select_list(self.columns, self.zone)} FROM lake.{table_name(self.name)}"
 
-    def shape(self, zone: str) -> dict[str, str | None]:
+    def shape(self) -> dict[str, str | None]:
         """Return the layout of its files; files of another layout are not reused from the release before."""
         signature = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())
         split = {"partition": self.partition, "key": self.key if self.partition is not None else None}
-        return {"signature": signature, "days": ", ".join(days.beside(self.columns)), "zone": zone, **split}
+        return {"signature": signature, "days": ", ".join(days.beside(self.columns)), "zone": self.zone, **split}
 
 
 def published(paths: Paths) -> int | None:
@@ -134,7 +135,7 @@ def publish(
     try:
         store.attach(con, "lake", paths.lake_catalog, paths.lake_files, snapshot=edition.snapshot_id, read_only=True)
         con.execute("BEGIN")  # one look at the catalogue for all tables
-        tables = _tables(con, partitions, withheld.tables(paths))
+        tables = _tables(con, partitions, withheld.tables(paths), edition.zone)
         large = tuple(table.name for table in tables if table.rows_n > copied_up_to)
         folder = _Folder(con, paths, edition)
         with ThreadPoolExecutor(1) as beside:
@@ -169,7 +170,9 @@ def publish(
     )
 
 
-def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str], restricted: frozenset[str]) -> list[_Table]:
+def _tables(
+    con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str], restricted: frozenset[str], zone: str
+) -> list[_Table]:
     """The tables to publish with their row counts and their columns in order."""
     columns = con.execute(
         """
@@ -186,7 +189,7 @@ def _tables(con: duckdb.DuckDBPyConnection, partitions: Mapping[str, str], restr
             continue
         row = con.execute(f"SELECT count(*) FROM lake.{table_name(name)}").fetchone()
         assert row is not None
-        found.append(_Table(name, int(row[0]), dict(zip(names, kinds, strict=True)), partitions.get(name)))
+        found.append(_Table(name, int(row[0]), dict(zip(names, kinds, strict=True)), partitions.get(name), zone))
     return found
 
 
@@ -210,7 +213,7 @@ class _Folder:
         self.tables: dict[str, dict[str, str | None]] = {}
 
     def write(self, table: _Table) -> None:
-        shape = table.shape(self.edition.zone)
+        shape = table.shape()
         self.tables[table.name] = shape
         same_shape = self.known.get(table.name) == shape and (self.before / table.folder).is_dir()
         if self.base is not None and same_shape:

@@ -30,12 +30,12 @@ class Neighbours:
         """The same columns without a value, for rows that were validated among their neighbours before."""
         return "".join(f', CAST(NULL AS {type_of(column)}) AS "{name}"' for name, column in self.names())
 
-    def select(self) -> str:
-        """The columns to add to a SELECT over typed rows, with a leading comma."""
+    def select(self, prefix: str) -> str:
+        """The columns to add to a SELECT over typed rows, with a leading comma and a prefix to their names."""
         sound = " AND ".join([f"({self.where}\n)", *(f'"{column}" IS NOT NULL' for column in self.columns)])
         window = f'OVER (PARTITION BY "{self.of}" ORDER BY "{self.order}")'
         return "".join(
-            f', {function}(CASE WHEN {sound} THEN "{column}" END IGNORE NULLS) {window} AS "{side}_{column}"'
+            f', {function}(CASE WHEN {sound} THEN "{column}" END IGNORE NULLS) {window} AS "{prefix}{side}_{column}"'
             for side, function in SIDES
             for column in self.columns
         )

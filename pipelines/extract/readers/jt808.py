@@ -6,7 +6,7 @@ It is kept as its hexadecimal bytes. A time is the terminal's own, eight hours a
 and time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from warehouse.errors import HgtError
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
-WINDOW = 32 << 20
+WINDOW = 4 << 20
 """Bytes that are decoded at once."""
 STEP = 64 << 10
 """Bytes in which the next flag is searched."""
@@ -54,7 +54,15 @@ REASONS = (
     "the report is shorter than a position",
     "a batch of reports (0x0704) is not read",
 )
-_DIGITS: Bytes = np.frombuffer(bytes(range(256)).hex().encode(), dtype=np.uint8).reshape(256, 2)
+DISTINCT = ("position_id", "lat", "lon", "extra", ROW)
+"""Columns few of whose values occur twice."""
+STORED: Mapping[str, Any] = {
+    "compression": "lz4", "use_dictionary": [name for name in COLUMNS if name not in DISTINCT],
+    "store_decimal_as_integer": True, "write_statistics": False,
+}  # fmt: skip
+"""Settings of the scratch file, which is written and read once."""
+_DIGITS: npt.NDArray[np.uint16] = np.frombuffer(bytes(range(256)).hex().encode(), dtype=np.uint16)
+"""The two hexadecimal digits of every byte."""
 _MOMENT: Bytes = np.frombuffer(b"2000-00-00 00:00:00+08:00", dtype=np.uint8)
 
 
@@ -142,7 +150,18 @@ def _ragged(data: Bytes, starts: Ints, lengths: Ints) -> tuple[Bytes, Ints]:
 
 def _hex(data: Bytes, starts: Ints, lengths: Ints) -> pa.Array:
     pieces, begins = _ragged(data, starts, lengths)
-    return _text(_DIGITS[pieces].reshape(-1), 2 * begins)
+    return _text(_DIGITS[pieces].view(np.uint8), 2 * begins)
+
+
+def _level(characters: Bytes) -> pa.Array:
+    """Texts of one length: a row of characters each."""
+    n, length = characters.shape
+    return _text(characters.reshape(-1), np.arange(n + 1) * length)
+
+
+def _digits(block: Bytes) -> Bytes:
+    """The hexadecimal digits of the bytes of every row."""
+    return _DIGITS[block].view(np.uint8)
 
 
 def _text(characters: Bytes, offsets: Ints) -> pa.Array:
@@ -155,26 +174,32 @@ def _text(characters: Bytes, offsets: Ints) -> pa.Array:
 def _moments(block: Bytes) -> pa.Array:
     """ISO text of the six bytes of decimal digits; invalid digits stay, so that a rule can see them."""
     text = np.tile(_MOMENT, (len(block), 1))
-    digits = _DIGITS[block]
+    digits = _digits(block)
     for place in range(6):
-        text[:, 2 + 3 * place : 4 + 3 * place] = digits[:, place]
-    return _text(text.reshape(-1), np.arange(len(block) + 1) * text.shape[1])
+        text[:, 2 + 3 * place : 4 + 3 * place] = digits[:, 2 * place : 2 * place + 2]
+    return _level(text)
 
 
 def _columns(frames: _Frames, properties: Ints, head: Ints, chosen: Ints, asked: Sequence[str]) -> dict[str, Any]:
     starts, properties, head = frames.starts[chosen], properties[chosen], head[chosen]
     block = np.lib.stride_tricks.sliding_window_view(frames.data, BODY)[starts + head]
     status = _number(block, 4, 4)
+    own = np.lib.stride_tricks.sliding_window_view(frames.data, PHONE)[starts + 4]
     modern = properties & VERSION_BIT != 0
 
     def phones() -> pa.Array:
+        if not modern.any():
+            return _level(_digits(own))
         return _hex(frames.data, starts + np.where(modern, 5, 4), np.where(modern, PHONE_2019, PHONE))
 
-    def times() -> pa.Array:
-        return _hex(frames.data, starts + head + 22, np.full(len(starts), 6))
+    def positions() -> pa.Array:
+        times = _digits(block[:, 22:28])
+        if modern.any():
+            return pc.binary_join_element_wise(phones(), _level(times), pa.scalar("-", pa.large_string()))
+        return _level(np.hstack([_digits(own), np.full((len(own), 1), ord("-"), np.uint8), times]))
 
     made: dict[str, Callable[[], pa.Array]] = {
-        "position_id": lambda: pc.binary_join_element_wise(phones(), times(), pa.scalar("-", pa.large_string())),
+        "position_id": positions,
         "phone": phones,
         "serial": lambda: pa.array(_serials(frames, starts, modern)),
         "alarm_flags": lambda: pa.array(_number(block, 0, 4)),
@@ -202,7 +227,7 @@ def decode(path: Path, source: str, contract: Contract, target: Path) -> Decoded
     asked = [column.physical_name for column in contract.columns if column.physical_name in COLUMNS]
     found = Decoded(target, list(COLUMNS), 0)
     window = _Windows(data)
-    with pq.ParquetWriter(target, _schema(asked), compression="zstd", store_decimal_as_integer=True) as writer:
+    with pq.ParquetWriter(target, _schema(asked), **STORED) as writer:
         window.lead(found)
         for begin, end in window.pairs():
             frames = _frames(np.asarray(data[begin : end + 1]), begin)
