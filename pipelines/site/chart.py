@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pipelines.declare.rounding import NOTHING, shown
+from pipelines.declare.rounding import shown
 from pipelines.site import course
 from pipelines.site.axes import (
     ACCENT,
@@ -28,7 +28,7 @@ from pipelines.site.axes import (
     target_steps,
     zero,
 )
-from pipelines.site.measure import UNRIPE, Measure, per_cent
+from pipelines.site.measure import UNRIPE, Measure
 from pipelines.site.model import Basis, Figure, Text, same
 
 LOOKS = (
@@ -377,8 +377,3 @@ def load(
         },
     )
     return Figure(key, title, [trace], layout, basis, finding, height=280, wide=wide)
-
-
-def share(part: int, whole: int) -> Text:
-    """A share in per cent, half-up, or a dash where the whole is nothing."""
-    return same(per_cent(100 * part / whole) if whole else NOTHING)

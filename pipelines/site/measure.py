@@ -20,11 +20,6 @@ COUNTED = (COUNT, STOCK, DISTINCT)
 """The kinds of KPI that count things."""
 
 
-def per_cent(value: Number) -> str:
-    """A share as it is shown, the sign close to its number."""
-    return number(value, PERCENT) + PERCENT
-
-
 def number(value: Number, unit: str, missed: Number | None = None) -> str:
     """The number that `rounding.shown` prints, without its unit, which a page says in two languages."""
     return shown(value, unit, missed).removesuffix(unit).rstrip()
