@@ -81,7 +81,7 @@ def scoreboard(data: Data, systems: Systems) -> Table:
     rows, marks = [], []
     for _, title, kpis in measures(data, systems):
         found = [data.measure(*kpi) for kpi in kpis]
-        missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
+        missed = overview.furthest(found)
         met = sum(at.status == "met" for at in found)
         empty = sum(at.status == "empty" for at in found)
         unripe = sum(at.status == "unripe" for at in found)
