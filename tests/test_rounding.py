@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.declare.rounding import Number, exact, in_order, missed_by, rounded, shown, verdict
+from pipelines.declare.rounding import Number, exact, in_order, missed_by, per_cent, rounded, share, shown, verdict
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,26 @@ def test_a_share_is_shown_as_all_or_nothing_only_when_it_is(part: int, rest: int
     assert text == shown(100.0 * part / whole, "%")
     assert not text.startswith("100.0")
     assert (text == "0.0 %") == (part == 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (9_999, 10_000, "99.99%"),
+        (99_999, 100_000, "99.999%"),
+        (10_000, 10_000, "100.0%"),
+        (1, 10_000, "0.01%"),
+        (0, 3, "0.0%"),
+        (2, 3, "66.7%"),
+        (1, 0, "—"),
+    ],
+)
+def test_a_share_has_its_sign_close(part: int, whole: int, text: str) -> None:
+    assert share(part, whole) == text
+
+
+def test_a_percentage_of_a_query_is_all_only_when_it_is() -> None:
+    assert [per_cent(99.96), per_cent(100.0), per_cent(0.02)] == ["99.96%", "100.0%", "0.02%"]
 
 
 @given(st.integers(-(10**8), 10**8), st.integers(0, 6))

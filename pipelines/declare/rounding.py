@@ -46,6 +46,16 @@ def shown(
     return f"{sign}{rounded(number, places):,.{places}f} {unit}".strip()
 
 
+def per_cent(value: Number) -> str:
+    """A share in per cent as it is shown, the sign close to its number."""
+    return shown(value, PERCENT).replace(f" {PERCENT}", PERCENT)
+
+
+def share(part: int, whole: int) -> str:
+    """The share that `part` is of `whole`; nothing where the whole is nothing."""
+    return per_cent(Fraction(100 * part, whole)) if whole else NOTHING
+
+
 def rounded(number: Fraction, places: int) -> Decimal:
     """The nearest decimal of so many places; halves are rounded away from zero, and zero has no sign."""
     units = (2 * abs(number.numerator) * 10**places + number.denominator) // (2 * number.denominator)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.declare import rounding
 from pipelines.declare.contracts.actions import AGGREGATE, KEEP_FIRST, KEEP_LAST, KEEP_VERSION, QUARANTINE_ALL, implied
 from pipelines.declare.contracts.bound import PROPERTY as BOUND
 from pipelines.declare.contracts.column import Column
@@ -207,7 +208,7 @@ class _Outcome:
         quarantined_n = sum(self.set_aside.values()) + self.malformed_n
         words = "rows" if whole else f"sampled rows (the first and last {EDGE_ROWS_N:,} of every object)"
         head = f"{name}: {quarantined_n:,} of {rows_n:,} {words} would be quarantined"
-        share = f" ({quarantined_n / rows_n:.1%})" if rows_n else ""
+        share = f" ({rounding.share(quarantined_n, rows_n)})" if rows_n else ""
         yield Finding(True, head + share, notice=bool(quarantined_n))
         if rows_n:
             yield from self._bounded(con, rows_n, quarantined_n, whole)
@@ -232,7 +233,8 @@ class _Outcome:
         """Predict the gate's answer for all, and for each object, by the bound in force; a sample gives an estimate."""
         bound, received_n = self.contract.bound, rows_n - self.filtered_n
         words = "rows" if whole else "sampled rows"
-        asked = [(f"{quarantined_n / max(received_n, 1):.1%} of {received_n:,} {words}", quarantined_n, received_n)]
+        share = rounding.share(quarantined_n, max(received_n, 1))
+        asked = [(f"{share} of {received_n:,} {words}", quarantined_n, received_n)]
         if not self.landed_n:
             asked = [(f"nothing of {rows_n:,} {words} would land", rows_n, rows_n)]
         else:

@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pipelines.declare.rounding import NOTHING, shown
+from pipelines.declare.rounding import shown
 from pipelines.site import course
 from pipelines.site.axes import (
     ACCENT,
@@ -28,7 +28,7 @@ from pipelines.site.axes import (
     target_steps,
     zero,
 )
-from pipelines.site.measure import UNRIPE, Measure, per_cent
+from pipelines.site.measure import UNRIPE, Measure
 from pipelines.site.model import Basis, Figure, Text, same
 
 LOOKS = (
@@ -45,7 +45,9 @@ AIM_TOP = 26
 """The margin over a drawing whose target is named above it."""
 BAR_NAME = "bar"
 """Marks the words over a bar: where the drawing is too narrow for them, the page's script leaves their end out."""
-STATUS_MARK = {"missed": "▼ ", "met": "✓ ", "none": ""}
+APART = "apart"
+"""The status of a bar that is not ranked; it is hollow."""
+STATUS_MARK = {"missed": "▼ ", "met": "✓ ", APART: "○ ", "none": ""}
 _FOREIGN_TAG = re.compile(r"<(?!(?:/?b|br|/?extra)>)")
 """A bracket that begins none of the tags with which charts are made."""
 
@@ -186,7 +188,7 @@ def league(
         y=list(range(len(bars))),
         base=[target or 0] * len(bars),
         width=0.32,
-        marker={"color": [MISSED if bar.status == "missed" else ACCENT for bar in bars]},
+        marker=_filled(bars),
         customdata=[[both(bar.name), both(bar.label)] for bar in bars],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
     )
@@ -206,6 +208,15 @@ def league(
         layout.annotations += (target_name(aim or same(f"{target:g}{unit}")),)
         layout.margin.t = AIM_TOP
     return Figure(key, title, [trace], layout, basis, finding, height=50 + ROW_PX * len(bars) + 30, wide=wide)
+
+
+def _filled(bars: Sequence[Bar]) -> dict[str, Any]:
+    """The look of bars: filled, or with an outline only where they are not ranked."""
+    colours = {"missed": MISSED, APART: "#ffffff"}
+    marker: dict[str, Any] = {"color": [colours.get(bar.status, ACCENT) for bar in bars]}
+    if any(bar.status == APART for bar in bars):
+        marker["line"] = {"color": MUTED, "width": [1.5 if bar.status == APART else 0 for bar in bars]}
+    return marker
 
 
 def _over(row: int, bar: Bar) -> go.layout.Annotation:
@@ -377,8 +388,3 @@ def load(
         },
     )
     return Figure(key, title, [trace], layout, basis, finding, height=280, wide=wide)
-
-
-def share(part: int, whole: int) -> Text:
-    """A share in per cent, half-up, or a dash where the whole is nothing."""
-    return same(per_cent(100 * part / whole) if whole else NOTHING)

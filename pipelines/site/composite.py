@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipelines.declare.periods import CUMULATIVE
+from pipelines.declare.rounding import missed_by
 from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course, overview
 from pipelines.site.data import Data
@@ -143,4 +144,4 @@ def _shown(data: Data, row: Mapping[str, Any], name: str) -> Text | None:
     of = data.definitions.get((kpi_id, variant)) if name in ("value", "target") else None
     if value is None or of is None:
         return None if value is None else same(f"{value:z,.2f}")
-    return of.shown(value)
+    return of.shown(value, missed_by(value, row["target"], of.better) if name == "value" else None)

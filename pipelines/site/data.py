@@ -5,7 +5,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ from warehouse import kpi_value
 from warehouse.errors import HgtError
 
 UNKNOWN = Text("未登记", "not recorded")
+UNREGISTERED = Text("未登记", "unregistered")
 
 
 def _title(row: Mapping[str, Any], way: Text | None) -> Text:
@@ -49,7 +50,7 @@ class Data:
         self._slices = dict(slices or {})
         self._english = names or Names()
         self.wording = wording or Wording()
-        self._names: dict[str, dict[str, Text]] = {}
+        self._names: dict[str, dict[str, Text | None]] = {}
 
     @property
     def as_of(self) -> dt.date:
@@ -236,28 +237,43 @@ class Data:
         return self.wording.slices.get(slice_type, same(slice_type.replace("_", " ")))
 
     def name(self, slice_type: str, slice_id: str) -> Text:
-        """Return the name of a part of a slice, else its label, else its id, which may be a name."""
+        """Return the name of a part of a slice, else its label, else its id, which may be a name.
+
+        Where a table names the parts, the id of one that it does not have is called unregistered.
+        """
         if slice_id == "unknown":
             return UNKNOWN
-        if slice_type not in self._names:
-            self._names[slice_type] = self._read_names(slice_type)
+        if not self.is_registered(slice_type, slice_id):
+            return UNREGISTERED + Text(f"（{slice_id}）", f" ({slice_id})")
         label = self.wording.parts.get(slice_type, {}).get(slice_id)
         known = self.said(slice_id) if label is None else self._english.labelled(slice_id, label)
-        return self._names[slice_type].get(slice_id, known)
+        return self._parts(slice_type).get(slice_id) or known
 
-    def _read_names(self, slice_type: str) -> dict[str, Text]:
+    def is_registered(self, slice_type: str, slice_id: str) -> bool:
+        """Whether the table that names the parts of this slice, or a label, knows the id; without a table any id is."""
+        declared = self._slices.get(slice_type)
+        named = {} if declared and declared.parts else self._parts(slice_type)
+        is_listed = not named or slice_id in named or slice_id in self.wording.parts.get(slice_type, {})
+        return slice_id != "unknown" and is_listed
+
+    def _parts(self, slice_type: str) -> dict[str, Text | None]:
+        """The names of the parts of a slice by their ids; None for one that the table has without a name."""
+        if slice_type not in self._names:
+            self._names[slice_type] = self._read_names(slice_type)
+        return self._names[slice_type]
+
+    def _read_names(self, slice_type: str) -> dict[str, Text | None]:
         declared = self._slices.get(slice_type)
         if declared and declared.parts:
             return dict(declared.parts)
         query = declared.names if declared else self._dimension(slice_type)
         if query is None:
             return {}
-        rows: Sequence[tuple[Any, ...]] = self.con.execute(query).fetchall()
-        return {
-            str(row[0]): Text(str(row[1]), str(row[2])) if len(row) > 2 else self.said(str(row[1]))
-            for row in rows
-            if row[1]
-        }
+        found: dict[str, Text | None] = {}
+        for slice_id, name, *english in self.con.execute(query).fetchall():
+            words = Text(str(name), str(english[0])) if english else self.said(str(name))
+            found[str(slice_id)] = words if name else found.get(str(slice_id))
+        return found
 
     def said(self, name: str) -> Text:
         """A name that the store has in Chinese only; in English too where the content root lists it."""

@@ -9,20 +9,17 @@ from fractions import Fraction
 
 from pipelines.declare import indices
 from pipelines.declare.header import PERCENT
-from pipelines.declare.indicator import COUNT, DISTINCT, GROWTH, RATIOS, STOCK
+from pipelines.declare.indicator import COUNT, DISTINCT, GROWTH, QUANTILE, RATIOS, STOCK
 from pipelines.declare.periods import CUMULATIVE
 from pipelines.declare.rounding import NOTHING, Number, exact, missed_by, scaled, shown, verdict
 from pipelines.release.catalogue import INDEX
 from pipelines.site.model import Text, same
+from pipelines.site.ranking import LEAST_CASES, distance, interval
 
 UNRIPE = Text("未成熟", "not yet complete")
+TOO_FEW = Text("样本不足，不排名", "too few to rank")
 COUNTED = (COUNT, STOCK, DISTINCT)
 """The kinds of KPI that count things."""
-
-
-def per_cent(value: Number) -> str:
-    """A share as it is shown, the sign close to its number."""
-    return number(value, PERCENT) + PERCENT
 
 
 def number(value: Number, unit: str, missed: Number | None = None) -> str:
@@ -154,11 +151,29 @@ class Measure:
         return verdict(self.number, self.target, self.of.better)
 
     @property
-    def shortfall(self) -> float:
-        """The distance from the target as a share of it; 0 when met. Orders the worst first across units."""
-        if self.status != "missed" or self.target is None or self.value is None:
-            return 0.0
-        return abs(self.value - self.target) / (abs(self.target) or 1.0)
+    def shortfall(self) -> Fraction:
+        """The distance from the target, from 0 to 1; 0 when met. Orders the worst first across units."""
+        if self.status != "missed" or self.target is None or self.number is None:
+            return Fraction(0)
+        of = self.of
+        is_share = of.unit == PERCENT and of.kind != GROWTH
+        return distance(self.number, self.target, of.better, is_counted=of.is_counted, is_share=is_share)
+
+    def is_too_few(self, target: float | None) -> bool:
+        """Whether the cases are too few to rank this part: fewer than 30, of a share whose interval holds the target.
+
+        Where there is no target, no interval clears it. A count is no sample, and has no fewest cases.
+        """
+        if self.of.kind == QUANTILE:
+            cases = self.denominator if self.cohort_n is None else self.cohort_n
+            return (cases or 0) < LEAST_CASES
+        above, below = self.numerator, self.denominator
+        if self.of.kind not in RATIOS or self.of.unit != PERCENT or self.of.scale or above is None or below is None:
+            return False
+        if below >= LEAST_CASES or not 0 <= above <= below:
+            return False
+        low, high = interval(above, below)
+        return target is None or low <= target / 100 <= high
 
     @property
     def gap(self) -> Text:

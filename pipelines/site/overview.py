@@ -3,7 +3,7 @@
 A content root without pages gets this one page. The release lists the KPIs; no KPI is named here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipelines.declare import rounding
 from pipelines.declare.indicator import STOCK
@@ -12,7 +12,7 @@ from pipelines.declare.rounding import NOTHING
 from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course
 from pipelines.site.data import Data
-from pipelines.site.measure import UNRIPE, Measure
+from pipelines.site.measure import TOO_FEW, UNRIPE, Measure
 from pipelines.site.model import Card, Cards, Column, Figure, Page, Section, Statement, Table, Text, same
 
 VERDICT = {
@@ -22,8 +22,12 @@ VERDICT = {
     "empty": Text("— 无数值", "— No value"),
     "none": Text("— 未设目标", "— No target"),
 }
+NOT_RANKED = Text("不排名", "not ranked")
+SEMICOLON = Text("；", "; ")
 NOT_JUDGED = Text("— 不作评判", "— Not judged")
 LEAGUE_ROWS = 12
+APART_ROWS = 4
+"""The parts that a full league draws after those that it ranks."""
 
 
 def judged(at: Measure) -> Text:
@@ -83,7 +87,7 @@ def headlines(data: Data) -> list[Measure]:
 def verdict(data: Data) -> Statement:
     """The status of all KPIs against their targets, and how it comes about, in a few sentences."""
     aimed = [at for at in headlines(data) if at.status != "none"]
-    missed = sorted((at for at in aimed if at.status == "missed"), key=lambda at: -at.shortfall)
+    missed = furthest(aimed)
     if not aimed:
         return Statement([Text("本期指标均未设目标。", "No KPI has a target in this release.")])
     empty = sum(at.status == "empty" for at in aimed)
@@ -129,11 +133,15 @@ def verdict(data: Data) -> Statement:
     return Statement(lines)
 
 
+def furthest(measures: Sequence[Measure]) -> list[Measure]:
+    """Those off target, the furthest first."""
+    missed = [at for at in measures if at.status == "missed"]
+    return sorted(missed, key=lambda at: (-at.shortfall, at.of.kpi_id, at.of.variant))
+
+
 def worst(data: Data, limit: int = 5) -> Table:
     """The measures furthest from target: since when, where it weighs most, who must act."""
-    missed = [at for at in headlines(data) if at.status == "missed"]
-    missed.sort(key=lambda at: (-at.shortfall, at.of.kpi_id, at.of.variant))
-    chosen = missed[:limit]
+    chosen = furthest(headlines(data))[:limit]
     heads = (
         Column(Text("指标", "Measure")),
         Column(Text("现值", "Value"), True),
@@ -188,7 +196,7 @@ def missing(at: Measure, target: float | None) -> float:
 def _actors(data: Data, at: Measure) -> Text:
     """The KPI's owner and the body whose part is furthest behind."""
     owner, actor = data.said(at.of.owner or NOTHING), heaviest(data, at, "actor")
-    return owner if actor is None else owner + Text("；", "; ") + actor
+    return owner if actor is None else _joined([owner, actor])
 
 
 def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
@@ -198,8 +206,11 @@ def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
     found: list[Text] = []
     wanted = [name for name in data.slices(at.of.kpi_id, at.of.variant) if data.slice_role(name) in roles]
     for slice_type in sorted(wanted, key=lambda name: roles.index(data.slice_role(name))):
-        parts = [part for part in data.by(slice_type, at.of.kpi_id, at.of.variant) if part.slice_id != "unknown"]
-        parts = [part for part in parts if part.is_ripe]
+        parts = [
+            part
+            for part in data.by(slice_type, at.of.kpi_id, at.of.variant)
+            if part.is_ripe and is_ranked(data, part, at.target)
+        ]
         parts.sort(key=lambda part: (-missing(part, at.target), part.slice_id))
         if parts and missing(parts[0], at.target) > 0:
             top = parts[0]
@@ -209,12 +220,7 @@ def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
                 + data.name(slice_type, top.slice_id)
                 + same(f" {top.shown.zh} ({top.fraction.zh})")
             )
-    if not found:
-        return None
-    joined = found[0]
-    for one in found[1:2]:
-        joined = joined + Text("；", "; ") + one
-    return joined
+    return _joined(found[:2]) if found else None
 
 
 def table(data: Data) -> Table:
@@ -267,57 +273,78 @@ def league(
 
     Where there is no target to miss and more parts than places, the largest parts are drawn. The extremes of a rate are
     mostly parts of one or two. Where things are counted, parts that have none are left out. Parts that are not ripe are
-    named, and have no place.
+    named, and have no place. Parts with too few cases, and those that no table knows, are after the ranked ones.
     """
     whole = data.measure(kpi_id, variant)
     known = data.by(slice_type, kpi_id, variant)
     parts = [part for part in known if part.value is not None and part.is_ripe]
     if whole.of.is_counted:
         parts = [part for part in parts if part.value]
-    left = max(len(parts) - LEAGUE_ROWS, 0)
+    ranked = [part for part in parts if is_ranked(data, part, whole.target)]
+    apart = [part for part in parts if part not in ranked]
+    left = max(len(ranked) - LEAGUE_ROWS, 0)
     if whole.target is None:
-        parts = sorted(parts, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]
-    if not whole.of.is_judged or whole.of.is_counted:
-        parts.sort(key=lambda part: (-(part.value or 0), part.slice_id))
-    else:
-        sign = 1 if whole.of.better == "higher" else -1
-        parts.sort(key=lambda part: (sign * (part.value or 0), part.slice_id))
-    parts.sort(key=lambda part: part.slice_id == "unknown")
-    bars = [
-        chart.Bar(
-            data.name(slice_type, part.slice_id),
-            part.value or 0.0,
-            part.shown
-            + (same(f" · {part.fraction.zh}") if whole.of.kind != INDEX and not whole.of.is_counted else same("")),
-            _against(part, whole.target),
-        )
-        for part in parts[:LEAGUE_ROWS]
-    ]
-    note = Text(f"另有 {left} 个未列出", f"{left} more are not drawn") if left else None
-    if words := _left_out(data, slice_type, [part for part in known if not part.is_ripe]):
-        note = words if note is None else note + Text("；", "; ") + words
+        ranked = sorted(ranked, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]
+    ranked.sort(key=_order(whole))
+    apart.sort(key=_order(whole))
+    apart.sort(key=lambda part: (part.slice_id == "unknown", not data.is_registered(slice_type, part.slice_id)))
+    drawn = ranked[:LEAGUE_ROWS]
+    room = max(LEAGUE_ROWS - len(drawn), APART_ROWS)
+    bars = [_bar(data, part, whole) for part in drawn] + [_bar(data, part, whole, apart=True) for part in apart[:room]]
+    notes = [Text(f"另有 {left} 个未列出", f"{left} more are not drawn")] if left else []
+    notes += _left_out(data, slice_type, NOT_RANKED, apart[room:])
+    notes += _left_out(data, slice_type, UNRIPE, [part for part in known if not part.is_ripe])
     return chart.league(
         key,
         title,
         bars,
-        data.basis(kpi_id, variant, note),
+        data.basis(kpi_id, variant, _joined(notes) if notes else None),
         target=whole.target,
         aim=None if whole.target is None else whole.of.shown(whole.target),
-        finding=_league_finding(data, slice_type, parts, whole),
+        finding=_league_finding(data, slice_type, ranked, len(apart), whole),
         wide=wide,
         unit="%" if whole.of.unit == "%" else "",
     )
 
 
-def _left_out(data: Data, slice_type: str, unripe: Sequence[Measure]) -> Text | None:
-    """The parts that a league leaves out because they are not ripe, by name."""
-    if not unripe:
-        return None
-    said = UNRIPE + Text("，未列入：", ", left out: ")
-    for place, part in enumerate(unripe[:LEAGUE_ROWS]):
-        said = said + (Text("、", ", ") if place else same("")) + data.name(slice_type, part.slice_id)
-    more = len(unripe) - LEAGUE_ROWS
-    return said + Text(f" 等 {len(unripe)} 个", f" and {more} more") if more > 0 else said
+def is_ranked(data: Data, part: Measure, target: float | None) -> bool:
+    """Whether a part has a place among the others: a table knows it, and its cases are enough."""
+    return data.is_registered(part.slice_type, part.slice_id) and not part.is_too_few(target)
+
+
+def _order(whole: Measure) -> Callable[[Measure], tuple[float, str]]:
+    """The key that sorts parts: the one that needs acting on first, else the largest first."""
+    sign = 1 if whole.of.is_judged and not whole.of.is_counted and whole.of.better == "higher" else -1
+    return lambda part: (sign * (part.value or 0), part.slice_id)
+
+
+def _bar(data: Data, part: Measure, whole: Measure, *, apart: bool = False) -> chart.Bar:
+    """One part of a league; one that is not ranked is hollow."""
+    label = part.shown
+    if whole.of.kind != INDEX and not whole.of.is_counted:
+        label = label + same(f" · {part.fraction.zh}")
+    if apart and part.is_too_few(whole.target):
+        label = label + same(" · ") + TOO_FEW
+    status = chart.APART if apart else _against(part, whole.target)
+    return chart.Bar(data.name(part.slice_type, part.slice_id), part.value or 0.0, label, status)
+
+
+def _joined(words: Sequence[Text], between: Text = SEMICOLON) -> Text:
+    """The words with a mark between them."""
+    said = words[0]
+    for one in words[1:]:
+        said = said + between + one
+    return said
+
+
+def _left_out(data: Data, slice_type: str, why: Text, parts: Sequence[Measure]) -> list[Text]:
+    """The parts that a league does not draw, by name, and why; nothing where there are none."""
+    if not parts:
+        return []
+    names = [data.name(slice_type, part.slice_id) for part in parts[:LEAGUE_ROWS]]
+    said = why + Text("，未列入：", ", left out: ") + _joined(names, Text("、", ", "))
+    more = len(parts) - LEAGUE_ROWS
+    return [said + Text(f" 等 {len(parts)} 个", f" and {more} more") if more > 0 else said]
 
 
 def _against(part: Measure, target: float | None) -> str:
@@ -325,21 +352,23 @@ def _against(part: Measure, target: float | None) -> str:
     return rounding.verdict(part.number, target, part.of.better)
 
 
-def _league_finding(data: Data, slice_type: str, parts: Sequence[Measure], whole: Measure) -> Text | None:
-    parts = [part for part in parts if part.slice_id != "unknown"]
-    judged = [_against(part, whole.target) for part in parts]
+def _league_finding(
+    data: Data, slice_type: str, ranked: Sequence[Measure], apart_n: int, whole: Measure
+) -> Text | None:
+    """The number of ranked parts off target and the worst of them; those that are not ranked are only counted."""
+    judged = [_against(part, whole.target) for part in ranked]
     off = judged.count("missed")
-    if not parts or "none" in judged:
+    if not ranked or "none" in judged:
         return None
+    end = Text(f"；另有 {apart_n} 个不排名。", f"; {apart_n} not ranked.") if apart_n else Text("。", ".")
     if not off:
-        return Text(f"✓ {len(parts)} 个全部达标。", f"✓ All {len(parts)} are on target.")
-    name = data.name(slice_type, parts[0].slice_id)
+        return Text(f"✓ {len(ranked)} 个全部达标", f"✓ All {len(ranked)} are on target") + end
     return (
-        Text(f"▼ {len(parts)} 个中 {off} 个未达标，最差：", f"▼ {off} of {len(parts)} are off target; worst: ")
-        + name
+        Text(f"▼ {len(ranked)} 个中 {off} 个未达标，最差：", f"▼ {off} of {len(ranked)} are off target; worst: ")
+        + data.name(slice_type, ranked[0].slice_id)
         + same(" ")
-        + parts[0].shown
-        + Text("。", ".")
+        + ranked[0].shown
+        + end
     )
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.declare.contracts.bound import Bound
-from pipelines.declare.rounding import NOTHING
+from pipelines.declare.rounding import NOTHING, per_cent
 from pipelines.ingest.quarantine_counts import ANY, NOTHING_LANDS, plain
 from pipelines.site.data import Data
-from pipelines.site.measure import per_cent
 from pipelines.site.model import Column, Section, Table, Text, same
 
 WITHIN, WARNED, BARRED = 0, 1, 2

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from pipelines.declare.declaration import Declaration
 from pipelines.site import axes, chart
 from pipelines.site.axes import both
+from pipelines.site.measure import number
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Figure, Text
 from pipelines.site.pages.keys import Words, entry
@@ -122,8 +123,10 @@ class Day(Figured):
                 name=both(self.name.filled(found.row(rows[0]))),
                 x=[row[hour] for row in rows],
                 y=[round(row[n], 1) for row in rows],
-                customdata=[both(self.label.filled(found.row(row))) for row in rows],
-                hovertemplate=f"%{{customdata}} · %{{y}}{self.unit}<extra>%{{fullData.name}}</extra>",
+                customdata=[
+                    [both(self.label.filled(found.row(row))), number(row[n], self.unit) + self.unit] for row in rows
+                ],
+                hovertemplate="%{customdata[0]} · %{customdata[1]}<extra>%{fullData.name}</extra>",
                 line={"dash": dash, "color": colour},
             )
             for (dash, colour), rows in zip(LOOKS, curves.values(), strict=False)

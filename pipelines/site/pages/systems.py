@@ -81,7 +81,7 @@ def scoreboard(data: Data, systems: Systems) -> Table:
     rows, marks = [], []
     for _, title, kpis in measures(data, systems):
         found = [at for at in (data.measure(*kpi) for kpi in kpis) if at.of.is_headline]
-        missed = sorted((at for at in found if at.status == "missed"), key=lambda at: -at.shortfall)
+        missed = overview.furthest(found)
         met = sum(at.status == "met" for at in found)
         empty = sum(at.status == "empty" for at in found)
         unripe = sum(at.status == "unripe" for at in found)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.declare import rounding
+from pipelines.declare.header import PERCENT
 from pipelines.declare.rounding import NOTHING
-from pipelines.site import chart
 from pipelines.site.data import Data
 from pipelines.site.model import Text, same
 from pipelines.site.names import CHINESE
@@ -19,6 +20,8 @@ from warehouse.errors import HgtError
 FIELD = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 PART, LABEL, EN, NAME = "part", "label", "en", "name"
 WAYS = (PART, LABEL, EN, NAME)
+ROUND, SHOWN = ".1f", "shown"
+"""A number before a per cent sign; `rounding` shows it, so that 99.96 does not become 100.0."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ class Template:
 def _filled(text: str, scope: Scope) -> Text | None:
     made, at = same(""), 0
     for found in FIELD.finditer(text):
-        value = _value(found[1], found[2] or "", scope)
+        is_share = found[2] == ROUND and text.startswith(PERCENT, found.end())
+        value = _value(found[1], SHOWN if is_share else found[2] or "", scope)
         if value is None:
             return None
         made, at = made + text[at : found.start()] + value, found.end()
@@ -113,7 +117,7 @@ def _value(name: str, way: str, scope: Scope) -> Text | None:
     if kind == PART:
         return scope.data.name(of, str(value))
     if len(values) == 2:
-        return chart.share(int(value), int(values[1]))
+        return same(rounding.share(int(value), int(values[1])))
     if kind == LABEL:
         code = str(value).lower() if isinstance(value, bool) else str(value)
         return scope.labels[of].get(code, same(code))
@@ -123,6 +127,8 @@ def _value(name: str, way: str, scope: Scope) -> Text | None:
         return scope.data.said(str(value))
     if isinstance(value, Text):
         return value
+    if kind == SHOWN:
+        return same(rounding.per_cent(value).removesuffix(PERCENT))
     try:
         return same(format(value, way))
     except ValueError as error:
