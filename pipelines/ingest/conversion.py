@@ -54,8 +54,10 @@ def is_text(column: Column) -> bool:
 
 
 def trimmed(text: str) -> str:
-    """SQL of a text without the blanks around it."""
-    return f"trim({text}, {literal(EMPTY)})"
+    """SQL of a text without the blanks around it. The engine's trim builds its set of blanks for each row it sees."""
+    return (
+        f"CASE WHEN regexp_matches({text}, '^[{EMPTY}]|[{EMPTY}]$') THEN trim({text}, {literal(EMPTY)}) ELSE {text} END"
+    )
 
 
 def cut_short(text: str) -> str:
@@ -158,12 +160,11 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
     # for a type reads as zero.
     zero = f"NOT regexp_matches(split_part(lower({number}), 'e', 1), '[1-9]')"
     if column.sql_type == "DOUBLE":
-        # A whole number of many digits may be another one as a double; DECIMAL holds it. The engine evaluates all of
-        # `coalesce` for every row, so the length is compared before it.
-        kept = f"TRY_CAST({found} AS DECIMAL(38, 0))"
-        other = f"TRY_CAST({number} AS DECIMAL(38, 0)) <> {kept} AND {_is(number, WHOLE)}"
-        exact = f"(length({number}) <= {EXACT} OR NOT coalesce({other}, false))"
-        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND {exact}"
+        # A whole number of many digits may be another one as a double; DECIMAL holds it.
+        # A cast that fails is dear, so only the texts that may need this one reach it.
+        other = f"coalesce(TRY_CAST({number} AS DECIMAL(38, 0)) <> TRY_CAST({found} AS DECIMAL(38, 0)), false)"
+        many = f"length({number}) > {EXACT} AND {_is(number, WHOLE)}"
+        fits = f"isfinite({found}) AND ({found} <> 0 OR {zero}) AND NOT CASE WHEN {many} THEN {other} ELSE false END"
     else:
         finer = "DECIMAL(38, 19)" if column.sql_type == "BIGINT" else _finer(column.sql_type)
         scale = 0 if column.sql_type == "BIGINT" else int(column.sql_type.rstrip(" )").rpartition(",")[2])
@@ -172,10 +173,11 @@ def _number(column: Column, text: str, read: Read, *, scientific: bool) -> str:
         fits = f"TRY_CAST({number} AS {finer}) = {found} AND ({found} <> 0 OR {zero}) AND NOT ({long})"
     marks = ["_"] if column.sql_type != "BIGINT" or scientific else ["_", "e", "E"]
     plain = " AND ".join(f"NOT contains({number}, '{mark}')" for mark in marks)
-    if column.sql_type != "DOUBLE":
-        # Nearly every text is the value's own, and the finer type costs much.
-        return f"CASE WHEN (CAST({found} AS VARCHAR) = {number} OR ({fits} AND {plain})){grouped} THEN {found} END"
-    return f"CASE WHEN {fits} AND {plain}{grouped} THEN {found} END"
+    # Most texts are written as the engine writes their value, which is cheaper to detect.
+    usual = (
+        f"WHEN CAST({found} AS VARCHAR) = {text} THEN {found} " if column.sql_type != "DOUBLE" and not grouped else ""
+    )
+    return f"CASE {usual}WHEN {fits} AND {plain}{grouped} THEN {found} END"
 
 
 def _finer(decimal: str) -> str:

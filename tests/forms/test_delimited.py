@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from pipelines.declare.contracts.contract import Server
+from pipelines.declare.contracts.limits import COLUMNS_N
 from pipelines.extract.drop_folder import find
 from pipelines.extract.landing import land
 from pipelines.extract.readers import read
@@ -189,6 +190,27 @@ def test_empty_file_and_header_only(bench: Bench) -> None:
     assert outcome.refusals == []
     assert outcome.records == 0
     assert outcome.rows == []
+
+
+@pytest.mark.parametrize("added", [b",x" * 8_500_000, b"," * 17_000_000])
+def test_a_header_of_millions_of_columns_is_refused_within_bounds_that_hold_no_list_of_them(
+    bench: Bench, added: bytes
+) -> None:
+    """A name of each column takes more memory than the reader has here, which would be another refusal."""
+    outcome = bench.csv(HEAD.strip() + added + b"\n1,2,3\n", limits={"seconds": 20, "memory_mib": 160})
+    (refusal,) = outcome.refusals
+    assert "the header line has more columns than one may have" in str(refusal.error)
+    assert "at most 16,384 columns" in str(refusal.error)
+
+
+@pytest.mark.parametrize(("line_end", "more_n"), [(b"\n", 0), (b"\r", 0), (b"\r\n", 0), (b"\n", 1), (b"\r", 1)])
+def test_a_header_may_have_so_many_columns_and_no_more(bench: Bench, line_end: bytes, more_n: int) -> None:
+    others = range(COLUMNS_N - 3 + more_n)
+    header = b"a,b,c," + ",".join(f'"o{n}"' for n in others).encode()
+    record = b"1,2,3" + b"," * len(others)
+    outcome = bench.csv(line_end + header + line_end + record + line_end, drift="evolve")
+    assert plain(outcome) == ([] if more_n else [("1", "2", "3")])
+    assert len(outcome.refusals) == more_n
 
 
 def test_without_header_delimiter_and_other_quotes(bench: Bench) -> None:

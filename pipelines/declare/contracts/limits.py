@@ -15,6 +15,8 @@ DEPTH = 900
 """So many levels elements or values of a file may be nested; Python's own parsers end a little above."""
 
 RECORD_MIB = 64
+COLUMNS_N = 1 << 14
+"""A delimited file may have so many columns, as many as a sheet."""
 PAYLOAD = 4 << 20
 """So many bytes of a malformed record are kept in the quarantine; its object is kept whole."""
 MARK_N = 64

@@ -11,7 +11,7 @@ import numpy as np
 
 from pipelines.declare.contracts.column import unnamed
 from pipelines.declare.contracts.contract import Contract
-from pipelines.declare.contracts.limits import refuse_long, shown
+from pipelines.declare.contracts.limits import COLUMNS_N, refuse_long, shown
 from pipelines.extract.readers.csv_dialect import Dialect
 from pipelines.extract.readers.csv_normal import Broken, level, refuse_encoding, rewrite, transcode, wrong_encoding
 from pipelines.extract.readers.csv_preamble import lines_off, taken_off
@@ -72,6 +72,8 @@ def prepare(path: Path, source: str, dialect: Dialect, tmp: Path, width: int) ->
     if titles_n > 0:
         text = lines_off(text, scratch(tmp, path, "below"), titles_n)
         notes.append(Note("title_lines", titles_n))
+    if dialect.header:
+        _refuse_many_columns(text, dialect, source)
     found = _prepare(text, path, source, dialect, tmp, width)
     found.notes += notes
     found.blank += max(titles_n, 0)
@@ -132,6 +134,18 @@ def _prepare(text: Path, path: Path, source: str, dialect: Dialect, tmp: Path, w
     found = TextFile(source, target, result.records, result.blank, result.longest, names, result.broken, written)
     found.wide = wide
     return found
+
+
+def _refuse_many_columns(path: Path, dialect: Dialect, source: str) -> None:
+    """Refuse a header line of more columns than a file may have, before anything is done for each of them."""
+    with path.open("rb") as file:
+        head = file.read(HEADER_LIMIT).removeprefix(BOM).lstrip(b"\r\n")
+    grammar = dialect.grammar(lone_return_ends=b"\r" in head and b"\n" not in head)
+    if grammar.fields_n(head, 0, COLUMNS_N) > COLUMNS_N:
+        raise HgtError(
+            "the header line has more columns than one may have; none of the file is read", file=source,
+            value=f"more than {COLUMNS_N:,} columns", accepted=f"at most {COLUMNS_N:,} columns", next=AGAIN,
+        )  # fmt: skip
 
 
 def _header(path: Path, dialect: Dialect, source: str) -> list[str]:

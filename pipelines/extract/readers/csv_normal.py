@@ -174,6 +174,15 @@ class Grammar:
                 return values
             position += len(self.delimiter)
 
+    def fields_n(self, data: bytes, position: int, most: int) -> int:
+        """The number of fields of the record at a position; the count ends at `most` and one."""
+        for n in range(1, most + 1):
+            found = self.field.match(data, position)
+            if found is None or data[found.end() : found.end() + 1] != self.delimiter:
+                return n
+            position = found.end() + 1
+        return most + 1
+
     def value(self, raw: bytes) -> bytes:
         found = self.quoted.match(raw)
         if not found:
