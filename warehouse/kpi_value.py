@@ -46,8 +46,8 @@ class Figure(Protocol):
 F = TypeVar("F", bound=Figure)
 
 
-def judged(so_far: F, months: Sequence[F]) -> F:
-    """The figure by which a KPI is judged: the cumulative one if it is ripe, else the newest ripe month's, if any is.
+def headline(so_far: F, months: Sequence[F]) -> F:
+    """The figure that a verdict takes: the cumulative one if it is ripe, else the newest ripe month's, if any is.
 
     `months` are in order.
     """

@@ -45,7 +45,7 @@ def list_kpis(form: Annotated[Format, typer.Option("--format", help="How to prin
             model.kpi.unit,
             model.kpi.better,
             content.district.target(kpi_id, variant),
-            variant == model.kpi.judged_by,
+            variant == model.kpi.headline_variant,
         )
         for kpi_id, model in content.kpis().items()
         for variant in model.kpi.variants

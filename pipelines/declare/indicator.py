@@ -214,7 +214,7 @@ class KpiHeader(Declaration):
     variants: dict[str, Variant] = Field(description="Ways to count, each a table `[variants.<name>]`.")
     headline: Text | None = Field(
         default=None,
-        description="Variant by which the KPI is judged. Required where there are several; verdicts and indices count"
+        description="Variant that verdicts take. Required where there are several; verdicts and indices count"
         " no other.",
         examples=["due"],
     )
@@ -272,7 +272,7 @@ class KpiHeader(Declaration):
         return SHAPES[self.kind]
 
     @property
-    def judged_by(self) -> str:
+    def headline_variant(self) -> str:
         """The headline variant."""
         return self.headline or next(iter(self.variants))
 

@@ -3,8 +3,8 @@
 An index is made of KPI values that exist already. `combine = "sum"` adds weight times score of declared parts, and
 `"mean"` divides that by the weights. `"targets"` is the plain mean over every KPI that has a target: actual over
 target, inverted where lower is better, from 0 to `at_most`. Weights and targets are those of a period's last day. A
-quarter, a year and the whole are the mean of the scores of their months, so that they lie among them; months with less
-than half of the KPIs are left out, and what has one figure only counts in the month observed.
+quarter, a year and the whole are the mean of the scores of their months, and so lie among them. Months with less than
+half of the KPIs are left out. A KPI with one figure only counts in the month observed.
 `index_values` runs the SQL and writes the values.
 """
 
@@ -305,7 +305,7 @@ def _by_targets(content: "Content", index: Index, values: str) -> str:
     for name, entries in sorted(content.district.targets.items()):
         kpi_id, _, variant = name.partition(".")
         model = kpis.get(kpi_id)
-        if model is None or model.kpi.better not in ("higher", "lower") or variant != model.kpi.judged_by:
+        if model is None or model.kpi.better not in ("higher", "lower") or variant != model.kpi.headline_variant:
             continue
         zh, en = model.kpi.title_zh, model.kpi.title
         if len(model.kpi.variants) > 1:

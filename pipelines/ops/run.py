@@ -42,7 +42,7 @@ class Figure:
     target: str
     verdict: str
     is_headline: bool
-    """Whether the KPI is judged by this variant."""
+    """Whether verdicts take this variant of the KPI."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _sum_up(session: Session, outcome: RunOutcome) -> None:
 
 
 def _figures(session: Session) -> list[Figure]:
-    """Every variant of a KPI, and every index, by the figure that it is judged by."""
+    """Every variant of a KPI, and every index, by its headline figure."""
     found: dict[tuple[str, str], dict[str, list[kpi_value.Value]]] = {}
     for row in session.writer.con.execute(
         f"""SELECT {", ".join(kpi_value.COLUMNS)} FROM lake.{kpi_value.TABLE}
@@ -172,7 +172,7 @@ def _figures(session: Session) -> list[Figure]:
     kpis, declared = session.content.kpis(), session.content.indices
     figures = []
     for (kpi_id, _), by_grain in found.items():
-        at = kpi_value.judged(by_grain["cumulative"][-1], by_grain.get("month", []))
+        at = kpi_value.headline(by_grain["cumulative"][-1], by_grain.get("month", []))
         if kpi_id in kpis:
             figures.append(_figure(kpis[kpi_id].kpi, at))
         elif kpi_id in declared:
@@ -187,7 +187,7 @@ def _figure(header: KpiHeader, at: kpi_value.Value) -> Figure:
         at.kpi_id, at.variant, header.title_zh, above, below,
         header.shown(number, at.target), header.shown(at.target) if at.target is not None else "",
         _verdict(rounding.verdict(number, at.target, header.better), is_ripe=at.is_ripe),
-        at.variant == header.judged_by,
+        at.variant == header.headline_variant,
     )  # fmt: skip
 
 

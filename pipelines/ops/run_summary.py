@@ -59,12 +59,12 @@ def _lines(outcome: RunOutcome) -> list[str]:
         lines.append(
             f"quarantine  more than usual in {named}{f' and {more} more' if more > 0 else ''}: hgt quarantine list"
         )
-    if judged := [figure for figure in outcome.figures if figure.is_headline]:
+    if headlines := [figure for figure in outcome.figures if figure.is_headline]:
         met, missed, unripe = (
-            sum(1 for figure in judged if figure.verdict == verdict) for verdict in ("met", "missed", "unripe")
+            sum(1 for figure in headlines if figure.verdict == verdict) for verdict in ("met", "missed", "unripe")
         )
         lines.append(
-            f"indicators  {len(judged)}; targets: {met} met, {missed} missed, {unripe} not yet complete: hgt kpi list"
+            f"indicators  {len(headlines)}; targets: {met} met, {missed} missed, {unripe} not yet complete: hgt kpi list"
         )
     return lines
 

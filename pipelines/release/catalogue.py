@@ -126,7 +126,7 @@ def kpi_rows(content: Content) -> Rows:
                     over.zh if over else None, over.en if over else None,
                     under.zh if under else None, under.en if under else None,
                     head.kind, head.unit, head.better, head.source, head.owner,
-                    content.district.target(kpi_id, name), name == head.judged_by,
+                    content.district.target(kpi_id, name), name == head.headline_variant,
                 )
             )  # fmt: skip
     for index in content.indices.values():

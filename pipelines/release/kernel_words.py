@@ -213,7 +213,7 @@ KERNEL_COLUMNS: dict[str, Words] = {
     "tables_n": Words("表数", "Tables"),
     "meta.kpi.numerator": Words("分子的英文含义", "Meaning of the numerator in English"),
     "meta.kpi.denominator": Words("分母的英文含义", "Meaning of the denominator in English"),
-    "meta.kpi.is_headline": Words("是否为评判所用的口径", "Whether the KPI is judged by this variant"),
+    "meta.kpi.is_headline": Words("是否为评判所用的口径", "Whether verdicts take this variant of the KPI"),
     "meta.kpi.source": Words("定义依据", "Norm or document that defines the KPI"),
     "meta.catalogue.grain": Words("一行是什么", "One row is one of what"),
     "meta.quarantine_share.source": Words("来源对象编号；* 为整批", "Object received; `*` for the whole batch"),

@@ -142,11 +142,11 @@ class Data:
         )
 
     def measure(self, kpi_id: str, variant: str = "default") -> Measure:
-        """The figure by which the KPI is judged; one that counted nothing is a measure without a value."""
+        """The headline figure; a KPI that counted nothing is a measure without a value."""
         definition = self.definition(kpi_id, variant)
         found = self._values.get((kpi_id, variant, CUMULATIVE, ALL), [])
         if found:
-            return kpi_value.judged(found[-1], self._values.get((kpi_id, variant, "month", ALL), []))
+            return kpi_value.headline(found[-1], self._values.get((kpi_id, variant, "month", ALL), []))
         return Measure(definition, self.as_of, ALL, ALL, None, None, None, definition.target, 0)
 
     def series(self, kpi_id: str, variant: str = "default", grain: str = "month") -> list[Measure]:

@@ -54,7 +54,7 @@ class Definition:
     target: float | None
     """The target in force, for a KPI that has no value yet."""
     is_headline: bool = True
-    """Whether the KPI is judged by this variant."""
+    """Whether verdicts take this variant of the KPI."""
     factor: int | None = None
     """The factor that converts a fraction to its unit; None where the release does not give the shapes of its KPIs."""
     scale: int = 0

@@ -172,7 +172,7 @@ def kpis() -> list[Kpi]:
 
 def is_headline(of: Kpi) -> bool:
     known = district().kpis().get(of.kpi_id)
-    return known is None or known.kpi.judged_by == of.variant
+    return known is None or known.kpi.headline_variant == of.variant
 
 
 def empty() -> duckdb.DuckDBPyConnection:
