@@ -209,7 +209,7 @@ def _plain(folder: Path) -> dict[str, str]:
 
 
 def test_pages_and_stored_results_are_those_of_the_library(tmp_path: Path) -> None:
-    """Only pages of what changed are made, and what is stored is written in another way than by the library."""
+    """Only pages of changes are made, and the stored files are written in another way than by the library."""
     with town.opened(town.write(tmp_path / "root"), tmp_path / "data") as session:
         town.bring_up_to_date(session)
         audit.run(session)

@@ -64,14 +64,14 @@ img { display: none; } .fa-check-circle::before, .pass::before { content: "✓ "
 
 
 def edition(library: str) -> str:
-    """The name of all that makes a page of what is stored: the library's version and this text."""
+    """The name of all that makes a page of a stored result: the library's version and this text."""
     return f"{library} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
 def current(folder: Path, edition: str, asked: Set[str]) -> set[Path]:
     """The pages that remain as they are: of stored results, and of suites of tables that were not asked.
 
-    A page that is older than what is stored is made again.
+    A page that is older than its result or suite is made again.
     """
     shutil.rmtree(folder / RAW, ignore_errors=True)
     try:

@@ -1,7 +1,7 @@
-"""Parts of Great Expectations that are replaced because they cost seconds: what they read, write and show is the same.
+"""Parts of Great Expectations that are replaced because they cost seconds: their files and pages are the same.
 
-The library's stores copy each result six times to write it and build it anew to read it; its pages ask the disk for
-each of their parts whether its template has changed. `gx` puts these classes into the library's context.
+The library's stores copy each result six times to write it. Its pages look on the disk for a newer template of each of
+their parts. `gx` puts these classes into the library's context.
 """
 
 import json
