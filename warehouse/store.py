@@ -39,8 +39,8 @@ def connect(zone: str, extensions: tuple[str, ...] = EXTENSIONS) -> duckdb.DuckD
     `zone` is the district's. It is set for the whole database and not for the session. Threads and other libraries get
     a cursor, which has the database's settings and not those of its connection.
 
-    These extensions are loaded without a check of their signatures, which takes a third of a second: the hashes of the
-    lock vouch for them, as for the Python files next to them. Any later one is checked.
+    Signatures of these extensions are not checked, which would take a third of a second. The hashes of the lock vouch
+    for them, as for the Python files next to them. An extension that is loaded later is checked.
     """
     con = open_file(Path(":memory:"), zone, read_only=False, allow_unsigned_extensions="true")
     for name in extensions:
