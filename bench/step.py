@@ -268,7 +268,7 @@ def mega_load(data: str, dataset: str) -> Facts:
     from warehouse.paths import Paths
 
     with opened(Content.load(PROJECT, Paths(Path(data)))) as found:
-        found.writer.con.execute("SET memory_limit = '6GiB'")  # of the 8 GiB that the day may take
+        found.writer.con.execute("SET memory_limit = '3GiB'")  # of the 4 GiB that the day may take
         clock = Clock()
         reports = ingest.load(found, dataset)
         spent = clock.read()
