@@ -64,7 +64,8 @@ def _lines(outcome: RunOutcome) -> list[str]:
             sum(1 for figure in headlines if figure.verdict == verdict) for verdict in ("met", "missed", "unripe")
         )
         lines.append(
-            f"indicators  {len(headlines)}; targets: {met} met, {missed} missed, {unripe} not yet complete: hgt kpi list"
+            f"indicators  {len(headlines)}; targets: {met} met, {missed} missed, {unripe} not yet complete"
+            ": hgt kpi list"
         )
     return lines
 

@@ -85,7 +85,7 @@ def headlines(data: Data) -> list[Measure]:
 
 
 def verdict(data: Data) -> Statement:
-    """The status of all KPIs against their targets, and how it comes about, in a few sentences."""
+    """The status of all KPIs against their targets, and how that is determined, in a few sentences."""
     aimed = [at for at in headlines(data) if at.status != "none"]
     missed = furthest(aimed)
     if not aimed:
