@@ -1,7 +1,7 @@
 """A funnel plot: the shares of a slice's parts against their numbers of cases, with limits around the whole's share.
 
-The limits are those of the score test, as Wilson's intervals are: a part lies outside of the 95 % limits if and only if
-its 95 % interval does not hold the share of the whole.
+The limits are those of the score test, which Wilson's interval inverts. A part lies outside of the 95 % limits if and
+only if its 95 % interval does not hold the share of the whole.
 """
 
 import math

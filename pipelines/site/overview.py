@@ -263,12 +263,14 @@ def league(
         ranked = sorted(ranked, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]
     ranked.sort(key=_order(whole))
     apart.sort(key=_order(whole))
-    apart.sort(key=lambda part: (part.slice_id == "unknown", not data.is_registered(slice_type, part.slice_id)))
+    few = [part for part in apart if data.is_registered(slice_type, part.slice_id)]
+    strangers = sorted((part for part in apart if part not in few), key=lambda part: part.slice_id == "unknown")
     drawn = ranked[:LEAGUE_ROWS]
     room = max(LEAGUE_ROWS - len(drawn), APART_ROWS)
-    bars = [_bar(data, part, whole) for part in drawn] + [_bar(data, part, whole, apart=True) for part in apart[:room]]
+    last = [*few[: max(room - len(strangers), 0)], *strangers][:room]
+    bars = [_bar(data, part, whole) for part in drawn] + [_bar(data, part, whole, apart=True) for part in last]
     notes = [Text(f"另有 {left} 个未列出", f"{left} more are not drawn")] if left else []
-    notes += left_out(data, slice_type, NOT_RANKED, apart[room:])
+    notes += left_out(data, slice_type, NOT_RANKED, [part for part in apart if part not in last])
     notes += left_out(data, slice_type, UNRIPE, [part for part in known if not part.is_ripe])
     return chart.league(
         key,
@@ -314,7 +316,7 @@ def joined(words: Sequence[Text], between: Text = SEMICOLON) -> Text:
 
 
 def left_out(data: Data, slice_type: str, why: Text, parts: Sequence[Measure]) -> list[Text]:
-    """The parts that a league does not draw, by name, and why; nothing where there are none."""
+    """The parts that a league does not draw, by name, and why; nothing where it draws all."""
     if not parts:
         return []
     names = [data.name(slice_type, part.slice_id) for part in parts[:LEAGUE_ROWS]]
