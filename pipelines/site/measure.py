@@ -159,6 +159,13 @@ class Measure:
         is_share = of.unit == PERCENT and of.kind != GROWTH
         return distance(self.number, self.target, of.better, is_counted=of.is_counted, is_share=is_share)
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a share of whole cases, so that it has an interval."""
+        if self.of.kind not in RATIOS or self.of.unit != PERCENT or self.of.scale:
+            return False
+        return self.numerator is not None and self.denominator is not None and 0 <= self.numerator <= self.denominator
+
     def is_too_few(self, target: float | None) -> bool:
         """Whether the cases are too few to rank this part: fewer than 30, of a share whose interval holds the target.
 
@@ -167,12 +174,9 @@ class Measure:
         if self.of.kind == QUANTILE:
             cases = self.denominator if self.cohort_n is None else self.cohort_n
             return (cases or 0) < LEAST_CASES
-        above, below = self.numerator, self.denominator
-        if self.of.kind not in RATIOS or self.of.unit != PERCENT or self.of.scale or above is None or below is None:
+        if not self.is_share or self.denominator is None or self.denominator >= LEAST_CASES:
             return False
-        if below >= LEAST_CASES or not 0 <= above <= below:
-            return False
-        low, high = interval(above, below)
+        low, high = interval(self.numerator or 0, self.denominator)
         return target is None or low <= target / 100 <= high
 
     @property

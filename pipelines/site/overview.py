@@ -196,7 +196,7 @@ def missing(at: Measure, target: float | None) -> float:
 def _actors(data: Data, at: Measure) -> Text:
     """The KPI's owner and the body whose part is furthest behind."""
     owner, actor = data.said(at.of.owner or NOTHING), heaviest(data, at, "actor")
-    return owner if actor is None else _joined([owner, actor])
+    return owner if actor is None else joined([owner, actor])
 
 
 def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
@@ -220,7 +220,7 @@ def heaviest(data: Data, at: Measure, *roles: str) -> Text | None:
                 + data.name(slice_type, top.slice_id)
                 + same(f" {top.shown.zh} ({top.fraction.zh})")
             )
-    return _joined(found[:2]) if found else None
+    return joined(found[:2]) if found else None
 
 
 def table(data: Data) -> Table:
@@ -287,18 +287,20 @@ def league(
         ranked = sorted(ranked, key=lambda part: (-(part.counted or 0), part.slice_id))[:LEAGUE_ROWS]
     ranked.sort(key=_order(whole))
     apart.sort(key=_order(whole))
-    apart.sort(key=lambda part: (part.slice_id == "unknown", not data.is_registered(slice_type, part.slice_id)))
+    few = [part for part in apart if data.is_registered(slice_type, part.slice_id)]
+    strangers = sorted((part for part in apart if part not in few), key=lambda part: part.slice_id == "unknown")
     drawn = ranked[:LEAGUE_ROWS]
     room = max(LEAGUE_ROWS - len(drawn), APART_ROWS)
-    bars = [_bar(data, part, whole) for part in drawn] + [_bar(data, part, whole, apart=True) for part in apart[:room]]
+    last = [*few[: max(room - len(strangers), 0)], *strangers][:room]
+    bars = [_bar(data, part, whole) for part in drawn] + [_bar(data, part, whole, apart=True) for part in last]
     notes = [Text(f"另有 {left} 个未列出", f"{left} more are not drawn")] if left else []
-    notes += _left_out(data, slice_type, NOT_RANKED, apart[room:])
-    notes += _left_out(data, slice_type, UNRIPE, [part for part in known if not part.is_ripe])
+    notes += left_out(data, slice_type, NOT_RANKED, [part for part in apart if part not in last])
+    notes += left_out(data, slice_type, UNRIPE, [part for part in known if not part.is_ripe])
     return chart.league(
         key,
         title,
         bars,
-        data.basis(kpi_id, variant, _joined(notes) if notes else None),
+        data.basis(kpi_id, variant, joined(notes) if notes else None),
         target=whole.target,
         aim=None if whole.target is None else whole.of.shown(whole.target),
         finding=_league_finding(data, slice_type, ranked, len(apart), whole),
@@ -329,7 +331,7 @@ def _bar(data: Data, part: Measure, whole: Measure, *, apart: bool = False) -> c
     return chart.Bar(data.name(part.slice_type, part.slice_id), part.value or 0.0, label, status)
 
 
-def _joined(words: Sequence[Text], between: Text = SEMICOLON) -> Text:
+def joined(words: Sequence[Text], between: Text = SEMICOLON) -> Text:
     """The words with a mark between them."""
     said = words[0]
     for one in words[1:]:
@@ -337,12 +339,12 @@ def _joined(words: Sequence[Text], between: Text = SEMICOLON) -> Text:
     return said
 
 
-def _left_out(data: Data, slice_type: str, why: Text, parts: Sequence[Measure]) -> list[Text]:
-    """The parts that a league does not draw, by name, and why; nothing where there are none."""
+def left_out(data: Data, slice_type: str, why: Text, parts: Sequence[Measure]) -> list[Text]:
+    """The parts that a league does not draw, by name, and why; nothing where it draws all."""
     if not parts:
         return []
     names = [data.name(slice_type, part.slice_id) for part in parts[:LEAGUE_ROWS]]
-    said = why + Text("，未列入：", ", left out: ") + _joined(names, Text("、", ", "))
+    said = why + Text("，未列入：", ", left out: ") + joined(names, Text("、", ", "))
     more = len(parts) - LEAGUE_ROWS
     return [said + Text(f" 等 {len(parts)} 个", f" and {more} more") if more > 0 else said]
 

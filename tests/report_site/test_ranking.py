@@ -141,6 +141,16 @@ def test_parts_without_room_are_named() -> None:
     )  # fmt: skip
 
 
+def test_an_unregistered_id_is_drawn_last_where_there_is_no_room_for_all() -> None:
+    few = [(f"E{n}", 19, 20) for n in range(10, 24)]
+    data = league_of([*few, ("D77", 0, 3), ("unknown", 1, 3)])
+    data.con.execute("INSERT INTO dept SELECT 'E' || n, 'E' || n FROM range(10, 24) t(n)")
+    figure = overview.league(data, "l", same("l"), "dept", "k")
+    names = [row[0] for row in seen(figure).traces[0]["customdata"]]
+    assert names == [*(f"E{n}" for n in range(10, 20)), "unregistered (D77)", "not recorded"]
+    assert figure.basis.note is not None and figure.basis.note.en == "not ranked, left out: E20, E21, E22, E23"
+
+
 @pytest.mark.parametrize(
     ("words", "value", "text"),
     [("{p:.1f}%", 99.96, "99.96%"), ("{p:.1f}%", 97.25, "97.3%"), ("{p:.1f} km", 99.96, "100.0 km")],

@@ -1,11 +1,11 @@
-"""Types of blocks over KPIs: cards, trend, lines, league, leagues, verdict, worst, scoreboard, measures."""
+"""Types of blocks over KPIs: cards, trend, lines, league, leagues, funnel, verdict, worst, scoreboard, measures."""
 
 import dataclasses
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from pipelines.declare.declaration import Declaration
-from pipelines.site import chart, overview
+from pipelines.site import chart, funnel, overview
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Text
 from pipelines.site.pages import systems
@@ -82,6 +82,11 @@ class Lines(Block):
         return [dataclasses.replace(figure, wide=self.wide)]
 
 
+def sliced(context: Context, name: KpiName, by: Name) -> Text:
+    """The titles of a KPI and a slice of it."""
+    return context.data.definition(*kpi(name)).title + Text("，按", ", by ") + context.data.slice_title(by).inside
+
+
 class League(Block):
     """The parts of a slice of one KPI, the one that needs acting on first."""
 
@@ -96,9 +101,7 @@ class League(Block):
 
     def draw(self, context: Context) -> Sequence[Drawn]:
         data = context.data
-        title = self.title.words if self.title else None
-        if title is None:
-            title = data.definition(*kpi(self.kpi)).title + Text("，按", ", by ") + data.slice_title(self.by).inside
+        title = self.title.words if self.title else sliced(context, self.kpi, self.by)
         figure = overview.league(data, self.key or dashed(self.kpi, self.by), title, self.by, *kpi(self.kpi))
         return [dataclasses.replace(figure, tall=self.tall)]
 
@@ -116,6 +119,28 @@ class Leagues(Block):
     def draw(self, context: Context) -> Sequence[Drawn]:
         by = self.by or context.data.slices(*kpi(self.kpi))
         return [one for name in by for one in League(type="league", kpi=self.kpi, by=name).draw(context)]
+
+
+class Funnel(Block):
+    """The shares of a slice's parts against their numbers of cases, with limits of 95 % and 99.8 %.
+
+    Only parts outside of the outer limits are named: chance explains the others.
+    """
+
+    TYPE: ClassVar[str] = "funnel"
+    kpi: KpiName = entry("the KPI, a share in per cent", OPEN)
+    by: Name = entry("the slice", "street")
+    title: Words | None = entry("the heading; else the titles of the KPI and the slice", "按街道|By street", None)
+
+    def named_slices(self) -> Sequence[tuple[KpiName, Name]]:
+        return [(self.kpi, self.by)]
+
+    def draw(self, context: Context) -> Sequence[Drawn]:
+        title = self.title.words if self.title else None
+        if title is None:
+            title = sliced(context, self.kpi, self.by) + Text("：与件数对照", ", against cases")
+        name = self.key or dashed(self.kpi, self.by, "funnel")
+        return [funnel.figure(context.data, name, title, self.by, *kpi(self.kpi))]
 
 
 class Verdict(Block):
