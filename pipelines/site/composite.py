@@ -12,6 +12,7 @@ from pipelines.declare.rounding import missed_by
 from pipelines.release.catalogue import INDEX
 from pipelines.site import chart, course, overview
 from pipelines.site.data import Data
+from pipelines.site.league import league
 from pipelines.site.measure import Measure
 from pipelines.site.model import Column, Figure, Section, Statement, Table, Text, same
 
@@ -39,7 +40,7 @@ def section(data: Data, index_id: str) -> Section:
     ]
     for slice_type in data.slices(index_id):
         title = Text("按", "By ") + data.slice_title(slice_type).inside
-        blocks.append(overview.league(data, f"{key}-by-{slice_type}", title, slice_type, index_id))
+        blocks.append(league(data, f"{key}-by-{slice_type}", title, slice_type, index_id))
     return Section(key, of.title, blocks, of.question)
 
 

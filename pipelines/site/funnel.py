@@ -10,9 +10,10 @@ from fractions import Fraction
 
 import plotly.graph_objects as go
 
-from pipelines.site import chart, overview
+from pipelines.site import chart
 from pipelines.site.axes import ACCENT, LEGEND_TOP, MISSED, MUTED, both, fine
 from pipelines.site.data import Data
+from pipelines.site.league import NOT_RANKED, joined, left_out
 from pipelines.site.measure import Measure
 from pipelines.site.model import Figure, Text, same
 from pipelines.site.ranking import Z
@@ -46,8 +47,8 @@ def figure(data: Data, key: str, title: Text, slice_type: str, kpi_id: str, vari
     whole = data.measure(kpi_id, variant)
     known = [part for part in data.by(slice_type, kpi_id, variant) if part.is_share and part.denominator]
     parts = [part for part in known if part.is_ripe and data.is_registered(slice_type, part.slice_id)]
-    notes = overview.left_out(data, slice_type, overview.NOT_RANKED, [part for part in known if part not in parts])
-    basis = data.basis(kpi_id, variant, overview.joined(notes) if notes else None)
+    notes = left_out(data, slice_type, NOT_RANKED, [part for part in known if part not in parts])
+    basis = data.basis(kpi_id, variant, joined(notes) if notes else None)
     if not parts or not whole.is_share or not whole.denominator:
         return chart.nothing(key, title, basis)
     most = max(part.denominator or 0 for part in parts)
@@ -134,7 +135,7 @@ def _finding(data: Data, parts: Sequence[Measure], whole: Measure) -> Text:
             named = [data.name(part.slice_type, part.slice_id) + same(" ") + part.shown for part in found[:NAMED_N]]
             more = len(found) - NAMED_N
             rest = Text(f" 等 {len(found)} 个", f" and {more} more") if more > 0 else same("")
-            told.append(words + overview.joined(named, Text("、", ", ")) + rest)
+            told.append(words + joined(named, Text("、", ", ")) + rest)
     if not told:
         return Text("没有一个在 99.8% 控制限之外。", "None is outside of the 99.8% limits.")
-    return Text("99.8% 控制限之外，", "Outside of the 99.8% limits, ") + overview.joined(told) + Text("。", ".")
+    return Text("99.8% 控制限之外，", "Outside of the 99.8% limits, ") + joined(told) + Text("。", ".")

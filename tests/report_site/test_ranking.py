@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from pipelines.site import Data, overview, same
+from pipelines.site.league import league
 from pipelines.site.model import Slice, Text
 from pipelines.site.pages.template import Scope, Template
 from pipelines.site.ranking import distance, interval
@@ -83,7 +84,7 @@ def test_the_distance_is_between_0_and_1(
 
 
 def test_a_league_ranks_parts_with_enough_cases_that_a_table_knows() -> None:
-    figure = overview.league(league_of(PARTS), "l", same("l"), "dept", "k")
+    figure = league(league_of(PARTS), "l", same("l"), "dept", "k")
     trace = seen(figure).traces[0]
     assert trace["customdata"] == [
         ["戊", "17.2% · 5 / 29"],
@@ -111,7 +112,7 @@ def test_a_body_that_is_not_ranked_need_not_act() -> None:
 
 
 def test_without_a_target_fewer_than_30_cases_are_not_ranked() -> None:
-    figure = overview.league(league_of([("D01", 20, 30), ("D02", 0, 29)], target=None), "l", same("l"), "dept", "k")
+    figure = league(league_of([("D01", 20, 30), ("D02", 0, 29)], target=None), "l", same("l"), "dept", "k")
     assert [row[1] for row in seen(figure).traces[0]["customdata"]] == [
         "66.7% · 20 / 30", "0.0% · 0 / 29 · too few to rank",
     ]  # fmt: skip
@@ -133,7 +134,7 @@ def test_counts_have_no_fewest_cases() -> None:
 
 def test_parts_without_room_are_named() -> None:
     parts = [(f"X{n:02}", 1, 2) for n in range(14)]
-    figure = overview.league(league_of([("D01", 27, 30), *parts]), "l", same("l"), "dept", "k")
+    figure = league(league_of([("D01", 27, 30), *parts]), "l", same("l"), "dept", "k")
     assert len(seen(figure).traces[0]["y"]) == 12
     assert figure.basis.note is not None
     assert figure.basis.note.en == (
@@ -145,7 +146,7 @@ def test_an_unregistered_id_is_drawn_last_where_there_is_no_room_for_all() -> No
     few = [(f"E{n}", 19, 20) for n in range(10, 24)]
     data = league_of([*few, ("D77", 0, 3), ("unknown", 1, 3)])
     data.con.execute("INSERT INTO dept SELECT 'E' || n, 'E' || n FROM range(10, 24) t(n)")
-    figure = overview.league(data, "l", same("l"), "dept", "k")
+    figure = league(data, "l", same("l"), "dept", "k")
     names = [row[0] for row in seen(figure).traces[0]["customdata"]]
     assert names == [*(f"E{n}" for n in range(10, 20)), "unregistered (D77)", "not recorded"]
     assert figure.basis.note is not None and figure.basis.note.en == "not ranked, left out: E20, E21, E22, E23"

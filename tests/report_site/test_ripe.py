@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from pipelines.site import Data, chart, composite, course, overview, same
+from pipelines.site.league import league
 from pipelines.site.svg import spark
 from tests.report_site import fabricated
 from tests.report_site.spoken import seen
@@ -117,7 +118,7 @@ def test_an_unripe_month_between_ripe_ones_cuts_the_run() -> None:
 
 
 def test_a_league_ranks_ripe_parts_only() -> None:
-    figure = overview.league(unripe(MONTHS), "l", same("l"), "street", "k")
+    figure = league(unripe(MONTHS), "l", same("l"), "street", "k")
     assert [row[0] for row in seen(figure).traces[0]["customdata"]] == ["west", "east"]
     assert figure.finding is not None and figure.finding.en == "▼ 1 of 2 are off target; worst: west 70.0%."
     assert figure.basis.note is not None

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pipelines.declare.declaration import Declaration
 from pipelines.site import chart, funnel, overview
+from pipelines.site.league import league
 from pipelines.site.model import Block as Drawn
 from pipelines.site.model import Text
 from pipelines.site.pages import systems
@@ -102,7 +103,7 @@ class League(Block):
     def draw(self, context: Context) -> Sequence[Drawn]:
         data = context.data
         title = self.title.words if self.title else sliced(context, self.kpi, self.by)
-        figure = overview.league(data, self.key or dashed(self.kpi, self.by), title, self.by, *kpi(self.kpi))
+        figure = league(data, self.key or dashed(self.kpi, self.by), title, self.by, *kpi(self.kpi))
         return [dataclasses.replace(figure, tall=self.tall)]
 
 
