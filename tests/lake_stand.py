@@ -88,7 +88,10 @@ def kpi(
     words = 'numerator = "分子|Numerator"\n'
     both = words + 'denominator = "分母|Denominator"\n'
     words = {"ratio": both, "growth": both, "distinct_ratio": both, "quantile": ""}.get(kind, words)
-    tables = "".join(f'[variants.{name}]\nzh = "口径 {name}"\nen = "Variant {name}"\n{words}' for name in variants)
+    headline = f'headline = "{variants[0]}"\n' if len(variants) > 1 else ""
+    tables = headline + "".join(
+        f'[variants.{name}]\nzh = "口径 {name}"\nen = "Variant {name}"\n{words}' for name in variants
+    )
     return (
         f'/*\ntitle_zh = "指标"\ntitle = "Measure"\nquestion_zh = "多少？"\nquestion = "How many?"\nkind = "{kind}"\n'
         f'unit = "{unit}"\nbetter = "higher"\nsource = "local design"\nowner = "bench office"\n'
