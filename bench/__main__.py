@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     found: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bench-", dir=given.scratch) as folder:
-        bench = Bench(Path(folder), given.rows, given.peers)
+        bench = Bench(Path(folder), given.rows, str(Path(given.peers).absolute()))
         for name in given.only or (name for name in FIGURES if name not in ON_REQUEST):
             with console.status(f"measuring {name}"):
                 figures = list(FIGURES[name](bench))
